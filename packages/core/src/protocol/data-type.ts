@@ -1,0 +1,113 @@
+// The [option] of the protocol: what a column, a parameter or an element is (v5 spec, section 4.2.5.2).
+// The shape is that of cassandra-driver's `DataTypeInfo` ({ code, info, options }), told apart by `code`, so that
+// metadata and result columns read the same to code written for that driver.
+
+/** The protocol's option ids. `types.dataTypes` of cassandra-driver has the same numbers. */
+export const typeCode = {
+  custom: 0x0000,
+  ascii: 0x0001,
+  bigint: 0x0002,
+  blob: 0x0003,
+  boolean: 0x0004,
+  counter: 0x0005,
+  decimal: 0x0006,
+  double: 0x0007,
+  float: 0x0008,
+  int: 0x0009,
+  text: 0x000a,
+  timestamp: 0x000b,
+  uuid: 0x000c,
+  varchar: 0x000d,
+  varint: 0x000e,
+  timeuuid: 0x000f,
+  inet: 0x0010,
+  date: 0x0011,
+  time: 0x0012,
+  smallint: 0x0013,
+  tinyint: 0x0014,
+  duration: 0x0015,
+  list: 0x0020,
+  map: 0x0021,
+  set: 0x0022,
+  udt: 0x0030,
+  tuple: 0x0031,
+} as const;
+
+type TypeCode = typeof typeCode;
+
+/** Known only where the schema says it: the wire's metadata does not carry these, there both are `false`. */
+export interface TypeOptions {
+  readonly frozen: boolean;
+  readonly reversed: boolean;
+}
+
+export interface NativeType {
+  readonly code: Exclude<
+    TypeCode[keyof TypeCode],
+    TypeCode['custom'] | TypeCode['list'] | TypeCode['map'] | TypeCode['set'] | TypeCode['udt'] | TypeCode['tuple']
+  >;
+  readonly info: null;
+  readonly options: TypeOptions;
+}
+
+/** A server-side class that the protocol has no id for. Values are raw bytes. */
+export interface CustomType {
+  readonly code: TypeCode['custom'];
+  /** The fully qualified name of the marshal class. */
+  readonly info: string;
+  readonly customTypeName?: undefined;
+  readonly options: TypeOptions;
+}
+
+/** A vector arrives as a custom type: `org.apache.cassandra.db.marshal.VectorType(<element>, <dimension>)`. */
+export interface VectorType {
+  readonly code: TypeCode['custom'];
+  readonly info: readonly [element: DataType, dimension: number];
+  readonly customTypeName: 'vector';
+  readonly options: TypeOptions;
+}
+
+export interface ListType {
+  readonly code: TypeCode['list'];
+  readonly info: DataType;
+  readonly options: TypeOptions;
+}
+
+export interface SetType {
+  readonly code: TypeCode['set'];
+  readonly info: DataType;
+  readonly options: TypeOptions;
+}
+
+export interface MapType {
+  readonly code: TypeCode['map'];
+  readonly info: readonly [key: DataType, value: DataType];
+  readonly options: TypeOptions;
+}
+
+export interface TupleType {
+  readonly code: TypeCode['tuple'];
+  readonly info: readonly DataType[];
+  readonly options: TypeOptions;
+}
+
+export interface UserDefinedType {
+  readonly code: TypeCode['udt'];
+  readonly info: {
+    readonly keyspace: string;
+    readonly name: string;
+    readonly fields: readonly { readonly name: string; readonly type: DataType }[];
+  };
+  readonly options: TypeOptions;
+}
+
+export type DataType =
+  NativeType | CustomType | VectorType | ListType | SetType | MapType | TupleType | UserDefinedType;
+
+/** A column of a result, or a variable of a prepared statement. */
+export interface ColumnSpec {
+  readonly keyspace: string;
+  readonly table: string;
+  readonly name: string;
+  readonly type: DataType;
+}
