@@ -1,8 +1,37 @@
-// Shared Jest settings. Tests run against the sources of sibling packages (the `@async-cassandra/source` export condition).
-module.exports = {
-  testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['@async-cassandra/source', 'require', 'node', 'node-addons', 'default'] },
-  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.spec.json', diagnostics: false }] },
-  testMatch: ['<rootDir>/{src,test}/**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/out/'],
+// Shared Jest settings: one Jest project for each kind of test, told apart by the suffix of the file (CONTRIBUTING.md has the table).
+// Tests run against the sources of sibling packages (the `@async-cassandra/source` export condition).
+const path = require('node:path');
+
+const server = {
+  globalSetup: path.join(__dirname, 'tools/test/global-setup.cjs'),
+  globalTeardown: path.join(__dirname, 'tools/test/global-teardown.cjs'),
+};
+
+// The time limits are generous: a busy two-core machine must not turn a slow answer into a failure.
+const kinds = [
+  { kind: 'unit', suffixes: ['spec'], timeLimitMs: 10_000 },
+  { kind: 'stub', suffixes: ['stub-spec'], timeLimitMs: 20_000 },
+  { kind: 'real', suffixes: ['int-spec', 'e2e-spec'], timeLimitMs: 60_000, settings: server },
+  { kind: 'cluster', suffixes: ['cluster-spec'], timeLimitMs: 300_000 },
+];
+
+/** The Jest projects of one package. `only` keeps some kinds; the default is all of them. */
+module.exports = function projectsOf(packageRoot, only = kinds.map(({ kind }) => kind)) {
+  return kinds
+    .filter(({ kind }) => only.includes(kind))
+    .map(({ kind, suffixes, timeLimitMs, settings }) => ({
+      displayName: `${path.basename(packageRoot)} ${kind}`,
+      rootDir: packageRoot,
+      testEnvironment: 'node',
+      testEnvironmentOptions: {
+        customExportConditions: ['@async-cassandra/source', 'require', 'node', 'node-addons', 'default'],
+      },
+      transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.spec.json', diagnostics: false }] },
+      testMatch: suffixes.map((suffix) => `<rootDir>/{src,test}/**/*.${suffix}.ts`),
+      modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/out/'],
+      // Jest takes `testTimeout` for the whole run only; the setup file sets it for one project.
+      globals: { testTimeLimitMs: timeLimitMs },
+      setupFilesAfterEnv: [path.join(__dirname, 'tools/test/time-limit.cjs')],
+      ...settings,
+    }));
 };

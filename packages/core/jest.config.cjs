@@ -1,1 +1,3 @@
-module.exports = { ...require('../../jest.preset.cjs'), displayName: 'core' };
+const projectsOf = require('../../jest.preset.cjs');
+
+module.exports = { projects: projectsOf(__dirname) };

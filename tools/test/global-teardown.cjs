@@ -1,0 +1,1 @@
+module.exports = (...args) => require('@async-cassandra/testing/jest').globalTeardown(...args);
