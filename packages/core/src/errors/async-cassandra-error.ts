@@ -1,0 +1,72 @@
+// The root of our own errors and its kinds, by who is at fault. `docs/errors.md` is the table for users.
+import { errorCode, type ErrorCode } from './error-codes';
+import type { ExecutionInfo } from './execution-info';
+
+export interface ErrorOptions {
+  readonly cause?: unknown;
+  /** A finer code than the kind's own. */
+  readonly code?: ErrorCode;
+}
+
+/** The root of every error that this package makes itself. The server's errors are not under it: see `ServerResponseError`. */
+export abstract class AsyncCassandraError extends Error {
+  /** Stable: match on it. One of `errorCode`. */
+  readonly code: ErrorCode;
+  /** For an error of a request: which nodes were tried and how each attempt ended. */
+  declare readonly executionInfo?: ExecutionInfo;
+
+  constructor(message: string, kindCode: ErrorCode, options?: ErrorOptions) {
+    super(message, options?.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = options?.code ?? kindCode;
+  }
+}
+
+/** The cluster cannot be reached, or what was connected is not any more. */
+export class ConnectionError extends AsyncCassandraError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, errorCode.connection, options);
+  }
+}
+
+/** The credentials were refused, or the server asks for some and none were given. */
+export class AuthenticationError extends AsyncCassandraError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, errorCode.authentication, options);
+  }
+}
+
+/** An option, a statement or a parameter cannot be right. Found before any socket is used. */
+export class ConfigurationError extends AsyncCassandraError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, errorCode.configuration, options);
+  }
+}
+
+/** `connect`, `prepare` or a whole stream took too long. One request that did is the driver's `OperationTimedOutError`. */
+export class TimeoutError extends AsyncCassandraError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, errorCode.timeout, options);
+  }
+}
+
+/** This process asks for more at once than its limits allow. The request was not sent. */
+export class OverloadError extends AsyncCassandraError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, errorCode.overload, options);
+  }
+}
+
+/** A request failed in a way that nothing else here names; `cause` says how. */
+export class QueryError extends AsyncCassandraError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, errorCode.query, options);
+  }
+}
+
+/** A stream cannot go on. */
+export class StreamError extends AsyncCassandraError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, errorCode.stream, options);
+  }
+}

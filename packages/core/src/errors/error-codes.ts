@@ -1,0 +1,18 @@
+// The stable codes of our own errors. Match on `code` where two copies of this package can meet in one process.
+// The server's errors have the protocol's numeric codes instead: `server-error-codes.ts`.
+
+export const errorCode = {
+  connection: 'CONNECTION_ERROR',
+  connectionLost: 'CONNECTION_LOST',
+  closed: 'CLOSED',
+  protocol: 'PROTOCOL_ERROR',
+  unsupportedProtocolVersion: 'UNSUPPORTED_PROTOCOL_VERSION',
+  authentication: 'AUTHENTICATION_FAILED',
+  configuration: 'CONFIGURATION_ERROR',
+  timeout: 'TIMEOUT',
+  overload: 'OVERLOAD',
+  query: 'QUERY_ERROR',
+  stream: 'STREAM_ERROR',
+} as const;
+
+export type ErrorCode = (typeof errorCode)[keyof typeof errorCode];

@@ -1,0 +1,31 @@
+// What is known of a request's way to its answer. It lives in the lowest layer because both results and errors carry it.
+
+export interface ExecutionAttempt {
+  /** The node's endpoint, `ip:port`. */
+  readonly node: string;
+  readonly durationMs: number;
+  readonly outcome: string;
+  readonly error?: Error;
+}
+
+export interface ExecutionInfo {
+  readonly coordinator: string | undefined;
+  readonly attempts: readonly ExecutionAttempt[];
+  readonly speculativeExecutions: number;
+  /** As in `types.consistencies` of cassandra-driver. */
+  readonly consistency: number | undefined;
+  readonly warnings: readonly string[];
+  readonly customPayload: Readonly<Record<string, Buffer | null>> | undefined;
+  readonly traceId: unknown;
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  readonly schemaInAgreement?: boolean;
+}
+
+/**
+ * Gives an error its `executionInfo`. Not enumerable: the attempts hold errors, this one among them, and a log line made with
+ * `JSON.stringify(error)` must not fail on that circle.
+ */
+export function attachExecutionInfo(error: Error, executionInfo: ExecutionInfo): void {
+  Object.defineProperty(error, 'executionInfo', { value: executionInfo, writable: true, configurable: true });
+}

@@ -1,0 +1,136 @@
+// The server's own errors, one class for each code of the protocol, declared as a table (v5 spec, section 8). Each is an
+// `errors.ResponseError` of cassandra-driver with the field names that driver gives (`consistencies`, `blockFor`, ...), so that
+// retry policies and `catch` blocks written for it go on working; `consistency` and `required` are the same values under readable names.
+import { ResponseError } from '../driver/errors';
+import type { ExecutionInfo } from './execution-info';
+import { serverErrorCode } from './server-error-codes';
+
+/** An answer of the server that says no. Codes without a class of their own (a newer server's) arrive as this. */
+export class ServerResponseError extends ResponseError {
+  /** Which nodes were tried and how each attempt ended. */
+  declare readonly executionInfo?: ExecutionInfo;
+
+  constructor(code: number, message: string, name = 'ServerResponseError') {
+    // The call stack here is the socket's, never the caller's. It says nothing and costs more than decoding the answer.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super(code, message);
+    Error.stackTraceLimit = stackTraceLimit;
+    this.name = name;
+    Object.defineProperty(this, 'stack', { value: `${name}: ${message}`, writable: true, configurable: true });
+  }
+}
+
+interface ServerErrorClass<Fields extends object> {
+  new (message: string, ...fields: keyof Fields extends never ? [] : [Fields]): ServerResponseError & Readonly<Fields>;
+}
+
+function serverError<Fields extends object = object>(name: string, code: number): ServerErrorClass<Fields> {
+  class KindOfServerError extends ServerResponseError {
+    constructor(message: string, fields?: Fields) {
+      super(code, message, name);
+      Object.assign(this, fields);
+    }
+  }
+  return KindOfServerError as unknown as ServerErrorClass<Fields>;
+}
+
+/** How many replicas were asked for, and how many answered. */
+export interface ReplicaCounts {
+  /** As in `types.consistencies` of cassandra-driver. */
+  readonly consistency: number;
+  /** The same as `consistency`: cassandra-driver's name for it. */
+  readonly consistencies: number;
+  readonly received: number;
+  readonly required: number;
+  /** The same as `required`: cassandra-driver's name for it. */
+  readonly blockFor: number;
+}
+
+export interface ReplicaFailures extends ReplicaCounts {
+  readonly failures: number;
+  /** Why each replica failed: its address -> the protocol's failure code (0 unknown, 1 too many tombstones, ...). */
+  readonly reasons: Readonly<Record<string, number>>;
+}
+
+export type WriteType =
+  'SIMPLE' | 'BATCH' | 'UNLOGGED_BATCH' | 'COUNTER' | 'BATCH_LOG' | 'CAS' | 'VIEW' | 'CDC' | (string & {});
+
+/** A bug or an unexpected state of the server. */
+export class ServerError extends serverError('ServerError', serverErrorCode.serverError) {}
+
+/** The server did not understand what we sent, or does not speak our version of the protocol. */
+export class ServerProtocolError extends serverError('ServerProtocolError', serverErrorCode.protocolError) {}
+
+/** The coordinator knew beforehand that too few replicas are alive: nothing was done. */
+export class UnavailableError extends serverError<
+  Pick<ReplicaCounts, 'consistency' | 'consistencies' | 'required'> & { readonly alive: number }
+>('UnavailableError', serverErrorCode.unavailable) {}
+
+export class OverloadedError extends serverError('OverloadedError', serverErrorCode.overloaded) {}
+
+export class BootstrappingError extends serverError('BootstrappingError', serverErrorCode.bootstrapping) {}
+
+export class TruncateError extends serverError('TruncateError', serverErrorCode.truncateError) {}
+
+/** Too few replicas acknowledged in time. The write may have happened, or may happen yet. */
+export class WriteTimeoutError extends serverError<
+  ReplicaCounts & { readonly writeType: WriteType; /** Of write type CAS only. */ readonly contentions?: number }
+>('WriteTimeoutError', serverErrorCode.writeTimeout) {}
+
+/** Too few replicas answered in time. */
+export class ReadTimeoutError extends serverError<ReplicaCounts & { readonly isDataPresent: boolean }>(
+  'ReadTimeoutError',
+  serverErrorCode.readTimeout,
+) {}
+
+/** A replica answered that it could not read. */
+export class ReadFailureError extends serverError<ReplicaFailures & { readonly isDataPresent: boolean }>(
+  'ReadFailureError',
+  serverErrorCode.readFailure,
+) {}
+
+/** A user-defined function threw. */
+export class FunctionFailureError extends serverError<{
+  readonly keyspace: string;
+  readonly functionName: string;
+  readonly argTypes: readonly string[];
+}>('FunctionFailureError', serverErrorCode.functionFailure) {}
+
+/** A replica answered that it could not write. */
+export class WriteFailureError extends serverError<ReplicaFailures & { readonly writeType: WriteType }>(
+  'WriteFailureError',
+  serverErrorCode.writeFailure,
+) {}
+
+/** The space for change data capture is used up. */
+export class CdcWriteFailureError extends serverError('CdcWriteFailureError', serverErrorCode.cdcWriteFailure) {}
+
+/** A lightweight transaction ended without anyone knowing how: read with a serial consistency to find out. */
+export class CasWriteUnknownError extends serverError<ReplicaCounts>(
+  'CasWriteUnknownError',
+  serverErrorCode.casWriteUnknown,
+) {}
+
+export class CqlSyntaxError extends serverError('CqlSyntaxError', serverErrorCode.syntaxError) {}
+
+/** The role that is logged in may not do this. */
+export class UnauthorizedError extends serverError('UnauthorizedError', serverErrorCode.unauthorized) {}
+
+/** The statement is well-formed but cannot be run: an unknown table, a wrong type, a missing key, ... */
+export class InvalidRequestError extends serverError('InvalidRequestError', serverErrorCode.invalid) {}
+
+export class ConfigError extends serverError('ConfigError', serverErrorCode.configError) {}
+
+export class AlreadyExistsError extends serverError<{
+  readonly keyspace: string;
+  /** Undefined where it is the keyspace that exists. */
+  readonly table: string | undefined;
+}>('AlreadyExistsError', serverErrorCode.alreadyExists) {}
+
+/** The node does not know the prepared statement (any more). Handled inside; seen only when preparing it again fails too. */
+export class UnpreparedError extends serverError<{
+  readonly id: Buffer;
+  /** The same as `id`: cassandra-driver's name for it. */
+  readonly queryId: Buffer;
+}>('UnpreparedError', serverErrorCode.unprepared) {}
