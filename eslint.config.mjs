@@ -1,0 +1,125 @@
+// Lint is the team's memory: every rule that is ours says in its message what to do instead. Warnings are errors.
+// The tables of who may import whom are in tools/lint/boundaries.mjs; tools/lint/fixtures holds a file that must fail for each rule.
+import js from '@eslint/js';
+import jest from 'eslint-plugin-jest';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+import { importBoundaries } from './tools/lint/import-boundaries.mjs';
+import { declaredNames, fileNames, noFrame } from './tools/lint/names.mjs';
+
+const sources = ['{packages,apps}/*/src/**/*.ts'];
+const tests = ['**/*.spec.ts', '**/*-spec.ts', '**/*.test-d.ts', '{packages,apps}/*/test/**/*.ts'];
+const doors = ['{packages,apps}/*/src/{index,internal,jest,terminus}.ts'];
+const pure = ['packages/core/src/{protocol,codec}/**/*.ts'];
+
+const ours = {
+  rules: {
+    'import-boundaries': importBoundaries,
+    'file-names': fileNames,
+    'declared-names': declaredNames,
+    'no-frame': noFrame,
+  },
+};
+
+const syntax = {
+  enum: {
+    selector: 'TSEnumDeclaration',
+    message: 'No enums: an `as const` object and a type of the same name',
+  },
+  defaultExport: { selector: 'ExportDefaultDeclaration', message: 'Named exports only' },
+  exportAll: { selector: 'ExportAllDeclaration', message: 'Name what you export: a door is a list, `export *` is not' },
+  barrel: {
+    selector: 'ExportNamedDeclaration[source.value=/^\\./]',
+    message: 'No barrels: only the doors of a package re-export; import from the file that defines it',
+  },
+  mutablePrivate: {
+    selector: 'PropertyDefinition[accessibility="private"][readonly!=true][static!=true]',
+    message: 'Private state that changes is `#private`; `private` is for readonly fields',
+  },
+  async: {
+    selector: ':function[async=true]',
+    message: 'protocol/ and codec/ are pure: nothing waits here; async code belongs in connection/ or above',
+  },
+};
+const everywhere = [syntax.enum, syntax.defaultExport, syntax.exportAll, syntax.mutablePrivate];
+
+const impureGlobals = ['process', 'console', 'Promise', 'fetch', 'performance', 'queueMicrotask'].concat(
+  ['Timeout', 'Interval', 'Immediate'].flatMap((timer) => [`set${timer}`, `clear${timer}`]),
+);
+
+const maxLines = (max) => ['error', { max, skipBlankLines: true, skipComments: true }];
+
+export default tseslint.config(
+  { ignores: ['**/node_modules/', '**/dist/', '**/out/', '**/coverage/', '.nx/', 'tools/lint/fixtures/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' } },
+  js.configs.recommended,
+  {
+    plugins: { ours },
+    rules: {
+      'ours/file-names': 'error',
+      'ours/declared-names': 'error',
+      'max-lines': maxLines(400),
+      eqeqeq: 'error',
+      'no-var': 'error',
+      'prefer-const': 'error',
+      'object-shorthand': 'error',
+      'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'] }],
+    },
+  },
+  { files: ['**/*.{js,cjs,mjs}'], languageOptions: { globals: globals.node } },
+  { files: ['**/*.{js,cjs}'], languageOptions: { sourceType: 'commonjs' } },
+  { files: ['tools/test/time-limit.cjs'], languageOptions: { globals: globals.jest } },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommended],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      'ours/import-boundaries': 'error',
+      'no-restricted-syntax': ['error', ...everywhere],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      '@typescript-eslint/consistent-type-exports': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/only-throw-error': 'error',
+      // `reject(signal.reason)` is right, whatever the reason is.
+      '@typescript-eslint/prefer-promise-reject-errors': [
+        'error',
+        { allowThrowingAny: true, allowThrowingUnknown: true },
+      ],
+      '@typescript-eslint/return-await': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  { files: sources, ignores: doors, rules: { 'no-restricted-syntax': ['error', ...everywhere, syntax.barrel] } },
+  { files: ['packages/{core,testing}/src/**/*.ts'], rules: { 'ours/no-frame': 'error' } },
+  {
+    files: pure,
+    ignores: tests,
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...impureGlobals.map((name) => ({
+          name,
+          message: 'protocol/ and codec/ are pure: bytes in, values out; this belongs in connection/ or above',
+        })),
+      ],
+      'no-restricted-syntax': ['error', ...everywhere, syntax.barrel, syntax.async],
+    },
+  },
+  {
+    files: tests,
+    plugins: { jest },
+    rules: {
+      'max-lines': maxLines(500),
+      'no-restricted-syntax': ['error', syntax.enum, syntax.defaultExport],
+      'jest/no-focused-tests': 'error',
+      'jest/no-identical-title': 'error',
+      'jest/no-standalone-expect': 'error',
+      'jest/valid-expect': 'error',
+      'jest/valid-title': ['error', { disallowedWords: ['should', 'works'] }],
+    },
+  },
+);

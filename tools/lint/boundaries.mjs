@@ -1,0 +1,62 @@
+// Who may import whom: the tables of ARCHITECTURE.md. The rule in `import-boundaries.mjs` reads them; change both together.
+
+/** What a package may import from its siblings. Its tests may import `testing` as well. */
+export const packageMayImport = {
+  testing: [],
+  core: [],
+  rxjs: ['core'],
+  nestjs: ['core'],
+  'demo-api': ['core', 'rxjs', 'nestjs'],
+};
+
+export const packageHints = {
+  testing:
+    'testing is a leaf: it reaches a server through the stock cassandra-driver, so that core cannot confirm itself',
+  core: 'core stands alone; what rxjs or nestjs need belongs behind core’s public API, and test fixtures belong in tests',
+  rxjs: 'rxjs builds on core’s public API only',
+  nestjs: 'nestjs builds on core’s public API only',
+  'demo-api': 'the demo uses the published packages, and testing in its tests only',
+};
+
+const wire = ['errors', 'driver'];
+const connection = ['protocol', 'codec', ...wire];
+const parts = ['connection', ...connection];
+const engines = ['statement', 'result', 'policies', ...parts];
+
+/** The layers inside core, from the top down; each names the folders that its files may import. */
+export const layerMayImport = {
+  cluster: ['control', 'session', 'observability', ...engines],
+  control: engines,
+  session: ['observability', ...engines],
+  statement: parts,
+  result: parts,
+  policies: parts,
+  connection: ['observability', ...connection],
+  protocol: wire,
+  codec: ['protocol', ...wire],
+  observability: ['errors'],
+  errors: ['driver'],
+  driver: [],
+};
+
+/** What belongs in a layer, to say where a misplaced import should go. */
+export const layerHolds = {
+  cluster: 'AsyncCluster, its options and what wires the other layers together',
+  control: 'the control connection: nodes, events, token ring and schema',
+  session: 'AsyncCassandraSession and the life of one request',
+  statement: 'statements as users write them',
+  result: 'result sets, streams, rows and traces',
+  policies: 'decisions: retry, load balancing, and what a driver policy is shown of us',
+  connection: 'one socket, and a node’s pool of them',
+  protocol: 'bytes to messages and back, without I/O',
+  codec: 'CQL values to JavaScript values and back, without I/O',
+  observability: 'metrics, monitor, diagnostics channels; it is handed what it observes',
+  errors: 'errors and their codes, known to every layer',
+  driver: 'the one door to cassandra-driver',
+};
+
+/** Layers that turn bytes into values and nothing else, with every module from outside that they may still use. */
+export const pureLayers = {
+  protocol: ['node:buffer', 'node:zlib', 'lz4-napi'],
+  codec: ['node:buffer', 'lru-cache'],
+};
