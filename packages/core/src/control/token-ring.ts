@@ -1,0 +1,71 @@
+// The ring: who owns which token. Searched for every routed request, therefore typed arrays and two compares a step.
+import { Token, minToken } from './token';
+import { TokenRange } from './token-range';
+
+/** What replica placement needs to know of a node. */
+export interface TokenOwner {
+  readonly datacenter: string;
+  readonly rack: string;
+  readonly tokens: readonly string[];
+}
+
+export class TokenRing<N extends TokenOwner> {
+  /** The number of tokens. */
+  readonly size: number;
+  readonly nodes: readonly N[];
+  readonly #highs: Int32Array;
+  readonly #lows: Uint32Array;
+  /** Per token, the index of its owner in `nodes`. */
+  readonly #owners: Uint32Array;
+  #ranges: readonly TokenRange[] | undefined;
+
+  constructor(nodes: readonly N[]) {
+    const entries: { token: Token; owner: number }[] = [];
+    nodes.forEach((node, owner) => {
+      for (const text of node.tokens) entries.push({ token: Token.parse(text), owner });
+    });
+    entries.sort((a, b) => a.token.compare(b.token));
+    // While a node is replaced two may claim one token.
+    const distinct = entries.filter(({ token }, i) => i === 0 || !token.equals(entries[i - 1]!.token));
+    this.nodes = nodes;
+    this.size = distinct.length;
+    this.#highs = Int32Array.from(distinct, ({ token }) => token.high);
+    this.#lows = Uint32Array.from(distinct, ({ token }) => token.low);
+    this.#owners = Uint32Array.from(distinct, ({ owner }) => owner);
+  }
+
+  /** The position of the first token at or after the given one; past the last one the ring goes on at 0. */
+  indexOf(high: number, low: number): number {
+    const highs = this.#highs;
+    const lows = this.#lows;
+    let from = 0;
+    let to = this.size;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      const middleHigh = highs[middle]!;
+      if (middleHigh < high || (middleHigh === high && lows[middle]! < low)) from = middle + 1;
+      else to = middle;
+    }
+    return from === this.size ? 0 : from;
+  }
+
+  ownerAt(index: number): N {
+    return this.nodes[this.#owners[index]!]!;
+  }
+
+  tokenAt(index: number): Token {
+    return new Token(this.#highs[index]!, this.#lows[index]!);
+  }
+
+  /** One range per token: it starts there and ends at the next token. The last one wraps around. */
+  ranges(): readonly TokenRange[] {
+    return (this.#ranges ??= this.#buildRanges());
+  }
+
+  #buildRanges(): TokenRange[] {
+    if (this.size === 0) return [];
+    if (this.size === 1) return [new TokenRange(minToken, minToken)];
+    const tokens = Array.from({ length: this.size }, (_, i) => this.tokenAt(i));
+    return tokens.map((token, i) => new TokenRange(token, tokens[(i + 1) % this.size]!));
+  }
+}

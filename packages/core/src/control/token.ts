@@ -1,0 +1,57 @@
+// A token of Murmur3Partitioner: a signed 64-bit number as two 32-bit halves, so that routing never makes a bigint.
+import { Long, types } from '../driver/values';
+
+const decimal = /^-?\d{1,19}$/;
+
+/** A position on the token ring. The smallest one also stands for "the end of the ring" in a range. */
+export class Token {
+  constructor(
+    /** The upper half, signed. */
+    readonly high: number,
+    /** The lower half, unsigned. */
+    readonly low: number,
+  ) {}
+
+  /** Reads the decimal text that Cassandra prints, for example in `system.local` or by `token(key)`. */
+  static parse(text: string): Token {
+    const value = decimal.test(text) ? BigInt(text) : undefined;
+    if (value === undefined || BigInt.asIntN(64, value) !== value) {
+      throw new RangeError(`'${text}' is no Murmur3 token: expected a whole number of 64 bits`);
+    }
+    return Token.fromBigInt(value);
+  }
+
+  static fromBigInt(value: bigint): Token {
+    return new Token(Number(BigInt.asIntN(32, value >> 32n)), Number(BigInt.asUintN(32, value)));
+  }
+
+  /** Negative when this token is before the other, positive when it is after, 0 when they are equal. */
+  compare(other: Token): number {
+    return this.high - other.high || this.low - other.low;
+  }
+
+  equals(other: Token): boolean {
+    return this.high === other.high && this.low === other.low;
+  }
+
+  toBigInt(): bigint {
+    return (BigInt(this.high) << 32n) | BigInt(this.low);
+  }
+
+  /** As cassandra-driver's tokens have it: the value to bind in `token(key) > ?`. */
+  getValue(): Long {
+    return Long.fromBits(this.low | 0, this.high);
+  }
+
+  /** As cassandra-driver's tokens have it: the CQL type of {@link getValue}. */
+  getType(): { code: number; info: null } {
+    return { code: types.dataTypes.bigint, info: null };
+  }
+
+  toString(): string {
+    return this.toBigInt().toString();
+  }
+}
+
+export const minToken = new Token(-0x8000_0000, 0);
+export const maxToken = new Token(0x7fff_ffff, 0xffff_ffff);
