@@ -1,0 +1,47 @@
+// A row: an object whose own enumerable properties are the columns in order. The names of its columns belong to its
+// shape, the prototype between the row and `Row.prototype`; so a row costs its values and nothing else.
+
+const columnNames: unique symbol = Symbol('columnNames');
+const allValues: unique symbol = Symbol('allValues');
+
+/**
+ * A column named like one of these methods hides it in that row: `Row.prototype.get.call(row, name)` still reads.
+ * JavaScript lists integer-like property names first; `keys`, `values` and iteration keep the order of the columns.
+ */
+export class Row {
+  [column: string]: unknown;
+  declare readonly [columnNames]: readonly string[];
+  /** Only where two columns share a name: as properties the last one wins. */
+  declare readonly [allValues]?: readonly unknown[];
+
+  /** The value of a column by its name or index; `undefined` where there is no such column. */
+  get(column: string | number): unknown {
+    if (typeof column === 'string') return Object.hasOwn(this, column) ? this[column] : undefined;
+    const values = this[allValues];
+    if (values !== undefined) return values[column];
+    const name = this[columnNames][column];
+    return name === undefined ? undefined : this[name];
+  }
+
+  keys(): string[] {
+    return this[columnNames].slice();
+  }
+
+  values(): unknown[] {
+    const values = this[allValues];
+    return values === undefined ? this[columnNames].map((name) => this[name]) : values.slice();
+  }
+
+  [Symbol.iterator](): IterableIterator<unknown> {
+    return Row.prototype.values.call(this)[Symbol.iterator]();
+  }
+}
+
+/** The prototype that the rows of one result share. */
+export function createShape(names: readonly string[]): Row {
+  return Object.create(Row.prototype, { [columnNames]: { value: names } }) as Row;
+}
+
+export function keepAllValues(row: Row, values: readonly unknown[]): void {
+  Object.defineProperty(row, allValues, { value: values });
+}
