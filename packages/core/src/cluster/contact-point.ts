@@ -1,0 +1,45 @@
+import { ConfigurationError } from '../errors/async-cassandra-error';
+
+/** Where a first node may be: a host name or an IP address (v6 without brackets), and a port. */
+export interface ContactPoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * Reads `host`, `host:port`, `[v6]:port`, `[v6]` or a bare IPv6 address.
+ *
+ * @throws ConfigurationError that says which contact point cannot be read and why.
+ */
+export function parseContactPoint(text: string, defaultPort: number): ContactPoint {
+  if (typeof text !== 'string' || text.trim() === '') {
+    throw new ConfigurationError(`A contact point must be a text such as 'host', 'host:port' or '[v6]:port'`);
+  }
+  const { host, port } = split(text.trim());
+  if (host === '' || /[\s/@[\]]/.test(host)) {
+    throw new ConfigurationError(`Contact point '${text}' must be 'host', 'host:port' or '[v6]:port'`);
+  }
+  return { host, port: port === undefined ? defaultPort : parsePort(port, text) };
+}
+
+function split(text: string): { host: string; port: string | undefined } {
+  const bracket = text.startsWith('[') ? text.indexOf(']') : -1;
+  if (bracket > 0) {
+    const rest = text.slice(bracket + 1);
+    // What follows a bracket is a port or nothing: anything else leaves an impossible host.
+    if (rest !== '' && !rest.startsWith(':')) return { host: '', port: undefined };
+    return { host: text.slice(1, bracket), port: rest === '' ? undefined : rest.slice(1) };
+  }
+  const colon = text.indexOf(':');
+  // More than one colon without brackets is an IPv6 address alone.
+  if (colon < 0 || colon !== text.lastIndexOf(':')) return { host: text, port: undefined };
+  return { host: text.slice(0, colon), port: text.slice(colon + 1) };
+}
+
+function parsePort(digits: string, text: string): number {
+  const port = /^\d{1,5}$/.test(digits) ? Number(digits) : 0;
+  if (port < 1 || port > 65_535) {
+    throw new ConfigurationError(`Contact point '${text}' has a port that is not a number from 1 to 65535`);
+  }
+  return port;
+}

@@ -1,0 +1,29 @@
+import type { Node } from '../connection/node';
+import type { LoadBalancingPolicy, RetryPolicy } from '../driver/policies';
+import type { Long } from '../driver/values';
+
+/** A request as the policies of cassandra-driver may ask about it, with every default filled in. Made only when one asks. */
+export interface ExecutionDescription {
+  /** The text; those of its statements for a batch. */
+  readonly query: string | readonly string[];
+  readonly kind: 'simple' | 'prepared' | 'batch';
+  readonly batchType?: 'logged' | 'unlogged' | 'counter';
+  readonly keyspace: string | undefined;
+  /** The encoded partition key. */
+  readonly routingKey: Buffer | undefined;
+  readonly consistency: number;
+  readonly serialConsistency: number | undefined;
+  readonly fetchSize: number | undefined;
+  readonly timestamp: number | bigint | Long | null | undefined;
+  readonly timeoutMs: number;
+  readonly isIdempotent: boolean | undefined;
+  readonly isTracing: boolean;
+  readonly customPayload: Readonly<Record<string, Buffer>> | undefined;
+  readonly pagingState: Buffer | undefined;
+  /** The node that the caller pinned. */
+  readonly host: Node | undefined;
+  readonly loadBalancingPolicy: LoadBalancingPolicy;
+  readonly retryPolicy: RetryPolicy;
+  /** What the caller gave to `execute`. */
+  readonly options: object;
+}

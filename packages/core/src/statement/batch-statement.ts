@@ -1,0 +1,103 @@
+import { ConfigurationError } from '../errors/async-cassandra-error';
+import { BoundStatement } from './bound-statement';
+import type { StatementParameters } from './parameters';
+import { PreparedStatement } from './prepared-statement';
+import { SimpleStatement } from './simple-statement';
+import { checkStatementOptions, type StatementOptions } from './statement-options';
+
+export type BatchType = 'logged' | 'unlogged' | 'counter';
+
+export interface BatchOptions extends StatementOptions {
+  /**
+   * `logged`: all of it or, after a failure, all of it later. `unlogged`: no such promise, and cheaper; for rows of one
+   * partition. `counter`: for counter updates, which need it. Default: `logged`.
+   */
+  readonly type?: BatchType;
+}
+
+/** What a batch can hold. A text with parameters is prepared when the batch is executed. */
+export type BatchableStatement = string | SimpleStatement | PreparedStatement<never> | BoundStatement<never>;
+
+/** One statement of a batch: bound already, or a text whose parameters wait for it to be prepared. */
+export interface BatchEntry {
+  readonly statement: SimpleStatement | BoundStatement<never>;
+  readonly parameters: StatementParameters | undefined;
+}
+
+/** The protocol counts the statements of a batch in 16 bits. */
+const maxLength = 65_535;
+const types: readonly string[] = ['logged', 'unlogged', 'counter'] satisfies BatchType[];
+
+/**
+ * Several INSERT, UPDATE and DELETE statements that go to the server as one request.
+ *
+ * @example
+ * const batch = new BatchStatement({ type: 'unlogged' });
+ * for (const reading of readings) batch.add(insert, [sensor, reading.time, reading.value]);
+ * await session.executeBatch(batch);
+ */
+export class BatchStatement {
+  readonly type: BatchType;
+  readonly options: StatementOptions;
+  /** Whether all of its statements are idempotent: only `true` lets the batch be sent again after it may have reached the server. */
+  isIdempotent: boolean | undefined;
+  #entries: BatchEntry[] = [];
+
+  constructor(options: BatchOptions = {}) {
+    checkStatementOptions(options, ['type']);
+    const { type = 'logged', ...statementOptions } = options;
+    if (!types.includes(type)) {
+      throw new ConfigurationError(`The type of a batch must be 'logged', 'unlogged' or 'counter'`);
+    }
+    this.type = type;
+    this.options = statementOptions;
+    this.isIdempotent = options.isIdempotent;
+  }
+
+  get length(): number {
+    return this.#entries.length;
+  }
+
+  /** @internal */
+  get entries(): readonly BatchEntry[] {
+    return this.#entries;
+  }
+
+  /**
+   * @throws RangeError when the batch is full: 65,535 statements.
+   * @throws TypeError when the parameters do not fit a prepared statement, or a bound statement is given more of them.
+   */
+  add(statement: BatchableStatement, parameters?: StatementParameters): this {
+    if (this.#entries.length >= maxLength) {
+      throw new RangeError(`A batch holds at most ${maxLength} statements: execute this one and begin another`);
+    }
+    this.#entries.push(toEntry(statement, parameters));
+    return this;
+  }
+
+  /** Adds the statement once for each of the parameters. */
+  addAll(statement: BatchableStatement, parametersList: Iterable<StatementParameters>): this {
+    // A text is checked and kept once, not once for each of its parameters.
+    const shared = typeof statement === 'string' ? new SimpleStatement(statement) : statement;
+    for (const parameters of parametersList) this.add(shared, parameters);
+    return this;
+  }
+
+  /** Empties the batch, so that it can be filled again. */
+  clear(): this {
+    this.#entries = [];
+    return this;
+  }
+}
+
+function toEntry(statement: BatchableStatement, parameters: StatementParameters | undefined): BatchEntry {
+  if (statement instanceof PreparedStatement) return { statement: statement.bind(parameters), parameters: undefined };
+  if (statement instanceof BoundStatement) {
+    if (parameters !== undefined)
+      throw new TypeError('A bound statement has its parameters already: add it without any');
+    return { statement, parameters: undefined };
+  }
+  if (statement instanceof SimpleStatement) return { statement, parameters };
+  if (typeof statement === 'string') return { statement: new SimpleStatement(statement), parameters };
+  throw new TypeError('A batch holds texts, SimpleStatements, PreparedStatements and BoundStatements only');
+}

@@ -1,0 +1,23 @@
+import type { Row } from '../codec/row';
+import type { PreparedStatement } from './prepared-statement';
+
+/** A prepared statement together with the values of its parameters: made by `prepared.bind`. */
+export class BoundStatement<R = Row> {
+  readonly prepared: PreparedStatement<R>;
+  /** By position. */
+  readonly values: readonly unknown[];
+
+  /** @internal */
+  constructor(prepared: PreparedStatement<R>, values: readonly unknown[]) {
+    this.prepared = prepared;
+    this.values = values;
+  }
+
+  get query(): string {
+    return this.prepared.query;
+  }
+
+  get isIdempotent(): boolean | undefined {
+    return this.prepared.isIdempotent;
+  }
+}

@@ -1,0 +1,52 @@
+// One text as the cluster's nodes have prepared it. The registry of the cluster holds one of these for a text and keyspace;
+// every PreparedStatement of that text shares it.
+import type { ParametersEncoder } from '../codec/parameters-encoder';
+import type { RowDecoder } from '../codec/row-decoder';
+import type { ColumnSpec } from '../protocol/data-type';
+import { isReadKind, statementKind, type StatementKind } from './cql-scanner';
+import { ParameterNames } from './parameter-names';
+
+/**
+ * What the server last said about a prepared text, and what was compiled from it. Never changed, only replaced as a whole:
+ * an execution takes it once and decodes with the same one that it named to the server.
+ */
+export interface PreparedState {
+  readonly id: Buffer;
+  readonly resultMetadataId: Buffer;
+  readonly variables: readonly ColumnSpec[];
+  /** For each part of the partition key in order, the index of its variable. Empty when the text fixes some part. */
+  readonly partitionKeyIndexes: readonly number[];
+  readonly parametersEncoder: ParametersEncoder;
+  /** Undefined for a text that gives no rows, or whose rows the server describes only when they come. */
+  readonly rowDecoder: RowDecoder | undefined;
+}
+
+export class PreparedQuery {
+  readonly query: string;
+  /** The keyspace it was prepared in, if the session or the caller had one. */
+  readonly keyspace: string | undefined;
+  readonly kind: StatementKind;
+  readonly isRead: boolean;
+  state: PreparedState;
+  #parameterNames: ParameterNames | undefined;
+
+  constructor(query: string, keyspace: string | undefined, state: PreparedState) {
+    this.query = query;
+    this.keyspace = keyspace;
+    this.kind = statementKind(query);
+    this.isRead = isReadKind(this.kind);
+    this.state = state;
+  }
+
+  get parameterNames(): ParameterNames {
+    if (this.#parameterNames?.variables !== this.state.variables) {
+      this.#parameterNames = new ParameterNames(this.query, this.state.variables);
+    }
+    return this.#parameterNames;
+  }
+
+  /** The result's columns changed on the server (v5 spec, section 4.2.5.2: Metadata_changed): all users of the text follow at once. */
+  replaceResult(resultMetadataId: Buffer, rowDecoder: RowDecoder): void {
+    this.state = { ...this.state, resultMetadataId, rowDecoder };
+  }
+}

@@ -1,0 +1,63 @@
+import type { Row } from '../codec/row';
+import type { ColumnSpec } from '../protocol/data-type';
+import { BoundStatement } from './bound-statement';
+import { toPositional, type StatementParameters } from './parameters';
+import type { PreparedQuery } from './prepared-query';
+import { checkStatementOptions, type StatementOptions } from './statement-options';
+
+/**
+ * A statement that the server has parsed and checked: made by `session.prepare`, for as many executions as you like.
+ *
+ * @example
+ * const byId = await session.prepare<User>('SELECT * FROM users WHERE id = ?');
+ * const { rows } = await session.execute(byId, [id]);
+ */
+export class PreparedStatement<R = Row> {
+  /** Lets TypeScript tell the rows of one statement from those of another. Never set. */
+  declare protected readonly rowType?: R;
+  /** @internal Shared by every PreparedStatement of the same text. */
+  readonly shared: PreparedQuery;
+  readonly options: StatementOptions;
+  /**
+   * Whether running it twice leaves the same data as running it once. Only `true` lets a write be sent again after it may have
+   * reached the server. Belongs to this object: preparing the same text again gives one with its own.
+   */
+  isIdempotent: boolean | undefined;
+
+  /** @internal */
+  constructor(shared: PreparedQuery, options: StatementOptions = {}) {
+    checkStatementOptions(options);
+    this.shared = shared;
+    this.options = { ...options };
+    this.isIdempotent = options.isIdempotent;
+  }
+
+  get query(): string {
+    return this.shared.query;
+  }
+
+  /** The keyspace it was prepared in. */
+  get keyspace(): string | undefined {
+    return this.shared.keyspace ?? this.shared.state.variables[0]?.keyspace;
+  }
+
+  /** The parameters, in the order of their markers. */
+  get variables(): readonly ColumnSpec[] {
+    return this.shared.state.variables;
+  }
+
+  /** The columns of its rows, as last announced by the server. Empty for a statement that gives none. */
+  get columns(): readonly ColumnSpec[] {
+    return this.shared.state.rowDecoder?.columns ?? [];
+  }
+
+  /**
+   * Gives the parameters their values: an array by position, or an object by name.
+   * `{ firstName }` is the value of `:firstName`, which CQL folds to `firstname`; `undefined` leaves a column as it is.
+   *
+   * @throws TypeError when a parameter has no value, or a value has no parameter: it names them.
+   */
+  bind(parameters: StatementParameters = []): BoundStatement<R> {
+    return new BoundStatement(this, toPositional(this.shared, parameters));
+  }
+}

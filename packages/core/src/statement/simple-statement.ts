@@ -1,0 +1,39 @@
+import { ConfigurationError } from '../errors/async-cassandra-error';
+import { isReadKind, statementKind, type StatementKind } from './cql-scanner';
+import { checkStatementOptions, type StatementOptions } from './statement-options';
+
+/**
+ * A CQL text with what is set for every execution of it.
+ *
+ * @example
+ * const latest = new SimpleStatement('SELECT * FROM readings LIMIT 10', { consistency: types.consistencies.localQuorum });
+ * await session.execute(latest);
+ *
+ * @throws ConfigurationError when the text is empty or an option cannot be right.
+ */
+export class SimpleStatement {
+  readonly query: string;
+  readonly options: StatementOptions;
+  #kind: StatementKind | undefined;
+
+  constructor(query: string, options: StatementOptions = {}) {
+    if (typeof query !== 'string' || query === '') throw new ConfigurationError('A statement needs a CQL text');
+    checkStatementOptions(options);
+    this.query = query;
+    this.options = { ...options };
+  }
+
+  get isIdempotent(): boolean | undefined {
+    return this.options.isIdempotent;
+  }
+
+  /** @internal */
+  get kind(): StatementKind {
+    return (this.#kind ??= statementKind(this.query));
+  }
+
+  /** @internal Whether it only reads: see {@link isReadKind}. */
+  get isRead(): boolean {
+    return isReadKind(this.kind);
+  }
+}
