@@ -1,0 +1,45 @@
+// The user types of one keyspace. A type may have fields of other types, in any order of their rows.
+import { typeCode, type UserDefinedType } from '../../protocol/data-type';
+import type { ColumnInfo } from './table-metadata';
+import { parseCqlType } from './cql-type';
+import type { UserTypeRow } from './schema-rows';
+
+/** A user-defined type, after cassandra-driver's `metadata.Udt`. */
+export interface Udt {
+  readonly keyspace: string;
+  readonly name: string;
+  readonly fields: readonly ColumnInfo[];
+}
+
+export class UserTypes {
+  readonly #keyspace: string;
+  readonly #rows: ReadonlyMap<string, UserTypeRow>;
+  readonly #resolved = new Map<string, UserDefinedType>();
+
+  constructor(keyspace: string, rows: readonly UserTypeRow[]) {
+    this.#keyspace = keyspace;
+    this.#rows = new Map(rows.map((row) => [row.type_name, row]));
+  }
+
+  readonly resolve = (name: string): UserDefinedType | undefined => {
+    const known = this.#resolved.get(name);
+    if (known !== undefined) return known;
+    const row = this.#rows.get(name);
+    if (row === undefined) return undefined;
+    const fields = row.field_names.map((field, i) => ({
+      name: field,
+      type: parseCqlType(row.field_types[i]!, this.resolve),
+    }));
+    const type: UserDefinedType = {
+      code: typeCode.udt,
+      info: { keyspace: this.#keyspace, name, fields },
+      options: { frozen: false, reversed: false },
+    };
+    this.#resolved.set(name, type);
+    return type;
+  };
+
+  get(name: string): Udt | null {
+    return this.resolve(name)?.info ?? null;
+  }
+}
