@@ -59,7 +59,7 @@ export default tseslint.config(
       'ours/file-names': 'error',
       'ours/declared-names': 'error',
       'max-lines': maxLines(400),
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-var': 'error',
       'prefer-const': 'error',
       'object-shorthand': 'error',
@@ -77,6 +77,8 @@ export default tseslint.config(
       'ours/import-boundaries': 'error',
       'no-restricted-syntax': ['error', ...everywhere],
       '@typescript-eslint/no-explicit-any': 'error',
+      // cassandra-driver's `encoding` options take any constructor and call it Function.
+      '@typescript-eslint/no-unsafe-function-type': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
       '@typescript-eslint/consistent-type-exports': 'error',

@@ -1,0 +1,34 @@
+// Installs what the lock file asks for, unless it is there already. Uses nothing but Node itself.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root, runCommand } from './run-command.mjs';
+
+function readLock(file) {
+  try {
+    return JSON.parse(readFileSync(path.join(root, file), 'utf8')).packages;
+  } catch {
+    return undefined;
+  }
+}
+
+/** npm notes what it installed in a hidden lock file: the same versions there mean that nothing is missing. */
+export function isInstalled(
+  wanted = readLock('package-lock.json'),
+  installed = readLock('node_modules/.package-lock.json'),
+) {
+  if (wanted === undefined || installed === undefined) return false;
+  return Object.entries(wanted).every(([place, { version, link, optional, devOptional }]) => {
+    if (!place.startsWith('node_modules/') && !place.includes('/node_modules/')) return true;
+    const found = installed[place];
+    if (found === undefined) return optional === true || devOptional === true;
+    return link === true || found.version === version;
+  });
+}
+
+/** Resolves with what it did, for the line of its step. */
+export async function installWhatIsMissing() {
+  if (isInstalled()) return 'up to date';
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  await runCommand(npm, ['ci', '--no-audit', '--no-fund']);
+  return 'npm ci';
+}

@@ -1,0 +1,45 @@
+// Runs a program of the repository with its output kept, to be shown only when it fails.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { CommandFailed } from './terminal.mjs';
+
+export const root = path.resolve(import.meta.dirname, '..');
+
+/** Nx without a daemon or a cloud: the commands must leave nothing running. */
+const environment = { ...process.env, NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NO_COLOR: '1' };
+
+/** Resolves with all that the program printed. `onOutput` sees it as it comes, with the child; `allowedCodes` are no failures. */
+export function runCommand(command, args, { onOutput, allowedCodes = [0], env, cwd = root, timeoutMs } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...environment, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: timeoutMs,
+    });
+    let output = '';
+    const keep = (chunk) => {
+      output += chunk;
+      onOutput?.(chunk, child);
+    };
+    child.stdout.setEncoding('utf8').on('data', keep);
+    child.stderr.setEncoding('utf8').on('data', keep);
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      if (allowedCodes.includes(code)) resolve(output);
+      else
+        reject(new CommandFailed([path.basename(command), ...args].join(' '), `ended with ${signal ?? code}`, output));
+    });
+  });
+}
+
+/** Runs the command of an installed package with this very Node. */
+export function runTool(name, args, options) {
+  const folder = path.join(root, 'node_modules', name);
+  const { bin } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const script = typeof bin === 'string' ? bin : bin[name];
+  return runCommand(process.execPath, [path.join(folder, script), ...args], options);
+}
+
+export const runNx = (args, options) => runTool('nx', [...args, '--outputStyle=static'], options);
