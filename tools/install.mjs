@@ -7,7 +7,7 @@ function readLock(file) {
   try {
     return JSON.parse(readFileSync(path.join(root, file), 'utf8')).packages;
   } catch {
-    return undefined;
+    return null;
   }
 }
 
@@ -16,7 +16,7 @@ export function isInstalled(
   wanted = readLock('package-lock.json'),
   installed = readLock('node_modules/.package-lock.json'),
 ) {
-  if (wanted === undefined || installed === undefined) return false;
+  if (wanted === null || installed === null) return false;
   return Object.entries(wanted).every(([place, { version, link, optional, devOptional }]) => {
     if (!place.startsWith('node_modules/') && !place.includes('/node_modules/')) return true;
     const found = installed[place];

@@ -11,24 +11,26 @@ const specs = () =>
     .filter((file) => file.endsWith('.spec.mjs'))
     .map((file) => path.join(root, 'tools', file));
 
-const isSuite = ({ details }) => details?.type === 'suite';
+/** A group fails because a test in it did, which has an event of its own. */
+const isGroup = ({ details }) => details?.type === 'suite' && details.error?.failureType !== 'hookFailed';
 
 export async function runNodeTests({ show } = {}) {
   const counts = noCounts();
   const failures = [];
+  const printed = [];
   for await (const { type, data } of run({ files: specs(), concurrency: 2 })) {
-    if (type !== 'test:pass' && type !== 'test:fail') continue;
-    if (type === 'test:fail') {
-      failures.push(`${data.name}\n${inspect(data.details.error?.cause ?? data.details.error)}`);
-    }
-    if (isSuite(data)) continue;
-    const { skip, todo, name, file } = data;
+    if (type === 'test:stderr') printed.push(data.message);
+    if ((type !== 'test:pass' && type !== 'test:fail') || isGroup(data)) continue;
+    const { skip, todo, name, file, details } = data;
     if (skip !== undefined || todo !== undefined) {
       const reason = typeof skip === 'string' ? skip : reasonIn(name);
       counts.skipped.push({ name: `${path.relative(root, file)}: ${name}`, reason });
     } else if (type === 'test:pass') counts.passed += 1;
-    else counts.failed += 1;
+    else {
+      counts.failed += 1;
+      failures.push(`${name}\n${inspect(details.error?.cause ?? details.error)}`);
+    }
     show?.(name);
   }
-  return { counts, output: failures.join('\n\n') };
+  return { counts, output: [...failures, printed.join('')].join('\n\n') };
 }
