@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import type { FixtureClusterOptions } from './fixture';
+
+const defaultPort = 9042;
+
+const variable = {
+  contactPoints: 'CASSANDRA_CONTACT_POINTS',
+  port: 'CASSANDRA_PORT',
+  localDatacenter: 'CASSANDRA_LOCAL_DATACENTER',
+  username: 'CASSANDRA_USERNAME',
+  password: 'CASSANDRA_PASSWORD',
+  ca: 'CASSANDRA_TLS_CA',
+  cert: 'CASSANDRA_TLS_CERT',
+  key: 'CASSANDRA_TLS_KEY',
+} as const;
+
+/** The variables that tell another process of a server. */
+export function environmentOf(options: FixtureClusterOptions): Record<string, string> {
+  const { contactPoints, port, localDatacenter, authProvider, ssl } = options;
+  const values = {
+    [variable.contactPoints]: contactPoints.join(','),
+    [variable.port]: String(port),
+    [variable.localDatacenter]: localDatacenter,
+    [variable.username]: authProvider?.username,
+    [variable.password]: authProvider?.password,
+    [variable.ca]: ssl?.ca,
+    [variable.cert]: ssl?.cert,
+    [variable.key]: ssl?.key,
+  };
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+export type EnvironmentOptions = Omit<FixtureClusterOptions, 'localDatacenter'> & { localDatacenter?: string };
+
+/** The server that the variables tell of, or undefined when they tell of none. */
+export function clusterOptionsFrom(environment: NodeJS.ProcessEnv): EnvironmentOptions | undefined {
+  const contactPoints = (environment[variable.contactPoints] ?? '').split(/[\s,]+/).filter((point) => point !== '');
+  if (contactPoints.length === 0) return undefined;
+  const username = environment[variable.username];
+  const ca = environment[variable.ca];
+  return {
+    contactPoints,
+    port: Number(environment[variable.port] || defaultPort),
+    localDatacenter: environment[variable.localDatacenter] || undefined,
+    ...(username && { authProvider: { username, password: environment[variable.password] ?? '' } }),
+    ...(ca && {
+      ssl: {
+        ca: pemOf(ca),
+        cert: pemOf(environment[variable.cert]),
+        key: pemOf(environment[variable.key]),
+      },
+    }),
+  };
+}
+
+function pemOf(textOrFile: string): string;
+function pemOf(textOrFile: string | undefined): string | undefined;
+function pemOf(textOrFile: string | undefined): string | undefined {
+  if (!textOrFile || textOrFile.includes('-----BEGIN')) return textOrFile;
+  return readFileSync(textOrFile, 'utf8');
+}

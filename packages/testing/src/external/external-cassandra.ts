@@ -1,0 +1,133 @@
+import type { ClientOptions, types } from 'cassandra-driver';
+import { CqlAdmin } from '../cql/cql-admin';
+import { parseContactPoint } from '../contact-point';
+import { probeCql } from '../cql/probe';
+import { clusterOptionsFrom, environmentOf, type EnvironmentOptions } from '../environment';
+import type {
+  CassandraFixture,
+  CassandraNode,
+  FixtureClusterOptions,
+  KeyspaceOptions,
+  RunCqlOptions,
+} from '../fixture';
+import { FixtureError, fixtureErrorCode } from '../fixture-error';
+
+const probeTimeoutMs = 10_000;
+
+export interface ExternalCassandraOptions extends Partial<EnvironmentOptions> {
+  initScripts?: readonly string[];
+}
+
+/** A Cassandra that runs already. It is never stopped; only the keyspaces that were created through here are dropped. */
+export class ExternalCassandra implements CassandraFixture {
+  readonly provider = 'external';
+  readonly #keyspaces = new Set<string>();
+  readonly #admin = new CqlAdmin(
+    () => this.clusterOptions(),
+    () => 1,
+  );
+
+  private constructor(
+    readonly reason: string,
+    private readonly options: FixtureClusterOptions,
+  ) {}
+
+  /** Takes what the options leave out from the environment: `CASSANDRA_CONTACT_POINTS`, `CASSANDRA_PORT` and so on. */
+  static async connect(options: ExternalCassandraOptions = {}, reason = 'asked for'): Promise<ExternalCassandra> {
+    const { initScripts = [], ...given } = options;
+    const found = given.contactPoints
+      ? { port: 9042, ...given, contactPoints: given.contactPoints }
+      : clusterOptionsFrom(process.env);
+    if (!found) {
+      throw new FixtureError(
+        fixtureErrorCode.badOption,
+        'An external Cassandra needs contactPoints or CASSANDRA_CONTACT_POINTS',
+      );
+    }
+    await checkAnswers(found);
+    const localDatacenter = found.localDatacenter ?? (await datacenterOf(found));
+    const fixture = new ExternalCassandra(reason, { ...found, localDatacenter });
+    for (const script of initScripts) await fixture.runCql(script);
+    return fixture;
+  }
+
+  get contactPoints(): readonly string[] {
+    return this.options.contactPoints;
+  }
+
+  get port(): number {
+    return this.options.port;
+  }
+
+  get localDatacenter(): string {
+    return this.options.localDatacenter;
+  }
+
+  clusterOptions(): FixtureClusterOptions {
+    return { ...this.options, contactPoints: [...this.options.contactPoints] };
+  }
+
+  driverOptions(): ClientOptions {
+    return this.#admin.driverOptions();
+  }
+
+  environment(): Record<string, string> {
+    return environmentOf(this.options);
+  }
+
+  async createKeyspace(prefix?: string, options?: KeyspaceOptions): Promise<string> {
+    const name = await this.#admin.createKeyspace(prefix, options);
+    this.#keyspaces.add(name);
+    return name;
+  }
+
+  async dropKeyspace(name: string): Promise<void> {
+    await this.#admin.dropKeyspace(name);
+    this.#keyspaces.delete(name);
+  }
+
+  runCql(fileOrText: string, options?: RunCqlOptions): Promise<types.Row[]> {
+    return this.#admin.runFileOrText(fileOrText, options);
+  }
+
+  node(): CassandraNode {
+    throw new FixtureError(
+      fixtureErrorCode.badOption,
+      'The nodes of an external Cassandra are not ours to stop: use the jvm provider for faults',
+    );
+  }
+
+  async logs(): Promise<string> {
+    return 'The log of an external Cassandra is where it runs.';
+  }
+
+  async stop(): Promise<void> {
+    for (const name of [...this.#keyspaces]) await this.dropKeyspace(name);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+}
+
+async function checkAnswers({ contactPoints, port: defaultPort, ssl }: EnvironmentOptions): Promise<void> {
+  const problems: string[] = [];
+  for (const contactPoint of contactPoints) {
+    const { host, port } = parseContactPoint(contactPoint, defaultPort);
+    const problem = await probeCql(host, port, { timeoutMs: probeTimeoutMs, tls: ssl });
+    if (problem === undefined) return;
+    problems.push(`${host}:${port}: ${problem}`);
+  }
+  throw new FixtureError(
+    fixtureErrorCode.unreachable,
+    `No Cassandra answers at the contact points: ${problems.join('; ')}`,
+  );
+}
+
+function datacenterOf(options: EnvironmentOptions): Promise<string> {
+  const admin = new CqlAdmin(
+    () => ({ ...options, localDatacenter: '' }),
+    () => 1,
+  );
+  return admin.localDatacenter();
+}

@@ -1,0 +1,28 @@
+/** What a fixture can fail with. Match on the code: the sentence may change. */
+export const fixtureErrorCode = {
+  noProvider: 'NO_PROVIDER',
+  javaMissing: 'JAVA_MISSING',
+  mavenMissing: 'MAVEN_MISSING',
+  downloadFailed: 'DOWNLOAD_FAILED',
+  startFailed: 'START_FAILED',
+  startTimedOut: 'START_TIMED_OUT',
+  unreachable: 'UNREACHABLE',
+  badOption: 'BAD_OPTION',
+  badScript: 'BAD_SCRIPT',
+  stopped: 'STOPPED',
+} as const;
+
+export type FixtureErrorCode = (typeof fixtureErrorCode)[keyof typeof fixtureErrorCode];
+
+/** Any failure of a fixture that is not the server's own answer. */
+export class FixtureError extends Error {
+  override readonly name = 'FixtureError';
+
+  constructor(
+    readonly code: FixtureErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,91 @@
+import type { ClientOptions, types } from 'cassandra-driver';
+
+export type ProviderName = 'external' | 'jvm';
+
+export interface StartOptions {
+  /** Where the server comes from; `auto` takes the first that this machine has. Default `auto`. */
+  provider?: 'auto' | ProviderName;
+  /** Which Cassandra to run. Default: `defaultCassandraVersion`. */
+  version?: string;
+  /** Heap of each node. Default 384. */
+  heapMb?: number;
+  /** More arguments for the Java virtual machine, after ours. */
+  jvmOptions?: readonly string[];
+  /** Settings of cassandra.yaml, which replace ours. */
+  config?: Readonly<Record<string, unknown>>;
+  /** CQL scripts to run before the fixture is handed out: paths that end in `.cql`, or text. */
+  initScripts?: readonly string[];
+  /** How long the server may take until it answers, the download not counted. Default 120,000. */
+  startupTimeoutMs?: number;
+  /** Say on standard error what is going on. Default true. */
+  progress?: boolean;
+  /** Gives up starting; nothing is left behind. */
+  signal?: AbortSignal;
+}
+
+/** What a client needs, in the shape that `AsyncCluster` takes. */
+export interface FixtureClusterOptions {
+  contactPoints: string[];
+  port: number;
+  localDatacenter: string;
+  authProvider?: { username: string; password: string };
+  ssl?: { ca: string; cert?: string; key?: string };
+}
+
+export interface KeyspaceOptions {
+  /** Default: 3, or the number of nodes when there are fewer. An external cluster counts as one node. */
+  replicationFactor?: number;
+}
+
+export interface RunCqlOptions {
+  /** The keyspace for names without one. */
+  keyspace?: string;
+}
+
+/** One node of a fixture, and the faults that can be done to it. */
+export interface CassandraNode {
+  readonly address: string;
+  readonly port: number;
+  readonly state: NodeState;
+  /** Asks the process to end and waits for it: the node drains first, as in a rolling restart. */
+  stop(): Promise<void>;
+  /** SIGKILL: the node gets no chance to say goodbye. */
+  kill(): Promise<void>;
+  /** SIGSTOP: sockets stay open, nothing answers any more. */
+  pause(): Promise<void>;
+  /** Ends a pause. */
+  resume(): Promise<void>;
+  /** Starts the stopped or killed node again on its own data, and waits until it answers. */
+  start(): Promise<void>;
+  /** Everything that the node has logged so far. */
+  logs(): Promise<string>;
+}
+
+export type NodeState = 'running' | 'paused' | 'stopped';
+
+/** A Cassandra that a test can use, whoever runs it. */
+export interface CassandraFixture extends AsyncDisposable {
+  readonly provider: ProviderName;
+  /** Why this provider was chosen. */
+  readonly reason: string;
+  readonly contactPoints: readonly string[];
+  readonly port: number;
+  readonly localDatacenter: string;
+  /** Options for `new AsyncCluster(...)`. */
+  clusterOptions(): FixtureClusterOptions;
+  /** Options for `new Client(...)` of cassandra-driver. */
+  driverOptions(): ClientOptions;
+  /** Environment variables from which another process finds this server (`provider: 'external'`). */
+  environment(): Record<string, string>;
+  /** Creates a keyspace of its own name, which starts with `prefix`, and gives that name. */
+  createKeyspace(prefix?: string, options?: KeyspaceOptions): Promise<string>;
+  dropKeyspace(name: string): Promise<void>;
+  /** Runs each statement of a script (a path that ends in `.cql`, or text) in order; gives the rows of the last one. */
+  runCql(fileOrText: string, options?: RunCqlOptions): Promise<types.Row[]>;
+  /** Node `index`, counted from 0. */
+  node(index: number): CassandraNode;
+  /** What the server has logged so far, every node. */
+  logs(): Promise<string>;
+  /** Ends the server and removes what it stored. Of an external server: drops the keyspaces that were created here. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,72 @@
+import { basename } from 'node:path';
+
+// The doors into the JDK that Cassandra 5.0 wants open on Java 11 and 17 (its own jvm11-server.options, jvm17-server.options).
+const exportedPackages = [
+  'java.base/jdk.internal.misc',
+  'java.base/java.lang.ref',
+  'java.management.rmi/com.sun.jmx.remote.internal.rmi',
+  'java.rmi/sun.rmi.registry',
+  'java.rmi/sun.rmi.server',
+  'java.sql/java.sql',
+  'jdk.attach/sun.tools.attach',
+  'jdk.compiler/com.sun.tools.javac.file',
+  'jdk.unsupported/sun.misc',
+];
+const openedPackages = [
+  'java.base/java.io',
+  'java.base/java.lang',
+  'java.base/java.lang.module',
+  'java.base/java.lang.reflect',
+  'java.base/java.nio',
+  'java.base/java.util',
+  'java.base/jdk.internal.loader',
+  'java.base/jdk.internal.math',
+  'java.base/jdk.internal.module',
+  'java.base/jdk.internal.ref',
+  'java.base/jdk.internal.reflect',
+  'java.base/jdk.internal.util.jar',
+  'java.base/sun.nio.ch',
+  'jdk.compiler/com.sun.tools.javac',
+  'jdk.management/com.sun.management.internal',
+];
+
+// The compiler that starts quickly, and no file in the shared temporary folder: a killed process would leave it there.
+const machineOptions = ['-Xss256k', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:+PerfDisableSharedMem'];
+
+const quickStart = {
+  'cassandra.skip_wait_for_gossip_to_settle': '0',
+  'cassandra.superuser_setup_delay_ms': '0',
+  'cassandra.shutdown_announce_in_ms': '0',
+};
+
+export interface JavaArgumentsOptions {
+  readonly jars: readonly string[];
+  readonly heapMb: number;
+  readonly jvmOptions: readonly string[];
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+/** The command line of a node, without the `java` in front. */
+export function javaArguments({ jars, heapMb, jvmOptions, properties }: JavaArgumentsOptions): string[] {
+  const jamm = jars.find((jar) => basename(jar).startsWith('jamm-'));
+  return [
+    `-Xms${heapMb}m`,
+    `-Xmx${heapMb}m`,
+    ...machineOptions,
+    ...(jamm ? [`-javaagent:${jamm}`] : []),
+    ...exportedPackages.flatMap((name) => ['--add-exports', `${name}=ALL-UNNAMED`]),
+    ...openedPackages.flatMap((name) => ['--add-opens', `${name}=ALL-UNNAMED`]),
+    ...Object.entries({
+      'jdk.attach.allowAttachSelf': 'true',
+      'io.netty.tryReflectionSetAccessible': 'true',
+      'java.net.preferIPv4Stack': 'true',
+      'cassandra-foreground': 'yes',
+      ...quickStart,
+      ...properties,
+    }).map(([name, value]) => `-D${name}=${value}`),
+    ...jvmOptions,
+    '-cp',
+    jars.join(':'),
+    'org.apache.cassandra.service.CassandraDaemon',
+  ];
+}

@@ -1,0 +1,27 @@
+import { open } from 'node:fs/promises';
+
+/** Reads on in a log file that another process is writing: each `read` gives the text that came since. */
+export class LogFollower {
+  #partialLine = '';
+
+  constructor(
+    readonly file: string,
+    private position = 0,
+  ) {}
+
+  /** The whole lines that were added since the last call. */
+  async readLines(): Promise<string[]> {
+    const handle = await open(this.file, 'r');
+    try {
+      const { size } = await handle.stat();
+      const buffer = Buffer.alloc(Math.max(0, size - this.position));
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, this.position);
+      this.position += bytesRead;
+      const lines = (this.#partialLine + buffer.toString('utf8', 0, bytesRead)).split('\n');
+      this.#partialLine = lines.pop() ?? '';
+      return lines;
+    } finally {
+      await handle.close();
+    }
+  }
+}

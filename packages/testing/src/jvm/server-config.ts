@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+
+export interface ServerConfigOptions {
+  readonly folder: string;
+  readonly clusterName: string;
+  readonly address: string;
+  readonly port: number;
+  readonly storagePort: number;
+  readonly seeds: readonly string[];
+  readonly overrides: Readonly<Record<string, unknown>>;
+}
+
+/** The cassandra.yaml of a node. Written as JSON, which YAML includes. */
+export function serverConfig(options: ServerConfigOptions): Record<string, unknown> {
+  const { folder, clusterName, address, port, storagePort, seeds, overrides } = options;
+  return {
+    cluster_name: clusterName,
+    num_tokens: 16,
+    partitioner: 'org.apache.cassandra.dht.Murmur3Partitioner',
+    endpoint_snitch: 'SimpleSnitch',
+    listen_address: address,
+    rpc_address: address,
+    native_transport_port: port,
+    storage_port: storagePort,
+    seed_provider: [
+      {
+        class_name: 'org.apache.cassandra.locator.SimpleSeedProvider',
+        parameters: [{ seeds: seeds.map((seed) => `${seed}:${storagePort}`).join(',') }],
+      },
+    ],
+    data_file_directories: [join(folder, 'data')],
+    commitlog_directory: join(folder, 'commitlog'),
+    saved_caches_directory: join(folder, 'saved_caches'),
+    hints_directory: join(folder, 'hints'),
+    cdc_raw_directory: join(folder, 'cdc_raw'),
+    commitlog_sync: 'periodic',
+    commitlog_sync_period: '10000ms',
+    commitlog_segment_size: '8MiB',
+    // DROP and TRUNCATE would first copy what they remove.
+    auto_snapshot: false,
+    materialized_views_enabled: true,
+    user_defined_functions_enabled: true,
+    sasi_indexes_enabled: true,
+    ...overrides,
+  };
+}
+
+/** Logs to standard output, which the fixture keeps in one file for each node. */
+export const logbackConfig = `<configuration>
+  <appender name="STDOUT" class="ch.qos.logback.core.ConsoleAppender">
+    <encoder><pattern>%-5level [%thread] %date{ISO8601} %F:%L - %msg%n</pattern></encoder>
+  </appender>
+  <root level="INFO"><appender-ref ref="STDOUT"/></root>
+</configuration>
+`;

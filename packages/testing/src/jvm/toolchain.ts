@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { FixtureError, fixtureErrorCode } from '../fixture-error';
+import { outputOf } from '../processes';
+
+export interface Java {
+  readonly executable: string;
+  readonly version: number;
+}
+
+/** The Java releases that a Cassandra runs on, best first. */
+export function javaVersionsFor(cassandraVersion: string): readonly number[] {
+  return cassandraVersion.startsWith('4.') ? [11] : [17, 11];
+}
+
+/** Finds a Java that this Cassandra runs on: `JAVA_HOME` first, then the path. */
+export async function findJava(
+  cassandraVersion: string,
+  environment: NodeJS.ProcessEnv = process.env,
+  run: typeof outputOf = outputOf,
+): Promise<Java> {
+  const wanted = javaVersionsFor(cassandraVersion);
+  const candidates = environment.JAVA_HOME ? [join(environment.JAVA_HOME, 'bin', 'java'), 'java'] : ['java'];
+  const seen: string[] = [];
+  for (const executable of candidates) {
+    const version = await javaVersionOf(executable, run);
+    if (version !== undefined && wanted.includes(version)) return { executable, version };
+    seen.push(version === undefined ? `no ${executable}` : `Java ${version} at ${executable}`);
+  }
+  throw new FixtureError(
+    fixtureErrorCode.javaMissing,
+    `Cassandra ${cassandraVersion} needs Java ${wanted.join(' or ')}, but there is ${seen.join(' and ')}. Install it, or set JAVA_HOME to it`,
+  );
+}
+
+async function javaVersionOf(executable: string, run: typeof outputOf): Promise<number | undefined> {
+  try {
+    return parseJavaVersion(await run(executable, ['-version']));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The feature release in what `java -version` prints: 17 for "17.0.15", 8 for "1.8.0_412". */
+export function parseJavaVersion(output: string): number | undefined {
+  const match = /version "(?:1\.)?(\d+)/.exec(output);
+  return match ? Number(match[1]) : undefined;
+}
+
+/** The Maven command, once it is known to run. */
+export async function findMaven(run: typeof outputOf = outputOf): Promise<string> {
+  try {
+    await run('mvn', ['--version']);
+    return 'mvn';
+  } catch (cause) {
+    throw new FixtureError(
+      fixtureErrorCode.mavenMissing,
+      'Maven (mvn) is needed once, to fetch the Cassandra artifacts, and is not on the path. Install it',
+      { cause },
+    );
+  }
+}

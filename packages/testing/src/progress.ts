@@ -1,0 +1,77 @@
+/** Where the news of a start goes: a terminal line that renews itself, plain lines, another process, or nowhere. */
+export interface Progress {
+  /** A new step begins. */
+  step(text: string): void;
+  /** How far the step is. */
+  update(detail: string): void;
+  /** All steps are done; `text` is what stays to be read. */
+  done(text: string): void;
+  /** It failed: the error itself says why. */
+  abandon(): void;
+}
+
+export const silentProgress: Progress = { step() {}, update() {}, done() {}, abandon() {} };
+
+/** Writes to a stream: one line that renews itself on a terminal, one line for each step elsewhere. */
+export function streamProgress(stream: NodeJS.WriteStream): Progress {
+  return stream.isTTY ? new TerminalProgress(stream) : new LineProgress(stream);
+}
+
+const spinnerTurns = ['-', '\\', '|', '/'];
+const redrawMs = 120;
+
+class TerminalProgress implements Progress {
+  private text = '';
+  private detail = '';
+  private since = 0;
+  private turn = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly stream: NodeJS.WriteStream) {}
+
+  step(text: string): void {
+    this.text = text;
+    this.detail = '';
+    this.since = Date.now();
+    this.timer ??= setInterval(() => this.draw(), redrawMs).unref();
+    this.draw();
+  }
+
+  update(detail: string): void {
+    this.detail = detail;
+  }
+
+  done(text: string): void {
+    this.abandon();
+    this.stream.write(`${text}\n`);
+  }
+
+  abandon(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    this.stream.write('\r\x1b[K');
+  }
+
+  private draw(): void {
+    const seconds = ((Date.now() - this.since) / 1000).toFixed(0);
+    const spinner = spinnerTurns[this.turn++ % spinnerTurns.length];
+    const line = `${spinner} ${this.text} ${seconds} s${this.detail && ` (${this.detail})`}`;
+    this.stream.write(`\r\x1b[K${line.slice(0, (this.stream.columns || 80) - 1)}`);
+  }
+}
+
+class LineProgress implements Progress {
+  constructor(private readonly stream: NodeJS.WritableStream) {}
+
+  step(text: string): void {
+    this.stream.write(`${text}\n`);
+  }
+
+  update(): void {}
+
+  done(text: string): void {
+    this.stream.write(`${text}\n`);
+  }
+
+  abandon(): void {}
+}

@@ -1,0 +1,29 @@
+import type { ProviderName, StartOptions } from './fixture';
+import { FixtureError, fixtureErrorCode } from './fixture-error';
+
+/** Whether a provider can serve here, and the reason in words that fit after "because" and after "but". */
+export type Availability = { readonly isAvailable: boolean; readonly reason: string };
+
+export type AvailabilityCheck = (options: StartOptions) => Promise<Availability>;
+
+export interface ProviderChoice {
+  readonly provider: ProviderName;
+  readonly reason: string;
+}
+
+/** Asks the providers in order; the first that is available is the choice, and its reason tells what the others lacked. */
+export async function chooseProvider(
+  checks: ReadonlyMap<ProviderName, AvailabilityCheck>,
+  options: StartOptions,
+): Promise<ProviderChoice> {
+  const lacking: string[] = [];
+  for (const [provider, check] of checks) {
+    const { isAvailable, reason } = await check(options);
+    if (isAvailable) return { provider, reason: [reason, ...lacking].join('; ') };
+    lacking.push(`not ${provider}: ${reason}`);
+  }
+  throw new FixtureError(
+    fixtureErrorCode.noProvider,
+    `There is no way to a Cassandra on this machine:\n${lacking.map((line) => `- ${line}`).join('\n')}`,
+  );
+}

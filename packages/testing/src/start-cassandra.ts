@@ -1,0 +1,92 @@
+import { clusterOptionsFrom } from './environment';
+import { ExternalCassandra } from './external/external-cassandra';
+import type { CassandraFixture, ProviderName, StartOptions } from './fixture';
+import { FixtureError, fixtureErrorCode } from './fixture-error';
+import { areJarsCached } from './jvm/artifacts';
+import { LocalCassandra } from './jvm/local-cassandra';
+import { findJava, findMaven } from './jvm/toolchain';
+import { silentProgress, streamProgress, type Progress } from './progress';
+import { chooseProvider, type Availability, type AvailabilityCheck } from './provider-choice';
+import { defaultCassandraVersion } from './version';
+
+// What only a server of our own can give: an external one is as it is.
+const ownServerOptions = ['version', 'heapMb', 'jvmOptions', 'config'] as const satisfies (keyof StartOptions)[];
+
+const availabilityChecks: ReadonlyMap<ProviderName, AvailabilityCheck> = new Map<ProviderName, AvailabilityCheck>([
+  ['external', externalAvailability],
+  ['jvm', jvmAvailability],
+]);
+
+/** Gives a Cassandra to a test, by the way that the options ask for or the first that this machine has. */
+export async function startCassandra(
+  options: StartOptions = {},
+  progress: Progress = options.progress === false ? silentProgress : streamProgress(process.stderr),
+): Promise<CassandraFixture> {
+  const { provider = 'auto' } = options;
+  const choice =
+    provider === 'auto' ? await chooseProvider(availabilityChecks, options) : { provider, reason: 'asked for' };
+  const startedAt = Date.now();
+  try {
+    const fixture = await startWith(choice.provider, options, progress, choice.reason);
+    const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+    progress.done(
+      `Cassandra answers at ${fixture.contactPoints.join(', ')} port ${fixture.port} after ${seconds} s (${fixture.provider}: ${fixture.reason})`,
+    );
+    return fixture;
+  } catch (error) {
+    progress.abandon();
+    throw error;
+  }
+}
+
+function startWith(
+  provider: ProviderName,
+  options: StartOptions,
+  progress: Progress,
+  reason: string,
+): Promise<CassandraFixture> {
+  switch (provider) {
+    case 'external':
+      refuseOwnServerOptions(options);
+      return ExternalCassandra.connect({ initScripts: options.initScripts }, reason);
+    case 'jvm':
+      return LocalCassandra.start(options, progress, reason);
+    default:
+      throw new FixtureError(
+        fixtureErrorCode.badOption,
+        `Unknown provider ${JSON.stringify(provider)}: use ${['auto', ...availabilityChecks.keys()].join(', ')}`,
+      );
+  }
+}
+
+async function externalAvailability(options: StartOptions): Promise<Availability> {
+  const isNamed = clusterOptionsFrom(process.env) !== undefined;
+  if (!isNamed) return { isAvailable: false, reason: 'CASSANDRA_CONTACT_POINTS is not set' };
+  const own = givenOwnServerOptions(options);
+  if (own.length === 0) return { isAvailable: true, reason: 'CASSANDRA_CONTACT_POINTS is set' };
+  return { isAvailable: false, reason: `the options ask for a server of our own (${own.join(', ')})` };
+}
+
+async function jvmAvailability({ version = defaultCassandraVersion }: StartOptions): Promise<Availability> {
+  try {
+    const java = await findJava(version);
+    const isCached = await areJarsCached(version);
+    if (!isCached) await findMaven();
+    return { isAvailable: true, reason: `there is Java ${java.version} and ${isCached ? 'the artifacts' : 'Maven'}` };
+  } catch (error) {
+    return { isAvailable: false, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function givenOwnServerOptions(options: StartOptions): string[] {
+  return ownServerOptions.filter((name) => options[name] !== undefined);
+}
+
+function refuseOwnServerOptions(options: StartOptions): void {
+  const [name] = givenOwnServerOptions(options);
+  if (name === undefined) return;
+  throw new FixtureError(
+    fixtureErrorCode.badOption,
+    `${name} cannot be chosen for an external Cassandra: it runs already. Leave it out, or use another provider`,
+  );
+}
