@@ -1,11 +1,13 @@
 // What the commands of this repository print: one calm line for each step, with its time.
+import { inspect } from 'node:util';
+
 const live = process.stdout.isTTY === true && !process.env.CI;
 const color = live && !process.env.NO_COLOR;
 
 const paint = (code) => (text) => (color ? `\x1b[${code}m${text}\x1b[0m` : text);
 const green = paint(32);
 const red = paint(31);
-export const dim = paint(2);
+const dim = paint(2);
 
 const seconds = (startedAt) => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`.padStart(8);
 const titleWidth = 24;
@@ -36,8 +38,25 @@ export async function step(title, work) {
     return done;
   } catch (error) {
     finish(red('✗'), '');
-    say(error instanceof CommandFailed ? error.output : (error?.stack ?? String(error)));
+    showError(error);
     throw error;
+  }
+}
+
+const shown = new WeakSet();
+
+function showError(error) {
+  if (error instanceof Error) shown.add(error);
+  say(error instanceof CommandFailed ? error.output : inspect(error));
+}
+
+/** Runs a program to its end; a failure that no step has shown yet is shown. */
+export async function runMain(main) {
+  try {
+    await main();
+  } catch (error) {
+    if (!shown.has(error)) showError(error);
+    process.exitCode = 1;
   }
 }
 
@@ -49,21 +68,8 @@ export class CommandFailed extends Error {
   }
 }
 
-/** Draws how far a long work is; on anything but a terminal it prints a line for each quarter. */
-export function progressBar(total, width = 40) {
-  let quarter = 0;
-  return (done, note = '') => {
-    const part = total === 0 ? 1 : done / total;
-    const percent = `${Math.floor(part * 100)}%`.padStart(4);
-    if (live) {
-      const filled = Math.round(part * width);
-      process.stdout.write(
-        `\r\x1b[2K  ${green('█'.repeat(filled))}${dim('░'.repeat(width - filled))}${percent}  ${note}`,
-      );
-      if (done >= total) say();
-    } else if (part * 4 >= quarter + 1 || done >= total) {
-      quarter = Math.floor(part * 4);
-      say(`  ${percent}  ${note}`);
-    }
-  };
+/** How far a long work is, to be shown as the detail of its step. */
+export function bar(done, total, width = 32) {
+  const filled = total === 0 ? width : Math.round((done / total) * width);
+  return `${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${done} of ${total}`;
 }
