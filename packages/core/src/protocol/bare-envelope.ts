@@ -1,0 +1,12 @@
+// Envelopes outside segments: what begins a connection, before the server has agreed to v5 (v5 spec, section 2.3.1).
+import { ByteWriter } from './byte-writer';
+import { encodeEnvelopeHeader, encodeEnvelopeLength, ENVELOPE_HEADER_LENGTH } from './envelope';
+import type { Request } from './requests/request';
+
+export function encodeBareEnvelope(request: Request, streamId: number): Buffer {
+  const writer = new ByteWriter(undefined, ENVELOPE_HEADER_LENGTH);
+  request.encodeBody(writer);
+  encodeEnvelopeHeader(writer.buffer, 0, 0, streamId, request.opcode);
+  encodeEnvelopeLength(writer.buffer, 0, writer.position);
+  return writer.buffer.subarray(0, writer.position);
+}

@@ -1,0 +1,47 @@
+// Decodes the [option] that says the type of a column (v5 spec, section 4.2.5.2); `data-type.ts` is what it becomes.
+import { ProtocolError } from '../errors/protocol-error';
+import type { ByteReader } from './byte-reader';
+import { typeCode, type DataType, type UserDefinedType } from './data-type';
+import { MAX_TYPE_DEPTH, nativeType, UNKNOWN_OPTIONS } from './native-types';
+import { parseMarshalClass } from './marshal-class';
+
+export function decodeDataType(reader: ByteReader, depth = 0): DataType {
+  if (depth > MAX_TYPE_DEPTH) throw new ProtocolError(`A type is nested more than ${MAX_TYPE_DEPTH} deep`);
+  const code = reader.uint16('the type of a column');
+  const options = UNKNOWN_OPTIONS;
+  switch (code) {
+    case typeCode.custom:
+      return parseMarshalClass(reader.string('the class name of a custom type'));
+    case typeCode.list:
+    case typeCode.set:
+      return { code, info: decodeDataType(reader, depth + 1), options };
+    case typeCode.map:
+      return { code, info: [decodeDataType(reader, depth + 1), decodeDataType(reader, depth + 1)], options };
+    case typeCode.udt:
+      return { code, info: decodeUserType(reader, depth), options };
+    case typeCode.tuple: {
+      const elements: DataType[] = [];
+      for (let left = reader.uint16('the size of a tuple type'); left > 0; left--) {
+        elements.push(decodeDataType(reader, depth + 1));
+      }
+      return { code, info: elements, options };
+    }
+    default: {
+      const native = nativeType(code);
+      if (native === undefined)
+        throw new ProtocolError(`0x${code.toString(16).padStart(4, '0')} is not the code of a type`);
+      return native;
+    }
+  }
+}
+
+function decodeUserType(reader: ByteReader, depth: number): UserDefinedType['info'] {
+  const keyspace = reader.string('the keyspace of a user type');
+  const name = reader.string('the name of a user type');
+  const fields: { name: string; type: DataType }[] = [];
+  for (let left = reader.uint16('the number of fields of a user type'); left > 0; left--) {
+    const fieldName = reader.string('the name of a field of a user type');
+    fields.push({ name: fieldName, type: decodeDataType(reader, depth + 1) });
+  }
+  return { keyspace, name, fields };
+}

@@ -1,0 +1,63 @@
+// From an envelope's body to what it says. Throws a `ProtocolError` that names what was wrong with it.
+import { ProtocolError } from '../errors/protocol-error';
+import { ByteReader } from './byte-reader';
+import type { Envelope } from './envelope';
+import { opcode } from './opcode';
+import { decodeAuthChallenge } from './responses/auth-challenge';
+import { decodeAuthSuccess } from './responses/auth-success';
+import { decodeAuthenticate } from './responses/authenticate';
+import { decodeError } from './responses/error';
+import { decodeEvent } from './responses/event';
+import { decodePrepared } from './responses/prepared';
+import type { Response } from './responses/response';
+import { decodeResponseExtras, type ResponseExtras } from './responses/response-extras';
+import { decodeRows } from './responses/rows';
+import { decodeSchemaChange } from './responses/schema-change';
+import { decodeSetKeyspace } from './responses/set-keyspace';
+import { decodeSupported } from './responses/supported';
+
+/** The kinds of a RESULT (v5 spec, section 4.2.5). */
+const resultKind = { void: 1, rows: 2, setKeyspace: 3, prepared: 4, schemaChange: 5 } as const;
+
+export function decodeResponse(envelope: Envelope): Response {
+  const reader = new ByteReader(envelope.buffer, envelope.bodyStart, envelope.bodyEnd);
+  const extras = decodeResponseExtras(reader, envelope.flags);
+  switch (envelope.opcode) {
+    case opcode.result:
+      return decodeResult(reader, extras);
+    case opcode.error:
+      return decodeError(reader, extras);
+    case opcode.event:
+      return decodeEvent(reader, extras);
+    case opcode.ready:
+      return { kind: 'ready', extras };
+    case opcode.authenticate:
+      return decodeAuthenticate(reader, extras);
+    case opcode.supported:
+      return decodeSupported(reader, extras);
+    case opcode.authChallenge:
+      return decodeAuthChallenge(reader, extras);
+    case opcode.authSuccess:
+      return decodeAuthSuccess(reader, extras);
+    default:
+      throw new ProtocolError(`0x${envelope.opcode.toString(16).padStart(2, '0')} is not the opcode of a response`);
+  }
+}
+
+function decodeResult(reader: ByteReader, extras: ResponseExtras | undefined): Response {
+  const kind = reader.int32('the kind of a result');
+  switch (kind) {
+    case resultKind.rows:
+      return decodeRows(reader, extras);
+    case resultKind.void:
+      return { kind: 'void', extras };
+    case resultKind.setKeyspace:
+      return decodeSetKeyspace(reader, extras);
+    case resultKind.prepared:
+      return decodePrepared(reader, extras);
+    case resultKind.schemaChange:
+      return { kind: 'schemaChange', schemaChange: decodeSchemaChange(reader), extras };
+    default:
+      throw new ProtocolError(`${kind} is not a kind of result`);
+  }
+}

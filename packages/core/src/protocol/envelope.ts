@@ -1,0 +1,81 @@
+// The envelope: one message with its 9-byte header (v5 spec, section 2.4.1).
+//
+//      0         8        16        24        32         40
+//      +---------+---------+---------+---------+---------+
+//      | version |  flags  |     stream id     | opcode  |
+//      +---------+---------+---------+---------+---------+
+//      |            body length            |  body ...
+//      +---------+---------+---------+---------+
+
+import { ProtocolError } from '../errors/protocol-error';
+
+export const PROTOCOL_VERSION = 5;
+export const ENVELOPE_HEADER_LENGTH = 9;
+/** The first byte's top bit: set in what the server sends. */
+export const RESPONSE_DIRECTION = 0x80;
+
+/** A received message. The body is `buffer` from `bodyStart` to `bodyEnd`: a view that keeps the receive buffer alive. */
+export interface Envelope {
+  /** Without the direction bit: 5, or the server's own version when it does not speak ours. */
+  readonly version: number;
+  readonly flags: number;
+  /** Negative for events. */
+  readonly streamId: number;
+  readonly opcode: number;
+  readonly buffer: Buffer;
+  readonly bodyStart: number;
+  readonly bodyEnd: number;
+}
+
+/** The body length of the envelope at `start`, whose header is all there. */
+export function decodeBodyLength(buffer: Buffer, start: number, maxLength: number): number {
+  const length =
+    (buffer[start + 5]! << 24) | (buffer[start + 6]! << 16) | (buffer[start + 7]! << 8) | buffer[start + 8]!;
+  if (length < 0 || length > maxLength) {
+    throw new ProtocolError(`An envelope says that its body has ${length} bytes; 0 to ${maxLength} are possible`);
+  }
+  return length;
+}
+
+/** The envelope whose header is at `start`, and whose body is elsewhere perhaps. */
+export function decodeEnvelope(
+  header: Buffer,
+  start: number,
+  buffer: Buffer,
+  bodyStart: number,
+  bodyEnd: number,
+): Envelope {
+  return {
+    version: header[start]! & ~RESPONSE_DIRECTION,
+    flags: header[start + 1]!,
+    streamId: ((header[start + 2]! << 24) >> 16) | header[start + 3]!,
+    opcode: header[start + 4]!,
+    buffer,
+    bodyStart,
+    bodyEnd,
+  };
+}
+
+/** Writes a request's header, its body length still missing. The caller has made room. */
+export function encodeEnvelopeHeader(
+  buffer: Buffer,
+  position: number,
+  flags: number,
+  streamId: number,
+  opcode: number,
+): void {
+  buffer[position] = PROTOCOL_VERSION;
+  buffer[position + 1] = flags;
+  buffer[position + 2] = streamId >> 8;
+  buffer[position + 3] = streamId;
+  buffer[position + 4] = opcode;
+}
+
+/** Fills in the body length of the envelope that begins at `start`, now that it ends at `end`. */
+export function encodeEnvelopeLength(buffer: Buffer, start: number, end: number): void {
+  const length = end - start - ENVELOPE_HEADER_LENGTH;
+  buffer[start + 5] = length >> 24;
+  buffer[start + 6] = length >> 16;
+  buffer[start + 7] = length >> 8;
+  buffer[start + 8] = length;
+}

@@ -1,0 +1,29 @@
+import { typeCode, type DataType, type NativeType, type TypeOptions } from './data-type';
+
+/** What the wire does not say. Shared by every type that comes from there. */
+export const UNKNOWN_OPTIONS: TypeOptions = Object.freeze({ frozen: false, reversed: false });
+
+/** Deeper than any schema, and shallow enough for the call stack. */
+export const MAX_TYPE_DEPTH = 64;
+
+const nested: readonly number[] = [
+  typeCode.custom,
+  typeCode.list,
+  typeCode.map,
+  typeCode.set,
+  typeCode.udt,
+  typeCode.tuple,
+] satisfies DataType['code'][];
+
+const natives = new Map(
+  Object.values(typeCode)
+    .filter((code): code is NativeType['code'] => !nested.includes(code))
+    .map((code): [number, NativeType] => [code, Object.freeze({ code, info: null, options: UNKNOWN_OPTIONS })]),
+);
+
+/** The type without parameters that has this code; one object for each. */
+export function nativeType(code: NativeType['code']): NativeType;
+export function nativeType(code: number): NativeType | undefined;
+export function nativeType(code: number): NativeType | undefined {
+  return natives.get(code);
+}

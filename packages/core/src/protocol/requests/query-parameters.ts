@@ -1,0 +1,74 @@
+// <query_parameters>: what QUERY and EXECUTE have in common (v5 spec, section 4.1.4). BATCH has a part of it.
+import type { Long } from '../../driver/values';
+import type { ByteWriter } from '../byte-writer';
+
+export const queryFlag = {
+  values: 0x0001,
+  skipMetadata: 0x0002,
+  pageSize: 0x0004,
+  pagingState: 0x0008,
+  serialConsistency: 0x0010,
+  defaultTimestamp: 0x0020,
+  namesForValues: 0x0040,
+  keyspace: 0x0080,
+  nowInSeconds: 0x0100,
+} as const;
+
+/** Writes the [value]s of a statement's variables, without their count. The codec makes it. */
+export interface ParametersEncoder {
+  readonly count: number;
+  encode(writer: ByteWriter, values: readonly unknown[]): void;
+}
+
+/** Microseconds since the epoch. */
+export type Timestamp = number | bigint | Long;
+
+/** The parameters of one request. Absent fields are not sent. */
+export interface QueryParameters {
+  readonly consistency: number;
+  readonly values?: readonly unknown[];
+  /** Of `values`; without it none are sent. */
+  readonly encoder?: ParametersEncoder;
+  readonly skipMetadata?: boolean;
+  readonly pageSize?: number;
+  readonly pagingState?: Buffer | null;
+  readonly serialConsistency?: number;
+  readonly timestamp?: Timestamp | null;
+  readonly keyspace?: string;
+  readonly nowInSeconds?: number;
+}
+
+const NO_VALUES: readonly unknown[] = [];
+
+export function encodeQueryParameters(writer: ByteWriter, parameters: QueryParameters): void {
+  const { encoder, pageSize, pagingState, serialConsistency, timestamp, keyspace, nowInSeconds } = parameters;
+  const count = encoder === undefined ? 0 : encoder.count;
+  let flags = 0;
+  if (count > 0) flags |= queryFlag.values;
+  if (parameters.skipMetadata === true) flags |= queryFlag.skipMetadata;
+  if (pageSize !== undefined) flags |= queryFlag.pageSize;
+  if (pagingState != null) flags |= queryFlag.pagingState;
+  if (serialConsistency !== undefined) flags |= queryFlag.serialConsistency;
+  if (timestamp != null) flags |= queryFlag.defaultTimestamp;
+  if (keyspace !== undefined) flags |= queryFlag.keyspace;
+  if (nowInSeconds !== undefined) flags |= queryFlag.nowInSeconds;
+
+  writer.int16(parameters.consistency);
+  writer.int32(flags);
+  if (encoder !== undefined && count > 0) {
+    writer.int16(count);
+    encoder.encode(writer, parameters.values ?? NO_VALUES);
+  }
+  if (pageSize !== undefined) writer.int32(pageSize);
+  if (pagingState != null) writer.bytes(pagingState);
+  if (serialConsistency !== undefined) writer.int16(serialConsistency);
+  if (timestamp != null) encodeTimestamp(writer, timestamp);
+  if (keyspace !== undefined) writer.string(keyspace);
+  if (nowInSeconds !== undefined) writer.int32(nowInSeconds);
+}
+
+export function encodeTimestamp(writer: ByteWriter, timestamp: Timestamp): void {
+  if (typeof timestamp === 'number') writer.int64FromNumber(timestamp);
+  else if (typeof timestamp === 'bigint') writer.int64(Number(timestamp >> 32n), Number(timestamp & 0xffff_ffffn));
+  else writer.int64(timestamp.high, timestamp.low);
+}

@@ -1,0 +1,19 @@
+import type { ByteWriter } from '../byte-writer';
+import type { Request } from './request';
+
+/** A QUERY, PREPARE, EXECUTE or BATCH with a custom payload before it. Send it with `envelopeFlag.customPayload`. */
+export class WithCustomPayload implements Request {
+  readonly opcode: number;
+
+  constructor(
+    readonly request: Request,
+    readonly customPayload: Readonly<Record<string, Buffer | null>>,
+  ) {
+    this.opcode = request.opcode;
+  }
+
+  encodeBody(writer: ByteWriter): void {
+    writer.bytesMap(this.customPayload);
+    this.request.encodeBody(writer);
+  }
+}

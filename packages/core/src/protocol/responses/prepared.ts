@@ -1,0 +1,42 @@
+import { ProtocolError } from '../../errors/protocol-error';
+import type { ByteReader } from '../byte-reader';
+import type { ColumnSpec } from '../data-type';
+import type { ResponseExtras } from './response-extras';
+import { decodeColumnCount, decodeColumns, metadataFlag } from './result-metadata';
+
+/** What EXECUTE needs to know of a statement (v5 spec, section 4.2.5.4). */
+export interface PreparedResponse {
+  readonly kind: 'prepared';
+  readonly id: Buffer;
+  readonly resultMetadataId: Buffer;
+  readonly variables: ColumnSpec[];
+  /** Which variables make the partition key, in its order; empty where they do not give all of it. */
+  readonly partitionKeyIndexes: number[];
+  /** Null where the statement returns no rows, or the server does not know yet which. */
+  readonly resultColumns: ColumnSpec[] | null;
+  readonly extras?: ResponseExtras;
+}
+
+export function decodePrepared(reader: ByteReader, extras: ResponseExtras | undefined): PreparedResponse {
+  const id = Buffer.from(reader.shortBytes('the id of a prepared statement'));
+  const resultMetadataId = Buffer.from(reader.shortBytes('the id of the result metadata'));
+
+  const flags = reader.int32('the flags of the variables');
+  const variableCount = decodeColumnCount(reader, flags);
+  const partitionKeyIndexes: number[] = [];
+  for (let left = reader.count('The size of the partition key', 2); left > 0; left--) {
+    const index = reader.uint16('the index of a partition key column');
+    if (index >= variableCount) {
+      throw new ProtocolError(`A partition key column is variable ${index} of a statement that has ${variableCount}`);
+    }
+    partitionKeyIndexes.push(index);
+  }
+  const variables = decodeColumns(reader, flags, variableCount);
+
+  const resultFlags = reader.int32('the flags of the result metadata');
+  const resultCount = decodeColumnCount(reader, resultFlags);
+  if (resultFlags & metadataFlag.hasMorePages) reader.bytes('a paging state');
+  if (resultFlags & metadataFlag.metadataChanged) reader.shortBytes('a new metadata id');
+  const resultColumns = resultFlags & metadataFlag.noMetadata ? null : decodeColumns(reader, resultFlags, resultCount);
+  return { kind: 'prepared', id, resultMetadataId, variables, partitionKeyIndexes, resultColumns, extras };
+}

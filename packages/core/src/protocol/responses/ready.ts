@@ -1,0 +1,7 @@
+import type { ResponseExtras } from './response-extras';
+
+/** The connection may be used (v5 spec, section 4.2.2). Also the answer to REGISTER. */
+export interface ReadyResponse {
+  readonly kind: 'ready';
+  readonly extras?: ResponseExtras;
+}

@@ -1,0 +1,21 @@
+// What may come before the message in any response's body (v5 spec, section 4).
+import type { ByteReader } from '../byte-reader';
+import { envelopeFlag } from '../envelope-flag';
+
+export interface ResponseExtras {
+  /** The 16 bytes of the trace session's [uuid]. */
+  readonly tracingId?: Buffer;
+  readonly warnings?: string[];
+  readonly customPayload?: Record<string, Buffer | null>;
+}
+
+const EXTRAS = envelopeFlag.tracing | envelopeFlag.warning | envelopeFlag.customPayload;
+
+/** Undefined when the flags announce nothing. */
+export function decodeResponseExtras(reader: ByteReader, flags: number): ResponseExtras | undefined {
+  if ((flags & EXTRAS) === 0) return undefined;
+  const tracingId = flags & envelopeFlag.tracing ? reader.uuidBytes('the tracing id') : undefined;
+  const warnings = flags & envelopeFlag.warning ? reader.stringList('the warnings') : undefined;
+  const customPayload = flags & envelopeFlag.customPayload ? reader.bytesMap('the custom payload') : undefined;
+  return { tracingId, warnings, customPayload };
+}

@@ -1,0 +1,59 @@
+import { ProtocolError } from '../../errors/protocol-error';
+import type { ByteReader } from '../byte-reader';
+import type { ColumnSpec } from '../data-type';
+import type { ResponseExtras } from './response-extras';
+import { decodeColumnCount, decodeColumns, metadataFlag } from './result-metadata';
+
+/** One page of rows (v5 spec, section 4.2.5.2). The rows themselves stay encoded: the codec knows how to read them. */
+export interface RowsResponse {
+  readonly kind: 'rows';
+  /** Null where we asked to skip the metadata and it has not changed. */
+  readonly columns: ColumnSpec[] | null;
+  readonly columnCount: number;
+  /** Null after the last page. */
+  readonly pagingState: Buffer | null;
+  /** The id of `columns`, where they differ from what the statement was prepared with: both replace the old ones. */
+  readonly newMetadataId: Buffer | null;
+  readonly rowCount: number;
+  /** The rows are `buffer` from `rowsStart` to `rowsEnd`: a view that keeps the receive buffer alive. */
+  readonly buffer: Buffer;
+  readonly rowsStart: number;
+  readonly rowsEnd: number;
+  readonly extras?: ResponseExtras;
+}
+
+export function decodeRows(reader: ByteReader, extras: ResponseExtras | undefined): RowsResponse {
+  const flags = reader.int32('the flags of the metadata');
+  const columnCount = decodeColumnCount(reader, flags);
+  let pagingState: Buffer | null = null;
+  let newMetadataId: Buffer | null = null;
+  let columns: ColumnSpec[] | null = null;
+  if (flags !== metadataFlag.noMetadata) {
+    if (flags & metadataFlag.hasMorePages) {
+      const bytes = reader.bytes('the paging state');
+      pagingState = bytes && Buffer.from(bytes);
+    }
+    if (flags & metadataFlag.metadataChanged) newMetadataId = Buffer.from(reader.shortBytes('the new metadata id'));
+    if ((flags & metadataFlag.noMetadata) === 0) columns = decodeColumns(reader, flags, columnCount);
+  }
+  const rowCount = reader.int32('the number of rows');
+  const { buffer, position: rowsStart, end: rowsEnd } = reader;
+  // Each value takes at least the 4 bytes of its length: what cannot be there must not make anyone allocate for it.
+  if (rowCount < 0 || (rowCount > 0 && (columnCount === 0 || rowCount * columnCount * 4 > rowsEnd - rowsStart))) {
+    throw new ProtocolError(
+      `${rowCount} rows of ${columnCount} columns cannot be in the ${rowsEnd - rowsStart} bytes that are left`,
+    );
+  }
+  return {
+    kind: 'rows',
+    columns,
+    columnCount,
+    pagingState,
+    newMetadataId,
+    rowCount,
+    buffer,
+    rowsStart,
+    rowsEnd,
+    extras,
+  };
+}

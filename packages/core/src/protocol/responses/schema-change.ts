@@ -1,0 +1,45 @@
+// A change of the schema: the result of a statement that made it, and an event for those who registered (v5 spec, sections
+// 4.2.5.5 and 4.2.6).
+import { ProtocolError } from '../../errors/protocol-error';
+import type { ByteReader } from '../byte-reader';
+import type { ResponseExtras } from './response-extras';
+
+const CHANGES = ['CREATED', 'UPDATED', 'DROPPED'] as const;
+const TARGETS = ['KEYSPACE', 'TABLE', 'TYPE', 'FUNCTION', 'AGGREGATE'] as const;
+
+export interface SchemaChange {
+  readonly type: 'SCHEMA_CHANGE';
+  readonly change: (typeof CHANGES)[number];
+  readonly target: (typeof TARGETS)[number];
+  readonly keyspace: string;
+  /** Of what is not a keyspace. */
+  readonly name?: string;
+  /** Of a function or an aggregate: CQL type names. */
+  readonly argumentTypes?: string[];
+}
+
+export interface SchemaChangeResponse {
+  readonly kind: 'schemaChange';
+  readonly schemaChange: SchemaChange;
+  readonly extras?: ResponseExtras;
+}
+
+export function decodeSchemaChange(reader: ByteReader): SchemaChange {
+  const type = 'SCHEMA_CHANGE';
+  const change = decodeOneOf(CHANGES, reader, 'the kind of a schema change');
+  const target = decodeOneOf(TARGETS, reader, 'the target of a schema change');
+  const keyspace = reader.string('the keyspace of a schema change');
+  if (target === 'KEYSPACE') return { type, change, target, keyspace };
+  const name = reader.string('the name of a schema change');
+  if (target === 'TABLE' || target === 'TYPE') return { type, change, target, keyspace, name };
+  return { type, change, target, keyspace, name, argumentTypes: reader.stringList('the argument types') };
+}
+
+/** Reads a [string] that the spec lists the values of. */
+export function decodeOneOf<T extends string>(known: readonly T[], reader: ByteReader, what: string): T {
+  const value = reader.string(what);
+  const found = known.find((candidate) => candidate === value);
+  if (found === undefined)
+    throw new ProtocolError(`${what} is not one of ${known.join(', ')}, but ${JSON.stringify(value)}`);
+  return found;
+}

@@ -1,0 +1,13 @@
+import type { ByteReader } from '../byte-reader';
+import type { ResponseExtras } from './response-extras';
+
+/** What STARTUP may ask for (v5 spec, section 4.2.4): option name -> the values it can have. */
+export interface SupportedResponse {
+  readonly kind: 'supported';
+  readonly options: Record<string, string[]>;
+  readonly extras?: ResponseExtras;
+}
+
+export function decodeSupported(reader: ByteReader, extras: ResponseExtras | undefined): SupportedResponse {
+  return { kind: 'supported', options: reader.stringMultimap('the supported options'), extras };
+}

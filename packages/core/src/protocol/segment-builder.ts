@@ -1,0 +1,170 @@
+// The write side of one connection. Requests are encoded one after the other into a slab; `take` makes segments of what has gathered.
+//
+//   slab    | handed out ... | header | envelope | envelope | envelope ...        free
+//                             ^ segmentStart                           ^ writer.position
+//
+// Bytes that were handed out are never written again: the socket may keep them as long as it likes. When a slab is used up the next
+// one takes its place; the memory of the old one is free as soon as the socket has sent it.
+import { ByteWriter } from './byte-writer';
+import { payloadCrc32 } from './crc32';
+import { encodeEnvelopeHeader, encodeEnvelopeLength, ENVELOPE_HEADER_LENGTH } from './envelope';
+import { COMPRESSED_HEADER_LENGTH, MAX_PAYLOAD_LENGTH, TRAILER_LENGTH, UNCOMPRESSED_HEADER_LENGTH } from './segment';
+import type { SegmentCompressor } from './segment-compressor';
+import { encodeCompressedHeader, encodeUncompressedHeader } from './segment-header';
+
+const SLAB_LENGTH = 65_536;
+/** An envelope begins with at least this much room before it, so that few have to move to a larger slab while they are encoded. */
+const ROOM_FOR_ENVELOPE = 4096;
+/** A smaller payload does not get smaller by compression. */
+const MIN_COMPRESSED_PAYLOAD = 512;
+
+export class SegmentBuilder {
+  readonly writer: ByteWriter;
+  readonly #compressor: SegmentCompressor | undefined;
+  readonly #headerLength: number;
+  #finished: Buffer[] = [];
+  #finishedBytes = 0;
+  #segmentStart = 0;
+  #envelopeStart = 0;
+
+  constructor(compressor?: SegmentCompressor) {
+    this.#compressor = compressor;
+    this.#headerLength = compressor === undefined ? UNCOMPRESSED_HEADER_LENGTH : COMPRESSED_HEADER_LENGTH;
+    this.writer = new ByteWriter(Buffer.allocUnsafeSlow(SLAB_LENGTH));
+    this.#beginSegment(0);
+  }
+
+  /** How many bytes `take` would give, about. */
+  get pendingBytes(): number {
+    return this.#finishedBytes + this.writer.position - this.#segmentStart - this.#headerLength;
+  }
+
+  beginEnvelope(streamId: number, opcode: number, flags: number): void {
+    const { writer } = this;
+    if (writer.buffer.length - writer.position < ROOM_FOR_ENVELOPE) this.#changeSlab();
+    const start = writer.position;
+    encodeEnvelopeHeader(writer.buffer, start, flags, streamId, opcode);
+    this.#envelopeStart = start;
+    writer.position = start + ENVELOPE_HEADER_LENGTH;
+  }
+
+  endEnvelope(): void {
+    const { writer } = this;
+    encodeEnvelopeLength(writer.buffer, this.#envelopeStart, writer.position);
+    if (writer.position - this.#segmentStart - this.#headerLength > MAX_PAYLOAD_LENGTH) this.#overflow();
+  }
+
+  /** Takes back the envelope that was begun, after an encoding error. */
+  abandonEnvelope(): void {
+    this.writer.position = this.#envelopeStart;
+  }
+
+  /** What has gathered, as segments, ready for the socket. */
+  take(): Buffer[] {
+    this.#finishSegment();
+    const taken = this.#finished;
+    this.#finished = [];
+    this.#finishedBytes = 0;
+    // The room that one large request needed is not kept for the small ones after it.
+    if (this.writer.buffer.length > SLAB_LENGTH) this.#changeSlab();
+    return taken;
+  }
+
+  #changeSlab(): void {
+    this.#finishSegment();
+    this.writer.buffer = Buffer.allocUnsafeSlow(SLAB_LENGTH);
+    this.#beginSegment(0);
+  }
+
+  #beginSegment(at: number): void {
+    this.#segmentStart = at;
+    this.writer.keepFrom = at;
+    this.writer.position = at + this.#headerLength;
+  }
+
+  /** Closes the segment of all that is in the slab and not handed out; the next one begins behind it. */
+  #finishSegment(): void {
+    const { writer } = this;
+    const start = this.#segmentStart;
+    const payloadStart = start + this.#headerLength;
+    if (writer.position === payloadStart) return;
+    writer.reserve(TRAILER_LENGTH);
+    const { buffer, position } = writer;
+    const payload = buffer.subarray(payloadStart, position);
+    const block = this.#compress(payload);
+    this.#encodeHeader(buffer, start, payload, block, true);
+    if (block !== payload) buffer.set(block, payloadStart);
+    const end = encodeTrailer(buffer, payloadStart + block.length, block);
+    this.#finish(buffer.subarray(start, end));
+    this.#beginSegment(end);
+  }
+
+  /** The last envelope does not fit into the segment: those before it leave first. */
+  #overflow(): void {
+    const { writer } = this;
+    const envelopeStart = this.#envelopeStart;
+    let end = writer.position;
+    if (envelopeStart > this.#segmentStart + this.#headerLength) {
+      const gap = TRAILER_LENGTH + this.#headerLength;
+      writer.reserve(gap);
+      writer.buffer.copyWithin(envelopeStart + gap, envelopeStart, end);
+      end += gap;
+      writer.position = envelopeStart;
+      this.#finishSegment();
+      this.#beginSegment(envelopeStart + TRAILER_LENGTH);
+      writer.position = end;
+    }
+    if (end - this.#segmentStart - this.#headerLength > MAX_PAYLOAD_LENGTH) this.#cutLargeEnvelope();
+  }
+
+  /** Makes segments of pieces of the only envelope in the slab, where it lies: headers and trailers go between the pieces. */
+  #cutLargeEnvelope(): void {
+    const { buffer, position } = this.writer;
+    const start = this.#segmentStart + this.#headerLength;
+    const pieces = Math.ceil((position - start) / MAX_PAYLOAD_LENGTH);
+    const between = Buffer.allocUnsafe(pieces * (this.#headerLength + TRAILER_LENGTH));
+    let from = 0;
+    let to = 0;
+    for (let at = start; at < position; at += MAX_PAYLOAD_LENGTH) {
+      const payload = buffer.subarray(at, Math.min(at + MAX_PAYLOAD_LENGTH, position));
+      const block = this.#compress(payload);
+      this.#encodeHeader(between, to, payload, block, false);
+      to += this.#headerLength;
+      this.#finish(between.subarray(from, to));
+      this.#finish(block);
+      from = to;
+      to = encodeTrailer(between, to, block);
+    }
+    this.#finish(between.subarray(from, to));
+    this.#beginSegment(position);
+  }
+
+  #finish(bytes: Buffer): void {
+    this.#finished.push(bytes);
+    this.#finishedBytes += bytes.length;
+  }
+
+  /** The compressed payload, or the payload itself where that is not smaller. */
+  #compress(payload: Buffer): Buffer {
+    if (this.#compressor === undefined || payload.length < MIN_COMPRESSED_PAYLOAD) return payload;
+    const block = this.#compressor.compress(payload);
+    return block.length < payload.length ? block : payload;
+  }
+
+  #encodeHeader(buffer: Buffer, at: number, payload: Buffer, block: Buffer, selfContained: boolean): void {
+    if (this.#compressor === undefined) {
+      encodeUncompressedHeader(buffer, at, payload.length, selfContained);
+    } else {
+      encodeCompressedHeader(buffer, at, block.length, block === payload ? 0 : payload.length, selfContained);
+    }
+  }
+}
+
+function encodeTrailer(buffer: Buffer, at: number, payload: Buffer): number {
+  const crc = payloadCrc32(payload);
+  buffer[at] = crc;
+  buffer[at + 1] = crc >> 8;
+  buffer[at + 2] = crc >> 16;
+  buffer[at + 3] = crc >> 24;
+  return at + TRAILER_LENGTH;
+}

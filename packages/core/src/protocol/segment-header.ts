@@ -1,0 +1,71 @@
+// Encodes and decodes the header of a segment; `segment.ts` has the drawing.
+import { ProtocolError } from '../errors/protocol-error';
+import { crc24 } from './crc24';
+import { COMPRESSED_HEADER_LENGTH, UNCOMPRESSED_HEADER_LENGTH } from './segment';
+
+const LENGTH_MASK = 0x1ffff;
+const SELF_CONTAINED = 0x20000;
+
+export function encodeUncompressedHeader(buffer: Buffer, at: number, length: number, selfContained: boolean): void {
+  const bits = selfContained ? length | SELF_CONTAINED : length;
+  buffer[at] = bits;
+  buffer[at + 1] = bits >> 8;
+  buffer[at + 2] = bits >> 16;
+  encodeCrc24(buffer, at + 3, crc24(buffer, at, 3));
+}
+
+/** `uncompressedLength` 0 says that the payload is sent as it is. */
+export function encodeCompressedHeader(
+  buffer: Buffer,
+  at: number,
+  length: number,
+  uncompressedLength: number,
+  selfContained: boolean,
+): void {
+  // 40 bits do not fit JavaScript's bitwise operators: the lower 32, then the 3 bits that are left.
+  const low = length | (uncompressedLength << 17);
+  buffer[at] = low;
+  buffer[at + 1] = low >> 8;
+  buffer[at + 2] = low >> 16;
+  buffer[at + 3] = low >> 24;
+  buffer[at + 4] = (uncompressedLength >> 15) | (selfContained ? 0b100 : 0);
+  encodeCrc24(buffer, at + 5, crc24(buffer, at, 5));
+}
+
+function encodeCrc24(buffer: Buffer, at: number, crc: number): void {
+  buffer[at] = crc;
+  buffer[at + 1] = crc >> 8;
+  buffer[at + 2] = crc >> 16;
+}
+
+/** The last header that `decode` read. One per connection: a header is read, used and forgotten. */
+export class SegmentHeader {
+  readonly headerLength: number;
+  /** Of the payload as sent. */
+  length = 0;
+  /** 0: the payload is not compressed. */
+  uncompressedLength = 0;
+  selfContained = false;
+
+  constructor(private readonly compressed: boolean) {
+    this.headerLength = compressed ? COMPRESSED_HEADER_LENGTH : UNCOMPRESSED_HEADER_LENGTH;
+  }
+
+  /** Reads the header at `at`, all of whose bytes are there. */
+  decode(buffer: Buffer, at: number): void {
+    const checked = this.headerLength - 3;
+    const crc = at + checked;
+    if (crc24(buffer, at, checked) !== (buffer[crc]! | (buffer[crc + 1]! << 8) | (buffer[crc + 2]! << 16))) {
+      throw new ProtocolError('The checksum of a segment header does not match: the connection carried damaged bytes');
+    }
+    const bits = buffer[at]! | (buffer[at + 1]! << 8) | (buffer[at + 2]! << 16);
+    this.length = bits & LENGTH_MASK;
+    if (this.compressed) {
+      const last = buffer[at + 4]!;
+      this.uncompressedLength = (bits >>> 17) | (buffer[at + 3]! << 7) | ((last & 0b11) << 15);
+      this.selfContained = (last & 0b100) !== 0;
+    } else {
+      this.selfContained = (bits & SELF_CONTAINED) !== 0;
+    }
+  }
+}
