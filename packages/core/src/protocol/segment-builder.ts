@@ -48,10 +48,13 @@ export class SegmentBuilder {
     writer.position = start + ENVELOPE_HEADER_LENGTH;
   }
 
-  endEnvelope(): void {
+  /** Returns the length of the envelope, header included. */
+  endEnvelope(): number {
     const { writer } = this;
+    const length = writer.position - this.#envelopeStart;
     encodeEnvelopeLength(writer.buffer, this.#envelopeStart, writer.position);
     if (writer.position - this.#segmentStart - this.#headerLength > MAX_PAYLOAD_LENGTH) this.#overflow();
+    return length;
   }
 
   /** Takes back the envelope that was begun, after an encoding error. */

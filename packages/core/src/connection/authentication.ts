@@ -1,0 +1,56 @@
+// The SASL exchange, with cassandra-driver's own authentication providers (v5 spec, section 4.1.2).
+import type { AuthProvider, Authenticator } from '../driver/auth';
+import { ResponseError } from '../driver/errors';
+import { AuthenticationError, ConnectionError } from '../errors/async-cassandra-error';
+import { AuthResponse } from '../protocol/requests/auth-response';
+import type { Connection } from './connection';
+import { formatEndpoint } from './endpoint';
+
+/** The server's error code for credentials that it refuses. */
+const badCredentials = 0x0100;
+
+export async function authenticate(
+  connection: Connection,
+  authenticatorClass: string,
+  provider: AuthProvider | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const name = formatEndpoint(connection.endpoint);
+  if (provider === undefined) {
+    throw new AuthenticationError(
+      `${name} requires authentication (${authenticatorClass}); set authProvider, for example to { username, password }`,
+    );
+  }
+  const authenticator = provider.newAuthenticator(name, authenticatorClass);
+  let token = await tokenOf((callback) => authenticator.initialResponse(callback));
+  for (;;) {
+    const answer = await connection.request(new AuthResponse(token), { signal }).catch((error: unknown) => {
+      throw isBadCredentials(error)
+        ? new AuthenticationError(`${name} refused the credentials: ${error.message}`, { cause: error })
+        : error;
+    });
+    if (answer.kind === 'authSuccess') {
+      authenticator.onAuthenticationSuccess(answer.token ?? undefined);
+      return;
+    }
+    if (answer.kind !== 'authChallenge') {
+      throw new ConnectionError(`${name} answered AUTH_RESPONSE with an unexpected ${answer.kind} message`);
+    }
+    const challenge = answer.token ?? Buffer.alloc(0);
+    token = await tokenOf((callback) => authenticator.evaluateChallenge(challenge, callback));
+  }
+}
+
+function isBadCredentials(error: unknown): error is ResponseError {
+  return error instanceof ResponseError && error.code === badCredentials;
+}
+
+/** An authenticator answers through a callback; what it reports is the application's own error. */
+function tokenOf(ask: (callback: Parameters<Authenticator['initialResponse']>[0]) => void): Promise<Buffer | null> {
+  return new Promise((resolve, reject) => {
+    ask((error: unknown, token?: Buffer | null) => {
+      if (error) reject(new AuthenticationError('The authentication provider failed', { cause: error }));
+      else resolve(token ?? null);
+    });
+  });
+}

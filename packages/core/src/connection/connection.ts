@@ -1,0 +1,363 @@
+// One socket to one node, past its handshake: stream ids, write coalescing, in-flight accounting, heartbeat, close.
+//
+// Above it: a node's pool and the control connection. Below it: protocol/, which knows bytes only.
+// Hot path: `send` encodes straight into the write buffer; what gathers in one turn of the event loop leaves as one
+// segment and one write; an answer finds its handler by stream id in a plain array.
+import type { Socket } from 'node:net';
+import { ConnectionError } from '../errors/async-cassandra-error';
+import { ConnectionLostError } from '../errors/connection-lost-error';
+import { ProtocolError } from '../errors/protocol-error';
+import { encodeBareEnvelope } from '../protocol/bare-envelope';
+import { decodeResponse } from '../protocol/decode-response';
+import type { Envelope } from '../protocol/envelope';
+import { InboundStream } from '../protocol/inbound-stream';
+import { opcode } from '../protocol/opcode';
+import { Options } from '../protocol/requests/options';
+import type { Request } from '../protocol/requests/request';
+import type { EventResponse } from '../protocol/responses/event';
+import type { Response } from '../protocol/responses/response';
+import { SegmentBuilder } from '../protocol/segment-builder';
+import type { ConnectionOptions } from './connection-options';
+import { formatEndpoint, type Endpoint } from './endpoint';
+import { performHandshake } from './handshake';
+import { requestOnce, type RequestOnceOptions } from './request-once';
+import { openSocket } from './socket';
+import { StreamIds } from './stream-ids';
+
+/** Waits for the answer of one request. Exactly one of the two is called, unless the request is abandoned first. */
+export interface ResponseHandler {
+  /** The size of the request's envelope in bytes; set by `send`. */
+  requestBytes: number;
+  /** The envelope's bytes stay valid for as long as they are referenced. */
+  onResponse(envelope: Envelope, connection: Connection): void;
+  onConnectionLost(error: ConnectionLostError): void;
+}
+
+/** Whoever holds an open connection hears of what no request asked for. */
+export interface ConnectionOwner {
+  onEvent?(event: EventResponse['event']): void;
+  /** There is room again on a connection that had none. */
+  onCapacity?(): void;
+  /**
+   * The connection takes no more requests: it was lost, or it holds too many orphans. Called once; not called when
+   * the owner itself closes the connection.
+   */
+  onLost(connection: Connection, error: Error): void;
+}
+
+/** What may gather while the socket takes no more; beyond it the connection has no capacity until it drains. */
+const maxPendingWriteBytes = 1024 * 1024;
+
+/** Stands in for the handler of a request that was given up: its stream id is not free until the node answers. */
+const orphan: ResponseHandler = { requestBytes: 0, onResponse() {}, onConnectionLost() {} };
+
+export class Connection {
+  readonly endpoint: Endpoint;
+  readonly #socket: Socket;
+  readonly #options: ConnectionOptions;
+  readonly #inbound = new InboundStream((envelope) => this.#onEnvelope(envelope));
+  readonly #streamIds: StreamIds;
+  readonly #handlers: (ResponseHandler | undefined)[];
+  /** Per stream id, the number of the flush that its request waits for: once that has happened, it is "written". */
+  readonly #flushOfStream: Uint32Array;
+  /** Absent until the handshake is over. */
+  #owner: ConnectionOwner | undefined;
+  /** Absent while envelopes are still bare. */
+  #outbound: SegmentBuilder | undefined;
+  #peerVersion = 0;
+  #nextFlush = 1;
+  #flushScheduled = false;
+  #lackedCapacity = false;
+  #inFlight = 0;
+  #orphaned = 0;
+  #retired = false;
+  #closed = false;
+  #heardFromNode = false;
+  #heartbeat: NodeJS.Timeout | undefined;
+
+  /**
+   * Opens the socket, shakes hands and authenticates, all within `connectTimeoutMs`. A failure leaves nothing open.
+   */
+  static async open(
+    endpoint: Endpoint,
+    options: ConnectionOptions,
+    owner: ConnectionOwner,
+    signal?: AbortSignal,
+  ): Promise<Connection> {
+    signal?.throwIfAborted();
+    const giveUp = new AbortController();
+    const onAbort = (): void => giveUp.abort(signal?.reason);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const timer = setTimeout(
+      () => giveUp.abort(connectTimeout(endpoint, options.connectTimeoutMs)),
+      options.connectTimeoutMs,
+    );
+    let connection: Connection | undefined;
+    try {
+      const socket = await openSocket(endpoint, options.ssl, giveUp.signal);
+      connection = new Connection(endpoint, socket, options);
+      await performHandshake(connection, options, giveUp.signal);
+      connection.#adopt(owner);
+      return connection;
+    } catch (error) {
+      connection?.close();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  private constructor(endpoint: Endpoint, socket: Socket, options: ConnectionOptions) {
+    this.endpoint = endpoint;
+    this.#socket = socket;
+    this.#options = options;
+    this.#streamIds = new StreamIds(options.maxRequestsPerConnection);
+    this.#handlers = new Array<ResponseHandler | undefined>(options.maxRequestsPerConnection).fill(undefined);
+    this.#flushOfStream = new Uint32Array(options.maxRequestsPerConnection);
+    socket.on('data', (chunk: Buffer) => this.#onData(chunk));
+    socket.on('drain', () => this.#onDrain());
+    socket.on('error', (error) => this.close(error));
+    socket.on('close', () => this.close(new Error('the node closed the connection')));
+  }
+
+  get isOpen(): boolean {
+    return !this.#closed && !this.#retired;
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** Requests that wait for an answer; those that were given up do not count. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Requests that were given up and hold their stream id until the node answers. */
+  get orphaned(): number {
+    return this.#orphaned;
+  }
+
+  /** The protocol version of the node's last bare envelope; 0 before the first. */
+  get peerVersion(): number {
+    return this.#peerVersion;
+  }
+
+  get bytesSent(): number {
+    return this.#socket.bytesWritten;
+  }
+
+  get bytesReceived(): number {
+    return this.#socket.bytesRead;
+  }
+
+  /** Whether `send` can take one more request now; if not, the owner's `onCapacity` says when it can. */
+  get hasCapacity(): boolean {
+    if (!this.isOpen) return false;
+    const room =
+      this.#streamIds.available > 0 &&
+      (this.#outbound === undefined || this.#outbound.pendingBytes < maxPendingWriteBytes);
+    if (!room) this.#lackedCapacity = true;
+    return room;
+  }
+
+  /**
+   * Sends a request; `handler` hears the answer. `flags` are the envelope's. Call it only when `hasCapacity`.
+   * Returns the stream id, for `abandon`. Throws what encoding throws; then nothing was sent.
+   */
+  send(request: Request, handler: ResponseHandler, flags = 0): number {
+    const outbound = this.#outbound;
+    if (outbound === undefined) return this.#sendBare(request, handler);
+    const streamId = this.#streamIds.take();
+    outbound.beginEnvelope(streamId, request.opcode, flags);
+    try {
+      request.encodeBody(outbound.writer);
+    } catch (error) {
+      outbound.abandonEnvelope();
+      this.#streamIds.release(streamId);
+      throw error;
+    }
+    handler.requestBytes = outbound.endEnvelope();
+    this.#handlers[streamId] = handler;
+    this.#flushOfStream[streamId] = this.#nextFlush;
+    this.#inFlight++;
+    if (!this.#flushScheduled) {
+      this.#flushScheduled = true;
+      setImmediate(this.#flush);
+    }
+    return streamId;
+  }
+
+  /** The cold path: one request, one promise. A server error rejects with its class. */
+  request(request: Request, options?: RequestOnceOptions): Promise<Response> {
+    return requestOnce(this, request, options);
+  }
+
+  /** The request's answer is no longer wanted. Its stream id stays taken until the node answers. */
+  abandon(streamId: number): void {
+    if (this.#closed || this.#handlers[streamId] === undefined || this.#handlers[streamId] === orphan) return;
+    this.#handlers[streamId] = orphan;
+    this.#inFlight--;
+    this.#orphaned++;
+    if (this.#orphaned > this.#options.maxOrphanedRequests && !this.#retired) {
+      this.#retire(new ConnectionError(`${this.#name} left ${this.#orphaned} abandoned requests without an answer`));
+    } else {
+      this.#closeIfRetiredAndIdle();
+    }
+  }
+
+  /**
+   * Closes the socket. What is in flight fails with a `ConnectionLostError` that says whether it had been written.
+   * Idempotent.
+   */
+  close(error?: Error): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#heartbeat);
+    this.#socket.destroy();
+    const cause = error ?? new Error('closed by this client');
+    for (let streamId = 0; streamId < this.#handlers.length; streamId++) {
+      const handler = this.#handlers[streamId];
+      if (handler === undefined) continue;
+      this.#handlers[streamId] = undefined;
+      const written = this.#flushOfStream[streamId]! < this.#nextFlush;
+      const fate = written ? 'after the request was sent' : 'before the request was sent';
+      const message = `The connection to ${this.#name} was lost ${fate}: ${cause.message}`;
+      handler.onConnectionLost(new ConnectionLostError(message, { written, cause }));
+    }
+    this.#inFlight = 0;
+    this.#orphaned = 0;
+    if (error !== undefined && !this.#retired) this.#owner?.onLost(this, error);
+  }
+
+  get #name(): string {
+    return formatEndpoint(this.endpoint);
+  }
+
+  #adopt(owner: ConnectionOwner): void {
+    if (this.#closed) throw new ConnectionError(`${this.#name} closed the connection during the handshake`);
+    this.#owner = owner;
+    const interval = this.#options.idleHeartbeatIntervalMs;
+    if (interval > 0) this.#heartbeat = setInterval(() => this.#beat(), interval);
+  }
+
+  #sendBare(request: Request, handler: ResponseHandler): number {
+    const streamId = this.#streamIds.take();
+    const envelope = encodeBareEnvelope(request, streamId);
+    handler.requestBytes = envelope.length;
+    this.#handlers[streamId] = handler;
+    this.#flushOfStream[streamId] = this.#nextFlush++;
+    this.#inFlight++;
+    this.#socket.write(envelope);
+    return streamId;
+  }
+
+  // A field, so that no closure is made per flush.
+  readonly #flush = (): void => {
+    this.#flushScheduled = false;
+    // A full socket gets nothing more: what is not handed over can still be told from what may have reached the node.
+    if (this.#closed || this.#socket.writableNeedDrain) return;
+    const segments = this.#outbound!.take();
+    this.#nextFlush++;
+    if (segments.length === 1) {
+      this.#socket.write(segments[0]!);
+      return;
+    }
+    this.#socket.cork();
+    for (const segment of segments) this.#socket.write(segment);
+    this.#socket.uncork();
+  };
+
+  #onDrain(): void {
+    if (this.#outbound !== undefined && this.#outbound.pendingBytes > 0) this.#flush();
+    this.#announceCapacity();
+  }
+
+  #announceCapacity(): void {
+    if (!this.#lackedCapacity) return;
+    this.#lackedCapacity = false;
+    if (this.hasCapacity) this.#owner?.onCapacity?.();
+  }
+
+  #onData(chunk: Buffer): void {
+    this.#heardFromNode = true;
+    try {
+      this.#inbound.push(chunk);
+    } catch (error) {
+      this.close(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  #onEnvelope(envelope: Envelope): void {
+    const { streamId } = envelope;
+    if (this.#closed) return;
+    if (this.#outbound === undefined) this.#onBareEnvelope(envelope);
+    if (streamId < 0) {
+      this.#onEventEnvelope(envelope);
+      return;
+    }
+    const handler = this.#handlers[streamId];
+    if (handler === undefined) {
+      throw new ProtocolError(`${this.#name} answered on stream ${streamId}, which no request uses`);
+    }
+    this.#handlers[streamId] = undefined;
+    this.#streamIds.release(streamId);
+    if (handler === orphan) {
+      this.#orphaned--;
+    } else {
+      this.#inFlight--;
+      handler.onResponse(envelope, this);
+    }
+    if (this.#lackedCapacity) this.#announceCapacity();
+    if (this.#retired) this.#closeIfRetiredAndIdle();
+  }
+
+  /** The version counts, and READY or AUTHENTICATE switch to segments before the bytes behind them are looked at. */
+  #onBareEnvelope(envelope: Envelope): void {
+    this.#peerVersion = envelope.version & 0x7f;
+    if (envelope.opcode !== opcode.ready && envelope.opcode !== opcode.authenticate) return;
+    const { compressor } = this.#options;
+    this.#inbound.useSegments(compressor);
+    this.#outbound = new SegmentBuilder(compressor);
+  }
+
+  #onEventEnvelope(envelope: Envelope): void {
+    const response = decodeResponse(envelope);
+    if (response.kind !== 'event') {
+      throw new ProtocolError(`${this.#name} sent a ${response.kind} message that no request asked for`);
+    }
+    this.#owner?.onEvent?.(response.event);
+  }
+
+  /** No new requests; what is in flight may finish, then the socket closes. */
+  #retire(reason: Error): void {
+    this.#retired = true;
+    this.#owner?.onLost(this, reason);
+    this.#closeIfRetiredAndIdle();
+  }
+
+  #closeIfRetiredAndIdle(): void {
+    if (this.#retired && this.#inFlight === 0) this.close();
+  }
+
+  /** A silent connection is asked for a sign of life; without one within another interval it is closed. */
+  #beat(): void {
+    if (this.#heardFromNode) {
+      this.#heardFromNode = false;
+      return;
+    }
+    if (!this.hasCapacity) {
+      this.close(new ConnectionError(`${this.#name} answered nothing for ${this.#options.idleHeartbeatIntervalMs} ms`));
+      return;
+    }
+    const timeoutMs = Math.min(this.#options.idleHeartbeatIntervalMs, this.#options.connectTimeoutMs);
+    this.request(new Options(), { timeoutMs }).catch((error: unknown) => {
+      this.close(new ConnectionError(`${this.#name} did not answer a heartbeat`, { cause: error }));
+    });
+  }
+}
+
+function connectTimeout(endpoint: Endpoint, connectTimeoutMs: number): ConnectionError {
+  return new ConnectionError(`No connection to ${formatEndpoint(endpoint)} within ${connectTimeoutMs} ms`);
+}

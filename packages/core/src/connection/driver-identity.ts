@@ -1,0 +1,7 @@
+// How this client names itself to the server: `system_views.clients` and `nodetool clientstats` show it.
+
+export const driverName = '@async-cassandra/core';
+
+// The same relative path leads to package.json from src/ and from dist/.
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- package.json lies outside rootDir
+export const driverVersion: string = (require('../../package.json') as { version: string }).version;

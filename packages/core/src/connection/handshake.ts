@@ -1,0 +1,63 @@
+// From a connected socket to a usable connection: OPTIONS, STARTUP, the switch to segments, authentication.
+// Bare envelopes up to READY or AUTHENTICATE, segments from there on (v5 spec, section 2.3).
+import { ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
+import { errorCode } from '../errors/error-codes';
+import { Options } from '../protocol/requests/options';
+import { Startup } from '../protocol/requests/startup';
+import { authenticate } from './authentication';
+import type { Connection } from './connection';
+import type { ConnectionOptions } from './connection-options';
+import { driverName, driverVersion } from './driver-identity';
+import { formatEndpoint } from './endpoint';
+
+export async function performHandshake(
+  connection: Connection,
+  options: ConnectionOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const name = formatEndpoint(connection.endpoint);
+  const supported = await connection.request(new Options(), { signal }).catch((error: unknown) => {
+    throw isTooOld(connection) ? unsupportedVersion(name, connection.peerVersion, error) : error;
+  });
+  if (supported.kind !== 'supported') throw unexpected(name, 'OPTIONS', supported.kind);
+  if (options.compressor !== undefined && !supported.options['COMPRESSION']?.includes('lz4')) {
+    throw new ConfigurationError(`${name} does not offer lz4 compression; set compression to 'none'`);
+  }
+  const answer = await connection.request(new Startup(startupOptions(options)), { signal });
+  if (answer.kind !== 'ready' && answer.kind !== 'authenticate') throw unexpected(name, 'STARTUP', answer.kind);
+  if (answer.kind === 'authenticate') {
+    await authenticate(connection, answer.authenticator, options.authProvider, signal);
+  }
+}
+
+function startupOptions(options: ConnectionOptions): Record<string, string> {
+  const startup: Record<string, string> = {
+    CQL_VERSION: '3.0.0',
+    DRIVER_NAME: driverName,
+    DRIVER_VERSION: driverVersion,
+    CLIENT_ID: options.clientId,
+    // Overload becomes an answer; without this the server stops reading from the socket instead.
+    THROW_ON_OVERLOAD: '1',
+  };
+  if (options.compressor !== undefined) startup['COMPRESSION'] = 'lz4';
+  if (options.applicationName !== undefined) startup['APPLICATION_NAME'] = options.applicationName;
+  if (options.applicationVersion !== undefined) startup['APPLICATION_VERSION'] = options.applicationVersion;
+  return startup;
+}
+
+/** A server that lacks v5 answers with an ERROR in the version that it offers. */
+function isTooOld(connection: Connection): boolean {
+  return connection.peerVersion > 0 && connection.peerVersion < 5;
+}
+
+function unsupportedVersion(name: string, version: number, cause: unknown): ConnectionError {
+  return new ConnectionError(
+    `Connected with protocol v${version} but v5+ is required. ${name} offers at most v${version}: ` +
+      'upgrade it to Cassandra 4.0 or later, or use cassandra-driver for older servers',
+    { cause, code: errorCode.unsupportedProtocolVersion },
+  );
+}
+
+function unexpected(name: string, request: string, kind: string): ConnectionError {
+  return new ConnectionError(`${name} answered ${request} with an unexpected ${kind} message`);
+}

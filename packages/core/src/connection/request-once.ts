@@ -1,0 +1,68 @@
+// The cold path over a connection: one request, one promise. The handshake, the control connection and PREPARE use it.
+import { OperationTimedOutError } from '../driver/errors';
+import type { ConnectionLostError } from '../errors/connection-lost-error';
+import { OverloadError } from '../errors/async-cassandra-error';
+import { decodeResponse } from '../protocol/decode-response';
+import type { Envelope } from '../protocol/envelope';
+import type { Request } from '../protocol/requests/request';
+import type { Response } from '../protocol/responses/response';
+import type { Connection, ResponseHandler } from './connection';
+import { formatEndpoint } from './endpoint';
+
+export interface RequestOnceOptions {
+  /** Milliseconds; absent: no limit of its own. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export function requestOnce(
+  connection: Connection,
+  request: Request,
+  options: RequestOnceOptions = {},
+): Promise<Response> {
+  const { timeoutMs, signal } = options;
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    if (!connection.hasCapacity) {
+      throw new OverloadError(`The connection to ${formatEndpoint(connection.endpoint)} takes no more requests`);
+    }
+    let timer: NodeJS.Timeout | undefined;
+    let streamId = -1;
+    const settle = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    const giveUp = (reason: unknown): void => {
+      settle();
+      connection.abandon(streamId);
+      reject(reason);
+    };
+    const onAbort = (): void => giveUp(signal?.reason);
+    const handler: ResponseHandler = {
+      requestBytes: 0,
+      onResponse(envelope: Envelope): void {
+        settle();
+        try {
+          const response = decodeResponse(envelope);
+          if (response.kind === 'error') reject(response.error);
+          else resolve(response);
+        } catch (error) {
+          reject(error);
+          connection.close(error as Error);
+        }
+      },
+      onConnectionLost(error: ConnectionLostError): void {
+        settle();
+        reject(error);
+      },
+    };
+    streamId = connection.send(request, handler);
+    signal?.addEventListener('abort', onAbort);
+    if (timeoutMs !== undefined) {
+      timer = setTimeout(() => {
+        const name = formatEndpoint(connection.endpoint);
+        giveUp(new OperationTimedOutError(`${name} did not answer within ${timeoutMs} ms`, name));
+      }, timeoutMs);
+    }
+  });
+}

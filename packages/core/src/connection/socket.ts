@@ -1,0 +1,61 @@
+// Opens the socket of a connection: TCP or TLS, bounded by the caller's signal. Verification of the peer is Node's own and on unless `ssl` says otherwise.
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls, type ConnectionOptions as TlsOptions } from 'node:tls';
+import { ConnectionError } from '../errors/async-cassandra-error';
+import { formatEndpoint, type Endpoint } from './endpoint';
+
+/** Resolves with a connected socket (for TLS: after the peer was verified); rejects with a `ConnectionError` that names the endpoint. */
+export function openSocket(endpoint: Endpoint, ssl: TlsOptions | undefined, signal: AbortSignal): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const socket = ssl === undefined ? connectPlain(endpoint) : connectVerified(endpoint, ssl);
+    const ready = ssl === undefined ? 'connect' : 'secureConnect';
+    const settle = (): void => {
+      socket.removeListener(ready, onReady);
+      socket.removeListener('error', onError);
+      socket.removeListener('close', onClose);
+      signal.removeEventListener('abort', onAbort);
+    };
+    const fail = (error: unknown): void => {
+      settle();
+      socket.on('error', () => {}); // a destroyed socket may still report one
+      socket.destroy();
+      reject(error);
+    };
+    const onReady = (): void => {
+      settle();
+      resolve(socket);
+    };
+    const onError = (error: NodeJS.ErrnoException): void => fail(connectFailure(endpoint, error, ssl !== undefined));
+    const onClose = (): void =>
+      fail(connectFailure(endpoint, new Error('the peer closed the connection'), ssl !== undefined));
+    const onAbort = (): void => fail(signal.reason);
+    socket.once(ready, onReady);
+    socket.once('error', onError);
+    socket.once('close', onClose);
+    signal.addEventListener('abort', onAbort);
+  });
+}
+
+function connectPlain({ address, port }: Endpoint): Socket {
+  return connectTcp({ host: address, port, noDelay: true, keepAlive: true });
+}
+
+function connectVerified({ address, port, hostName }: Endpoint, ssl: TlsOptions): Socket {
+  // SNI carries names only; without a name the certificate is verified against the address.
+  const servername = ssl.servername ?? (hostName !== undefined && isIP(hostName) === 0 ? hostName : undefined);
+  const socket = connectTls({ ...ssl, host: address, port, ...(servername === undefined ? {} : { servername }) });
+  socket.setNoDelay(true);
+  socket.setKeepAlive(true);
+  return socket;
+}
+
+function connectFailure(endpoint: Endpoint, cause: NodeJS.ErrnoException, tls: boolean): ConnectionError {
+  const reason = cause.code === undefined ? cause.message : `${cause.message} (${cause.code})`;
+  return new ConnectionError(
+    `Could not open a ${tls ? 'TLS ' : ''}connection to ${formatEndpoint(endpoint)}: ${reason}`,
+    {
+      cause,
+    },
+  );
+}

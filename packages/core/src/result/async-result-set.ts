@@ -1,0 +1,77 @@
+// A whole result: every page of it.
+import type { Row } from '../codec/row';
+import type { ExecutionInfo } from '../errors/execution-info';
+import type { Uuid } from '../driver/values';
+import type { ColumnSpec } from '../protocol/data-type';
+import type { QueryTrace, QueryTraceOptions, QueryTraceReader } from './query-trace';
+
+/** The column in which a lightweight transaction says whether its condition held. */
+const appliedColumn = '[applied]';
+
+/**
+ * The result of `session.execute`: all rows, whatever the number of pages they came in.
+ *
+ * @example
+ * const users = await session.execute('SELECT name, email FROM users');
+ * for (const user of users) console.log(user.name);
+ * console.log(`${users.length} users`);
+ */
+export class AsyncResultSet<R = Row> {
+  readonly rows: R[];
+  /** The columns, in order. Empty for a statement that gives no rows. */
+  readonly columns: readonly ColumnSpec[];
+  /** Where the result was cut by `maxPages` or a paging state; null when it is whole. */
+  readonly pagingState: string | null;
+  /** Which nodes were tried, how long each took, warnings, the trace id. */
+  readonly executionInfo: ExecutionInfo;
+  readonly #readTrace: QueryTraceReader;
+
+  /** @internal Results come from a session. */
+  constructor(
+    rows: R[],
+    columns: readonly ColumnSpec[],
+    executionInfo: ExecutionInfo,
+    readTrace: QueryTraceReader,
+    pagingState: string | null = null,
+  ) {
+    this.rows = rows;
+    this.columns = columns;
+    this.executionInfo = executionInfo;
+    this.#readTrace = readTrace;
+    this.pagingState = pagingState;
+  }
+
+  get length(): number {
+    return this.rows.length;
+  }
+
+  /** The first row, or null when there is none. */
+  one(): R | null {
+    return this.rows[0] ?? null;
+  }
+
+  all(): R[] {
+    return this.rows;
+  }
+
+  /** Whether the condition of a lightweight transaction held; undefined where there was no condition. */
+  get wasApplied(): boolean | undefined {
+    if (this.columns[0]?.name !== appliedColumn) return undefined;
+    const first = this.rows[0] as Record<string, unknown> | undefined;
+    return first?.[appliedColumn] === true;
+  }
+
+  [Symbol.iterator](): IterableIterator<R> {
+    return this.rows[Symbol.iterator]();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterableIterator<R> {
+    yield* this.rows;
+  }
+
+  /** The trace of this request, when it was executed with `trace: true`; null otherwise, or when it is not whole in time. */
+  async getQueryTrace(options?: QueryTraceOptions): Promise<QueryTrace | null> {
+    const traceId = this.executionInfo.traceId as Uuid | undefined;
+    return traceId === undefined ? null : this.#readTrace(traceId, options);
+  }
+}

@@ -1,0 +1,32 @@
+import type { InetAddress, Uuid } from '../driver/values';
+
+/** What the cluster recorded of a request that was executed with `trace: true`. */
+export interface QueryTrace {
+  readonly requestType: string;
+  readonly coordinator: InetAddress;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Microseconds. */
+  readonly duration: number;
+  readonly clientAddress: string;
+  readonly events: readonly QueryTraceEvent[];
+}
+
+export interface QueryTraceEvent {
+  readonly id: Uuid;
+  readonly activity: string;
+  readonly source: InetAddress;
+  /** Microseconds since the request started, on the node that reports it. */
+  readonly elapsed: number;
+  readonly thread: string;
+}
+
+export interface QueryTraceOptions {
+  /** The trace is written behind the answer: how long to wait until it is whole. Milliseconds, 2,000 by default. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Reads a trace; null when it is not there, or not whole in time. The session gives it to its results. */
+export type QueryTraceReader = (traceId: Uuid, options?: QueryTraceOptions) => Promise<QueryTrace | null>;

@@ -1,0 +1,72 @@
+// The way of one request to its answer. The attempts are kept as they are and described only when somebody asks.
+import type { Node } from '../connection/node';
+import { Uuid } from '../driver/values';
+import type { ExecutionAttempt, ExecutionInfo } from '../errors/execution-info';
+import type { ResponseExtras } from '../protocol/responses/response-extras';
+
+/** One send to one node, as the session kept it. */
+export interface AttemptRecord {
+  readonly node: Node;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly error: Error | undefined;
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+}
+
+export class RequestExecutionInfo implements ExecutionInfo {
+  readonly #attempts: readonly AttemptRecord[];
+  readonly #extras: ResponseExtras | undefined;
+  readonly consistency: number | undefined;
+  readonly speculativeExecutions: number;
+  readonly schemaInAgreement: boolean | undefined;
+
+  constructor(
+    attempts: readonly AttemptRecord[],
+    extras: ResponseExtras | undefined,
+    consistency: number | undefined,
+    speculativeExecutions = 0,
+    schemaInAgreement?: boolean,
+  ) {
+    this.#attempts = attempts;
+    this.#extras = extras;
+    this.consistency = consistency;
+    this.speculativeExecutions = speculativeExecutions;
+    this.schemaInAgreement = schemaInAgreement;
+  }
+
+  /** The node that answered last; undefined when none did. */
+  get coordinator(): string | undefined {
+    return this.#attempts.at(-1)?.node.endpoint;
+  }
+
+  get attempts(): readonly ExecutionAttempt[] {
+    return this.#attempts.map(describeAttempt);
+  }
+
+  get warnings(): readonly string[] {
+    return this.#extras?.warnings ?? [];
+  }
+
+  get customPayload(): Readonly<Record<string, Buffer | null>> | undefined {
+    return this.#extras?.customPayload;
+  }
+
+  get traceId(): Uuid | undefined {
+    const id = this.#extras?.tracingId;
+    return id === undefined ? undefined : new Uuid(id);
+  }
+
+  get requestBytes(): number {
+    return this.#attempts.reduce((sum, { requestBytes }) => sum + requestBytes, 0);
+  }
+
+  get responseBytes(): number {
+    return this.#attempts.reduce((sum, { responseBytes }) => sum + responseBytes, 0);
+  }
+}
+
+function describeAttempt({ node, startedAt, endedAt, error }: AttemptRecord): ExecutionAttempt {
+  const attempt = { node: node.endpoint, durationMs: endedAt - startedAt, outcome: error?.name ?? 'success' };
+  return error === undefined ? attempt : { ...attempt, error };
+}

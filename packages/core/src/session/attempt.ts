@@ -1,0 +1,65 @@
+// One send of a request to one node: waits for its answer, and is the record of it in the execution info.
+import type { Connection, ResponseHandler } from '../connection/connection';
+import type { Node } from '../connection/node';
+import type { ConnectionLostError } from '../errors/connection-lost-error';
+import { ENVELOPE_HEADER_LENGTH, type Envelope } from '../protocol/envelope';
+import type { AttemptRecord } from '../result/request-execution-info';
+import type { RowDecoder } from '../codec/row-decoder';
+import type { RequestExecution } from './request-execution';
+
+export class Attempt implements ResponseHandler, AttemptRecord {
+  readonly node: Node;
+  readonly connection: Connection;
+  readonly startedAt = performance.now();
+  /** What decodes the rows of an answer that describes none. */
+  readonly rowDecoder: RowDecoder | undefined;
+  readonly consistency: number;
+  endedAt = 0;
+  error: Error | undefined = undefined;
+  requestBytes = 0;
+  responseBytes = 0;
+  /** -1 once the answer has come, or is no longer waited for. */
+  streamId = -1;
+  readonly #execution: RequestExecution;
+
+  constructor(
+    execution: RequestExecution,
+    node: Node,
+    connection: Connection,
+    rowDecoder: RowDecoder | undefined,
+    consistency: number,
+  ) {
+    this.#execution = execution;
+    this.node = node;
+    this.connection = connection;
+    this.rowDecoder = rowDecoder;
+    this.consistency = consistency;
+  }
+
+  get isWaiting(): boolean {
+    return this.streamId !== -1;
+  }
+
+  onResponse(envelope: Envelope): void {
+    this.streamId = -1;
+    this.endedAt = performance.now();
+    this.responseBytes = ENVELOPE_HEADER_LENGTH + envelope.bodyEnd - envelope.bodyStart;
+    this.#execution.onEnvelope(this, envelope);
+  }
+
+  onConnectionLost(error: ConnectionLostError): void {
+    this.streamId = -1;
+    this.endedAt = performance.now();
+    this.#execution.onAttemptFailed(this, error);
+  }
+
+  /** The answer is no longer wanted. */
+  abandon(reason: Error | undefined): void {
+    if (this.streamId === -1) return;
+    const { streamId } = this;
+    this.streamId = -1;
+    this.endedAt = performance.now();
+    this.error = reason;
+    this.connection.abandon(streamId);
+  }
+}

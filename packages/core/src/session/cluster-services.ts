@@ -1,0 +1,23 @@
+// What a session needs of its cluster. The cluster implements it, so that session/ need not know cluster/ or control/.
+import type { Codecs } from '../codec/codecs';
+import type { Node } from '../connection/node';
+import type { TimestampGenerator } from '../driver/policies';
+import type { SchemaChange } from '../protocol/responses/schema-change';
+import type { DeadlineWheel } from './deadline-wheel';
+import type { PreparedRegistry } from './prepared-registry';
+import type { RequestSettings } from './request-settings';
+import type { AsyncCassandraSession } from './session';
+
+export interface ClusterServices {
+  readonly codecs: Codecs;
+  readonly prepared: PreparedRegistry;
+  readonly deadlines: DeadlineWheel;
+  readonly maxConcurrentRequests: number;
+  readonly maxQueuedRequests: number;
+  readonly nodes: readonly Node[];
+  /** The settings of requests that name this execution profile, or none. Undefined when there is no such profile. */
+  settingsOf(executionProfile: string | undefined): RequestSettings | undefined;
+  nextTimestamp(): ReturnType<TimestampGenerator['next']> | null;
+  afterSchemaChange(change: SchemaChange): Promise<boolean>;
+  onSessionClosed(session: AsyncCassandraSession): void;
+}

@@ -1,0 +1,64 @@
+// Reads what the cluster recorded of a traced request. The record is written behind the answer: it is whole once its duration is there.
+import { setTimeout as delay } from 'node:timers/promises';
+import { types, type InetAddress, type Uuid } from '../driver/values';
+import type { QueryTrace, QueryTraceOptions } from '../result/query-trace';
+import type { AsyncCassandraSession } from './session';
+
+interface TraceSession {
+  readonly request: string;
+  readonly coordinator: InetAddress;
+  readonly parameters: Readonly<Record<string, string>> | null;
+  readonly started_at: Date;
+  readonly duration: number | null;
+  readonly client: InetAddress | null;
+}
+
+interface TraceEvent {
+  readonly event_id: Uuid;
+  readonly activity: string;
+  readonly source: InetAddress;
+  readonly source_elapsed: number;
+  readonly thread: string;
+}
+
+const selectSession =
+  'SELECT request, coordinator, parameters, started_at, duration, client FROM system_traces.sessions WHERE session_id = ?';
+const selectEvents =
+  'SELECT event_id, activity, source, source_elapsed, thread FROM system_traces.events WHERE session_id = ?';
+
+export async function readQueryTrace(
+  session: AsyncCassandraSession,
+  traceId: Uuid,
+  { timeoutMs = 2000, signal }: QueryTraceOptions = {},
+): Promise<QueryTrace | null> {
+  const options = { consistency: types.consistencies.one, signal };
+  const deadline = performance.now() + timeoutMs;
+  for (let pauseMs = 4; ; pauseMs *= 2) {
+    const found = (await session.execute<TraceSession>(selectSession, [traceId], options)).one();
+    if (found !== null && found.duration !== null) {
+      const { rows } = await session.execute<TraceEvent>(selectEvents, [traceId], options);
+      return toQueryTrace(found, found.duration, rows);
+    }
+    const left = deadline - performance.now();
+    if (left <= 0) return null;
+    await delay(Math.min(pauseMs, left), undefined, { signal });
+  }
+}
+
+function toQueryTrace(found: TraceSession, duration: number, events: readonly TraceEvent[]): QueryTrace {
+  return {
+    requestType: found.request,
+    coordinator: found.coordinator,
+    parameters: found.parameters ?? {},
+    startedAt: found.started_at.getTime(),
+    duration,
+    clientAddress: found.client === null ? '' : found.client.toString(),
+    events: events.map((event) => ({
+      id: event.event_id,
+      activity: event.activity,
+      source: event.source,
+      elapsed: event.source_elapsed,
+      thread: event.thread,
+    })),
+  };
+}

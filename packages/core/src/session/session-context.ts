@@ -1,0 +1,42 @@
+// What the requests of one session share, and what they need of the cluster around them.
+import type { Codecs } from '../codec/codecs';
+import type { Node } from '../connection/node';
+import type { Timestamp } from '../protocol/requests/query-parameters';
+import type { SchemaChange } from '../protocol/responses/schema-change';
+import type { PreparedQuery } from '../statement/prepared-query';
+import { Admission } from './admission';
+import type { ClusterServices } from './cluster-services';
+import type { DeadlineWheel } from './deadline-wheel';
+
+export class SessionContext {
+  readonly codecs: Codecs;
+  readonly deadlines: DeadlineWheel;
+  readonly admission: Admission;
+  /** The keyspace of unqualified names. */
+  keyspace: string | undefined;
+  /** Why nothing more may be sent; undefined while the session is open. */
+  closedError: Error | undefined = undefined;
+  readonly #cluster: ClusterServices;
+
+  constructor(cluster: ClusterServices, keyspace: string | undefined) {
+    this.#cluster = cluster;
+    this.codecs = cluster.codecs;
+    this.deadlines = cluster.deadlines;
+    this.admission = new Admission(cluster.maxConcurrentRequests, cluster.maxQueuedRequests);
+    this.keyspace = keyspace;
+  }
+
+  nextTimestamp(): Timestamp | null {
+    return this.#cluster.nextTimestamp();
+  }
+
+  /** A node has forgotten a prepared text: prepares it there again. */
+  prepareAgain(prepared: PreparedQuery, node: Node, timeoutMs: number): Promise<void> {
+    return this.#cluster.prepared.prepareAgain(prepared, node, timeoutMs);
+  }
+
+  /** A request changed the schema: waits until the nodes agree and the metadata is fresh. Resolves to whether they agree. */
+  afterSchemaChange(change: SchemaChange): Promise<boolean> {
+    return this.#cluster.afterSchemaChange(change);
+  }
+}

@@ -1,0 +1,311 @@
+// The session: what an application executes statements with. It decides what a call means; request-execution.ts runs it.
+import type { Row } from '../codec/row';
+import type { Node } from '../connection/node';
+import { OperationTimedOutError } from '../driver/errors';
+import type { Uuid } from '../driver/values';
+import { ConfigurationError, ConnectionError, TimeoutError } from '../errors/async-cassandra-error';
+import { errorCode } from '../errors/error-codes';
+import { envelopeFlag } from '../protocol/envelope-flag';
+import type { PreparedResponse } from '../protocol/responses/prepared';
+import { AsyncResultSet } from '../result/async-result-set';
+import type { QueryTrace, QueryTraceOptions } from '../result/query-trace';
+import { RequestExecutionInfo } from '../result/request-execution-info';
+import { BatchStatement } from '../statement/batch-statement';
+import { BoundStatement } from '../statement/bound-statement';
+import { keyspaceOfUse, statementKind } from '../statement/cql-scanner';
+import { toPositional, type StatementParameters } from '../statement/parameters';
+import type { PreparedQuery } from '../statement/prepared-query';
+import { PreparedStatement } from '../statement/prepared-statement';
+import { SimpleStatement } from '../statement/simple-statement';
+import type { StatementOptions } from '../statement/statement-options';
+import { BatchOperation, type BatchItem } from './batch-operation';
+import { bounded } from './bounded';
+import type { ClusterServices } from './cluster-services';
+import { ExecuteOperation } from './execute-operation';
+import { checkExecuteOptions, type ExecuteOptions } from './execute-options';
+import type { Operation } from './operation';
+import { decodePagingState } from './paging-state';
+import { PrepareExecution } from './prepare-execution';
+import { PrepareOperation } from './prepare-operation';
+import { QueryOperation } from './query-operation';
+import { readQueryTrace } from './query-trace-reader';
+import { mergeSettings, type RequestSettings } from './request-settings';
+import { SessionContext } from './session-context';
+import { WholeResult } from './whole-result';
+
+/** What can be executed. A text with parameters is prepared behind the scenes. */
+export type ExecutableStatement<R = Row> = string | SimpleStatement | PreparedStatement<R> | BoundStatement<R>;
+
+export interface PrepareOptions {
+  readonly customPayload?: Readonly<Record<string, Buffer>>;
+  /** Milliseconds; the cluster's `requestTimeoutMs` by default. */
+  readonly timeoutMs?: number;
+  /** The exact name of the keyspace of unqualified names, in place of the session's. */
+  readonly keyspace?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** How long `close` waits for what is in flight. */
+const closeGraceMs = 2000;
+const noStatementOptions: StatementOptions = {};
+const noExecuteOptions: ExecuteOptions = {};
+
+/**
+ * Executes statements on a cluster. Made by `cluster.connect()`; the sessions of a cluster share its connections, and each
+ * has its own keyspace.
+ *
+ * @example
+ * await using session = await cluster.connect('shop');
+ * const byId = await session.prepare<User>('SELECT * FROM users WHERE id = ?');
+ * const user = (await session.execute(byId, [id])).one();
+ */
+export class AsyncCassandraSession implements AsyncDisposable {
+  readonly #cluster: ClusterServices;
+  readonly #context: SessionContext;
+  readonly #readTrace = (traceId: Uuid, options?: QueryTraceOptions): Promise<QueryTrace | null> =>
+    readQueryTrace(this, traceId, options);
+  #closing: Promise<void> | undefined;
+
+  /** @internal Sessions come from `cluster.connect()`. */
+  constructor(cluster: ClusterServices, keyspace?: string) {
+    this.#cluster = cluster;
+    this.#context = new SessionContext(cluster, keyspace);
+  }
+
+  /** The keyspace of unqualified names, exactly as the cluster spells it. */
+  get keyspace(): string | undefined {
+    return this.#context.keyspace;
+  }
+
+  get isClosed(): boolean {
+    return this.#context.closedError !== undefined;
+  }
+
+  /** Requests that have been sent, or wait for their turn to be sent. */
+  get requests(): { readonly inFlight: number; readonly queued: number } {
+    const { active, queued } = this.#context.admission;
+    return { inFlight: active, queued };
+  }
+
+  /**
+   * Executes a statement and gives its whole result: all rows, following the pages. For results of any size see `executeStream`.
+   *
+   * Parameters go by position (`?`) or by name (`:name` from an object); `undefined` leaves a column unset, `null` writes null.
+   *
+   * @throws the server's errors as subclasses of cassandra-driver's `ResponseError` (`InvalidRequestError`, `ReadTimeoutError`, ...);
+   *   `OperationTimedOutError` after `timeoutMs`; `NoHostAvailableError` when no node could be asked; `OverloadError` beyond
+   *   `maxConcurrentRequests` and `maxQueuedRequests`; `TypeError` or `RangeError` for a parameter that does not fit its column.
+   *
+   * @example
+   * const { rows } = await session.execute('SELECT name FROM users WHERE id = ?', [id]);
+   */
+  execute<R = Row>(
+    statement: ExecutableStatement<R>,
+    parameters?: StatementParameters,
+    options?: ExecuteOptions,
+  ): Promise<AsyncResultSet<R>> {
+    try {
+      const settings = this.#settingsOf(optionsOf(statement), options);
+      const keyspace = keyspaceToUse(statement, parameters);
+      if (keyspace !== undefined) return this.#use(keyspace, settings);
+      const operation = this.#operationOf(statement, parameters, settings);
+      if (operation instanceof Promise) {
+        return operation.then((ready) => this.#run(ready, settings, options?.pagingState));
+      }
+      return this.#run(operation, settings, options?.pagingState);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /**
+   * Executes the statements of a batch as one request.
+   *
+   * @throws as `execute`.
+   */
+  async executeBatch(batch: BatchStatement, options?: ExecuteOptions): Promise<AsyncResultSet> {
+    if (batch.length === 0) throw new ConfigurationError('The batch is empty: add statements to it first');
+    const settings = this.#settingsOf(batch.options, options);
+    const items = await Promise.all(batch.entries.map((entry) => this.#batchItemOf(entry, settings)));
+    return this.#run(new BatchOperation(batch.type, items, batch.isIdempotent), settings, null);
+  }
+
+  /**
+   * Has the server parse and check a statement once, for as many executions as you like. Preparing the same text again is free.
+   *
+   * @throws the server's `InvalidRequestError` or `CqlSyntaxError`; `TimeoutError` after `timeoutMs`.
+   */
+  async prepare<R = Row>(query: string, options: PrepareOptions = {}): Promise<PreparedStatement<R>> {
+    if (typeof query !== 'string' || query === '') throw new ConfigurationError('prepare needs a CQL text');
+    const { timeoutMs = this.#settingsOf(noStatementOptions, undefined).timeoutMs, signal } = options;
+    signal?.throwIfAborted();
+    const settings = this.#settingsOf(noStatementOptions, { customPayload: options.customPayload, timeoutMs });
+    const prepared = Promise.resolve(this.#prepared(query, options.keyspace ?? this.keyspace, settings));
+    return new PreparedStatement<R>(await bounded(prepared, { timeoutMs, signal, what: 'prepare' }));
+  }
+
+  /**
+   * Sets the keyspace of unqualified names, for requests that begin after this. The name is taken as it is: `Shop` is not `shop`.
+   *
+   * @throws the server's `InvalidRequestError` when there is no such keyspace; `ConfigurationError` when it cannot be a name.
+   */
+  async setKeyspace(keyspace: string): Promise<void> {
+    await this.checkKeyspace(keyspace);
+    this.#context.keyspace = keyspace;
+  }
+
+  /** @internal The server's own error when there is no such keyspace. */
+  async checkKeyspace(keyspace: string): Promise<void> {
+    if (typeof keyspace !== 'string' || !/^\w{1,48}$/.test(keyspace)) {
+      throw new ConfigurationError(
+        `'${String(keyspace)}' cannot be a keyspace: a name has 1 to 48 letters, digits and underscores`,
+      );
+    }
+    // A request that names a keyspace is refused when there is none; no USE goes over the wire, it would bind the connection.
+    await this.execute('SELECT key FROM system.local', [], { keyspace });
+  }
+
+  /**
+   * Takes no new work, gives what is in flight a moment to end, and releases the session. The cluster stays connected. Idempotent.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** @internal Connections have room again. */
+  onCapacity(): void {
+    this.#context.admission.onCapacity();
+  }
+
+  async #close(): Promise<void> {
+    const error = new ConnectionError('The session is closed', { code: errorCode.closed });
+    this.#context.closedError = error;
+    const { admission } = this.#context;
+    admission.cancelQueued(error);
+    await bounded(admission.whenIdle(), { timeoutMs: closeGraceMs, what: 'close' }).catch(() => {});
+    this.#cluster.onSessionClosed(this);
+  }
+
+  #run<R>(
+    operation: Operation,
+    settings: RequestSettings,
+    pagingState: string | null | undefined,
+  ): Promise<AsyncResultSet<R>> {
+    const from = pagingState == null ? null : decodePagingState(pagingState, operation.fingerprint());
+    return new WholeResult<R>(this.#context, operation, settings, from, this.#readTrace).promise;
+  }
+
+  #operationOf<R>(
+    statement: ExecutableStatement<R>,
+    parameters: StatementParameters | undefined,
+    settings: RequestSettings,
+  ): Operation | Promise<Operation> {
+    if (statement instanceof PreparedStatement) {
+      return new ExecuteOperation(
+        statement.shared,
+        toPositional(statement.shared, parameters ?? []),
+        statement.isIdempotent,
+      );
+    }
+    if (statement instanceof BoundStatement) {
+      if (parameters !== undefined) throw new TypeError('A bound statement has its parameters already');
+      return new ExecuteOperation(statement.prepared.shared, statement.values, statement.isIdempotent);
+    }
+    const { query, isIdempotent } =
+      typeof statement === 'string' ? { query: statement, isIdempotent: undefined } : statement;
+    if (parameters === undefined || isEmpty(parameters)) return new QueryOperation(query, isIdempotent);
+    const prepared = this.#prepared(query, settings.keyspace ?? this.keyspace, settings);
+    const bind = (ready: PreparedQuery): Operation =>
+      new ExecuteOperation(ready, toPositional(ready, parameters), isIdempotent);
+    if (!(prepared instanceof Promise)) return bind(prepared);
+    return bounded(prepared, { timeoutMs: settings.timeoutMs, signal: settings.signal, what: 'prepare' }).then(bind);
+  }
+
+  async #batchItemOf(entry: BatchStatement['entries'][number], settings: RequestSettings): Promise<BatchItem> {
+    const { statement, parameters } = entry;
+    if (statement instanceof BoundStatement) return { prepared: statement.prepared.shared, values: statement.values };
+    if (parameters === undefined || isEmpty(parameters)) return statement.query;
+    const prepared = await this.#prepared(statement.query, settings.keyspace ?? this.keyspace, settings);
+    return { prepared, values: toPositional(prepared, parameters) };
+  }
+
+  /** The prepared text at once where it is known; otherwise it is prepared, for everyone who asks meanwhile. */
+  #prepared(
+    query: string,
+    keyspace: string | undefined,
+    settings: RequestSettings,
+  ): PreparedQuery | Promise<PreparedQuery> {
+    const { prepared } = this.#cluster;
+    return (
+      prepared.find(query, keyspace) ??
+      prepared.prepare(query, keyspace, () => this.#sendPrepare(query, keyspace, settings))
+    );
+  }
+
+  #sendPrepare(query: string, keyspace: string | undefined, settings: RequestSettings): Promise<PreparedResponse> {
+    // Others may wait for it too: neither the caller's signal nor its time may end it for them.
+    const shared = { ...settings, signal: undefined, host: undefined, flags: settings.flags & ~envelopeFlag.tracing };
+    return new PrepareExecution(this.#context, new PrepareOperation(query, keyspace), shared).promise.catch(
+      (error: unknown) => {
+        throw error instanceof OperationTimedOutError
+          ? new TimeoutError(`prepare took longer than ${settings.timeoutMs} ms`, { cause: error })
+          : error;
+      },
+    );
+  }
+
+  async #use<R>(keyspace: string, settings: RequestSettings): Promise<AsyncResultSet<R>> {
+    await this.setKeyspace(keyspace);
+    return new AsyncResultSet<R>(
+      [],
+      [],
+      new RequestExecutionInfo([], undefined, settings.consistency),
+      this.#readTrace,
+    );
+  }
+
+  #settingsOf(statement: StatementOptions, execute: ExecuteOptions | undefined): RequestSettings {
+    if (this.#context.closedError !== undefined) {
+      throw new ConnectionError('The session is closed', { code: errorCode.closed });
+    }
+    const base = this.#cluster.settingsOf(execute?.executionProfile);
+    if (base === undefined) {
+      throw new ConfigurationError(`There is no execution profile '${execute!.executionProfile}' in executionProfiles`);
+    }
+    if (execute === undefined && isEmpty(statement)) return base;
+    if (execute !== undefined) checkExecuteOptions(execute);
+    return mergeSettings(base, statement, execute ?? noExecuteOptions, this.#nodeOf(execute?.host));
+  }
+
+  #nodeOf(host: Node | string | undefined): Node | undefined {
+    if (host === undefined) return undefined;
+    const endpoint = typeof host === 'string' ? host : host.endpoint;
+    const node = this.#cluster.nodes.find((candidate) => candidate.endpoint === endpoint);
+    if (node === undefined) throw new ConfigurationError(`Option 'host': there is no node ${endpoint} in this cluster`);
+    return node;
+  }
+}
+
+function optionsOf(statement: ExecutableStatement<unknown>): StatementOptions {
+  if (typeof statement === 'string') return noStatementOptions;
+  if (statement instanceof BoundStatement) return statement.prepared.options;
+  if (statement instanceof SimpleStatement || statement instanceof PreparedStatement) return statement.options;
+  throw new TypeError('A statement is a CQL text, a SimpleStatement, a PreparedStatement or a BoundStatement');
+}
+
+/** `USE name` sets the keyspace of the session instead of going over the wire. */
+function keyspaceToUse(statement: ExecutableStatement<unknown>, parameters: unknown): string | undefined {
+  if (parameters !== undefined && !isEmpty(parameters as object)) return undefined;
+  if (typeof statement === 'string') return statementKind(statement) === 'use' ? keyspaceOfUse(statement) : undefined;
+  return statement instanceof SimpleStatement && statement.kind === 'use' ? keyspaceOfUse(statement.query) : undefined;
+}
+
+function isEmpty(object: object): boolean {
+  for (const _ in object) return false;
+  return true;
+}
