@@ -1,0 +1,280 @@
+import type { StubCredentials } from './password-authentication';
+import type { ReceivedRequest } from './received-request';
+import type { SchemaChange } from './reply';
+import { isExecution, type RequestMatcher, requestPredicate } from './request-matcher';
+import { RequestRecord, type WaitOptions } from './request-record';
+import { isSystemQuery } from './select-statement';
+import type { StubConnection } from './stub-connection';
+import type { StubEvent } from './stub-event';
+import { openNodes } from './stub-listeners';
+import { type StubCluster, StubNode, type StubNodeOptions } from './stub-node';
+import type { StubRule } from './stub-rule';
+import type { StubSchema, SystemRow } from './stub-schema';
+import { StubScript } from './stub-script';
+import { SystemTables } from './system-tables';
+import type { TypeName } from './wire/cql-type';
+
+export interface CqlStubOptions {
+  /** How many nodes, or what each of them is like. Default: 1. */
+  readonly nodes?: number | readonly StubNodeOptions[];
+  /** Default: a free port. */
+  readonly port?: number;
+  readonly clusterName?: string;
+  /** Keyspaces, tables and types as `system_schema` shows them. */
+  readonly schema?: StubSchema;
+  /** With it, the stub asks for this user name and password. */
+  readonly credentials?: StubCredentials;
+  /** Whether SUPPORTED offers LZ4. Default: true. */
+  readonly compression?: boolean;
+  /** Which protocol versions are accepted. Default: [3, 4, 5]; `[3, 4]` is a cluster that lacks v5. */
+  readonly protocolVersions?: readonly number[];
+  /** The newest so many requests are kept. Default: 100,000. */
+  readonly maxRecordedRequests?: number;
+  /** And no more of them than have so many bytes. Default: 64 MiB. */
+  readonly maxRecordedBytes?: number;
+  /** Per node. Default: 1,024. */
+  readonly maxConnections?: number;
+}
+
+/** Plain options that fit this project's cluster and, but for ports that differ per node, any other client. */
+export interface StubClusterOptions {
+  contactPoints: string[];
+  port: number;
+  localDatacenter: string;
+}
+
+export interface StubViolation {
+  readonly node: number;
+  readonly connection: number;
+  readonly error: Error;
+}
+
+const MAX_VIOLATIONS = 1000;
+
+/**
+ * A scripted CQL server in this process: one or several nodes that speak native protocol v5 (and v4), answer what a
+ * client asks while it connects, and for the rest do what the script says. Records all that it receives.
+ *
+ * ```ts
+ * await using stub = await CqlStub.start();
+ * stub.when('SELECT name FROM users WHERE id = ?').variables({ id: 'int' }).reply(rows({ name: 'text' }, [['ada']]));
+ * ```
+ */
+export class CqlStub implements AsyncDisposable {
+  readonly #script: StubScript;
+  readonly #record: RequestRecord;
+  readonly #systemTables: SystemTables;
+  readonly #violations: StubViolation[] = [];
+  readonly #cluster: StubCluster;
+  #nodes: StubNode[] = [];
+  #schemaVersion = '5ca1ab1e-0000-4000-8000-000000000000';
+
+  private constructor(private readonly options: CqlStubOptions) {
+    this.#record = new RequestRecord(
+      options.maxRecordedRequests ?? 100_000,
+      options.maxRecordedBytes ?? 64 * 1024 * 1024,
+    );
+    this.#script = new StubScript(this.#record);
+    this.#systemTables = new SystemTables(options.clusterName ?? 'stub', () => this.#nodes, options.schema ?? {});
+    this.#cluster = this.#createCluster();
+  }
+
+  static async start(options: CqlStubOptions = {}): Promise<CqlStub> {
+    const stub = new CqlStub(options);
+    const { nodes = 1 } = options;
+    const nodeOptions = typeof nodes === 'number' ? Array.from({ length: nodes }, () => ({})) : nodes;
+    stub.#nodes = await openNodes(nodeOptions, options, stub.#cluster);
+    return stub;
+  }
+
+  get nodes(): readonly StubNode[] {
+    return this.#nodes;
+  }
+
+  node(index: number): StubNode {
+    const node = this.#nodes.find((candidate) => candidate.index === index);
+    if (node === undefined) {
+      throw new RangeError(`The stub has no node ${index}; nodes: ${this.#nodes.map((each) => each.index).join(', ')}`);
+    }
+    return node;
+  }
+
+  /** The address of each node; with its port where the ports differ. */
+  get contactPoints(): string[] {
+    const ports = new Set(this.#nodes.map((node) => node.port));
+    return this.#nodes.map((node) => (ports.size > 1 ? node.endpoint : node.address));
+  }
+
+  /** The port of the first node. */
+  get port(): number {
+    return this.#nodes[0]!.port;
+  }
+
+  get localDatacenter(): string {
+    return this.#nodes[0]!.datacenter;
+  }
+
+  clusterOptions(): StubClusterOptions {
+    return { contactPoints: this.contactPoints, port: this.port, localDatacenter: this.localDatacenter };
+  }
+
+  /** Begins a rule: what to do with the requests that `matcher` means. */
+  when(matcher: RequestMatcher): StubRule {
+    return this.#script.add(matcher);
+  }
+
+  /** Forgets all rules. */
+  clearScript(): void {
+    this.#script.clear();
+  }
+
+  /** The requests received, the oldest first: handshakes, system queries, all. */
+  get requests(): readonly ReceivedRequest[] {
+    return this.#record.all;
+  }
+
+  /** The QUERY, EXECUTE and BATCH requests received, without those of system tables. */
+  get executions(): readonly ReceivedRequest[] {
+    return this.#record.all.filter(isOwnExecution);
+  }
+
+  /** How many requests were received, also those forgotten since. */
+  get requestCount(): number {
+    return this.#record.total;
+  }
+
+  clearRequests(): void {
+    this.#record.clear();
+  }
+
+  /**
+   * Waits until `count` requests have come that `what` means, and gives them; those that came before count too.
+   * `received(3)` waits for three QUERY, EXECUTE or BATCH that are not of system tables.
+   */
+  received(
+    what: RequestMatcher | number,
+    count = typeof what === 'number' ? what : 1,
+    options?: WaitOptions,
+  ): Promise<ReceivedRequest[]> {
+    return this.#record.received(typeof what === 'number' ? isOwnExecution : requestPredicate(what), count, options);
+  }
+
+  /** What clients sent that does not follow the protocol, the first so many. Empty for a good client. */
+  get violations(): readonly StubViolation[] {
+    return this.#violations;
+  }
+
+  /** The connections that are open now. */
+  get connections(): readonly StubConnection[] {
+    return this.#nodes.flatMap((node) => node.connections);
+  }
+
+  /** Waits until `condition` holds for the open connections; a number: until there are exactly so many. */
+  connectionsAre(
+    condition: number | ((connections: readonly StubConnection[]) => boolean),
+    options?: WaitOptions,
+  ): Promise<readonly StubConnection[]> {
+    const holds =
+      typeof condition === 'function'
+        ? condition
+        : (connections: readonly StubConnection[]) => connections.length === condition;
+    const description =
+      typeof condition === 'number' ? `${condition} open connection(s)` : 'a state of its connections';
+    return this.#record.until(
+      description,
+      () => {
+        const { connections } = this;
+        return holds(connections) ? connections : undefined;
+      },
+      options,
+    );
+  }
+
+  /** Replaces the schema that `system_schema` shows; the schema version changes with it. */
+  setSchema(schema: StubSchema): void {
+    this.#systemTables.setSchema(schema);
+    this.#schemaVersion = nextVersion(this.#schemaVersion);
+  }
+
+  /** Replaces the rows of a system table, `setTable('system_schema.functions', [...])`; any other with its columns. */
+  setTable(qualifiedName: string, rows: readonly SystemRow[], columns?: Readonly<Record<string, TypeName>>): void {
+    this.#systemTables.setTable(qualifiedName, rows, columns);
+  }
+
+  /** Sends an event to every connection that registered for its type; gives how many these were. */
+  sendEvent(event: StubEvent): number {
+    const registered = this.connections.filter((connection) => connection.eventTypes.includes(event.type));
+    registered.forEach((connection) => connection.sendEvent(event));
+    return registered.length;
+  }
+
+  sendStatusChange(change: 'UP' | 'DOWN', node: StubNode): number {
+    return this.sendEvent({ type: 'STATUS_CHANGE', change, address: node.address, port: node.port });
+  }
+
+  sendTopologyChange(change: 'NEW_NODE' | 'REMOVED_NODE' | 'MOVED_NODE', node: StubNode): number {
+    return this.sendEvent({ type: 'TOPOLOGY_CHANGE', change, address: node.address, port: node.port });
+  }
+
+  sendSchemaChange(change: SchemaChange): number {
+    return this.sendEvent({ type: 'SCHEMA_CHANGE', ...change });
+  }
+
+  /** A new node, seen in the peers tables of the others. No event is sent by itself. */
+  async addNode(options: StubNodeOptions = {}): Promise<StubNode> {
+    const next = Math.max(-1, ...this.#nodes.map((node) => node.index)) + 1;
+    const [node] = await openNodes([options], { ...this.options, port: this.port }, this.#cluster, next);
+    this.#nodes = [...this.#nodes, node!];
+    return node!;
+  }
+
+  /** Stops a node and takes it out of the peers tables. No event is sent by itself. */
+  async removeNode(node: StubNode): Promise<void> {
+    this.#nodes = this.#nodes.filter((other) => other !== node);
+    await node.stop();
+  }
+
+  /** Breaks every connection, stops listening, and fails those who still wait. Idempotent. */
+  async close(): Promise<void> {
+    this.#record.close();
+    await Promise.all(this.#nodes.map((node) => node.stop()));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #createCluster(): StubCluster {
+    let requests = 0;
+    let connections = 0;
+    const schemaVersion = (): string => this.#schemaVersion;
+    return {
+      script: this.#script,
+      record: this.#record,
+      systemTables: this.#systemTables,
+      credentials: this.options.credentials ?? null,
+      offersCompression: this.options.compression ?? true,
+      maxConnections: this.options.maxConnections ?? 1024,
+      get schemaVersion() {
+        return schemaVersion();
+      },
+      nextRequestIndex: () => requests++,
+      nextConnectionId: () => connections++,
+      onViolation: (connection, error) => {
+        if (this.#violations.length < MAX_VIOLATIONS) {
+          this.#violations.push({ node: connection.node, connection: connection.id, error });
+        }
+        this.#record.changed();
+      },
+    };
+  }
+}
+
+function isOwnExecution(request: ReceivedRequest): boolean {
+  return isExecution(request) && !isSystemQuery(request.query ?? '');
+}
+
+function nextVersion(uuid: string): string {
+  const last = Number.parseInt(uuid.slice(24), 16) + 1;
+  return uuid.slice(0, 24) + last.toString(16).padStart(12, '0');
+}

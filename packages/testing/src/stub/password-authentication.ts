@@ -1,0 +1,11 @@
+/** The account of a stub that asks for a password. */
+export interface StubCredentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Whether a SASL PLAIN token (`authorization id NUL user NUL password`) holds these credentials. */
+export function isPlainTokenOf(token: Buffer | null, { username, password }: StubCredentials): boolean {
+  const parts = token?.toString().split('\0') ?? [];
+  return parts.length === 3 && parts[1] === username && parts[2] === password;
+}

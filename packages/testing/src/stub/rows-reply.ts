@@ -1,0 +1,150 @@
+import type { ReceivedRequest } from './received-request';
+import { Reply } from './reply';
+import {
+  type Column,
+  type Columns,
+  metadataId,
+  parseColumns,
+  type ResultColumnOptions,
+  writeRowsMetadata,
+} from './result-metadata';
+import { serverError } from './server-error';
+import { BodyWriter } from './wire/body-writer';
+import { encodeValue } from './wire/cql-value';
+import { opcode } from './wire/opcode';
+
+const ROWS = 2;
+
+/** A row by position or by name. A missing or undefined value is null; a Buffer is the encoded value itself. */
+export type StubRow = readonly unknown[] | Readonly<Record<string, unknown>>;
+
+interface EncodedRows {
+  readonly count: number;
+  readonly bytes: Buffer;
+}
+
+function encodeRows(columns: readonly Column[], rows: readonly StubRow[]): EncodedRows {
+  const writer = new BodyWriter();
+  for (const row of rows) {
+    columns.forEach((column, index) => {
+      const value = Array.isArray(row) ? row[index] : (row as Readonly<Record<string, unknown>>)[column.name];
+      try {
+        writer.bytes(encodeValue(column.type, value));
+      } catch (error) {
+        throw new TypeError(`Column '${column.name}' of a scripted row: ${String(error)}`, { cause: error });
+      }
+    });
+  }
+  return { count: rows.length, bytes: writer.finish() };
+}
+
+abstract class ResultReply extends Reply {
+  readonly opcode = opcode.RESULT;
+  readonly #metadataId: Buffer;
+
+  constructor(override readonly columns: readonly Column[]) {
+    super();
+    this.#metadataId = metadataId(columns);
+  }
+
+  protected writeRows(writer: BodyWriter, request: ReceivedRequest, rows: EncodedRows, pagingState: Buffer | null) {
+    const isStale =
+      request.opcode === 'EXECUTE' && request.version >= 5 && !this.#metadataId.equals(request.resultMetadataId!);
+    writer.int32(ROWS);
+    writeRowsMetadata(writer, this.columns, {
+      pagingState,
+      skip: request.skipMetadata === true && !isStale,
+      ...(isStale ? { changedId: this.#metadataId } : {}),
+    });
+    writer.int32(rows.count).raw(rows.bytes);
+  }
+}
+
+/** One page of rows. */
+export class RowsReply extends ResultReply {
+  readonly #encoded: EncodedRows;
+  #pagingState: Buffer | null = null;
+
+  constructor(columns: readonly Column[], rows: readonly StubRow[]) {
+    super(columns);
+    this.#encoded = encodeRows(columns, rows);
+  }
+
+  /** Says that there is more, whatever is asked next: a server that never comes to an end. */
+  withPagingState(pagingState: Buffer): this {
+    this.#pagingState = pagingState;
+    return this;
+  }
+
+  protected override writeBody(writer: BodyWriter, request: ReceivedRequest): void {
+    this.writeRows(writer, request, this.#encoded, this.#pagingState);
+  }
+}
+
+/** The rows of a page; `undefined`: there is no such page. */
+export type PageSource = (pageNumber: number, request: ReceivedRequest) => readonly StubRow[] | undefined;
+
+/** Several pages: the paging state of the request says which. */
+export class PagesReply extends ResultReply {
+  constructor(
+    columns: readonly Column[],
+    private readonly page: PageSource,
+  ) {
+    super(columns);
+  }
+
+  override toMessage(request: ReceivedRequest) {
+    const pageNumber = pageNumberOf(request);
+    return pageNumber === undefined || this.page(pageNumber, request) === undefined
+      ? serverError.protocol('Invalid value for the paging state').toMessage(request)
+      : super.toMessage(request);
+  }
+
+  protected override writeBody(writer: BodyWriter, request: ReceivedRequest): void {
+    const pageNumber = pageNumberOf(request)!;
+    const rows = encodeRows(this.columns, this.page(pageNumber, request)!);
+    const hasNext = this.page(pageNumber + 1, request) !== undefined;
+    this.writeRows(writer, request, rows, hasNext ? pagingStateOf(pageNumber + 1) : null);
+  }
+}
+
+/** The paging state that leads to a page, numbered from 0. */
+export function pagingStateOf(pageNumber: number): Buffer {
+  return Buffer.from(`page ${pageNumber}`);
+}
+
+function pageNumberOf(request: ReceivedRequest): number | undefined {
+  if (!request.pagingState) {
+    return 0;
+  }
+  const [, digits] = /^page (\d{1,9})$/.exec(request.pagingState.toString('latin1')) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** `rows({ id: 'int', name: 'text' }, [[1, 'ada'], { id: 2, name: 'grace' }])` */
+export function rows(columns: Columns, values: readonly StubRow[] = [], options: ResultColumnOptions = {}): RowsReply {
+  return new RowsReply(parseColumns(columns, options.keyspace, options.table), values);
+}
+
+/** Pages as written, whatever page size is asked; any of them may be empty. Or a function that makes them. */
+export function pages(
+  columns: Columns,
+  source: readonly (readonly StubRow[])[] | PageSource,
+  options: ResultColumnOptions = {},
+): PagesReply {
+  const page = typeof source === 'function' ? source : (pageNumber: number) => source[pageNumber];
+  return new PagesReply(parseColumns(columns, options.keyspace, options.table), page);
+}
+
+/** Rows cut into pages of the size that the client asks for. */
+export function pagedRows(columns: Columns, values: readonly StubRow[], options: ResultColumnOptions = {}): PagesReply {
+  return pages(
+    columns,
+    (pageNumber, request) => {
+      const size = request.pageSize !== undefined && request.pageSize > 0 ? request.pageSize : values.length || 1;
+      const start = pageNumber * size;
+      return pageNumber === 0 || start < values.length ? values.slice(start, start + size) : undefined;
+    },
+    options,
+  );
+}

@@ -1,0 +1,189 @@
+import { createServer, type Server, type Socket } from 'node:net';
+
+import { PreparedStatements } from './prepared-statements';
+import type { RequestRecord } from './request-record';
+import type { StubCredentials } from './password-authentication';
+import { type ConnectionHost, StubConnection } from './stub-connection';
+import type { StubScript } from './stub-script';
+import type { NodeDescription, SystemTables } from './system-tables';
+
+export interface StubNodeOptions {
+  /** Default: 127.0.0.1, 127.0.0.2 and so on. */
+  readonly address?: string;
+  /** Default: a free port, the same for all nodes where their addresses differ. */
+  readonly port?: number;
+  readonly datacenter?: string;
+  readonly rack?: string;
+  /** Default: spread evenly over the ring. */
+  readonly tokens?: readonly string[];
+  readonly releaseVersion?: string;
+  /** The protocol versions it accepts; `[3, 4]` is a node that lacks v5. */
+  readonly protocolVersions?: readonly number[];
+}
+
+/** What the nodes of a stub share. */
+export interface StubCluster {
+  readonly script: StubScript;
+  readonly record: RequestRecord;
+  readonly systemTables: SystemTables;
+  readonly credentials: StubCredentials | null;
+  readonly offersCompression: boolean;
+  readonly schemaVersion: string;
+  readonly maxConnections: number;
+  nextRequestIndex(): number;
+  nextConnectionId(): number;
+  onViolation(connection: StubConnection, violation: Error): void;
+}
+
+/** One node of a stub: a listening socket with faults of its own. */
+export class StubNode implements NodeDescription {
+  readonly hostId: string;
+  readonly datacenter: string;
+  readonly rack: string;
+  releaseVersion: string;
+  /** May be changed at any time; a connection keeps the version it began with. */
+  protocolVersions: readonly number[];
+  tokens: readonly string[];
+  /** What this node says its schema version is; by default that of the whole stub. */
+  schemaVersionOverride: string | null = null;
+  /** @internal */
+  readonly prepared = new PreparedStatements();
+  readonly #connections = new Set<StubConnection>();
+  #server: Server | null = null;
+  #port = 0;
+  #isReadingPaused = false;
+
+  constructor(
+    readonly index: number,
+    readonly address: string,
+    options: StubNodeOptions,
+    defaultTokens: readonly string[],
+    private readonly cluster: StubCluster,
+  ) {
+    this.hostId = `00000000-0000-4000-8000-${(index + 1).toString(16).padStart(12, '0')}`;
+    this.datacenter = options.datacenter ?? 'datacenter1';
+    this.rack = options.rack ?? 'rack1';
+    this.tokens = options.tokens ?? defaultTokens;
+    this.releaseVersion = options.releaseVersion ?? '5.0.8';
+    this.protocolVersions = options.protocolVersions ?? [3, 4, 5];
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** `address:port` */
+  get endpoint(): string {
+    return `${this.address}:${this.#port}`;
+  }
+
+  get schemaVersion(): string {
+    return this.schemaVersionOverride ?? this.cluster.schemaVersion;
+  }
+
+  get isListening(): boolean {
+    return this.#server !== null;
+  }
+
+  /** The connections that are open now, the oldest first. */
+  get connections(): readonly StubConnection[] {
+    return [...this.#connections];
+  }
+
+  /** Listens again after `stop()` or `refuseConnections()`, on the same port. */
+  start(): Promise<void> {
+    return this.listen(this.#port);
+  }
+
+  /** Goes away: listens no more and breaks every connection. Forgets its prepared statements, as a restart does. */
+  async stop(): Promise<void> {
+    this.resetConnections();
+    this.forgetPrepared();
+    await this.refuseConnections();
+  }
+
+  /** New connections are refused; open ones stay. */
+  refuseConnections(): Promise<void> {
+    // Its connections go on: the callback of close() would wait for them, the port is free without it.
+    this.#server?.close();
+    this.#server = null;
+    return Promise.resolve();
+  }
+
+  /** Reads no more on any connection, also on new ones: a node that hangs. */
+  pauseReading(): void {
+    this.#isReadingPaused = true;
+    this.#connections.forEach((connection) => connection.pauseReading());
+  }
+
+  resumeReading(): void {
+    this.#isReadingPaused = false;
+    this.#connections.forEach((connection) => connection.resumeReading());
+  }
+
+  closeConnections(): void {
+    this.#connections.forEach((connection) => connection.close());
+  }
+
+  resetConnections(): void {
+    this.#connections.forEach((connection) => connection.reset());
+  }
+
+  /** EXECUTE of what was prepared before is answered with UNPREPARED. */
+  forgetPrepared(): void {
+    this.prepared.forget();
+  }
+
+  /** @internal */
+  listen(port: number): Promise<void> {
+    if (this.#server !== null) {
+      return Promise.resolve();
+    }
+    return new Promise((resolve, reject) => {
+      const server = createServer((socket) => this.#accept(socket));
+      server.maxConnections = this.cluster.maxConnections;
+      server.once('error', reject);
+      server.listen({ host: this.address, port }, () => {
+        server.off('error', reject);
+        this.#server = server;
+        this.#port = (server.address() as { port: number }).port;
+        resolve();
+      });
+    });
+  }
+
+  #accept(socket: Socket): void {
+    const connection = new StubConnection(this.cluster.nextConnectionId(), this.#host(), socket);
+    this.#connections.add(connection);
+    this.cluster.record.changed();
+    socket.on('close', () => {
+      this.#connections.delete(connection);
+      this.cluster.record.changed();
+    });
+  }
+
+  #host(): ConnectionHost {
+    const { cluster } = this;
+    return {
+      index: this.index,
+      script: cluster.script,
+      systemTables: cluster.systemTables,
+      record: cluster.record,
+      credentials: cluster.credentials,
+      prepared: this.prepared,
+      protocolVersions: this.protocolVersions,
+      isReadingPaused: this.#isReadingPaused,
+      supportedOptions: (version) => this.#supportedOptions(version),
+      nextRequestIndex: () => cluster.nextRequestIndex(),
+      onViolation: (connection, violation) => cluster.onViolation(connection, violation),
+    };
+  }
+
+  #supportedOptions(version: number): Readonly<Record<string, readonly string[]>> {
+    return {
+      PROTOCOL_VERSIONS: this.protocolVersions.map((supported) => `${supported}/v${supported}`),
+      CQL_VERSION: ['3.4.7'],
+      COMPRESSION: version >= 5 && this.cluster.offersCompression ? ['lz4'] : [],
+    };
+  }
+}

@@ -1,0 +1,251 @@
+import { type CorruptPart, type Delivery, type Ending, type HeaderChange, plainDelivery } from './delivery';
+import type { ReceivedRequest } from './received-request';
+import type { RequestRecord, WaitOptions } from './request-record';
+import type { RequestPredicate } from './request-matcher';
+import { Reply, voidResult } from './reply';
+import { type Column, type Columns, parseColumns, type ResultColumnOptions } from './result-metadata';
+
+/** A reply, or a function that makes one from the request. */
+export type ReplySource = Reply | ((request: ReceivedRequest) => Reply | Promise<Reply>);
+
+export interface VariablesOptions extends ResultColumnOptions {
+  /** Names of the variables that make the partition key, in its order. */
+  readonly partitionKey?: readonly string[];
+}
+
+export interface Variables {
+  readonly columns: readonly Column[];
+  readonly partitionKeyIndexes: readonly number[];
+}
+
+const MAX_HELD_ANSWERS = 100_000;
+
+/**
+ * What the stub does with the requests that a matcher means. Made by `stub.when(...)`; every method returns the rule.
+ * Rules with a number of uses come first, in the order in which they were written; then the others, the latest first.
+ */
+export class StubRule {
+  readonly #delivery: Delivery = { ...plainDelivery };
+  readonly #taken = new WeakSet<ReceivedRequest>();
+  readonly #held: (() => void)[] = [];
+  #replies: readonly ReplySource[] = [];
+  #remaining = Infinity;
+  #hits = 0;
+  #isHolding = false;
+  #isDropping = false;
+  #isPausing = false;
+  #variables: Variables | null = null;
+  #columns: readonly Column[] | null = null;
+
+  constructor(
+    private readonly predicate: RequestPredicate,
+    private readonly preparePredicate: RequestPredicate,
+    private readonly record: RequestRecord,
+  ) {}
+
+  /** Answers in turn; the last one is for all that follow. Without a reply the answer is `voidResult()`. */
+  reply(...replies: readonly ReplySource[]): this {
+    this.#replies = replies;
+    return this;
+  }
+
+  /** Types of the bind markers, for PREPARE. A statement that has markers needs them. */
+  variables(columns: Columns, options: VariablesOptions = {}): this {
+    const parsed = parseColumns(columns, options.keyspace, options.table);
+    const partitionKeyIndexes = (options.partitionKey ?? []).map((name) => {
+      const index = parsed.findIndex((column) => column.name === name);
+      if (index < 0) {
+        throw new TypeError(`The partition key names '${name}', which is not among the variables`);
+      }
+      return index;
+    });
+    this.#variables = { columns: parsed, partitionKeyIndexes };
+    return this;
+  }
+
+  /** The result columns that PREPARE announces. By default those of the first reply, where that is not a function. */
+  columns(columns: Columns, options: ResultColumnOptions = {}): this {
+    this.#columns = parseColumns(columns, options.keyspace, options.table);
+    return this;
+  }
+
+  once(): this {
+    return this.times(1);
+  }
+
+  times(count: number): this {
+    this.#remaining = count;
+    return this;
+  }
+
+  /** Never answers. */
+  drop(): this {
+    this.#isDropping = true;
+    return this;
+  }
+
+  /** Keeps the answers back until `release()`. */
+  hold(): this {
+    this.#isHolding = true;
+    return this;
+  }
+
+  /** Sends what is held, the oldest first: `count` answers, or all of them and from now on without holding. */
+  release(count = Infinity): this {
+    if (count === Infinity) {
+      this.#isHolding = false;
+    }
+    for (const send of this.#held.splice(0, count)) {
+      send();
+    }
+    return this;
+  }
+
+  get heldCount(): number {
+    return this.#held.length;
+  }
+
+  /** Prefer `hold()`: a test that waits for an event is quicker and never flakes. */
+  delay(delayMs: number): this {
+    this.#delivery.delayMs = delayMs;
+    return this;
+  }
+
+  /** Sends the answer in pieces of so many bytes, or cut at these offsets (from the first byte of its segment). */
+  split(at: number | readonly number[]): this {
+    if (typeof at === 'number' && !(at >= 1)) {
+      throw new RangeError(`An answer is split into pieces of at least 1 byte, not ${at}`);
+    }
+    this.#delivery.split = at;
+    return this;
+  }
+
+  /** Flips one bit after the checksums were made. */
+  corrupt(part: CorruptPart, bit = 0): this {
+    this.#delivery.corrupt = { part, bit };
+    return this;
+  }
+
+  /** Replaces fields of the envelope's header; the segment around it stays valid. */
+  alter(change: HeaderChange): this {
+    this.#delivery.alter = change;
+    return this;
+  }
+
+  /** Cuts the answer over segments of at most so many bytes that are not self-contained. */
+  inSegmentsOf(bytes: number): this {
+    if (!(bytes >= 1)) {
+      throw new RangeError(`A segment holds at least 1 byte, not ${bytes}`);
+    }
+    this.#delivery.segmentBytes = bytes;
+    return this;
+  }
+
+  /** Sends the same answer several times. */
+  repeat(copies: number): this {
+    this.#delivery.copies = copies;
+    return this;
+  }
+
+  /** Ends the connection instead of answering. */
+  close(how: Ending = 'close'): this {
+    return this.closeAfter(0, how);
+  }
+
+  reset(): this {
+    return this.close('reset');
+  }
+
+  /** Answers, then ends the connection. */
+  thenClose(how: Ending = 'close'): this {
+    return this.closeAfter(Infinity, how);
+  }
+
+  thenReset(): this {
+    return this.thenClose('reset');
+  }
+
+  /** Ends the connection in the middle of the answer. */
+  closeAfter(bytes: number, how: Ending = 'close'): this {
+    this.#delivery.ending = { how, afterBytes: bytes };
+    return this;
+  }
+
+  /** Answers nothing and reads no more from the connection, until `connection.resumeReading()`. */
+  stopReading(): this {
+    this.#isPausing = true;
+    return this.drop();
+  }
+
+  /** How many requests it took. */
+  get hits(): number {
+    return this.#hits;
+  }
+
+  /** Waits until it has taken `count` requests, and gives them. */
+  received(count = 1, options?: WaitOptions): Promise<ReceivedRequest[]> {
+    return this.record.received((request) => this.#taken.has(request), count, options);
+  }
+
+  /** @internal */
+  get isUsedUp(): boolean {
+    return this.#remaining <= 0;
+  }
+
+  /** @internal */
+  get hasLimitedUse(): boolean {
+    return this.#remaining !== Infinity;
+  }
+
+  /** @internal */
+  matches(request: ReceivedRequest): boolean {
+    return this.predicate(request);
+  }
+
+  /** @internal Whether this rule tells what PREPARE answers for the text of `request`. */
+  describes(request: ReceivedRequest): boolean {
+    return this.preparePredicate(request);
+  }
+
+  /** @internal */
+  get shape(): StatementShape {
+    const [first] = this.#replies;
+    return { variables: this.#variables, columns: this.#columns ?? (first instanceof Reply ? first.columns : null) };
+  }
+
+  /** @internal One use of the rule for `request`. */
+  take(request: ReceivedRequest): Outcome {
+    const source = this.#replies[Math.min(this.#hits, this.#replies.length - 1)] ?? voidResult();
+    this.#hits++;
+    this.#remaining--;
+    this.#taken.add(request);
+    return {
+      source: this.#isDropping ? null : source,
+      delivery: this.#delivery,
+      pausesReading: this.#isPausing,
+      hold: this.#isHolding ? (send) => this.#keep(send) : null,
+    };
+  }
+
+  #keep(send: () => void): void {
+    if (this.#held.length >= MAX_HELD_ANSWERS) {
+      throw new RangeError(`A rule holds at most ${MAX_HELD_ANSWERS} answers`);
+    }
+    this.#held.push(send);
+  }
+}
+
+/** @internal What PREPARE says of a statement, as far as a rule knows. */
+export interface StatementShape {
+  readonly variables: Variables | null;
+  readonly columns: readonly Column[] | null;
+}
+
+/** @internal What a rule decided for one request. */
+export interface Outcome {
+  /** `null`: no answer. */
+  readonly source: ReplySource | null;
+  readonly delivery: Readonly<Delivery>;
+  readonly pausesReading: boolean;
+  readonly hold: ((send: () => void) => void) | null;
+}

@@ -1,0 +1,55 @@
+// The rules of a stub and which of them answers a request.
+
+import type { ReceivedRequest } from './received-request';
+import { type RequestMatcher, requestPredicate } from './request-matcher';
+import type { RequestRecord } from './request-record';
+import { type StatementShape, StubRule } from './stub-rule';
+
+const MAX_RULES = 10_000;
+
+export class StubScript {
+  #rules: StubRule[] = [];
+
+  constructor(private readonly record: RequestRecord) {}
+
+  add(matcher: RequestMatcher): StubRule {
+    if (this.#rules.length >= MAX_RULES) {
+      this.#rules = this.#rules.filter((rule) => !rule.isUsedUp);
+    }
+    if (this.#rules.length >= MAX_RULES) {
+      throw new RangeError(`A stub has at most ${MAX_RULES} rules`);
+    }
+    const namesOpcodes = typeof matcher === 'object' && !(matcher instanceof RegExp) && matcher.opcode !== undefined;
+    const preparePredicate = namesOpcodes ? () => false : requestPredicate(matcher, ['PREPARE', 'EXECUTE']);
+    const rule = new StubRule(requestPredicate(matcher), preparePredicate, this.record);
+    this.#rules.push(rule);
+    return rule;
+  }
+
+  clear(): void {
+    this.#rules = [];
+  }
+
+  find(request: ReceivedRequest): StubRule | undefined {
+    const suits = (rule: StubRule): boolean => !rule.isUsedUp && rule.matches(request);
+    return (
+      this.#rules.find((rule) => rule.hasLimitedUse && suits(rule)) ??
+      this.#rules.findLast((rule) => !rule.hasLimitedUse && suits(rule))
+    );
+  }
+
+  /** What PREPARE answers for the text of `request`: the rules that mean it say it together, used up or not. */
+  describe(request: ReceivedRequest): StatementShape | undefined {
+    const describing = this.#rules.filter((rule) => rule.describes(request));
+    const inOrder = [
+      ...describing.filter((rule) => rule.hasLimitedUse),
+      ...describing.filter((rule) => !rule.hasLimitedUse).reverse(),
+    ];
+    return inOrder.length === 0
+      ? undefined
+      : {
+          variables: inOrder.find((rule) => rule.shape.variables !== null)?.shape.variables ?? null,
+          columns: inOrder.find((rule) => rule.shape.columns !== null)?.shape.columns ?? null,
+        };
+  }
+}

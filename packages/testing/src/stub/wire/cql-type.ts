@@ -1,0 +1,210 @@
+// CQL types: parsed from their names, written as the protocol's [option] (v5 spec, section 4.2.5.2).
+
+import { BodyWriter } from './body-writer';
+
+const nativeCode = {
+  ascii: 0x01,
+  bigint: 0x02,
+  blob: 0x03,
+  boolean: 0x04,
+  counter: 0x05,
+  decimal: 0x06,
+  double: 0x07,
+  float: 0x08,
+  int: 0x09,
+  timestamp: 0x0b,
+  uuid: 0x0c,
+  text: 0x0d,
+  varchar: 0x0d,
+  varint: 0x0e,
+  timeuuid: 0x0f,
+  inet: 0x10,
+  date: 0x11,
+  time: 0x12,
+  smallint: 0x13,
+  tinyint: 0x14,
+  duration: 0x15,
+} as const;
+
+const CUSTOM = 0x00;
+const LIST = 0x20;
+const MAP = 0x21;
+const SET = 0x22;
+const UDT = 0x30;
+const TUPLE = 0x31;
+
+export type NativeTypeName = keyof typeof nativeCode;
+
+export interface UserType {
+  readonly kind: 'udt';
+  readonly keyspace: string;
+  readonly name: string;
+  readonly fields: readonly (readonly [name: string, type: CqlType])[];
+}
+
+export type CqlType =
+  | { readonly kind: 'native'; readonly name: NativeTypeName }
+  | { readonly kind: 'list' | 'set'; readonly element: CqlType }
+  | { readonly kind: 'map'; readonly key: CqlType; readonly value: CqlType }
+  | { readonly kind: 'tuple'; readonly elements: readonly CqlType[] }
+  | { readonly kind: 'vector'; readonly element: CqlType; readonly dimension: number }
+  | { readonly kind: 'custom'; readonly className: string }
+  | UserType;
+
+/** A type as a script says it: `'int'`, `'map<text, frozen<list<int>>>'`, or a structured type such as `userType(...)`. */
+export type TypeName = string | CqlType;
+
+/** A user-defined type: `userType('app', 'address', { street: 'text', zip: 'int' })`. */
+export function userType(keyspace: string, name: string, fields: Readonly<Record<string, TypeName>>): UserType {
+  return {
+    kind: 'udt',
+    keyspace,
+    name,
+    fields: Object.entries(fields).map(([field, type]) => [field, parseType(type)] as const),
+  };
+}
+
+export const setOf = (element: TypeName): CqlType => ({ kind: 'set', element: parseType(element) });
+export const listOf = (element: TypeName): CqlType => ({ kind: 'list', element: parseType(element) });
+export const mapOf = (key: TypeName, value: TypeName): CqlType => ({
+  kind: 'map',
+  key: parseType(key),
+  value: parseType(value),
+});
+export const tupleOf = (...elements: readonly TypeName[]): CqlType => ({
+  kind: 'tuple',
+  elements: elements.map(parseType),
+});
+
+/** The arguments of `name<a, b<c, d>>`, cut at the outer commas. */
+function splitArguments(text: string): string[] {
+  const result: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (character === '<') {
+      depth++;
+    } else if (character === '>') {
+      depth--;
+    } else if (character === ',' && depth === 0) {
+      result.push(text.slice(start, index));
+      start = index + 1;
+    }
+  }
+  return [...result, text.slice(start)];
+}
+
+export function parseType(type: TypeName): CqlType {
+  if (typeof type !== 'string') {
+    return type;
+  }
+  const text = type.trim();
+  if (Object.hasOwn(nativeCode, text)) {
+    return { kind: 'native', name: text as NativeTypeName };
+  }
+  const [, outer, inner] = /^(\w+)\s*<(.*)>$/s.exec(text) ?? [];
+  const parameters = inner === undefined ? [] : splitArguments(inner);
+  if (outer === 'vector' && parameters.length === 2) {
+    return { kind: 'vector', element: parseType(parameters[0]!), dimension: Number(parameters[1]) };
+  }
+  const types = parameters.map(parseType);
+  const [first, second] = types;
+  if (outer === 'frozen' && first !== undefined && types.length === 1) {
+    return first;
+  }
+  if ((outer === 'list' || outer === 'set') && first !== undefined && types.length === 1) {
+    return { kind: outer, element: first };
+  }
+  if (outer === 'map' && first !== undefined && second !== undefined && types.length === 2) {
+    return { kind: 'map', key: first, value: second };
+  }
+  if (outer === 'tuple' && types.length > 0) {
+    return { kind: 'tuple', elements: types };
+  }
+  throw new TypeError(`'${type}' is not a CQL type the stub knows; a user-defined type is made with userType(...)`);
+}
+
+export function writeType(writer: BodyWriter, type: CqlType): void {
+  switch (type.kind) {
+    case 'native':
+      writer.uint16(nativeCode[type.name]);
+      return;
+    case 'list':
+    case 'set':
+      writer.uint16(type.kind === 'list' ? LIST : SET);
+      writeType(writer, type.element);
+      return;
+    case 'map':
+      writer.uint16(MAP);
+      writeType(writer, type.key);
+      writeType(writer, type.value);
+      return;
+    case 'tuple':
+      writer.uint16(TUPLE).uint16(type.elements.length);
+      type.elements.forEach((element) => writeType(writer, element));
+      return;
+    case 'udt':
+      writer.uint16(UDT).string(type.keyspace).string(type.name).uint16(type.fields.length);
+      for (const [name, field] of type.fields) {
+        writer.string(name);
+        writeType(writer, field);
+      }
+      return;
+    case 'vector':
+    case 'custom':
+      writer.uint16(CUSTOM).string(marshalClass(type));
+      return;
+  }
+}
+
+const MARSHAL = 'org.apache.cassandra.db.marshal.';
+
+const marshalName: Readonly<Record<NativeTypeName, string>> = {
+  ascii: 'AsciiType',
+  bigint: 'LongType',
+  blob: 'BytesType',
+  boolean: 'BooleanType',
+  counter: 'CounterColumnType',
+  decimal: 'DecimalType',
+  double: 'DoubleType',
+  float: 'FloatType',
+  int: 'Int32Type',
+  timestamp: 'TimestampType',
+  uuid: 'UUIDType',
+  text: 'UTF8Type',
+  varchar: 'UTF8Type',
+  varint: 'IntegerType',
+  timeuuid: 'TimeUUIDType',
+  inet: 'InetAddressType',
+  date: 'SimpleDateType',
+  time: 'TimeType',
+  smallint: 'ShortType',
+  tinyint: 'ByteType',
+  duration: 'DurationType',
+};
+
+const toHex = (text: string): string => Buffer.from(text).toString('hex');
+
+/** The server's class of a type, as its custom type strings name it. Elements of vectors and tuples are frozen. */
+function marshalClass(type: CqlType): string {
+  switch (type.kind) {
+    case 'native':
+      return MARSHAL + marshalName[type.name];
+    case 'custom':
+      return type.className;
+    case 'list':
+    case 'set':
+      return `${MARSHAL}FrozenType(${MARSHAL}${type.kind === 'list' ? 'ListType' : 'SetType'}(${marshalClass(type.element)}))`;
+    case 'map':
+      return `${MARSHAL}FrozenType(${MARSHAL}MapType(${marshalClass(type.key)},${marshalClass(type.value)}))`;
+    case 'tuple':
+      return `${MARSHAL}FrozenType(${MARSHAL}TupleType(${type.elements.map(marshalClass).join(',')}))`;
+    case 'vector':
+      return `${MARSHAL}VectorType(${marshalClass(type.element)} , ${type.dimension})`;
+    case 'udt': {
+      const fields = type.fields.map(([name, field]) => `${toHex(name)}:${marshalClass(field)}`);
+      return `${MARSHAL}FrozenType(${MARSHAL}UserType(${[type.keyspace, toHex(type.name), ...fields].join(',')}))`;
+    }
+  }
+}

@@ -1,0 +1,121 @@
+// Raw LZ4 blocks, as segments carry them: no container, no length prefix. A plain greedy matcher: small and readable
+// counts here, speed does not. Format: https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md
+
+const MIN_MATCH = 4;
+const MAX_OFFSET = 0xffff;
+// The format's end conditions: the last 5 bytes are literals, and no match starts within the last 12.
+const LAST_LITERALS = 5;
+const MATCH_LIMIT = 12;
+const HASH_BITS = 14;
+
+function hashAt(input: Buffer, position: number): number {
+  return Math.imul(input.readUInt32LE(position), 2654435761) >>> (32 - HASH_BITS);
+}
+
+export function compressLz4Block(input: Buffer): Buffer {
+  const output = Buffer.allocUnsafe(input.length + Math.ceil(input.length / 255) + 16);
+  const lastSeen = new Int32Array(1 << HASH_BITS).fill(-1);
+  let written = 0;
+  let literalStart = 0;
+
+  function writeLengthTail(length: number): void {
+    let rest = length - 15;
+    while (rest >= 255) {
+      output[written++] = 255;
+      rest -= 255;
+    }
+    output[written++] = rest;
+  }
+
+  function writeSequence(literalEnd: number, offset: number, matchLength: number): void {
+    const literals = literalEnd - literalStart;
+    const match = offset === 0 ? 0 : matchLength - MIN_MATCH;
+    output[written++] = (Math.min(literals, 15) << 4) | Math.min(match, 15);
+    if (literals >= 15) {
+      writeLengthTail(literals);
+    }
+    written += input.copy(output, written, literalStart, literalEnd);
+    if (offset !== 0) {
+      written = output.writeUInt16LE(offset, written);
+      if (match >= 15) {
+        writeLengthTail(match);
+      }
+    }
+  }
+
+  let position = 0;
+  while (position < input.length - MATCH_LIMIT) {
+    const hash = hashAt(input, position);
+    const candidate = lastSeen[hash]!;
+    lastSeen[hash] = position;
+    if (
+      candidate < 0 ||
+      position - candidate > MAX_OFFSET ||
+      input.readUInt32LE(candidate) !== input.readUInt32LE(position)
+    ) {
+      position++;
+      continue;
+    }
+    let length = MIN_MATCH;
+    while (position + length < input.length - LAST_LITERALS && input[candidate + length] === input[position + length]) {
+      length++;
+    }
+    writeSequence(position, position - candidate, length);
+    position += length;
+    literalStart = position;
+  }
+  writeSequence(input.length, 0, 0);
+  return output.subarray(0, written);
+}
+
+export function decompressLz4Block(block: Buffer, uncompressedLength: number): Buffer {
+  const output = Buffer.alloc(uncompressedLength);
+  let position = 0;
+  let written = 0;
+
+  function readByte(): number {
+    if (position >= block.length) {
+      throw new RangeError('The LZ4 block ends in the middle of a sequence');
+    }
+    return block[position++]!;
+  }
+
+  function readLength(nibble: number): number {
+    let length = nibble;
+    if (nibble === 15) {
+      let byte: number;
+      do {
+        byte = readByte();
+        length += byte;
+      } while (byte === 255);
+    }
+    return length;
+  }
+
+  while (position < block.length) {
+    const token = readByte();
+    const literals = readLength(token >> 4);
+    if (position + literals > block.length || written + literals > uncompressedLength) {
+      throw new RangeError('The LZ4 block has more literals than it announced');
+    }
+    block.copy(output, written, position, position + literals);
+    position += literals;
+    written += literals;
+    if (position === block.length) {
+      break;
+    }
+    const offset = readByte() | (readByte() << 8);
+    const length = readLength(token & 15) + MIN_MATCH;
+    if (offset === 0 || offset > written || written + length > uncompressedLength) {
+      throw new RangeError('The LZ4 block refers to bytes outside its output');
+    }
+    // Byte by byte: a match may overlap the bytes it produces.
+    for (let end = written + length; written < end; written++) {
+      output[written] = output[written - offset]!;
+    }
+  }
+  if (written !== uncompressedLength) {
+    throw new RangeError(`The LZ4 block holds ${written} bytes, ${uncompressedLength} were announced`);
+  }
+  return output;
+}
