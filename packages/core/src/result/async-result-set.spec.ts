@@ -1,0 +1,39 @@
+import type { ColumnSpec } from '../protocol/data-type';
+import { AsyncResultSet } from './async-result-set';
+import { RequestExecutionInfo } from './request-execution-info';
+
+function column(name: string): ColumnSpec {
+  return { keyspace: 'k', table: 't', name, type: { code: 4, info: null, options: { frozen: false, reversed: false } } };
+}
+
+function resultOf(rows: Record<string, unknown>[], names: string[]): AsyncResultSet<Record<string, unknown>> {
+  const info = new RequestExecutionInfo([], undefined, 1);
+  return new AsyncResultSet(rows, names.map(column), info, () => Promise.resolve(null));
+}
+
+describe('AsyncResultSet', () => {
+  test('is read as a list, in a loop and in an asynchronous loop', async () => {
+    const rows = [{ a: 1 }, { a: 2 }];
+    const result = resultOf(rows, ['a']);
+    const inLoop: unknown[] = [];
+    for await (const row of result) inLoop.push(row);
+    expect([result.all(), [...result], inLoop, result.rows]).toEqual([rows, rows, rows, rows]);
+    expect(result.length).toBe(2);
+    expect(result.one()).toBe(rows[0]);
+  });
+
+  test('has null for its first row when it is empty', () => {
+    expect(resultOf([], ['a']).one()).toBeNull();
+  });
+
+  test('says whether a condition held, and undefined where there was none', () => {
+    expect(resultOf([{ '[applied]': true }], ['[applied]']).wasApplied).toBe(true);
+    expect(resultOf([{ '[applied]': false, a: 1 }], ['[applied]', 'a']).wasApplied).toBe(false);
+    expect(resultOf([{ a: 1 }], ['a']).wasApplied).toBeUndefined();
+    expect(resultOf([], []).wasApplied).toBeUndefined();
+  });
+
+  test('has no trace when none was asked for', async () => {
+    await expect(resultOf([], []).getQueryTrace()).resolves.toBeNull();
+  });
+});
