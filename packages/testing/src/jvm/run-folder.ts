@@ -1,6 +1,6 @@
 import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { hostname, tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { commandLineOf, isProcessAlive } from '../processes';
 
 const keptLogsMs = 7 * 24 * 60 * 60_000;
@@ -11,14 +11,14 @@ export function runsFolder(): string {
 }
 
 /** A new folder for one fixture. Its name says whose it is, so that a later run can remove what a killed one left. */
-export async function createRunFolder(): Promise<string> {
-  await mkdir(runsFolder(), { recursive: true, mode: 0o700 });
-  return mkdtemp(join(runsFolder(), `run-${hostname()}-${process.pid}-`));
+export async function createRunFolder(root = runsFolder()): Promise<string> {
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  return mkdtemp(join(root, `run-${hostname()}-${process.pid}-`));
 }
 
 /** Copies the log of each node to where it outlives the run; gives that folder. */
 export async function keepLogs(runFolder: string, logFiles: readonly string[]): Promise<string> {
-  const kept = await mkdtemp(join(runsFolder(), `failed-${process.pid}-`));
+  const kept = await mkdtemp(join(dirname(runFolder), `failed-${process.pid}-`));
   for (const file of logFiles) {
     const name = file.slice(runFolder.length + 1).replaceAll('/', '-');
     await copyFile(file, join(kept, name)).catch(() => undefined);
@@ -27,9 +27,9 @@ export async function keepLogs(runFolder: string, logFiles: readonly string[]): 
 }
 
 /** Removes what runs left behind whose process is gone (and whose watcher was killed with it), and old kept logs. */
-export async function sweepRuns(): Promise<void> {
-  for (const name of await namesIn(runsFolder())) {
-    const folder = join(runsFolder(), name);
+export async function sweepRuns(root = runsFolder()): Promise<void> {
+  for (const name of await namesIn(root)) {
+    const folder = join(root, name);
     const owner = ownerOf(name);
     if (owner !== undefined && !isProcessAlive(owner)) await removeRun(folder);
     if (name.startsWith('failed-') && (await ageMsOf(folder)) > keptLogsMs) await removeFolder(folder);

@@ -1,0 +1,49 @@
+// The command `async-cassandra-testing`: a real Cassandra without writing code.
+import { parseCommandLine, usage } from './command/command-arguments';
+import { keepServer } from './command/keeper';
+import { startKeptServer, stopKeptServer } from './command/kept-server';
+import { runWithServer } from './command/run-with-server';
+import { keeperWord } from './command/server-file';
+import { FixtureError } from './fixture-error';
+import { streamProgress } from './progress';
+
+export async function main(args: readonly string[]): Promise<void> {
+  try {
+    process.exitCode = await perform(args);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    process.stderr.write(`async-cassandra-testing: ${error instanceof FixtureError ? error.message : error.stack}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function perform(args: readonly string[]): Promise<number> {
+  const line = parseCommandLine(args);
+  switch (line.command) {
+    case 'help':
+      process.stdout.write(usage);
+      return 0;
+    case 'start': {
+      const { environment } = await startKeptServer(line.name, line.options, streamProgress(process.stderr));
+      // Ready for: eval "$(async-cassandra-testing start)"
+      for (const [name, value] of Object.entries(environment)) process.stdout.write(`export ${name}=${quote(value)}\n`);
+      return 0;
+    }
+    case 'stop': {
+      const hasStopped = await stopKeptServer(line.name);
+      process.stderr.write(hasStopped ? 'Stopped\n' : 'No server was running\n');
+      return 0;
+    }
+    case 'run':
+      return runWithServer(line.options, line.program);
+  }
+}
+
+function quote(value: string): string {
+  return /^[\w.,:-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+}
+
+// The keeper is this file, forked.
+if (require.main === module && process.argv[2] === keeperWord) {
+  void keepServer(process.argv[3] as string, JSON.parse(process.argv[4] as string));
+}

@@ -1,0 +1,42 @@
+import { parseCommandLine } from './command-arguments';
+
+const noOptions = { provider: undefined, version: undefined, heapMb: undefined, initScripts: undefined };
+
+describe('parseCommandLine', () => {
+  it('reads start with options', () => {
+    const args = ['start', '--provider', 'jvm', '--heap-mb=512', '--init', 'a.cql', '--init', 'b.cql', '--name', 'two'];
+    expect(parseCommandLine(args)).toEqual({
+      command: 'start',
+      name: 'two',
+      options: { ...noOptions, provider: 'jvm', heapMb: 512, initScripts: ['a.cql', 'b.cql'] },
+    });
+  });
+
+  it('reads stop', () => {
+    expect(parseCommandLine(['stop'])).toEqual({ command: 'stop', name: 'default' });
+  });
+
+  it('leaves the options of the program after -- alone', () => {
+    expect(parseCommandLine(['run', '--version', '5.0.8', '--', 'jest', '--version', '--', 'x'])).toEqual({
+      command: 'run',
+      options: { ...noOptions, version: '5.0.8' },
+      program: ['jest', '--version', '--', 'x'],
+    });
+  });
+
+  it.each([[['--help']], [['run', '-h']]])('reads %j as a wish for help', (args) => {
+    expect(parseCommandLine(args)).toEqual({ command: 'help' });
+  });
+
+  it.each([
+    [[], 'a command is missing'],
+    [['begin'], 'unknown command "begin"'],
+    [['run', 'npm', 'test'], 'unexpected "npm"'],
+    [['run', '--'], 'run needs a command'],
+    [['start', '--heap-mb', 'lots'], '--heap-mb must be a whole number, not "lots"'],
+    [['start', '--nome', 'x'], "Unknown option '--nome'"],
+    [['stop', '--name', '../x'], '--name may hold'],
+  ])('refuses %j', (args, message) => {
+    expect(() => parseCommandLine(args)).toThrow(message);
+  });
+});

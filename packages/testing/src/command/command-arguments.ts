@@ -1,0 +1,88 @@
+import { parseArgs } from 'node:util';
+import type { StartOptions } from '../fixture';
+import { FixtureError, fixtureErrorCode } from '../fixture-error';
+
+export const usage = `Usage: async-cassandra-testing <command> [options]
+
+  start              start a Cassandra that keeps running, and print where it is
+  stop               stop the one that was started
+  run -- <command>   start one for a command (npm test, say), and stop it when the command ends
+
+Options
+  --provider <name>  auto (default), external or jvm
+  --version <x.y.z>  version of Cassandra
+  --heap-mb <n>      heap of a node (default 384)
+  --init <file.cql>  script to run at the start; may be repeated
+  --name <name>      start, stop: which server, when there are several (default "default")
+`;
+
+export type CommandLine =
+  | { command: 'help' }
+  | { command: 'start'; name: string; options: StartOptions }
+  | { command: 'stop'; name: string }
+  | { command: 'run'; options: StartOptions; program: [string, ...string[]] };
+
+/** Reads the arguments of the command. Throws a FixtureError that says what is wrong with them. */
+export function parseCommandLine(args: readonly string[]): CommandLine {
+  const separator = args.indexOf('--');
+  const own = separator < 0 ? [...args] : args.slice(0, separator);
+  const [file, ...rest] = separator < 0 ? [] : args.slice(separator + 1);
+  const { values, positionals } = parse(own);
+  if (values.help) return { command: 'help' };
+  const [command, ...surplus] = positionals;
+  if (surplus.length > 0) throw wrong(`unexpected ${JSON.stringify(surplus[0])}`);
+  const name = values.name ?? 'default';
+  if (!/^[\w.-]+$/.test(name)) throw wrong(`--name may hold letters, digits, _, . and -`);
+
+  switch (command) {
+    case 'start':
+      return { command, name, options: startOptions(values) };
+    case 'stop':
+      return { command, name };
+    case 'run':
+      if (file === undefined) throw wrong('run needs a command: async-cassandra-testing run -- npm test');
+      return { command, options: startOptions(values), program: [file, ...rest] };
+    default:
+      throw wrong(command === undefined ? 'a command is missing' : `unknown command ${JSON.stringify(command)}`);
+  }
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        provider: { type: 'string' },
+        version: { type: 'string' },
+        'heap-mb': { type: 'string' },
+        init: { type: 'string', multiple: true },
+        name: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw wrong((error as Error).message);
+  }
+}
+
+function startOptions(values: Values): StartOptions {
+  return {
+    provider: values.provider as StartOptions['provider'],
+    version: values.version,
+    heapMb: wholeNumber('--heap-mb', values['heap-mb']),
+    initScripts: values.init,
+  };
+}
+
+function wholeNumber(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d*$/.test(text)) throw wrong(`${name} must be a whole number, not ${JSON.stringify(text)}`);
+  return Number(text);
+}
+
+function wrong(message: string): FixtureError {
+  return new FixtureError(fixtureErrorCode.badOption, `${message}\n\n${usage}`);
+}

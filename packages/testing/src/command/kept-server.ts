@@ -1,0 +1,62 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { exclusively } from '../exclusive';
+import type { StartOptions } from '../fixture';
+import { FixtureError, fixtureErrorCode } from '../fixture-error';
+import { isProcessAlive } from '../processes';
+import type { Progress } from '../progress';
+import type { KeeperMessage } from './keeper';
+import { keeperWord, readServer, serverFile, type KeptServer } from './server-file';
+
+const startWaitMs = 20 * 60_000;
+const stopWaitMs = 60_000;
+const pollMs = 50;
+
+/** The server of that name: the one that runs, or a new one that outlives this process. */
+export function startKeptServer(name: string, options: StartOptions, progress: Progress): Promise<KeptServer> {
+  return exclusively(serverFile(name), startWaitMs, async () => {
+    return (await readServer(name)) ?? (await startKeeper(name, options, progress));
+  });
+}
+
+/** Stops the server of that name; false when none runs. */
+export async function stopKeptServer(name: string): Promise<boolean> {
+  const server = await readServer(name);
+  if (!server) return false;
+  process.kill(server.pid, 'SIGTERM');
+  for (const deadline = Date.now() + stopWaitMs; isProcessAlive(server.pid); await delay(pollMs)) {
+    if (Date.now() < deadline) continue;
+    process.kill(server.pid, 'SIGKILL');
+    break;
+  }
+  return true;
+}
+
+function startKeeper(name: string, options: StartOptions, progress: Progress): Promise<KeptServer> {
+  const keeper = fork(join(__dirname, '..', 'command.js'), [keeperWord, name, JSON.stringify(options)], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  return new Promise<KeptServer>((resolve, reject) => {
+    keeper.once('error', reject);
+    keeper.once('exit', (code, signal) =>
+      reject(new FixtureError(fixtureErrorCode.startFailed, `The keeper of the server ended (${signal ?? code})`)),
+    );
+    keeper.on('message', (message: KeeperMessage) => {
+      switch (message.kind) {
+        case 'ready':
+          return resolve(message.server);
+        case 'failed':
+          return reject(new FixtureError(message.code ?? fixtureErrorCode.startFailed, message.message));
+        default:
+          return progress[message.kind](message.text);
+      }
+    });
+  }).finally(() => {
+    progress.abandon();
+    keeper.removeAllListeners();
+    if (keeper.connected) keeper.disconnect();
+    keeper.unref();
+  });
+}

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { clusterOptionsFrom, environmentOf } from './environment';
+
+describe('environment of a server', () => {
+  const everything = {
+    contactPoints: ['127.0.1.1', '127.0.1.2'],
+    port: 20042,
+    localDatacenter: 'datacenter1',
+    authProvider: { username: 'cassandra', password: 'secret' },
+    ssl: { ca: '-----BEGIN CA', cert: '-----BEGIN CERT', key: '-----BEGIN KEY' },
+  };
+
+  it('carries all options to another process', () => {
+    expect(clusterOptionsFrom(environmentOf(everything))).toEqual(everything);
+  });
+
+  it('has no variable for what a server does not have', () => {
+    const { contactPoints, port, localDatacenter } = everything;
+    expect(environmentOf({ contactPoints, port, localDatacenter })).toEqual({
+      CASSANDRA_CONTACT_POINTS: '127.0.1.1,127.0.1.2',
+      CASSANDRA_PORT: '20042',
+      CASSANDRA_LOCAL_DATACENTER: 'datacenter1',
+    });
+  });
+
+  it.each([undefined, '', ' , '])('tells of none when the contact points are %j', (contactPoints) => {
+    expect(clusterOptionsFrom({ CASSANDRA_CONTACT_POINTS: contactPoints })).toBeUndefined();
+  });
+
+  it('takes the usual port and no datacenter unless told', () => {
+    expect(clusterOptionsFrom({ CASSANDRA_CONTACT_POINTS: 'a b' })).toEqual({
+      contactPoints: ['a', 'b'],
+      port: 9042,
+      localDatacenter: undefined,
+    });
+  });
+
+  it('reads certificates from files', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'environment-spec-'));
+    const ca = join(folder, 'ca.pem');
+    writeFileSync(ca, '-----BEGIN CERTIFICATE from a file');
+    expect(clusterOptionsFrom({ CASSANDRA_CONTACT_POINTS: 'a', CASSANDRA_TLS_CA: ca })?.ssl?.ca).toBe(
+      '-----BEGIN CERTIFICATE from a file',
+    );
+    rmSync(folder, { recursive: true });
+  });
+});
