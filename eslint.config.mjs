@@ -8,7 +8,13 @@ import { importBoundaries } from './tools/lint/import-boundaries.mjs';
 import { declaredNames, fileNames, noFrame } from './tools/lint/names.mjs';
 
 const sources = ['{packages,apps}/*/src/**/*.ts'];
-const tests = ['**/*.spec.ts', '**/*-spec.ts', '**/*.test-d.ts', '{packages,apps}/*/test/**/*.ts'];
+const tests = [
+  '**/*.spec.ts',
+  '**/*.spec-support.ts',
+  '**/*-spec.ts',
+  '**/*.test-d.ts',
+  '{packages,apps}/*/test/**/*.ts',
+];
 const doors = ['{packages,apps}/*/src/{index,internal,jest,terminus}.ts'];
 const pure = ['packages/core/src/{protocol,codec}/**/*.ts'];
 
@@ -85,13 +91,13 @@ export default tseslint.config(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/only-throw-error': 'error',
-      // `reject(signal.reason)` is right, whatever the reason is.
+      // `throw signal.reason` and `reject(signal.reason)` are right, whatever the reason is.
+      '@typescript-eslint/only-throw-error': ['error', { allowThrowingAny: true, allowThrowingUnknown: true }],
       '@typescript-eslint/prefer-promise-reject-errors': [
         'error',
         { allowThrowingAny: true, allowThrowingUnknown: true },
       ],
-      '@typescript-eslint/return-await': 'error',
+      '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     },
   },

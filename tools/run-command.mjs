@@ -38,7 +38,7 @@ export function runCommand(command, args, { onOutput, allowedCodes = [0], env, c
 export function runTool(name, args, options) {
   const folder = path.join(root, 'node_modules', name);
   const { bin } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  const script = typeof bin === 'string' ? bin : bin[name];
+  const script = typeof bin === 'string' ? bin : (bin[name] ?? Object.values(bin)[0]);
   return runCommand(process.execPath, [path.join(folder, script), ...args], options);
 }
 

@@ -8,7 +8,7 @@ const scope = '@async-cassandra/';
 function placeOf(file, root) {
   const [workspace, name, area, ...rest] = path.relative(root, file).split(path.sep);
   if ((workspace !== 'packages' && workspace !== 'apps') || area === undefined) return null;
-  const isTest = area !== 'src' || /[.-](spec|test-d)\.ts$/.test(file);
+  const isTest = area !== 'src' || /[.-](spec|spec-support|test-d)\.ts$/.test(file);
   const layer = name === 'core' && area === 'src' ? (rest.length > 1 ? rest[0] : 'door') : null;
   return { packageRoot: path.join(root, workspace, name), name, area, isTest, layer };
 }

@@ -1,0 +1,38 @@
+// One client in a process of its own, so that neither warms up, nor litters, the heap of the other. Told what to run by main.mjs.
+import { scenarios } from './workload.mjs';
+
+const open = {
+  stock: async (server) => (await import('./stock-client.mjs')).openStockClient(server),
+  core: async (server) => (await import('./core-client.mjs')).openCoreClient(server),
+};
+
+let client;
+
+async function measure({ scenario, inFlight }) {
+  const { units, run } = scenarios[scenario];
+  globalThis.gc?.();
+  const startedAt = performance.now();
+  const cpu = process.cpuUsage();
+  await run(client, { units, inFlight });
+  const { user, system } = process.cpuUsage(cpu);
+  return { cpuUs: (user + system) / units, perSecond: (units * 1000) / (performance.now() - startedAt) };
+}
+
+const commands = {
+  open: async ({ kind, server }) => {
+    client = await open[kind](server);
+  },
+  measure,
+  close: async () => {
+    await client.close();
+    process.disconnect();
+  },
+};
+
+process.on('message', async ({ command, ...details }) => {
+  try {
+    process.send({ value: (await commands[command](details)) ?? null });
+  } catch (error) {
+    process.send({ error: error.stack });
+  }
+});

@@ -1,0 +1,131 @@
+// The public surface of each package as one reviewed file, `api-report.md`: what the built declarations export, without comments.
+// `npm run api-report` writes it; the spec next to this file compares.
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { root } from '../run-command.mjs';
+
+const printer = ts.createPrinter({ removeComments: true });
+
+/** The packages with their doors: an export path and the built declarations behind it. */
+export function publicPackages() {
+  return readdirSync(path.join(root, 'packages'))
+    .map((name) => path.join(root, 'packages', name))
+    .filter((folder) => existsSync(path.join(folder, 'package.json')))
+    .map((folder) => {
+      const { name, exports } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+      const doors = Object.entries(exports)
+        .filter(([, target]) => target.types !== undefined)
+        .map(([door, target]) => ({ specifier: path.posix.join(name, door), types: path.join(folder, target.types) }));
+      return { name, folder, doors, reportFile: path.join(folder, 'api-report.md') };
+    });
+}
+
+const hasModifier = (node, kind) => node.modifiers?.some((modifier) => modifier.kind === kind) === true;
+
+const isPrivate = (member) =>
+  hasModifier(member, ts.SyntaxKind.PrivateKeyword) ||
+  (member.name !== undefined && ts.isPrivateIdentifier(member.name));
+
+/** A class as its users see it; a private constructor stays, to say that nobody can call it. */
+function withoutPrivateMembers(node) {
+  if (!ts.isClassDeclaration(node)) return node;
+  const members = node.members.filter((member) => ts.isConstructorDeclaration(member) || !isPrivate(member));
+  return ts.factory.updateClassDeclaration(
+    node,
+    node.modifiers,
+    node.name,
+    node.typeParameters,
+    node.heritageClauses,
+    members,
+  );
+}
+
+function printDeclaration(declaration) {
+  const node = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
+  return printer
+    .printNode(ts.EmitHint.Unspecified, withoutPrivateMembers(node), node.getSourceFile())
+    .replace(/^export /, '')
+    .replace(/^declare /, '');
+}
+
+class Surface {
+  #checker;
+  #folder;
+  #seen = new Set();
+  #pending = [];
+
+  constructor(checker, folder) {
+    this.#checker = checker;
+    this.#folder = folder;
+  }
+
+  /** The lines of what one door exports. */
+  exportsOf(sourceFile) {
+    const exported = this.#checker.getExportsOfModule(this.#checker.getSymbolAtLocation(sourceFile));
+    return exported
+      .map((symbol) => ({ name: symbol.name, target: this.#resolve(symbol) }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map(({ name, target }) => this.#print(name, target));
+  }
+
+  /** The lines of what is not exported but named by what is; to be called once, at the end. */
+  namedOnly() {
+    const lines = [];
+    for (let symbol = this.#pending.pop(); symbol !== undefined; symbol = this.#pending.pop()) {
+      if (!this.#seen.has(symbol)) lines.push(this.#print(symbol.name, symbol));
+    }
+    return lines.sort();
+  }
+
+  #resolve(symbol) {
+    return symbol.flags & ts.SymbolFlags.Alias ? this.#checker.getAliasedSymbol(symbol) : symbol;
+  }
+
+  #isOurs = (declaration) =>
+    declaration.getSourceFile().fileName.startsWith(`${this.#folder}/`) &&
+    !declaration.getSourceFile().fileName.includes('/node_modules/');
+
+  #print(name, symbol) {
+    this.#seen.add(symbol);
+    const declarations = symbol.declarations ?? [];
+    const own = declarations.filter(this.#isOurs);
+    if (own.length === 0)
+      return `${name}: ${this.#checker.getFullyQualifiedName(symbol).replace(/^".*node_modules\/([^"]+)"/, '$1')}`;
+    for (const declaration of own) this.#collectNames(declaration);
+    const text = own.map(printDeclaration).join('\n');
+    return name === symbol.name ? text : `${name} = ${text}`;
+  }
+
+  #collectNames(node) {
+    if (isPrivate(node)) return;
+    if (ts.isIdentifier(node)) {
+      const found = this.#checker.getSymbolAtLocation(node);
+      const symbol = found && this.#resolve(found);
+      const isType = symbol?.declarations?.some((it) => this.#isOurs(it) && ts.isSourceFile(it.parent));
+      if (isType) this.#pending.push(symbol);
+    }
+    ts.forEachChild(node, (child) => this.#collectNames(child));
+  }
+}
+
+const block = (lines) => `\`\`\`ts\n${lines.join('\n\n')}\n\`\`\`\n`;
+
+export function apiReport({ name, folder, doors }) {
+  const program = ts.createProgram(
+    doors.map(({ types }) => types),
+    { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, skipLibCheck: true },
+  );
+  const surface = new Surface(program.getTypeChecker(), folder);
+  const parts = [`# What ${name} promises\n`, 'Written by `npm run api-report` and reviewed like code.\n'];
+  for (const { specifier, types } of doors) {
+    parts.push(`## \`${specifier}\`\n`, block(surface.exportsOf(program.getSourceFile(types))));
+  }
+  const named = surface.namedOnly();
+  if (named.length > 0) parts.push('## Named above, but not exported\n', block(named));
+  return parts.join('\n');
+}
+
+if (process.argv[1] === import.meta.filename) {
+  for (const each of publicPackages()) writeFileSync(each.reportFile, apiReport(each));
+}

@@ -1,0 +1,87 @@
+// The packages as users get them: packed, installed from the tarball into fresh apps, imported both ways, compiled against.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { runCommand, runTool } from '../run-command.mjs';
+import { publicPackages } from './api-report.mjs';
+
+const packages = publicPackages();
+const specifiers = packages.flatMap(({ doors }) => doors.map(({ specifier }) => specifier));
+
+describe('a packed package', () => {
+  const app = mkdtempSync(path.join(tmpdir(), 'async-cassandra-packed-'));
+  const inApp = { cwd: app };
+  const tarballs = new Map();
+
+  async function pack({ name, folder }) {
+    const [{ filename, files }] = JSON.parse(
+      await runCommand('npm', ['pack', '--json', '--silent', '--pack-destination', app], { cwd: folder }),
+    );
+    tarballs.set(name, { file: path.join(app, filename), contents: files.map((file) => file.path) });
+  }
+
+  before(async () => {
+    for (const each of packages) await pack(each);
+    writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
+    const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', '@types/node@20'];
+    await runCommand('npm', [...install, ...[...tarballs.values()].map(({ file }) => file)], inApp);
+  });
+  after(() => rmSync(app, { recursive: true, force: true }));
+
+  for (const { name } of packages) {
+    it(`of ${name} holds its build, its sources and its licence, and no tests`, () => {
+      const { contents } = tarballs.get(name);
+      for (const file of ['LICENSE', 'README.md', 'dist/index.js', 'dist/index.d.ts', 'src/index.ts']) {
+        assert.ok(contents.includes(file), `${file} is missing`);
+      }
+      assert.deepEqual(
+        contents.filter((file) => /spec(-support)?\.|\.tsbuildinfo$|^out\/|^test\//.test(file)),
+        [],
+      );
+    });
+
+    it(`of ${name} has nothing that publint objects to`, async () => {
+      await runTool('publint', ['run', '--strict', tarballs.get(name).file]);
+    });
+
+    it(`of ${name} has types that resolve everywhere`, async () => {
+      await runTool('@arethetypeswrong/cli', [tarballs.get(name).file]);
+    });
+  }
+
+  for (const specifier of specifiers) {
+    it(`gives require and import the same ${specifier}`, async () => {
+      const names = 'Object.keys(found).filter((name) => !["default", "module.exports"].includes(name)).sort()';
+      writeFileSync(
+        path.join(app, 'a.cjs'),
+        `const found = require('${specifier}'); console.log(JSON.stringify(${names}))`,
+      );
+      writeFileSync(
+        path.join(app, 'a.mjs'),
+        `import * as found from '${specifier}'; console.log(JSON.stringify(${names}))`,
+      );
+      const required = JSON.parse(await runCommand(process.execPath, ['a.cjs'], inApp));
+      const imported = JSON.parse(await runCommand(process.execPath, ['a.mjs'], inApp));
+      assert.ok(required.length > 0);
+      assert.deepEqual(imported, required);
+    });
+  }
+
+  it('compiles in strict apps of both module kinds', async () => {
+    const program = specifiers
+      .map(
+        (specifier, i) =>
+          `import * as door${i} from '${specifier}';\nexport const names${i}: string[] = Object.keys(door${i});\n`,
+      )
+      .join('');
+    writeFileSync(path.join(app, 'app.cts'), program);
+    writeFileSync(path.join(app, 'app.mts'), program);
+    await runTool(
+      'typescript',
+      ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--types', 'node', 'app.cts', 'app.mts'],
+      inApp,
+    );
+  });
+});
