@@ -1,0 +1,34 @@
+// What "nobody answered" looks like to whoever called connect().
+import { formatEndpoint, type Endpoint } from '../connection/endpoint';
+import { NoHostAvailableError } from '../driver/errors';
+import { AuthenticationError, ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
+import { errorCode } from '../errors/error-codes';
+
+/** Collects the error of each node that was tried. */
+export class ConnectFailures {
+  readonly #byEndpoint: Record<string, Error> = {};
+
+  add(endpoint: Endpoint, error: unknown): void {
+    this.#byEndpoint[formatEndpoint(endpoint)] = error instanceof Error ? error : new Error(String(error));
+  }
+
+  /** A `ConnectionError` whose cause, a `NoHostAvailableError`, holds the error of each node in `innerErrors`. */
+  toError(): ConnectionError {
+    const failures = Object.entries(this.#byEndpoint);
+    if (failures.length === 0)
+      return new ConnectionError('There is no node to connect to: no contact point has an address');
+    const [[name, first]] = failures as [[string, Error]];
+    const others = failures.length > 1 ? `, and ${failures.length - 1} more failed: see cause.innerErrors` : '';
+    const message = `No node could be connected to. ${name}: ${first.message}${others}`;
+    return new ConnectionError(message, { cause: new NoHostAvailableError(this.#byEndpoint, message) });
+  }
+}
+
+/** Whether the error says something about the client's configuration, which no other node will see differently. */
+export function isSameOnEveryNode(error: unknown): boolean {
+  return (
+    error instanceof AuthenticationError ||
+    error instanceof ConfigurationError ||
+    (error instanceof ConnectionError && error.code === errorCode.unsupportedProtocolVersion)
+  );
+}

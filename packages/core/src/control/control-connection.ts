@@ -1,0 +1,227 @@
+// The control connection: what the cluster looks like, kept up to date over one connection of its own. Its loss never
+// disturbs requests; they only go on with what was known before.
+//
+// cluster/ opens it, listens to it and closes it. It owns the nodes (not their pools) and the metadata.
+import type { Connection } from '../connection/connection';
+import type { ConnectionOptions } from '../connection/connection-options';
+import { formatEndpoint, type Endpoint } from '../connection/endpoint';
+import type { Node } from '../connection/node';
+import { OperationTimedOutError } from '../driver/errors';
+import type { AddressTranslator, ReconnectionPolicy } from '../driver/policies';
+import type { SchemaChange } from '../protocol/responses/schema-change';
+import { translateAddress, type TranslateAddress } from './address-translation';
+import { candidates } from './candidates';
+import { ControlChannel } from './control-channel';
+import { workOutEndpoints } from './endpoints';
+import { Metadata } from './metadata';
+import { NodeRegistry } from './node-registry';
+import { RefreshQueue } from './refresh-queue';
+import { waitForSchemaAgreement } from './schema-agreement';
+import { ServerEvents, type EventWindows } from './server-events';
+import { TokenRing } from './token-ring';
+import { readSchemaVersions, readTopology, type Topology } from './topology';
+import { untilAborted } from './until-aborted';
+
+export interface ControlConnectionOptions extends EventWindows {
+  readonly connection: ConnectionOptions;
+  /** Called at the start, and again when no node that is known can be connected to. */
+  readonly resolveContactPoints: () => Promise<readonly Endpoint[]>;
+  readonly reconnectionPolicy: ReconnectionPolicy;
+  readonly addressTranslator?: TranslateAddress | AddressTranslator | undefined;
+  readonly controlConnectionTimeoutMs: number;
+  readonly maxSchemaAgreementWaitMs: number;
+}
+
+/** Hears what changed; must not throw. When it is called, `nodes` and `metadata` show the change already. */
+export interface ControlConnectionListener {
+  nodeAdded(node: Node): void;
+  nodeRemoved(node: Node): void;
+  /** Another node says that this one is up: worth an attempt to connect at once. */
+  nodeUpHint(node: Node): void;
+  schemaChanged(change: SchemaChange): void;
+  warning(message: string, error?: unknown): void;
+}
+
+export class ControlConnection {
+  readonly metadata: Metadata;
+  readonly #options: ControlConnectionOptions;
+  readonly #listener: ControlConnectionListener;
+  readonly #channel: ControlChannel;
+  readonly #registry = new NodeRegistry();
+  readonly #events: ServerEvents;
+  readonly #topologyRefreshes = new RefreshQueue();
+  #topology: Topology | undefined;
+  #contactPoints: readonly Endpoint[] = [];
+
+  constructor(options: ControlConnectionOptions, listener: ControlConnectionListener) {
+    this.#options = options;
+    this.#listener = listener;
+    this.#channel = new ControlChannel(
+      {
+        connection: options.connection,
+        reconnectionPolicy: options.reconnectionPolicy,
+        timeoutMs: options.controlConnectionTimeoutMs,
+      },
+      {
+        candidates: (lost) => candidates(this.nodes, lost, () => this.#resolveContactPoints()),
+        onConnected: (connection) => this.#onConnected(connection),
+        onEvent: (event) => this.#events.onEvent(event),
+        onLost: (error) => listener.warning('The control connection was lost; it moves to another node', error),
+        onUnreachable: (error) => listener.warning('The control connection finds no node that answers', error),
+      },
+    );
+    this.metadata = new Metadata({
+      query: this.#channel.query,
+      checkSchemaAgreement: () => this.#isSchemaAgreed(),
+    });
+    this.#events = new ServerEvents(options, {
+      refreshTopology: () => void this.#refreshTopology(),
+      setStatus: (endpoint, isUp) => this.#setStatus(endpoint, isUp),
+      forgetSchema: (change) => this.metadata.forget(change),
+      refreshKeyspace: (keyspace) => this.metadata.refreshKeyspace(keyspace),
+      announceSchemaChange: (change) => listener.schemaChanged(change),
+    });
+  }
+
+  get nodes(): readonly Node[] {
+    return this.#registry.nodes;
+  }
+
+  /** The node that is asked at the moment. */
+  get currentNode(): Node | undefined {
+    return this.#channel.connection === undefined ? undefined : this.#localNode;
+  }
+
+  get clusterName(): string | undefined {
+    return this.#topology?.clusterName;
+  }
+
+  /** The datacenters of the nodes that the contact points stand for, that of the node which answered first. */
+  get contactPointDatacenters(): readonly string[] {
+    const names = new Set(this.#contactPoints.map(formatEndpoint));
+    const nodes = this.nodes.filter((node) => names.has(node.endpoint));
+    return [...new Set([this.#localNode, ...nodes].flatMap((node) => (node === undefined ? [] : [node.datacenter])))];
+  }
+
+  /**
+   * Connects to the first contact point that answers, and reads nodes and keyspaces. Rejects with a `ConnectionError` whose
+   * cause holds the error of each contact point; at once with what every node would say alike: `AuthenticationError`,
+   * `ConfigurationError`, an unsupported protocol version. A failure leaves nothing open; it may be called again then.
+   */
+  async connect(signal: AbortSignal): Promise<void> {
+    await this.#channel.connect(signal);
+  }
+
+  /** A node can be reached again: if there is no control connection, it is tried at once. */
+  reconnectNow(): void {
+    this.#channel.reconnectNow();
+  }
+
+  /**
+   * For the session whose statement changed the schema. Waits until the nodes agree on it (at most
+   * `maxSchemaAgreementWaitMs`), makes the metadata show it, and announces it. Resolves with whether the nodes agreed;
+   * rejects only with the signal's reason.
+   */
+  async onSchemaChange(change: SchemaChange, signal?: AbortSignal): Promise<boolean> {
+    const { schemaChanges } = this.#events;
+    schemaChanges.expect(change);
+    const { closing } = this.#channel;
+    try {
+      const isAgreed = await waitForSchemaAgreement(
+        () => this.#isSchemaAgreed(),
+        this.#options.maxSchemaAgreementWaitMs,
+        signal === undefined ? closing : AbortSignal.any([signal, closing]),
+      );
+      await untilAborted(schemaChanges.onAgreed(change), signal);
+      return isAgreed;
+    } catch (error) {
+      schemaChanges.onGivenUp(change);
+      if (closing.aborted) return false;
+      throw error;
+    }
+  }
+
+  /** Idempotent. Afterwards no socket, timer or listener is left. */
+  async close(): Promise<void> {
+    this.#events.close();
+    await this.#channel.close();
+  }
+
+  get #localNode(): Node | undefined {
+    return this.#topology === undefined ? undefined : this.#registry.get(this.#topology.local.hostId);
+  }
+
+  async #resolveContactPoints(): Promise<readonly Endpoint[]> {
+    this.#contactPoints = await this.#options.resolveContactPoints();
+    return this.#contactPoints;
+  }
+
+  /** Nodes come last: once they are announced, requests may follow, which need to know the keyspaces. */
+  async #onConnected(connection: Connection): Promise<void> {
+    await this.metadata.refreshKeyspaces();
+    await this.#topologyRefreshes.request('topology', () => this.#readTopology(connection));
+  }
+
+  /** For an event. Without a connection there is nothing to do: the next one begins by reading everything. */
+  async #refreshTopology(): Promise<void> {
+    const { connection } = this.#channel;
+    if (connection === undefined) return;
+    try {
+      await this.#topologyRefreshes.request('topology', () => this.#readTopology(connection));
+    } catch (error) {
+      if (this.#channel.connection !== connection) return;
+      this.#listener.warning('The nodes of the cluster could not be read', error);
+      // A node that does not answer its own tables in time is of no use here.
+      if (error instanceof OperationTimedOutError) connection.close(error);
+      else this.#events.refreshTopologySoon();
+    }
+  }
+
+  async #readTopology(connection: Connection): Promise<void> {
+    const topology = await readTopology(this.#channel.queryOn(connection));
+    let isComplete = true;
+    const endpoints = await workOutEndpoints(topology, {
+      connectedTo: connection.endpoint,
+      knownEndpoint: (node) => this.#registry.knownEndpoint(node),
+      translate: (reported) =>
+        translateAddress(reported, this.#options.addressTranslator, this.#options.controlConnectionTimeoutMs),
+      onWarning: (message, error) => {
+        isComplete = false;
+        this.#listener.warning(message, error);
+      },
+    });
+    if (this.#channel.closing.aborted) return;
+    const isFirst = this.#topology === undefined;
+    const { added, removed, ringChanged, unconfirmed } = this.#registry.apply(topology, endpoints);
+    this.#topology = topology;
+    if (ringChanged || isFirst) this.metadata.setRing(this.#buildRing(topology.partitioner));
+    for (const node of removed) this.#listener.nodeRemoved(node);
+    for (const node of added) this.#listener.nodeAdded(node);
+    if (!isComplete || unconfirmed.length > 0) this.#events.refreshTopologySoon();
+  }
+
+  #buildRing(partitioner: string): TokenRing<Node> | undefined {
+    if (!partitioner.endsWith('.Murmur3Partitioner')) return undefined;
+    try {
+      return new TokenRing(this.nodes);
+    } catch (error) {
+      this.#listener.warning('The token ring cannot be built; requests are not routed by token', error);
+      return undefined;
+    }
+  }
+
+  #setStatus(endpoint: Endpoint, isUp: boolean): boolean {
+    this.#registry.setSaidDown(endpoint, !isUp);
+    const node = this.#registry.findReported(endpoint);
+    if (node !== undefined && isUp) this.#listener.nodeUpHint(node);
+    return node !== undefined;
+  }
+
+  /** The node that is asked and the nodes that can be reached have the same version of the schema. */
+  async #isSchemaAgreed(): Promise<boolean> {
+    const { local, peers } = await readSchemaVersions(this.#channel.query);
+    const agrees = ([hostId, version]: readonly [string, string]): boolean =>
+      version === local || !this.#registry.isReachable(hostId);
+    return local !== undefined && [...peers].every(agrees);
+  }
+}

@@ -1,0 +1,248 @@
+// What is known of the cluster: keyspaces and what is in them, the token ring and who holds which part of it. The control
+// connection keeps it up to date. Names and shapes are those of cassandra-driver's `metadata.Metadata`.
+import { murmur3Token } from '../codec/murmur3';
+import type { Node } from '../connection/node';
+import type { SchemaChange } from '../protocol/responses/schema-change';
+import { RefreshQueue } from './refresh-queue';
+import { Replicas } from './replicas';
+import type { ReplicationStrategy } from './replication';
+import { KeyspaceSchema } from './schema/keyspace-schema';
+import { replicationOf, type KeyspaceMetadata } from './schema/keyspace-metadata';
+import type { Aggregate, SchemaFunction } from './schema/schema-function';
+import { SchemaReader } from './schema/schema-reader';
+import type { MaterializedView, TableMetadata } from './schema/table-metadata';
+import type { Udt } from './schema/user-types';
+import type { SystemQuery } from './system-query';
+import { Token } from './token';
+import { TokenRange } from './token-range';
+import type { TokenRing } from './token-ring';
+import { untilAborted } from './until-aborted';
+
+export interface MetadataCallOptions {
+  /** Stops waiting; rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** What the control connection does for its metadata. */
+export interface MetadataSource {
+  readonly query: SystemQuery;
+  checkSchemaAgreement(): Promise<boolean>;
+}
+
+interface Keyspace {
+  readonly metadata: KeyspaceMetadata;
+  readonly schema: KeyspaceSchema;
+  readonly replication: ReplicationStrategy | undefined;
+  /** Of the ring at hand. Absent: not asked for yet, or not known. */
+  replicas?: Replicas<Node> | undefined;
+}
+
+/**
+ * Tables, types, views, functions and aggregates are read from the cluster when they are first asked for, kept, and read
+ * again after they changed. Replicas are known for SimpleStrategy and NetworkTopologyStrategy on a cluster with
+ * Murmur3Partitioner, the default; with another partitioner there are no tokens, and requests are not routed by token.
+ */
+export class Metadata {
+  readonly #source: MetadataSource;
+  readonly #reader: SchemaReader;
+  readonly #refreshes = new RefreshQueue();
+  #keyspaces: ReadonlyMap<string, Keyspace> = new Map();
+  #keyspacesByName: Readonly<Record<string, KeyspaceMetadata>> = Object.create(null) as Record<string, never>;
+  #ring: TokenRing<Node> | undefined;
+  readonly #replicasByStrategy = new Map<string, Replicas<Node>>();
+
+  /** @internal */
+  constructor(source: MetadataSource) {
+    this.#source = source;
+    this.#reader = new SchemaReader(source.query);
+  }
+
+  /** Every keyspace by its exact name, virtual ones included. */
+  get keyspaces(): Readonly<Record<string, KeyspaceMetadata>> {
+    return this.#keyspacesByName;
+  }
+
+  /** `null` when there is no such table. Columns, keys, indexes and properties of a table, also of a virtual one. */
+  getTable(keyspace: string, name: string, options?: MetadataCallOptions): Promise<TableMetadata | null> {
+    return this.#inKeyspace(keyspace, (schema) => schema.table(name), null, options);
+  }
+
+  /** `null` when there is no such type. */
+  getUdt(keyspace: string, name: string, options?: MetadataCallOptions): Promise<Udt | null> {
+    return this.#inKeyspace(keyspace, (schema) => schema.userType(name), null, options);
+  }
+
+  /** `null` when there is no such view. */
+  getMaterializedView(keyspace: string, name: string, options?: MetadataCallOptions): Promise<MaterializedView | null> {
+    return this.#inKeyspace(keyspace, (schema) => schema.view(name), null, options);
+  }
+
+  /** The functions of this name, one for each signature; empty when there is none. */
+  getFunctions(keyspace: string, name: string, options?: MetadataCallOptions): Promise<readonly SchemaFunction[]> {
+    return this.#inKeyspace(keyspace, (schema) => schema.functions(name), [], options);
+  }
+
+  /** The function with exactly these argument types, such as `['int', 'list<text>']`; `null` when there is none. */
+  async getFunction(
+    keyspace: string,
+    name: string,
+    signature: readonly string[],
+    options?: MetadataCallOptions,
+  ): Promise<SchemaFunction | null> {
+    return withSignature(await this.getFunctions(keyspace, name, options), signature);
+  }
+
+  /** The aggregates of this name, one for each signature; empty when there is none. */
+  getAggregates(keyspace: string, name: string, options?: MetadataCallOptions): Promise<readonly Aggregate[]> {
+    return this.#inKeyspace(keyspace, (schema) => schema.aggregates(name), [], options);
+  }
+
+  /** The aggregate with exactly these argument types; `null` when there is none. */
+  async getAggregate(
+    keyspace: string,
+    name: string,
+    signature: readonly string[],
+    options?: MetadataCallOptions,
+  ): Promise<Aggregate | null> {
+    return withSignature(await this.getAggregates(keyspace, name, options), signature);
+  }
+
+  /**
+   * The nodes that hold a partition, the primary one first. The partition is given by its token, by a range (then of its
+   * end), or by its encoded key. Without a keyspace: the owner of the token. `null` when the keyspace is not known, or how
+   * it is replicated.
+   */
+  getReplicas(keyspace: string | null | undefined, token: Token | TokenRange | Buffer): readonly Node[] | null {
+    if (this.#ring === undefined) return null;
+    const { high, low } =
+      token instanceof TokenRange ? token.end : Buffer.isBuffer(token) ? murmur3Token(token) : token;
+    if (keyspace) return this.findReplicas(keyspace, high, low) ?? null;
+    return this.#ring.size === 0 ? [] : [this.#ring.ownerAt(this.#ring.indexOf(high, low))];
+  }
+
+  /** @internal For every routed request: as getReplicas, without making anything. */
+  findReplicas(keyspace: string, high: number, low: number): readonly Node[] | undefined {
+    const entry = this.#keyspaces.get(keyspace);
+    return entry === undefined ? undefined : this.#replicasOf(entry)?.of(high, low);
+  }
+
+  /** The ranges between the tokens of the ring; empty when tokens are not known. */
+  getTokenRanges(): ReadonlySet<TokenRange> {
+    return new Set(this.#ring?.ranges());
+  }
+
+  /** The ranges of which the node holds a replica; `null` when the keyspace is not known, or how it is replicated. */
+  getTokenRangesForHost(keyspace: string, host: Node): ReadonlySet<TokenRange> | null {
+    const entry = this.#keyspaces.get(keyspace);
+    const replicas = entry === undefined ? undefined : this.#replicasOf(entry);
+    if (this.#ring === undefined || replicas === undefined) return null;
+    const { size } = this.#ring;
+    return new Set(this.#ring.ranges().filter((_, i) => replicas.at((i + 1) % size).includes(host)));
+  }
+
+  /** The token of an encoded partition key (or of its components, if they are all of it), or of a token's own text. */
+  newToken(components: Buffer | readonly Buffer[] | string): Token {
+    if (typeof components === 'string') return Token.parse(components);
+    const { high, low } = murmur3Token(Buffer.isBuffer(components) ? components : Buffer.concat(components));
+    return new Token(high, low);
+  }
+
+  newTokenRange(start: Token, end: Token): TokenRange {
+    return new TokenRange(start, end);
+  }
+
+  /** Whether the nodes that are up have the same version of the schema now. `false` also when that could not be found out. */
+  checkSchemaAgreement(options?: MetadataCallOptions): Promise<boolean> {
+    return untilAborted(
+      this.#source.checkSchemaAgreement().catch(() => false),
+      options?.signal,
+    );
+  }
+
+  /** Reads a keyspace again, and forgets what was read of its tables, types, views, functions and aggregates. */
+  refreshKeyspace(name: string, options?: MetadataCallOptions): Promise<void> {
+    return untilAborted(
+      this.#refreshes.request(`keyspace ${name}`, () => this.#readKeyspace(name)),
+      options?.signal,
+    );
+  }
+
+  /** Reads the list of keyspaces again, and forgets everything that was read of what is in them. */
+  refreshKeyspaces(options?: MetadataCallOptions): Promise<void> {
+    return untilAborted(
+      this.#refreshes.request('all keyspaces', () => this.#readKeyspaces()),
+      options?.signal,
+    );
+  }
+
+  /** @internal What changed is read again when it is next asked for. */
+  forget(change: SchemaChange): void {
+    this.#keyspaces.get(change.keyspace)?.schema.forget(change);
+  }
+
+  /** @internal `undefined`: the cluster's partitioner is not Murmur3Partitioner. */
+  setRing(ring: TokenRing<Node> | undefined): void {
+    this.#ring = ring;
+    this.#replicasByStrategy.clear();
+    for (const keyspace of this.#keyspaces.values()) keyspace.replicas = undefined;
+  }
+
+  async #inKeyspace<T>(
+    name: string,
+    read: (schema: KeyspaceSchema) => Promise<T>,
+    absent: T,
+    options: MetadataCallOptions | undefined,
+  ): Promise<T> {
+    // A keyspace made a moment ago may not have been announced yet.
+    if (!this.#keyspaces.has(name)) await this.refreshKeyspace(name, options);
+    const keyspace = this.#keyspaces.get(name);
+    return keyspace === undefined ? absent : await untilAborted(read(keyspace.schema), options?.signal);
+  }
+
+  async #readKeyspace(name: string): Promise<void> {
+    const metadata = await this.#reader.keyspace(name);
+    const keyspaces = new Map(this.#keyspaces);
+    if (metadata === undefined) keyspaces.delete(name);
+    else keyspaces.set(name, this.#newKeyspace(metadata));
+    this.#setKeyspaces(keyspaces);
+  }
+
+  async #readKeyspaces(): Promise<void> {
+    const all = await this.#reader.keyspaces();
+    this.#setKeyspaces(new Map(all.map((metadata) => [metadata.name, this.#newKeyspace(metadata)])));
+  }
+
+  #newKeyspace(metadata: KeyspaceMetadata): Keyspace {
+    return { metadata, schema: new KeyspaceSchema(this.#reader, metadata), replication: replicationOf(metadata) };
+  }
+
+  #setKeyspaces(keyspaces: ReadonlyMap<string, Keyspace>): void {
+    const byName = Object.create(null) as Record<string, KeyspaceMetadata>;
+    for (const [name, { metadata }] of keyspaces) byName[name] = metadata;
+    this.#keyspaces = keyspaces;
+    this.#keyspacesByName = byName;
+    this.#replicasByStrategy.clear();
+  }
+
+  /** Keyspaces that are replicated alike share what was worked out. */
+  #replicasOf(keyspace: Keyspace): Replicas<Node> | undefined {
+    if (keyspace.replicas !== undefined) return keyspace.replicas;
+    if (this.#ring === undefined || keyspace.replication === undefined) return undefined;
+    const { strategy, strategyOptions } = keyspace.metadata;
+    const key = JSON.stringify([strategy, strategyOptions]);
+    let replicas = this.#replicasByStrategy.get(key);
+    if (replicas === undefined) {
+      replicas = new Replicas(this.#ring, keyspace.replication);
+      this.#replicasByStrategy.set(key, replicas);
+    }
+    keyspace.replicas = replicas;
+    return replicas;
+  }
+}
+
+function withSignature<F extends { readonly signature: readonly string[] }>(
+  found: readonly F[],
+  signature: readonly string[],
+): F | null {
+  return found.find((each) => each.signature.join() === signature.join()) ?? null;
+}

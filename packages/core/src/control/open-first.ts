@@ -1,0 +1,91 @@
+// Opens a connection to the first of several endpoints that answers. They are tried in turn; one that says nothing for a
+// while does not hold up the next one, but may still win.
+import type { Connection } from '../connection/connection';
+import type { Endpoint } from '../connection/endpoint';
+
+export interface OpenFirstOptions {
+  open(endpoint: Endpoint, signal: AbortSignal): Promise<Connection>;
+  /** Called for each endpoint that failed. What it throws ends the whole attempt. */
+  onFailure(endpoint: Endpoint, error: unknown): void;
+  /** After this long without an answer the next endpoint is tried as well. */
+  readonly headStartMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** `undefined` when none is left. Attempts that are not decided when this ends are given up. */
+export async function openFirst(
+  endpoints: AsyncIterator<Endpoint>,
+  { open, onFailure, headStartMs, signal }: OpenFirstOptions,
+): Promise<Connection | undefined> {
+  const giveUp = new AbortController();
+  const stop = (): void => giveUp.abort(signal.reason);
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop, { once: true });
+  const attempts = new Set<Promise<void>>();
+  let winner: Connection | undefined;
+  let failure: { readonly error: unknown } | undefined;
+
+  async function attempt(endpoint: Endpoint): Promise<void> {
+    try {
+      const connection = await open(endpoint, giveUp.signal);
+      // Two may answer in one turn of the event loop.
+      if (winner === undefined && !giveUp.signal.aborted) winner = connection;
+      else connection.close();
+    } catch (error) {
+      if (giveUp.signal.aborted) return;
+      try {
+        onFailure(endpoint, error);
+      } catch (fatal) {
+        failure ??= { error: fatal };
+      }
+    }
+  }
+
+  try {
+    for (let isExhausted = false; ;) {
+      if (!isExhausted) {
+        const next = await endpoints.next();
+        if (next.done === true) {
+          isExhausted = true;
+        } else if (winner === undefined) {
+          const running = attempt(next.value).finally(() => attempts.delete(running));
+          attempts.add(running);
+        }
+      }
+      if (attempts.size > 0 && winner === undefined) {
+        await firstOf(attempts, giveUp.signal, isExhausted ? undefined : headStartMs);
+      }
+      signal.throwIfAborted();
+      if (failure !== undefined) throw failure.error;
+      if (winner !== undefined || (isExhausted && attempts.size === 0)) return winner;
+    }
+  } catch (error) {
+    winner?.close();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    giveUp.abort(new Error('another node answered first'));
+  }
+}
+
+/** Waits for one of the attempts, for the signal, or for so long. */
+async function firstOf(
+  attempts: Iterable<Promise<void>>,
+  signal: AbortSignal,
+  withinMs: number | undefined,
+): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let onAbort: (() => void) | undefined;
+  const interrupted = new Promise<void>((resolve) => {
+    onAbort = resolve;
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', resolve as () => void);
+    if (withinMs !== undefined) timer = setTimeout(resolve, withinMs);
+  });
+  try {
+    await Promise.race([...attempts, interrupted]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort!);
+  }
+}

@@ -1,0 +1,70 @@
+import { RefreshQueue } from './refresh-queue';
+
+/** A refresh that waits until it is told to finish, and notes what it does. */
+function controlled(log: string[], name: string): { refresh: () => Promise<void>; finish: (error?: Error) => void } {
+  let finish!: (error?: Error) => void;
+  const finished = new Promise<void>((resolve, reject) => {
+    finish = (error) => (error === undefined ? resolve() : reject(error));
+  });
+  return {
+    refresh: async () => {
+      log.push(`${name} begins`);
+      await finished;
+      log.push(`${name} ends`);
+    },
+    finish,
+  };
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('RefreshQueue', () => {
+  it('runs one refresh at a time, in the order of the requests', async () => {
+    const queue = new RefreshQueue();
+    const log: string[] = [];
+    const first = controlled(log, 'a');
+    const second = controlled(log, 'b');
+    const done = Promise.all([queue.request('a', first.refresh), queue.request('b', second.refresh)]);
+    second.finish();
+    await turn();
+    expect(log).toEqual(['a begins']);
+    first.finish();
+    await done;
+    expect(log).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
+  });
+
+  it('shares a refresh that has not begun, and runs another one for a request that came later', async () => {
+    const queue = new RefreshQueue();
+    const log: string[] = [];
+    const running = controlled(log, 'first');
+    const first = queue.request('k', running.refresh);
+    await turn();
+    const second = queue.request('k', controlled(log, 'never').refresh);
+    expect(second).not.toBe(first);
+    const again = controlled(log, 'again');
+    expect(queue.request('k', again.refresh)).toBe(second);
+    expect(log).toEqual(['first begins']);
+    running.finish();
+    await first;
+    expect(log).toEqual(['first begins', 'first ends', 'never begins']);
+  });
+
+  it('goes on after a failure, which only its callers see', async () => {
+    const queue = new RefreshQueue();
+    const failing = queue.request('a', () => Promise.reject(new Error('lost')));
+    const next = queue.request('b', () => Promise.resolve());
+    await next;
+    await expect(failing).rejects.toThrow('lost');
+  });
+
+  it('leaves no unhandled rejection when nobody waits for a refresh that fails', async () => {
+    const unhandled = jest.fn();
+    process.on('unhandledRejection', unhandled);
+    const queue = new RefreshQueue();
+    void queue.request('a', () => Promise.reject(new Error('lost')));
+    await turn();
+    await turn();
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,31 @@
+// After a change of the schema: the nodes that are up have the same version of it, or the wait is over.
+import { setTimeout as delay } from 'node:timers/promises';
+import { untilAborted } from './until-aborted';
+
+const firstDelayMs = 50;
+const longestDelayMs = 1000;
+
+/**
+ * Asks for agreement with growing delays. Resolves with whether it was reached within `maxWaitMs`; an attempt that fails
+ * counts as "not yet". Rejects only with the reason of an aborted signal.
+ */
+export async function waitForSchemaAgreement(
+  isAgreed: () => Promise<boolean>,
+  maxWaitMs: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const end = performance.now() + maxWaitMs;
+  for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * 2, longestDelayMs)) {
+    signal.throwIfAborted();
+    if (
+      await untilAborted(
+        isAgreed().catch(() => false),
+        signal,
+      )
+    )
+      return true;
+    const leftMs = end - performance.now();
+    if (leftMs <= 0) return false;
+    await delay(Math.min(delayMs, leftMs), undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
+}

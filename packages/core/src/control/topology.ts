@@ -1,0 +1,88 @@
+// The nodes of the cluster as one of them sees them: system.local and system.peers_v2.
+import type { Endpoint } from '../connection/endpoint';
+import type { NodeDescription } from '../connection/node';
+import type { InetAddress, Uuid } from '../driver/values';
+import { ConnectionError } from '../errors/async-cassandra-error';
+import type { SystemQuery } from './system-query';
+import type { SystemRow } from './schema/schema-rows';
+
+/** A node by its own account. Where we reach it may differ: an address translator, or the contact point that we used. */
+export interface ReportedNode extends Omit<NodeDescription, 'endpoint'> {
+  /** Its native-protocol address, as its events name it. */
+  readonly reported: Endpoint;
+}
+
+export interface Topology {
+  readonly clusterName: string;
+  readonly partitioner: string;
+  /** The node that was asked. */
+  readonly local: ReportedNode;
+  readonly peers: readonly ReportedNode[];
+}
+
+export async function readTopology(query: SystemQuery): Promise<Topology> {
+  const [[local], peers] = await Promise.all([
+    query("SELECT * FROM system.local WHERE key = 'local'"),
+    query('SELECT * FROM system.peers_v2'),
+  ]);
+  const node = local === undefined ? undefined : readLocal(local);
+  if (local === undefined || node === undefined) {
+    throw new ConnectionError('The node does not say in system.local who it is: it may still be starting');
+  }
+  return {
+    clusterName: text(local['cluster_name']),
+    partitioner: text(local['partitioner']),
+    local: node,
+    peers: peers.map(readPeer).filter((peer) => peer !== undefined),
+  };
+}
+
+export interface SchemaVersions {
+  /** Of the node that was asked; absent while it does not say. */
+  readonly local: string | undefined;
+  /** By host id, as the node that was asked knows them. */
+  readonly peers: ReadonlyMap<string, string>;
+}
+
+export async function readSchemaVersions(query: SystemQuery): Promise<SchemaVersions> {
+  const [[local], peers] = await Promise.all([
+    query("SELECT schema_version FROM system.local WHERE key = 'local'"),
+    query('SELECT host_id, schema_version FROM system.peers_v2'),
+  ]);
+  const known = peers.filter((row) => row['host_id'] && row['schema_version']);
+  return {
+    local: text(local?.['schema_version']) || undefined,
+    peers: new Map(known.map((row) => [text(row['host_id']), text(row['schema_version'])])),
+  };
+}
+
+function readLocal(row: SystemRow): ReportedNode | undefined {
+  return readNode(row, [row['rpc_address'], row['rpc_port']], row['broadcast_address'] ?? row['listen_address']);
+}
+
+function readPeer(row: SystemRow): ReportedNode | undefined {
+  return readNode(row, [row['native_address'], row['native_port']], row['peer']);
+}
+
+/** `undefined` for the incomplete row of a node that is joining or that left. */
+function readNode(row: SystemRow, [native, port]: [unknown, unknown], internal: unknown): ReportedNode | undefined {
+  // "Listens on all addresses" is where nobody can connect to; the other nodes' way to it is the best guess.
+  const isWildcard = ['0.0.0.0', '::'].includes(text(native));
+  const address = isWildcard ? internal : native;
+  const hostId = row['host_id'] as Uuid | null;
+  const tokens = row['tokens'] as ReadonlySet<string> | null;
+  if (!hostId || !address || !port || !row['data_center'] || !row['rack'] || !tokens) return undefined;
+  return {
+    hostId: hostId.toString(),
+    reported: { address: (address as InetAddress).toString(), port: Number(port) },
+    datacenter: text(row['data_center']),
+    rack: text(row['rack']),
+    releaseVersion: text(row['release_version']),
+    schemaVersion: text(row['schema_version']),
+    tokens: [...tokens],
+  };
+}
+
+function text(value: unknown): string {
+  return value == null ? '' : String(value);
+}
