@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { ObservedProcess, command, isAlive, until } from './server-process';
+
+const index = JSON.stringify(require.resolve('../dist/index.js'));
+const startAndStay = `
+  const { startCassandra } = require(${index});
+  startCassandra({ provider: 'jvm', progress: false }).then(() => { console.log('started'); setInterval(() => {}, 1000); });
+`;
+const inWorkerThread = `
+  const { Worker } = require('node:worker_threads');
+  new Worker(${JSON.stringify(startAndStay)}, { eval: true });
+`;
+const startAndForget = `
+  const { startCassandra } = require(${index});
+  startCassandra({ provider: 'jvm', progress: false }).then(() => {
+    console.log('started');
+    process.stdin.once('data', () => process.stdin.destroy());
+  });
+`;
+const startAndCrash = `
+  const { startCassandra } = require(${index});
+  startCassandra({ provider: 'jvm', progress: false }).then(() => {
+    console.log('started');
+    process.stdin.once('data', () => { throw new Error('crash'); });
+  });
+`;
+
+/** The processes whose parent it is and whose command line has the words. */
+function childrenOf(pid: number, words: string): number[] {
+  return execFileSync('ps', ['-ww', '-eo', 'pid=,ppid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .filter((match) => match?.[2] === String(pid) && match[3]?.includes(words))
+    .map((match) => Number(match?.[1]));
+}
+
+describe('a server whose owner ends', () => {
+  let owner: ObservedProcess;
+
+  afterEach(async () => {
+    owner.child.kill('SIGKILL');
+    await owner.exit();
+    rmSync(owner.temporaryFolder, { recursive: true, force: true });
+  });
+
+  async function nodeOf(args: string[]): Promise<number> {
+    owner = new ObservedProcess(args);
+    await owner.printed('started');
+    const [pid] = owner.nodePids();
+    expect(isAlive(pid as number)).toBe(true);
+    return pid as number;
+  }
+
+  async function nothingIsLeftOf(pid: number): Promise<void> {
+    await until(() => !isAlive(pid));
+    await until(() => owner.runFolders.length === 0);
+  }
+
+  it.each([
+    ['by SIGKILL', startAndStay],
+    ['by SIGKILL, having started it in a worker thread', inWorkerThread],
+  ])('goes with it, folder and all: %s', async (_, program) => {
+    const pid = await nodeOf(['-e', program]);
+    owner.child.kill('SIGKILL');
+    await nothingIsLeftOf(pid);
+  });
+
+  it('does not keep its owner from ending, and goes with it', async () => {
+    const pid = await nodeOf(['-e', startAndForget]);
+    owner.child.stdin.write('now');
+    expect(await owner.exit()).toEqual([0, null]);
+    await nothingIsLeftOf(pid);
+  });
+
+  it('goes with an owner that crashes', async () => {
+    const pid = await nodeOf(['-e', startAndCrash]);
+    owner.child.stdin.write('now');
+    expect(await owner.exit()).toEqual([1, null]);
+    await nothingIsLeftOf(pid);
+  });
+
+  it('goes with the run command, killed', async () => {
+    const pid = await nodeOf([command, 'run', '--provider', 'jvm', '--', 'sh', '-c', 'echo started; read -r line']);
+    owner.child.kill('SIGKILL');
+    await nothingIsLeftOf(pid);
+  });
+
+  it('goes at once even if the watcher was killed first; the next start removes the folder', async () => {
+    const pid = await nodeOf(['-e', startAndStay]);
+    const watchers = childrenOf(owner.child.pid as number, 'dismissed');
+    expect(watchers).toHaveLength(1);
+    process.kill(watchers[0] as number, 'SIGKILL');
+    owner.child.kill('SIGKILL');
+    await owner.exit();
+    if (process.platform === 'linux') await until(() => !isAlive(pid));
+    expect(owner.runFolders).toHaveLength(1);
+
+    const { temporaryFolder } = owner;
+    const next = new ObservedProcess([
+      '-e',
+      `process.env.TMPDIR = ${JSON.stringify(temporaryFolder)}; ${startAndForget}`,
+    ]);
+    next.child.stdin.write('now');
+    expect(await next.exit()).toEqual([0, null]);
+    await nothingIsLeftOf(pid);
+    rmSync(next.temporaryFolder, { recursive: true, force: true });
+  });
+});
