@@ -1,8 +1,18 @@
 // The door of the codec: what turns CQL values into JavaScript values and back, for one cluster's options.
+import { Buffer } from 'node:buffer';
+import { ByteWriter } from '../protocol/byte-writer';
 import type { ColumnSpec, DataType } from '../protocol/data-type';
+import { decodeBytes, encodeBytes } from './elements';
 import type { EncodingOptions, UserTypeMapping } from './encoding-options';
-import type { RowDecoder } from './row-decoder';
+import { InterpretedParametersEncoder } from './interpreted/parameters-encoder';
+import { InterpretedRowDecoder } from './interpreted/row-decoder';
+import { valueError, wrongType } from './invalid-value';
+import { malformed } from './malformed-row';
 import type { ParametersEncoder } from './parameters-encoder';
+import type { RowDecoder } from './row-decoder';
+import { cqlTypeName } from './type-name';
+import { isAbsent } from './unset';
+import { ValueCodecs } from './value-codecs';
 
 export interface CodecsOptions {
   readonly encoding?: EncodingOptions;
@@ -12,21 +22,45 @@ export interface CodecsOptions {
 }
 
 export class Codecs {
-  constructor(readonly options: CodecsOptions = {}) {}
+  private readonly values: ValueCodecs;
+  private readonly useUndefinedAsUnset: boolean;
 
-  rowDecoder(_columns: readonly ColumnSpec[]): RowDecoder {
-    throw new Error('The row decoder is not there yet');
+  constructor(options: CodecsOptions = {}) {
+    const encoding = options.encoding ?? {};
+    this.values = new ValueCodecs(encoding, options.userTypes);
+    this.useUndefinedAsUnset = encoding.useUndefinedAsUnset !== false;
   }
 
-  parametersEncoder(_variables: readonly ColumnSpec[]): ParametersEncoder {
-    throw new Error('The parameters encoder is not there yet');
+  rowDecoder(columns: readonly ColumnSpec[]): RowDecoder {
+    return new InterpretedRowDecoder(
+      columns,
+      columns.map((column) => this.values.codecOf(column.type)),
+    );
   }
 
-  decodeValue(_type: DataType, _bytes: Buffer): unknown {
-    throw new Error('The value decoder is not there yet');
+  parametersEncoder(variables: readonly ColumnSpec[]): ParametersEncoder {
+    const codecs = variables.map((variable) => this.values.codecOf(variable.type));
+    return new InterpretedParametersEncoder(variables, codecs, this.useUndefinedAsUnset);
   }
 
-  encodeValue(_type: DataType, _value: unknown): Buffer {
-    throw new Error('The value encoder is not there yet');
+  /** Throws ProtocolError when the bytes are no value of the type. */
+  decodeValue(type: DataType, bytes: Buffer): unknown {
+    try {
+      return decodeBytes(this.values.codecOf(type), bytes, 0, bytes.length);
+    } catch (error) {
+      throw malformed(`A value (${cqlTypeName(type)})`, error);
+    }
+  }
+
+  /** Throws TypeError or RangeError when the value does not fit the type; null and unset have no bytes. */
+  encodeValue(type: DataType, value: unknown): Buffer {
+    const writer = new ByteWriter();
+    try {
+      if (isAbsent(value)) throw wrongType('a value', value);
+      encodeBytes(writer, this.values.codecOf(type), value);
+    } catch (error) {
+      throw valueError(error, type);
+    }
+    return Buffer.from(writer.buffer.subarray(0, writer.position));
   }
 }

@@ -37,9 +37,20 @@ export class Row {
   }
 }
 
+/** What the rows of one result are made with. It assigns nothing: the caller sets the columns, in order. */
+export function createRowClass(names: readonly string[]): new () => Row {
+  const RowClass = function () {} as unknown as new () => Row;
+  RowClass.prototype = createShape(names);
+  return RowClass;
+}
+
 /** The prototype that the rows of one result share. */
 export function createShape(names: readonly string[]): Row {
   return Object.create(Row.prototype, { [columnNames]: { value: names } }) as Row;
+}
+
+export function hasTwins(names: readonly string[]): boolean {
+  return new Set(names).size < names.length;
 }
 
 export function keepAllValues(row: Row, values: readonly unknown[]): void {

@@ -1,0 +1,47 @@
+// Decodes rows by walking the columns: what runs where generated code is forbidden, and what generated code is tested against.
+import type { ColumnSpec } from '../../protocol/data-type';
+import { decodeBytes, readLength } from '../elements';
+import { createRowClass, hasTwins, keepAllValues, type Row } from '../row';
+import { malformedColumn } from '../malformed-row';
+import type { RowDecoder } from '../row-decoder';
+import { setProperty } from '../set-property';
+import type { ValueCodec } from '../value-codec';
+
+export class InterpretedRowDecoder implements RowDecoder {
+  private readonly newRow: new () => Row;
+  private readonly keepsAllValues: boolean;
+
+  constructor(
+    readonly columns: readonly ColumnSpec[],
+    private readonly codecs: readonly ValueCodec[],
+  ) {
+    const names = columns.map((column) => column.name);
+    this.newRow = createRowClass(names);
+    this.keepsAllValues = hasTwins(names);
+  }
+
+  decode(buffer: Buffer, position: number, end: number, count: number, into: Row[]): number {
+    let next = position;
+    for (let index = 0; index < count; index++) next = this.decodeRow(buffer, next, end, into);
+    return next;
+  }
+
+  private decodeRow(buffer: Buffer, start: number, end: number, into: Row[]): number {
+    const row = new this.newRow();
+    const values: unknown[] = [];
+    let position = start;
+    for (const [index, column] of this.columns.entries()) {
+      try {
+        const length = readLength(buffer, position, end);
+        values[index] = decodeBytes(this.codecs[index]!, buffer, position + 4, length);
+        position += 4 + Math.max(length, 0);
+      } catch (error) {
+        throw malformedColumn(column, error);
+      }
+      setProperty(row, column.name, values[index]);
+    }
+    if (this.keepsAllValues) keepAllValues(row, values);
+    into.push(row);
+    return position;
+  }
+}

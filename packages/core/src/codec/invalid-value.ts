@@ -1,0 +1,66 @@
+// Why a JavaScript value cannot become a CQL value. Thrown by value codecs, which know the type; where the column is
+// known it becomes a TypeError or RangeError. Messages are about kinds of values: a value itself never appears in one.
+import type { ColumnSpec, DataType } from '../protocol/data-type';
+import { cqlTypeName } from './type-name';
+
+export class InvalidValue extends Error {
+  constructor(
+    readonly reason: string,
+    readonly kind: 'type' | 'range',
+  ) {
+    super(reason);
+    this.name = 'InvalidValue';
+  }
+}
+
+/** `expected` reads like "an integer". */
+export function wrongType(expected: string, value: unknown): InvalidValue {
+  return new InvalidValue(`expected ${expected}, got ${kindOf(value)}`, 'type');
+}
+
+export function outOfRange(expected: string): InvalidValue {
+  return new InvalidValue(`expected ${expected}, got one out of range`, 'range');
+}
+
+/** The error for the user. What is not an InvalidValue (a getter of the user's own object threw) passes through. */
+export function columnError(error: unknown, column: ColumnSpec): unknown {
+  return error instanceof InvalidValue ? publicError(error, `Column "${column.name}"`, column.type) : error;
+}
+
+export function valueError(error: unknown, type: DataType): unknown {
+  return error instanceof InvalidValue ? publicError(error, 'Value', type) : error;
+}
+
+function publicError(invalid: InvalidValue, subject: string, type: DataType): Error {
+  const message = `${subject} (${cqlTypeName(type)}): ${invalid.reason}`;
+  return invalid.kind === 'type' ? new TypeError(message) : new RangeError(message);
+}
+
+function kindOf(value: unknown): string {
+  switch (typeof value) {
+    case 'number':
+      return kindOfNumber(value);
+    case 'object':
+      return value === null ? 'null' : kindOfObject(value);
+    case 'undefined':
+      return 'undefined';
+    default:
+      return `a ${typeof value}`;
+  }
+}
+
+function kindOfNumber(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return 'an infinite number';
+  return Number.isInteger(value) ? 'a number' : 'a fraction';
+}
+
+function kindOfObject(value: object): string {
+  if (Array.isArray(value)) return 'an array';
+  if (value instanceof Date && Number.isNaN(value.getTime())) return 'an invalid Date';
+  // Not `value.constructor`: an own property of that name would be data.
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const maker: unknown = prototype === null ? undefined : (prototype as { constructor?: unknown }).constructor;
+  if (typeof maker !== 'function' || maker === Object || maker.name === '') return 'an object';
+  return `${/^[aeiou]/i.test(maker.name) ? 'an' : 'a'} ${maker.name}`;
+}

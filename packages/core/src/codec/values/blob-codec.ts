@@ -1,0 +1,15 @@
+// blob, and custom types that nobody here knows: raw bytes.
+import type { ValueCodec } from '../value-codec';
+import { wrongType } from '../invalid-value';
+import { takeBytes } from '../bytes';
+
+export function createBlobCodec(copyBuffer: boolean): ValueCodec {
+  return {
+    takesEmpty: true,
+    decode: (buffer, position, end) => takeBytes(buffer, position, end, copyBuffer),
+    encode(writer, value) {
+      if (!(value instanceof Uint8Array)) throw wrongType('a Buffer or a Uint8Array', value);
+      writer.raw(value);
+    },
+  };
+}

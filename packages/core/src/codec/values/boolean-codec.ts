@@ -1,0 +1,16 @@
+import type { ValueCodec } from '../value-codec';
+import { wrongType } from '../invalid-value';
+
+/** Not any truthy value: of 'no', [] and NaN nobody meant true or false for sure. The strings are what a map read as a plain object has for keys. */
+export function toBoolean(value: unknown): boolean {
+  if (value === true || value === 1 || value === 'true') return true;
+  if (value === false || value === 0 || value === 'false') return false;
+  throw wrongType('a boolean', value);
+}
+
+export const booleanCodec: ValueCodec = {
+  size: 1,
+  isBareInVector: true,
+  decode: (buffer, position) => buffer[position] !== 0,
+  encode: (writer, value) => writer.uint8(toBoolean(value) ? 1 : 0),
+};

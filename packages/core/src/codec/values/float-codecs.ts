@@ -1,0 +1,40 @@
+// float and double: numbers.
+import type { ValueCodec } from '../value-codec';
+import { outOfRange, wrongType } from '../invalid-value';
+import { readInt32 } from '../bytes';
+import { doubleFromWords, floatFromWord, floatWord, highWord, lowWord, splitDouble } from '../words';
+
+/** Also from a decimal string, as every numeric type of cassandra-driver. */
+export function toNumber(value: unknown): number {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'string' && value.trim() !== '') {
+    const number = Number(value);
+    if (!Number.isNaN(number)) return number;
+  }
+  throw wrongType('a number', value);
+}
+
+/** Rounds to the nearest float; a finite number that would become infinite is out of range. */
+export function toFloat(value: unknown): number {
+  const number = toNumber(value);
+  const float = Math.fround(number);
+  if (!Number.isFinite(float) && Number.isFinite(number)) throw outOfRange('a number of 32 bits');
+  return float;
+}
+
+export const floatCodec: ValueCodec = {
+  size: 4,
+  isBareInVector: true,
+  decode: (buffer, position) => floatFromWord(readInt32(buffer, position)),
+  encode: (writer, value) => writer.int32(floatWord(toFloat(value))),
+};
+
+export const doubleCodec: ValueCodec = {
+  size: 8,
+  isBareInVector: true,
+  decode: (buffer, position) => doubleFromWords(readInt32(buffer, position), readInt32(buffer, position + 4)),
+  encode(writer, value) {
+    splitDouble(toNumber(value));
+    writer.int64(highWord(), lowWord());
+  },
+};

@@ -1,0 +1,50 @@
+// bigint and counter: Long, or bigint where the options say so. Both are accepted whatever the options say.
+import type { ByteWriter } from '../../protocol/byte-writer';
+import type { ValueCodec } from '../value-codec';
+import { Long } from '../../driver/values';
+import { outOfRange, wrongType } from '../invalid-value';
+import { readInt32 } from '../bytes';
+import { bigintFromWords } from '../words';
+
+const DIGITS = /^[+-]?\d+$/;
+const RANGE = 'an integer of 64 bits';
+const LIMIT = 0x8000_0000_0000_0000;
+
+export const longCodec: ValueCodec = {
+  size: 8,
+  isBareInVector: true,
+  decode: (buffer, position) => new Long(readInt32(buffer, position + 4), readInt32(buffer, position)),
+  encode: writeInt64,
+};
+
+export const bigintCodec: ValueCodec = {
+  size: 8,
+  isBareInVector: true,
+  decode: (buffer, position) => bigintFromWords(readInt32(buffer, position), readInt32(buffer, position + 4)),
+  encode: writeInt64,
+};
+
+export function writeInt64(writer: ByteWriter, value: unknown): void {
+  if (typeof value === 'number') writeNumber(writer, value);
+  else if (value instanceof Long) writeLong(writer, value);
+  else if (typeof value === 'bigint') writeBigint(writer, value);
+  else if (typeof value === 'string' && DIGITS.test(value)) writeBigint(writer, BigInt(value));
+  else throw wrongType('an integer', value);
+}
+
+/** A number beyond the safe integers is taken as it is: whether digits were lost before it came here nobody can tell. */
+function writeNumber(writer: ByteWriter, value: number): void {
+  if (!Number.isInteger(value)) throw wrongType('an integer', value);
+  if (value < -LIMIT || value >= LIMIT) throw outOfRange(RANGE);
+  writer.int64FromNumber(value);
+}
+
+function writeLong(writer: ByteWriter, value: Long): void {
+  if (value.unsigned && value.high < 0) throw outOfRange(RANGE);
+  writer.int64(value.high, value.low);
+}
+
+function writeBigint(writer: ByteWriter, value: bigint): void {
+  if (BigInt.asIntN(64, value) !== value) throw outOfRange(RANGE);
+  writer.int64(Number(value >> 32n), Number(value & 0xffff_ffffn));
+}

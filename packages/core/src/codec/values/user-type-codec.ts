@@ -1,0 +1,50 @@
+// User types: a plain object of the fields, or the class that a UserTypeMapping has for the type. Fields that the
+// stored value does not have yet are null.
+import { encodeNullable } from '../elements';
+import type { UserTypeClass, UserTypeMapping } from '../encoding-options';
+import { wrongType } from '../invalid-value';
+import { setProperty } from '../set-property';
+import type { ValueCodec } from '../value-codec';
+import type { UserDefinedType } from '../../protocol/data-type';
+import { decodeFields } from './tuple-codec';
+
+export function createUserTypeCodec(
+  type: UserDefinedType['info'],
+  codecs: readonly ValueCodec[],
+  mapping: UserTypeMapping | undefined,
+): ValueCodec {
+  const names = type.fields.map((field) => field.name);
+  return {
+    decode(buffer, position, end) {
+      const fields: Record<string, unknown> = {};
+      const values = decodeFields(codecs, buffer, position, end);
+      for (let index = 0; index < names.length; index++) setProperty(fields, names[index]!, values[index]);
+      return asUserClass(mapping?.find(type.keyspace, type.name), fields);
+    },
+    encode(writer, value) {
+      const fields = fieldsOf(value);
+      for (let index = 0; index < names.length; index++) {
+        encodeNullable(writer, codecs[index]!, readField(fields, names[index]!));
+      }
+    },
+  };
+}
+
+/** A constructor of one parameter takes the fields; any other makes an instance that the fields are assigned to. */
+export function asUserClass(userClass: UserTypeClass | undefined, fields: object): object {
+  if (userClass === undefined) return fields;
+  const UserClass = userClass as new (fields?: object) => object;
+  return UserClass.length === 1 ? new UserClass(fields) : Object.assign(new UserClass(), fields);
+}
+
+export function fieldsOf(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Date) {
+    throw wrongType('an object with the fields of the type', value);
+  }
+  return value as Record<string, unknown>;
+}
+
+/** Getters of the user's classes count; what every object inherits does not. */
+export function readField(fields: Record<string, unknown>, name: string): unknown {
+  return name in Object.prototype && !Object.hasOwn(fields, name) ? undefined : fields[name];
+}

@@ -1,0 +1,21 @@
+// varint: Integer, or bigint where the options say so. Both are accepted whatever the options say.
+import type { ByteWriter } from '../../protocol/byte-writer';
+import type { ValueCodec } from '../value-codec';
+import { Integer } from '../../driver/values';
+import { wrongType } from '../invalid-value';
+import { readBigint, readInteger, writeVarintBigint, writeVarintNumber } from './varint-bytes';
+
+const DIGITS = /^[+-]?\d+$/;
+
+export const varintCodec: ValueCodec = { decode: readInteger, encode: writeVarint };
+
+export const varintAsBigintCodec: ValueCodec = { decode: readBigint, encode: writeVarint };
+
+function writeVarint(writer: ByteWriter, value: unknown): void {
+  if (typeof value === 'bigint') writeVarintBigint(writer, value);
+  else if (value instanceof Integer) writer.raw(Integer.toBuffer(value));
+  else if (Number.isSafeInteger(value)) writeVarintNumber(writer, value as number);
+  else if (Number.isInteger(value)) writeVarintBigint(writer, BigInt(value as number));
+  else if (typeof value === 'string' && DIGITS.test(value)) writeVarintBigint(writer, BigInt(value));
+  else throw wrongType('an integer', value);
+}
