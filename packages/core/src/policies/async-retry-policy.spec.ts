@@ -1,4 +1,4 @@
-import { policies, RetryPolicy } from '../driver/policies';
+import { RetryPolicy, type policies } from '../driver/policies';
 import { types } from '../driver/values';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { AsyncRetryPolicy } from './async-retry-policy';

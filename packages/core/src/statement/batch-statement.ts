@@ -16,11 +16,11 @@ export interface BatchOptions extends StatementOptions {
 }
 
 /** What a batch can hold. A text with parameters is prepared when the batch is executed. */
-export type BatchableStatement = string | SimpleStatement | PreparedStatement<never> | BoundStatement<never>;
+export type BatchableStatement = string | SimpleStatement | PreparedStatement<unknown> | BoundStatement<unknown>;
 
 /** One statement of a batch: bound already, or a text whose parameters wait for it to be prepared. */
 export interface BatchEntry {
-  readonly statement: SimpleStatement | BoundStatement<never>;
+  readonly statement: SimpleStatement | BoundStatement<unknown>;
   readonly parameters: StatementParameters | undefined;
 }
 

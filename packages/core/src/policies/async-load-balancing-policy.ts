@@ -1,0 +1,113 @@
+import { ConfigurationError } from '../errors/async-cassandra-error';
+import {
+  LoadBalancingPolicy,
+  type Client,
+  type ClientOptions,
+  type ExecutionOptions,
+  type Host,
+  type HostMap,
+} from '../driver/policies';
+import { distance, type Distance } from './query-plan';
+import { shuffle } from './shuffle';
+
+export interface AsyncLoadBalancingOptions {
+  /** Default: the cluster's `localDatacenter`, which is by default that of the first contact point that answers. */
+  readonly localDatacenter?: string;
+}
+
+/**
+ * The default load balancing: only nodes of one datacenter coordinate requests. Replicas of the statement's partition come
+ * first, in random order, the less busy of two before the other; then the datacenter's other nodes. Nodes of other datacenters
+ * are not connected to.
+ *
+ * It is a policy of cassandra-driver too, so that one of that driver's can wrap it (`AllowListPolicy`). Used alone, requests
+ * never come through the methods below: see `TokenAwareBalancer`, the same rules without callbacks.
+ *
+ * @example
+ * const cluster = new AsyncCluster({ loadBalancingPolicy: new AsyncLoadBalancingPolicy({ localDatacenter: 'eu-west' }) });
+ */
+export class AsyncLoadBalancingPolicy extends LoadBalancingPolicy {
+  readonly #ownDatacenter: string | undefined;
+  #datacenter: string | undefined;
+  #client: Client | undefined;
+  #hosts: HostMap | undefined;
+
+  /** @throws ConfigurationError when the datacenter is given but is no name. */
+  constructor(options: AsyncLoadBalancingOptions = {}) {
+    super();
+    const { localDatacenter } = options;
+    if (localDatacenter !== undefined && (typeof localDatacenter !== 'string' || localDatacenter === '')) {
+      throw new ConfigurationError('localDatacenter of the load-balancing policy must be the name of a datacenter');
+    }
+    this.#ownDatacenter = localDatacenter;
+  }
+
+  /** The one that was given to this policy itself. */
+  get localDatacenter(): string | undefined {
+    return this.#ownDatacenter;
+  }
+
+  override init(client: Client, hosts: HostMap, callback: (error: Error) => void): void {
+    this.#client = client;
+    this.#hosts = hosts;
+    try {
+      const names = hosts.values().map(({ datacenter }) => datacenter);
+      this.#datacenter = checkDatacenter(this.#ownDatacenter ?? localDatacenterOf(client), names);
+    } catch (error) {
+      callback(error as Error);
+      return;
+    }
+    callback(undefined as never);
+  }
+
+  override getDistance(host: Host): Distance {
+    return host.datacenter === this.#datacenter ? distance.local : distance.ignored;
+  }
+
+  override newQueryPlan(
+    keyspace: string,
+    executionOptions: ExecutionOptions | undefined,
+    callback: (error: Error, plan: Iterator<Host>) => void,
+  ): void {
+    const key = executionOptions?.getRoutingKey();
+    const replicas = key ? this.#client!.getReplicas(executionOptions?.getKeyspace() ?? keyspace, key as Buffer) : null;
+    callback(null as never, this.#plan(replicas ?? []));
+  }
+
+  *#plan(replicas: readonly Host[]): Generator<Host, undefined> {
+    const first = shuffle(replicas.filter((host) => this.#isUsable(host)));
+    if (first.length > 1 && inFlight(first[1]!) < inFlight(first[0]!)) first.unshift(...first.splice(1, 1));
+    yield* first;
+    for (const host of shuffle([...this.#hosts!.values()])) {
+      if (this.#isUsable(host) && !first.includes(host)) yield host;
+    }
+    return undefined;
+  }
+
+  #isUsable(host: Host): boolean {
+    return host.datacenter === this.#datacenter && host.isUp();
+  }
+}
+
+/** The datacenter, if the cluster has it. */
+export function checkDatacenter(name: string | undefined, existing: Iterable<string>): string {
+  const known = [...new Set(existing)].sort();
+  const list = known.map((each) => `'${each}'`).join(', ');
+  if (name === undefined) {
+    throw new ConfigurationError(`localDatacenter is not set; the cluster has ${list}`);
+  }
+  if (!known.includes(name)) {
+    throw new ConfigurationError(`The cluster has no datacenter '${name}' (localDatacenter); it has ${list}`);
+  }
+  return name;
+}
+
+/** Not in the driver's declaration of a host, but its own policies call it. */
+function inFlight(host: Host & { getInFlight?(): number }): number {
+  return host.getInFlight?.() ?? 0;
+}
+
+/** The driver's declaration of a client leaves its options out, but its own policies read them. */
+function localDatacenterOf(client: Client): string | undefined {
+  return (client as unknown as { readonly options: ClientOptions }).options.localDataCenter;
+}

@@ -1,0 +1,114 @@
+// The policies of one cluster at work: each load-balancing policy started once, all of them told of the nodes that come, go, rise
+// and fall. The cluster makes one of these when it connects.
+import type { Node } from '../connection/node';
+import type { Client, LoadBalancingPolicy, SpeculativeExecutionPolicy } from '../driver/policies';
+import { AsyncLoadBalancingPolicy, checkDatacenter } from './async-load-balancing-policy';
+import { DriverPolicyBalancer } from './driver-policy-balancer';
+import { PolicyClient, type PolicyClientContext } from './policy-client';
+import { hostOf } from './policy-host';
+import { PolicyHostMap } from './policy-host-map';
+import { distance, type Distance, type LoadBalancer } from './query-plan';
+import { TokenAwareBalancer } from './token-aware-balancer';
+
+export interface UsedPolicies {
+  /** That of the cluster and those of its execution profiles. */
+  readonly loadBalancing: Iterable<LoadBalancingPolicy>;
+  readonly speculativeExecution: Iterable<SpeculativeExecutionPolicy>;
+}
+
+export class ClusterPolicies {
+  /** For what else a policy of the driver's is given a client: timestamp generators. */
+  readonly client: PolicyClient;
+  readonly #context: PolicyClientContext;
+  readonly #nodes: Set<Node>;
+  readonly #hosts = new PolicyHostMap();
+  readonly #balancers = new Map<LoadBalancingPolicy, LoadBalancer>();
+  readonly #tokenAware: TokenAwareBalancer[] = [];
+  readonly #speculative = new Set<SpeculativeExecutionPolicy>();
+
+  private constructor(context: PolicyClientContext, nodes: Iterable<Node>) {
+    this.#context = context;
+    this.#nodes = new Set(nodes);
+    for (const node of this.#nodes) this.#hosts.add(hostOf(node));
+    this.client = new PolicyClient(this.#hosts, context);
+  }
+
+  /** @throws ConfigurationError when a policy cannot be used with these nodes: an unknown datacenter, for example. */
+  static async start(
+    context: PolicyClientContext,
+    nodes: Iterable<Node>,
+    { loadBalancing, speculativeExecution }: UsedPolicies,
+  ): Promise<ClusterPolicies> {
+    const policies = new ClusterPolicies(context, nodes);
+    for (const policy of new Set(loadBalancing)) policies.#balancers.set(policy, await policies.#startBalancer(policy));
+    for (const policy of new Set(speculativeExecution)) {
+      policies.#speculative.add(policy);
+      policy.init(policies.client as unknown as Client);
+    }
+    return policies;
+  }
+
+  /** Of a policy that was given to `start`. */
+  balancerOf(policy: LoadBalancingPolicy): LoadBalancer {
+    const balancer = this.#balancers.get(policy);
+    if (balancer === undefined) throw new RangeError('The load-balancing policy belongs to no profile of this cluster');
+    return balancer;
+  }
+
+  /** The nearest that any of the policies wants the node. */
+  distanceOf(node: Node): Distance {
+    let nearest: Distance = distance.ignored;
+    for (const balancer of this.#balancers.values()) {
+      const each = balancer.distanceOf(node);
+      if (each < nearest) nearest = each;
+    }
+    return nearest;
+  }
+
+  nodeAdded(node: Node): void {
+    this.#nodes.add(node);
+    this.#tellTokenAware();
+    const host = hostOf(node);
+    this.#hosts.add(host);
+    this.client.emit('hostAdd', host);
+  }
+
+  nodeRemoved(node: Node): void {
+    this.#nodes.delete(node);
+    this.#tellTokenAware();
+    const host = hostOf(node);
+    this.#hosts.remove(host);
+    this.client.emit('hostRemove', host);
+  }
+
+  nodeUp(node: Node): void {
+    const host = hostOf(node);
+    if (host.markUp()) this.client.emit('hostUp', host);
+  }
+
+  nodeDown(node: Node): void {
+    const host = hostOf(node);
+    if (host.markDown()) this.client.emit('hostDown', host);
+  }
+
+  shutdown(): void {
+    for (const policy of this.#speculative) policy.shutdown();
+    this.#speculative.clear();
+  }
+
+  async #startBalancer(policy: LoadBalancingPolicy): Promise<LoadBalancer> {
+    // A subclass of ours may override what the driver's contract lets it override.
+    if (policy.constructor !== AsyncLoadBalancingPolicy) return DriverPolicyBalancer.start(policy, this.client);
+    const { localDatacenter } = policy as AsyncLoadBalancingPolicy;
+    const names = [...this.#nodes].map(({ datacenter }) => datacenter);
+    const datacenter = checkDatacenter(localDatacenter ?? this.#context.localDatacenter, names);
+    const balancer = new TokenAwareBalancer(datacenter, this.#context.replicas);
+    balancer.setNodes(this.#nodes);
+    this.#tokenAware.push(balancer);
+    return balancer;
+  }
+
+  #tellTokenAware(): void {
+    for (const balancer of this.#tokenAware) balancer.setNodes(this.#nodes);
+  }
+}

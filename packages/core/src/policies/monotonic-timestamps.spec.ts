@@ -1,0 +1,32 @@
+import { MonotonicTimestamps } from './monotonic-timestamps';
+
+describe('MonotonicTimestamps', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  it('gives the clock’s time in microseconds', () => {
+    jest.spyOn(Date, 'now').mockReturnValue(1_700_000_000_123);
+
+    expect(new MonotonicTimestamps().next()).toBe(1_700_000_000_123_000);
+  });
+
+  it('gives later times within one millisecond, and after the clock was set back', () => {
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(1000);
+    const timestamps = new MonotonicTimestamps();
+    const given = [timestamps.next(), timestamps.next()];
+    clock.mockReturnValue(900);
+    given.push(timestamps.next());
+    clock.mockReturnValue(1001);
+    given.push(timestamps.next());
+
+    expect(given).toEqual([1_000_000, 1_000_001, 1_000_002, 1_001_000]);
+  });
+
+  it('goes on into the next millisecond when more than a thousand are asked for in one', () => {
+    jest.spyOn(Date, 'now').mockReturnValue(1000);
+    const timestamps = new MonotonicTimestamps();
+    const given = Array.from({ length: 1500 }, () => timestamps.next());
+
+    expect(given.at(-1)).toBe(1_001_499);
+    expect(new Set(given).size).toBe(1500);
+  });
+});

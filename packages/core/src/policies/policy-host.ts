@@ -1,0 +1,112 @@
+// A node as cassandra-driver's policies see it: that driver's public `Host`, with what its own policies call besides.
+import { EventEmitter } from 'node:events';
+import type { Node } from '../connection/node';
+import type { Host } from '../driver/policies';
+import { Uuid } from '../driver/values';
+
+/** As long as the driver counts a host's answers. */
+const responseWindowMs = 200;
+
+const hosts = new WeakMap<Node, PolicyHost>();
+
+/** Always the same object for the same node: policies compare hosts by identity. */
+export function hostOf(node: Node): PolicyHost {
+  let host = hosts.get(node);
+  if (host === undefined) hosts.set(node, (host = new PolicyHost(node)));
+  return host;
+}
+
+/** Emits `up` and `down`. */
+export class PolicyHost extends EventEmitter implements Host {
+  readonly #node: Node;
+  /** `ip:port`, also for IPv6, whose address is not bracketed here: users' allow lists are written like that. */
+  readonly address: string;
+  readonly hostId: Uuid;
+  readonly dseVersion = null;
+  readonly workloads: readonly string[] = [];
+  /** When it last came back, in milliseconds since 1970; null when it was never down. */
+  isUpSince: number | null = null;
+  #isDown = false;
+  #windowStart = { at: 0, count: 0 };
+  #windowMiddle = { at: 0, count: 0 };
+
+  constructor(node: Node) {
+    super();
+    this.#node = node;
+    this.address = `${node.address}:${node.port}`;
+    this.hostId = Uuid.fromString(node.hostId);
+  }
+
+  /** @internal */
+  get node(): Node {
+    return this.#node;
+  }
+
+  get datacenter(): string {
+    return this.#node.datacenter;
+  }
+
+  get rack(): string {
+    return this.#node.rack;
+  }
+
+  get cassandraVersion(): string {
+    return this.#node.releaseVersion;
+  }
+
+  get tokens(): string[] {
+    return [...this.#node.tokens];
+  }
+
+  isUp(): boolean {
+    return this.#node.isUp;
+  }
+
+  canBeConsideredAsUp(): boolean {
+    return this.#node.isUp;
+  }
+
+  getCassandraVersion(): number[] {
+    return this.cassandraVersion.split('-', 1)[0]!.split('.').map(Number);
+  }
+
+  getDseVersion(): number[] {
+    return [];
+  }
+
+  getInFlight(): number {
+    return this.#node.inFlight;
+  }
+
+  /**
+   * The answers of the last 200 to 400 ms. The window moves when somebody looks, so after a pause it is as long as the pause
+   * was. Where answers are not counted, as many as there may be: the node passes for one that answers.
+   */
+  getResponseCount(): number {
+    const count = (this.#node as { readonly responseCount?: number }).responseCount;
+    if (count === undefined) return Number.MAX_SAFE_INTEGER;
+    const at = performance.now();
+    if (at - this.#windowMiddle.at >= responseWindowMs) {
+      this.#windowStart = this.#windowMiddle;
+      this.#windowMiddle = { at, count };
+    }
+    return count - this.#windowStart.count;
+  }
+
+  /** @internal A first connection is no news: as in the driver, a host is up until it goes down. Says whether it was news. */
+  markUp(): boolean {
+    if (!this.#isDown) return false;
+    this.#isDown = false;
+    this.isUpSince = Date.now();
+    this.emit('up');
+    return true;
+  }
+
+  /** @internal Says whether it was news. */
+  markDown(): boolean {
+    if (this.#isDown) return false;
+    this.#isDown = true;
+    this.emit('down');
+    return true;
+  }
+}

@@ -1,0 +1,16 @@
+// Which of several alike: for load balancing, where an even spread is all that matters.
+
+export function randomBelow(limit: number): number {
+  return (Math.random() * limit) | 0;
+}
+
+/** In place. */
+export function shuffle<T>(items: T[]): T[] {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = randomBelow(i + 1);
+    const item = items[i]!;
+    items[i] = items[j]!;
+    items[j] = item;
+  }
+  return items;
+}

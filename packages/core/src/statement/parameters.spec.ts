@@ -1,0 +1,162 @@
+import type { ColumnSpec } from '../protocol/data-type';
+import { typeCode } from '../protocol/data-type';
+import type { StatementParameters } from './parameters';
+import { toPositional } from './parameters';
+import { PreparedQuery, type PreparedState } from './prepared-query';
+
+const options = { frozen: false, reversed: false };
+
+function prepared(query: string, ...names: string[]): PreparedQuery {
+  const variables = names.map((name): ColumnSpec => ({
+    keyspace: 'k',
+    table: 't',
+    name,
+    type: { code: typeCode.int, info: null, options },
+  }));
+  return new PreparedQuery(query, undefined, { variables } as unknown as PreparedState);
+}
+
+const byName = () => prepared('SELECT * FROM t WHERE a = :id AND b = :firstName', 'id', 'firstname');
+
+function failureOf(query: PreparedQuery, parameters: unknown): unknown {
+  try {
+    return toPositional(query, parameters as StatementParameters);
+  } catch (error) {
+    return error;
+  }
+}
+
+describe('toPositional', () => {
+  describe('by position', () => {
+    it('takes the array as it is', () => {
+      const parameters = [1, undefined];
+
+      expect(toPositional(byName(), parameters)).toBe(parameters);
+    });
+
+    it.each([
+      [[], 'The statement has 2 parameters (id, firstname), but 0 values were given'],
+      [[1], 'The statement has 2 parameters (id, firstname), but 1 value was given'],
+      [[1, 2, 3], 'The statement has 2 parameters (id, firstname), but 3 values were given'],
+    ])('refuses %j', (parameters, message) => {
+      expect(failureOf(byName(), parameters)).toEqual(new TypeError(message));
+    });
+
+    it('refuses values for a statement without parameters', () => {
+      expect(failureOf(prepared('SELECT 1'), [1])).toEqual(
+        new TypeError('The statement has no parameters, but 1 value was given'),
+      );
+    });
+  });
+
+  describe('by name', () => {
+    it('puts the values in the order of the parameters', () => {
+      expect(toPositional(byName(), { firstname: 'Ada', id: 7 })).toEqual([7, 'Ada']);
+    });
+
+    it('folds the names that CQL folds: firstName is the value of :firstName', () => {
+      expect(toPositional(byName(), { ID: 7, firstName: 'Ada' })).toEqual([7, 'Ada']);
+    });
+
+    it('answers the same for every object with the same keys, in any order', () => {
+      const query = byName();
+
+      expect(toPositional(query, { firstName: 'Ada', id: 7 })).toEqual([7, 'Ada']);
+      expect(toPositional(query, { id: 8, firstName: 'Bo' })).toEqual([8, 'Bo']);
+      expect(toPositional(query, { id: 9, firstname: 'Cy' })).toEqual([9, 'Cy']);
+      expect(toPositional(query, { id: 10, firstName: 'Di' })).toEqual([10, 'Di']);
+    });
+
+    it('tells :firstName from :"firstName"', () => {
+      const query = prepared('SELECT * FROM t WHERE a = :firstName AND b = :"firstName"', 'firstname', 'firstName');
+
+      expect(toPositional(query, { firstName: 'quoted', firstname: 'folded' })).toEqual(['folded', 'quoted']);
+      expect(failureOf(query, { firstName: 'quoted' })).toMatchObject({
+        message: expect.stringContaining("no value for 'firstname'"),
+      });
+    });
+
+    it('gives one value to a name that stands in the text twice', () => {
+      const query = prepared('SELECT * FROM t WHERE a = :id AND b = :id', 'id', 'id');
+
+      expect(toPositional(query, { id: 7 })).toEqual([7, 7]);
+      expect(toPositional(query, { Id: 8 })).toEqual([8, 8]);
+      expect(failureOf(query, { id: 7, iD: 8 })).toBeInstanceOf(TypeError);
+    });
+
+    it('refuses names where two question marks have the same one', () => {
+      const query = prepared('SELECT * FROM t WHERE at > ? AND at < ?', 'at', 'at');
+
+      expect(failureOf(query, { at: 1 })).toEqual(
+        new TypeError(
+          "More than one parameter is called 'at': give them names of their own in the text, or the values as an array",
+        ),
+      );
+      expect(toPositional(query, [1, 2])).toEqual([1, 2]);
+    });
+
+    it('takes the columns’ names where the text has question marks', () => {
+      expect(toPositional(prepared('INSERT INTO t (a, b) VALUES (?, ?)', 'a', 'b'), { b: 2, a: 1 })).toEqual([1, 2]);
+    });
+
+    it('passes undefined and null on', () => {
+      expect(toPositional(byName(), { id: undefined, firstName: null })).toEqual([undefined, null]);
+    });
+
+    it('names what is missing and what is unknown, and shows no value', () => {
+      const failure = failureOf(byName(), { id: 'secret', surname: 'secret', age: 'secret' });
+
+      expect(failure).toEqual(
+        new TypeError(
+          "The named parameters do not fit: no value for 'firstname'; no parameter for 'surname', 'age' (the statement's parameters: 'id', 'firstname')",
+        ),
+      );
+    });
+
+    it('refuses a name too many, also after the right ones', () => {
+      const query = byName();
+      toPositional(query, { id: 1, firstname: 'Ada' });
+
+      expect(failureOf(query, { id: 1, firstname: 'Ada', extra: 2 })).toMatchObject({
+        message: expect.stringContaining("no parameter for 'extra'"),
+      });
+      expect(failureOf(query, { id: 1 })).toMatchObject({
+        message: expect.stringContaining("no value for 'firstname'"),
+      });
+    });
+
+    it('refuses two keys for one parameter', () => {
+      const failure = failureOf(byName(), { id: 1, firstName: 'Ada', firstNAME: 'Bo' });
+
+      expect(failure).toEqual(new TypeError("Both 'firstName' and 'firstNAME' name the parameter 'firstname'"));
+    });
+
+    it('sees own properties only', () => {
+      const query = prepared('SELECT * FROM t WHERE a = :constructor', 'constructor');
+
+      expect(failureOf(query, {})).toMatchObject({ message: expect.stringContaining("no value for 'constructor'") });
+      expect(toPositional(query, { constructor: 1 })).toEqual([1]);
+      expect(failureOf(byName(), Object.create({ id: 1, firstname: 'Ada' }))).toBeInstanceOf(TypeError);
+    });
+
+    it('takes an object without a prototype, and a key called __proto__', () => {
+      const query = prepared('SELECT * FROM t WHERE a = :"__proto__"', '__proto__');
+
+      expect(toPositional(query, JSON.parse('{"__proto__":7}') as Record<string, unknown>)).toEqual([7]);
+      expect(toPositional(byName(), Object.assign(Object.create(null), { id: 1, firstname: 2 }))).toEqual([1, 2]);
+    });
+
+    it('takes an empty object for a statement without parameters, and no other', () => {
+      expect(toPositional(prepared('SELECT 1'), {})).toEqual([]);
+      expect(failureOf(prepared('SELECT 1'), { a: 1 })).toEqual(
+        new TypeError("The named parameters do not fit: no parameter for 'a' (the statement's parameters: none)"),
+      );
+    });
+  });
+
+  it.each([null, 7, 'text', true, new Map([['id', 1]]), new Set([1]), Buffer.of(1)])('refuses %p', (parameters) => {
+    expect(failureOf(byName(), parameters)).toEqual(
+      new TypeError('Parameters must be an array of values by position, or an object of values by name'),
+    );
+  });
+});
