@@ -7,7 +7,8 @@ import { isSystemQuery } from './select-statement';
 import type { StubConnection } from './stub-connection';
 import type { StubEvent } from './stub-event';
 import { openNodes } from './stub-listeners';
-import { type StubCluster, StubNode, type StubNodeOptions } from './stub-node';
+import type { StubNode } from './stub-node';
+import { type StubCluster, type StubNodeOptions } from './stub-node';
 import type { StubRule } from './stub-rule';
 import type { StubSchema, SystemRow } from './stub-schema';
 import { StubScript } from './stub-script';
@@ -36,11 +37,20 @@ export interface CqlStubOptions {
   readonly maxConnections?: number;
 }
 
-/** Plain options that fit this project's cluster and, but for ports that differ per node, any other client. */
+/** What a client needs, in the shape that `AsyncCluster` takes. */
 export interface StubClusterOptions {
   contactPoints: string[];
   port: number;
   localDatacenter: string;
+  authProvider?: StubCredentials;
+}
+
+/** The same for `new Client(...)` of cassandra-driver. */
+export interface StubDriverOptions {
+  contactPoints: string[];
+  protocolOptions: { port: number };
+  localDataCenter: string;
+  credentials?: StubCredentials;
 }
 
 export interface StubViolation {
@@ -115,7 +125,15 @@ export class CqlStub implements AsyncDisposable {
   }
 
   clusterOptions(): StubClusterOptions {
-    return { contactPoints: this.contactPoints, port: this.port, localDatacenter: this.localDatacenter };
+    const { contactPoints, port, localDatacenter } = this;
+    const { credentials } = this.options;
+    return { contactPoints, port, localDatacenter, ...(credentials && { authProvider: credentials }) };
+  }
+
+  driverOptions(): StubDriverOptions {
+    const { contactPoints, port, localDatacenter: localDataCenter } = this;
+    const { credentials } = this.options;
+    return { contactPoints, protocolOptions: { port }, localDataCenter, ...(credentials && { credentials }) };
   }
 
   /** Begins a rule: what to do with the requests that `matcher` means. */

@@ -3,7 +3,8 @@
 import type { Reply } from './reply';
 import type { ReceivedRequest, ReceivedValue } from './received-request';
 import { type Column, parseColumns } from './result-metadata';
-import { rows, RowsReply } from './rows-reply';
+import type { RowsReply } from './rows-reply';
+import { rows } from './rows-reply';
 import { type BoundOperand, type Condition, parseSelect, type SelectStatement } from './select-statement';
 import { serverError } from './server-error';
 import { schemaRows, type StubSchema, type SystemRow } from './stub-schema';

@@ -1,6 +1,6 @@
 // CQL types: parsed from their names, written as the protocol's [option] (v5 spec, section 4.2.5.2).
 
-import { BodyWriter } from './body-writer';
+import type { BodyWriter } from './body-writer';
 
 const nativeCode = {
   ascii: 0x01,
@@ -186,25 +186,27 @@ const marshalName: Readonly<Record<NativeTypeName, string>> = {
 
 const toHex = (text: string): string => Buffer.from(text).toString('hex');
 
-/** The server's class of a type, as its custom type strings name it. Elements of vectors and tuples are frozen. */
-function marshalClass(type: CqlType): string {
+/** The server's class of a type, as its custom type strings name it: frozen at the outermost collection only. */
+function marshalClass(type: CqlType, isFrozen = false): string {
+  const freeze = (name: string): string => (isFrozen ? MARSHAL + name : `${MARSHAL}FrozenType(${MARSHAL}${name})`);
   switch (type.kind) {
     case 'native':
       return MARSHAL + marshalName[type.name];
     case 'custom':
       return type.className;
     case 'list':
+      return freeze(`ListType(${marshalClass(type.element, true)})`);
     case 'set':
-      return `${MARSHAL}FrozenType(${MARSHAL}${type.kind === 'list' ? 'ListType' : 'SetType'}(${marshalClass(type.element)}))`;
+      return freeze(`SetType(${marshalClass(type.element, true)})`);
     case 'map':
-      return `${MARSHAL}FrozenType(${MARSHAL}MapType(${marshalClass(type.key)},${marshalClass(type.value)}))`;
+      return freeze(`MapType(${marshalClass(type.key, true)},${marshalClass(type.value, true)})`);
     case 'tuple':
-      return `${MARSHAL}FrozenType(${MARSHAL}TupleType(${type.elements.map(marshalClass).join(',')}))`;
+      return `${MARSHAL}TupleType(${type.elements.map((element) => marshalClass(element, true)).join(',')})`;
     case 'vector':
-      return `${MARSHAL}VectorType(${marshalClass(type.element)} , ${type.dimension})`;
+      return `${MARSHAL}VectorType(${marshalClass(type.element, isFrozen)} , ${type.dimension})`;
     case 'udt': {
-      const fields = type.fields.map(([name, field]) => `${toHex(name)}:${marshalClass(field)}`);
-      return `${MARSHAL}FrozenType(${MARSHAL}UserType(${[type.keyspace, toHex(type.name), ...fields].join(',')}))`;
+      const fields = type.fields.map(([name, field]) => `${toHex(name)}:${marshalClass(field, true)}`);
+      return freeze(`UserType(${[type.keyspace, toHex(type.name), ...fields].join(',')})`);
     }
   }
 }
