@@ -1,5 +1,5 @@
 // After a change of the schema: the nodes that are up have the same version of it, or the wait is over.
-import { setTimeout as delay } from 'node:timers/promises';
+import { Pause } from '../connection/pause';
 import { untilAborted } from './until-aborted';
 
 const firstDelayMs = 50;
@@ -15,17 +15,19 @@ export async function waitForSchemaAgreement(
   signal: AbortSignal,
 ): Promise<boolean> {
   const end = performance.now() + maxWaitMs;
-  for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * 2, longestDelayMs)) {
-    signal.throwIfAborted();
-    if (
-      await untilAborted(
-        isAgreed().catch(() => false),
-        signal,
-      )
-    )
-      return true;
-    const leftMs = end - performance.now();
-    if (leftMs <= 0) return false;
-    await delay(Math.min(delayMs, leftMs), undefined, { signal }).catch(() => signal.throwIfAborted());
+  const pause = new Pause();
+  const onAbort = (): void => pause.end();
+  signal.addEventListener('abort', onAbort);
+  try {
+    for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * 2, longestDelayMs)) {
+      signal.throwIfAborted();
+      const attempt = isAgreed().catch(() => false);
+      if (await untilAborted(attempt, signal)) return true;
+      const leftMs = end - performance.now();
+      if (leftMs <= 0) return false;
+      await pause.for(Math.min(delayMs, leftMs));
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
   }
 }

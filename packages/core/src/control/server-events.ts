@@ -26,6 +26,7 @@ export class ServerEvents {
   readonly #unknownNode: EventWindow;
   /** Open for the nodes that were said to be up a moment ago. */
   readonly #up = new Map<string, { readonly window: EventWindow; isRepeated: boolean }>();
+  #closed = false;
 
   constructor(windows: EventWindows, owner: ServerEventsOwner) {
     this.#windows = windows;
@@ -36,6 +37,7 @@ export class ServerEvents {
   }
 
   onEvent(event: EventResponse['event']): void {
+    if (this.#closed) return;
     switch (event.type) {
       case 'TOPOLOGY_CHANGE':
         this.refreshTopologySoon();
@@ -54,6 +56,7 @@ export class ServerEvents {
 
   /** Nothing is acted on any more, and no timer is left. */
   close(): void {
+    this.#closed = true;
     this.#topology.close();
     this.#unknownNode.close();
     for (const { window } of this.#up.values()) window.close();

@@ -1,0 +1,65 @@
+import { waitForSchemaAgreement } from './schema-agreement';
+
+describe('waitForSchemaAgreement', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  const never = new AbortController().signal;
+
+  /** Answers one after the other; the last one goes on. */
+  function answers(...values: (boolean | Error)[]): jest.Mock<Promise<boolean>> {
+    return jest.fn(() => {
+      const value = values.length > 1 ? values.shift()! : values[0]!;
+      return value instanceof Error ? Promise.reject(value) : Promise.resolve(value);
+    });
+  }
+
+  it('asks at once, and is done when the nodes agree', async () => {
+    const isAgreed = answers(true);
+    expect(await waitForSchemaAgreement(isAgreed, 10_000, never)).toBe(true);
+    expect(isAgreed).toHaveBeenCalledTimes(1);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('asks again with growing delays; a failure counts as "not yet"', async () => {
+    const isAgreed = answers(false, new Error('lost'), false, true);
+    const asked: number[] = [];
+    const start = performance.now();
+    const agreed = waitForSchemaAgreement(
+      () => {
+        asked.push(performance.now() - start);
+        return isAgreed();
+      },
+      10_000,
+      never,
+    );
+    await jest.runAllTimersAsync();
+    expect(await agreed).toBe(true);
+    expect(asked).toEqual([0, 50, 150, 350]);
+  });
+
+  it('gives false when the time is over, after a last look', async () => {
+    const isAgreed = answers(false);
+    const agreed = waitForSchemaAgreement(isAgreed, 100, never);
+    await jest.runAllTimersAsync();
+    expect(await agreed).toBe(false);
+    expect(isAgreed).toHaveBeenCalledTimes(3);
+  });
+
+  it('looks once when it may not wait', async () => {
+    expect(await waitForSchemaAgreement(answers(true), 0, never)).toBe(true);
+    expect(await waitForSchemaAgreement(answers(false), 0, never)).toBe(false);
+  });
+
+  it("rejects with the signal's reason during a delay, and during an answer that does not come", async () => {
+    for (const isAgreed of [answers(false), () => new Promise<boolean>(() => {})]) {
+      const controller = new AbortController();
+      const agreed = waitForSchemaAgreement(isAgreed, 10_000, controller.signal);
+      const rejected = expect(agreed).rejects.toThrow('enough');
+      await jest.advanceTimersByTimeAsync(10);
+      controller.abort(new Error('enough'));
+      await rejected;
+      expect(jest.getTimerCount()).toBe(0);
+    }
+  });
+});

@@ -1,0 +1,100 @@
+import type { SchemaChange } from '../protocol/responses/schema-change';
+import { SchemaChanges } from './schema-changes';
+
+const windowMs = 2000;
+const keyspace: SchemaChange = { type: 'SCHEMA_CHANGE', change: 'UPDATED', target: 'KEYSPACE', keyspace: 'ks' };
+const table: SchemaChange = { type: 'SCHEMA_CHANGE', change: 'CREATED', target: 'TABLE', keyspace: 'ks', name: 't' };
+
+function observed(refreshKeyspace: () => Promise<void> = () => Promise.resolve()): {
+  changes: SchemaChanges;
+  log: string[];
+} {
+  const log: string[] = [];
+  const name = (change: SchemaChange): string => [change.keyspace, change.name].filter(Boolean).join('.');
+  const changes = new SchemaChanges(windowMs, {
+    forgetSchema: (change) => log.push(`forget ${name(change)}`),
+    refreshKeyspace: (keyspaceName) => {
+      log.push(`refresh ${keyspaceName}`);
+      return refreshKeyspace();
+    },
+    announceSchemaChange: (change) => log.push(`announce ${name(change)}`),
+  });
+  return { changes, log };
+}
+
+describe('SchemaChanges', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  it('forgets at once what an event says has changed, and announces it within the window', async () => {
+    const { changes, log } = observed();
+    changes.onEvent(table);
+    expect(log).toEqual(['forget ks.t']);
+    await jest.advanceTimersByTimeAsync(windowMs);
+    expect(log).toEqual(['forget ks.t', 'announce ks.t']);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('refreshes a keyspace once for all events of a window, before it announces them', async () => {
+    const { changes, log } = observed();
+    for (const change of [keyspace, table, keyspace]) changes.onEvent(change);
+    log.length = 0;
+    await jest.advanceTimersByTimeAsync(windowMs);
+    expect(log).toEqual(['refresh ks', 'announce ks', 'announce ks.t']);
+  });
+
+  it('tries again when a keyspace could not be read, and announces nothing twice', async () => {
+    const refresh = jest.fn().mockRejectedValueOnce(new Error('timeout')).mockResolvedValue(undefined);
+    const { changes, log } = observed(refresh);
+    changes.onEvent(keyspace);
+    await jest.advanceTimersByTimeAsync(windowMs * 2);
+    expect(log).toEqual(['forget ks', 'refresh ks', 'announce ks', 'refresh ks']);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('announces a change of our own once, whether its event comes before or after the nodes agreed', async () => {
+    const { changes, log } = observed();
+    changes.expect(table);
+    changes.onEvent(table);
+    await changes.onAgreed(table);
+    changes.onEvent(table);
+    await jest.advanceTimersByTimeAsync(windowMs);
+    expect(log.filter((line) => line.startsWith('announce'))).toEqual(['announce ks.t']);
+  });
+
+  it('announces the same change again when it is made later', async () => {
+    const { changes, log } = observed();
+    changes.expect(table);
+    await changes.onAgreed(table);
+    await jest.advanceTimersByTimeAsync(2000);
+    changes.onEvent(table);
+    await jest.advanceTimersByTimeAsync(windowMs);
+    expect(log.filter((line) => line.startsWith('announce'))).toEqual(['announce ks.t', 'announce ks.t']);
+  });
+
+  it('reads a keyspace of our own change before it announces it', async () => {
+    const { changes, log } = observed();
+    changes.expect(keyspace);
+    await changes.onAgreed(keyspace);
+    expect(log).toEqual(['forget ks', 'forget ks', 'refresh ks', 'announce ks']);
+  });
+
+  it('treats a change of our own that nobody waits for any more like an event', async () => {
+    const { changes, log } = observed();
+    changes.expect(keyspace);
+    changes.onGivenUp(keyspace);
+    await jest.advanceTimersByTimeAsync(windowMs);
+    expect(log.slice(-2)).toEqual(['refresh ks', 'announce ks']);
+  });
+
+  it('does nothing and leaves no timer once it is closed', async () => {
+    const { changes, log } = observed(() => Promise.reject(new Error('closed')));
+    changes.onEvent(table);
+    changes.close();
+    changes.onEvent(keyspace);
+    await changes.onAgreed(keyspace);
+    expect(jest.getTimerCount()).toBe(0);
+    await jest.advanceTimersByTimeAsync(windowMs * 2);
+    expect(log).not.toContain('announce ks.t');
+  });
+});
