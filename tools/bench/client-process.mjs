@@ -23,10 +23,7 @@ const commands = {
     client = await open[kind](server);
   },
   measure,
-  close: async () => {
-    await client.close();
-    process.disconnect();
-  },
+  close: () => client.close(),
 };
 
 process.on('message', async ({ command, ...details }) => {

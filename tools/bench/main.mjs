@@ -15,15 +15,21 @@ const rowsPerBatch = 50;
 /** A client in its own process, answering one command at a time. */
 class ClientProcess {
   #child = fork(path.join(import.meta.dirname, 'client-process.mjs'), { execArgv: ['--expose-gc'] });
+  #exited = once(this.#child, 'exit');
 
   async ask(command, details) {
     this.#child.send({ command, ...details });
-    const [{ error, value }] = await Promise.race([
-      once(this.#child, 'message'),
-      once(this.#child, 'exit').then(([code]) => [{ error: `The client's process ended with ${code}` }]),
-    ]);
+    const ended = this.#exited.then(([code]) => [{ error: `The client's process ended with ${code}` }]);
+    const [{ error, value }] = await Promise.race([once(this.#child, 'message'), ended]);
     if (error !== undefined) throw new Error(error);
     return value;
+  }
+
+  /** The process ends by itself once its client is closed and nobody can ask any more. */
+  async close() {
+    await this.ask('close');
+    this.#child.disconnect();
+    await this.#exited;
   }
 
   kill() {
@@ -110,7 +116,7 @@ async function compare(cassandra, options) {
       costs = await runRounds(clients, options.chosen, options, show);
     });
     printTable(costs);
-    for (const kind of kinds) await clients[kind].ask('close');
+    for (const kind of kinds) await clients[kind].close();
   } finally {
     for (const kind of kinds) clients[kind].kill();
     await cassandra.dropKeyspace(keyspace);
@@ -124,7 +130,7 @@ async function main() {
     await runNx(['run-many', '-t', 'build']);
   });
   const { startCassandra } = await import('@async-cassandra/testing');
-  const cassandra = await step('start Cassandra', () => startCassandra({ heapMb: 1024 }));
+  const cassandra = await startCassandra(process.env.CASSANDRA_CONTACT_POINTS ? {} : { heapMb: 1024 });
   try {
     await compare(cassandra, options);
   } finally {

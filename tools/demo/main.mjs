@@ -92,7 +92,7 @@ async function main() {
     await runNx(['run-many', '-t', 'build']);
   });
   const { startCassandra } = await import('@async-cassandra/testing');
-  const cassandra = await step('start Cassandra', () => startCassandra());
+  const cassandra = await startCassandra();
   try {
     await run(cassandra);
   } finally {
