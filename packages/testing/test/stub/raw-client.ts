@@ -55,15 +55,15 @@ export function segmentOf(payload: Buffer): Buffer {
 
 export class RawClient implements AsyncDisposable {
   /** Everything that arrived. */
-  received = Buffer.alloc(0);
+  received: Buffer = Buffer.alloc(0);
   /** The chunks in which it arrived. */
   readonly chunks: Buffer[] = [];
   /** How many segments each answer came in: the payloads, in order. */
   readonly segments: { readonly payload: Buffer; readonly isSelfContained: boolean }[] = [];
   readonly closed: Promise<'end' | 'reset'>;
   #usesSegments = false;
-  #unread = Buffer.alloc(0);
-  #envelopeBytes = Buffer.alloc(0);
+  #unread: Buffer = Buffer.alloc(0);
+  #envelopeBytes: Buffer = Buffer.alloc(0);
   readonly #envelopes: RawEnvelope[] = [];
   #wake: () => void = () => undefined;
   #failure: Error | null = null;
