@@ -1,1 +1,100 @@
-export {};
+// The public promise of @async-cassandra/core: explicit named exports, nothing else.
+
+// Cluster and session
+export { AsyncCluster, type ConnectOptions } from './cluster/async-cluster';
+export type { ClusterEvents } from './cluster/cluster-events';
+export type { AsyncClusterOptions, Credentials } from './cluster/cluster-options';
+export type { ExecutionProfile } from './cluster/execution-profile';
+export type { ExecuteOptions } from './session/execute-options';
+export { AsyncCassandraSession, type ExecutableStatement, type PrepareOptions } from './session/session';
+
+// Statements
+export { BatchStatement, type BatchableStatement, type BatchOptions, type BatchType } from './statement/batch-statement';
+export { BoundStatement } from './statement/bound-statement';
+export type { StatementParameters } from './statement/parameters';
+export { PreparedStatement } from './statement/prepared-statement';
+export { SimpleStatement } from './statement/simple-statement';
+export type { StatementOptions } from './statement/statement-options';
+
+// Results
+export { Row } from './codec/row';
+export type { ExecutionAttempt, ExecutionInfo } from './errors/execution-info';
+export { AsyncResultSet } from './result/async-result-set';
+export type { Page } from './result/page';
+export type { QueryTrace, QueryTraceEvent, QueryTraceOptions } from './result/query-trace';
+
+// Metadata
+export { Node } from './connection/node';
+export { Metadata } from './control/metadata';
+export { Token } from './control/token';
+export { TokenRange } from './control/token-range';
+export type { ColumnSpec, DataType } from './protocol/data-type';
+
+// Policies
+export { AsyncLoadBalancingPolicy } from './policies/async-load-balancing-policy';
+export { AsyncRetryPolicy } from './policies/async-retry-policy';
+
+// Errors
+export {
+  AsyncCassandraError,
+  AuthenticationError,
+  ConfigurationError,
+  ConnectionError,
+  OverloadError,
+  QueryError,
+  StreamError,
+  TimeoutError,
+} from './errors/async-cassandra-error';
+export { ConnectionLostError } from './errors/connection-lost-error';
+export { errorCode, type ErrorCode } from './errors/error-codes';
+export { ProtocolError } from './errors/protocol-error';
+export {
+  AlreadyExistsError,
+  BootstrappingError,
+  CasWriteUnknownError,
+  CdcWriteFailureError,
+  ConfigError,
+  CqlSyntaxError,
+  FunctionFailureError,
+  InvalidRequestError,
+  OverloadedError,
+  ReadFailureError,
+  ReadTimeoutError,
+  ServerError,
+  ServerProtocolError,
+  ServerResponseError,
+  TruncateError,
+  UnauthorizedError,
+  UnavailableError,
+  UnpreparedError,
+  WriteFailureError,
+  WriteTimeoutError,
+  type WriteType,
+} from './errors/server-errors';
+
+// The vocabulary of cassandra-driver
+export { auth, PlainTextAuthProvider, type Authenticator, type AuthProvider } from './driver/auth';
+export { errors, NoHostAvailableError, OperationTimedOutError, ResponseError } from './driver/errors';
+export {
+  LoadBalancingPolicy,
+  policies,
+  RetryPolicy,
+  type AddressTranslator,
+  type ReconnectionPolicy,
+  type SpeculativeExecutionPolicy,
+  type TimestampGenerator,
+} from './driver/policies';
+export {
+  BigDecimal,
+  Duration,
+  InetAddress,
+  Integer,
+  LocalDate,
+  LocalTime,
+  Long,
+  TimeUuid,
+  Tuple,
+  types,
+  Uuid,
+  Vector,
+} from './driver/values';

@@ -14,3 +14,25 @@ export type {
   RunCqlOptions,
   StartOptions,
 } from './fixture';
+
+export { CqlStub } from './stub/cql-stub';
+export type { CqlStubOptions, StubClusterOptions, StubDriverOptions, StubViolation } from './stub/cql-stub';
+export { rows, pages, pagedRows, pagingStateOf } from './stub/rows-reply';
+export type { PageSource, StubRow } from './stub/rows-reply';
+export { authChallenge, authSuccess, rawReply, schemaChange, setKeyspace, voidResult } from './stub/reply';
+export type { Reply, SchemaChange } from './stub/reply';
+export { serverError } from './stub/server-error';
+export type { WriteType } from './stub/server-error';
+export { listOf, mapOf, setOf, tupleOf, userType } from './stub/wire/cql-type';
+export type { CqlType, TypeName } from './stub/wire/cql-type';
+export type { ColumnDefinition, Columns } from './stub/result-metadata';
+export type { ReceivedBatchStatement, ReceivedRequest, ReceivedValue } from './stub/received-request';
+export type { QueryMatcher, RequestMatcher } from './stub/request-matcher';
+export type { WaitOptions } from './stub/request-record';
+export type { CorruptPart, Ending, HeaderChange } from './stub/delivery';
+export type { ReplySource, StubRule } from './stub/stub-rule';
+export type { StubConnection } from './stub/stub-connection';
+export type { StubEvent } from './stub/stub-event';
+export type { StubNode, StubNodeOptions } from './stub/stub-node';
+export type { StubKeyspace, StubSchema, StubTable, SystemRow } from './stub/stub-schema';
+export type { StubCredentials } from './stub/password-authentication';

@@ -1,13 +1,9 @@
 // The SASL exchange, with cassandra-driver's own authentication providers (v5 spec, section 4.1.2).
 import type { AuthProvider, Authenticator } from '../driver/auth';
-import { ResponseError } from '../driver/errors';
 import { AuthenticationError, ConnectionError } from '../errors/async-cassandra-error';
 import { AuthResponse } from '../protocol/requests/auth-response';
 import type { Connection } from './connection';
 import { formatEndpoint } from './endpoint';
-
-/** The server's error code for credentials that it refuses. */
-const badCredentials = 0x0100;
 
 export async function authenticate(
   connection: Connection,
@@ -25,7 +21,7 @@ export async function authenticate(
   let token = await tokenOf((callback) => authenticator.initialResponse(callback));
   for (;;) {
     const answer = await connection.request(new AuthResponse(token), { signal }).catch((error: unknown) => {
-      throw isBadCredentials(error)
+      throw error instanceof AuthenticationError
         ? new AuthenticationError(`${name} refused the credentials: ${error.message}`, { cause: error })
         : error;
     });
@@ -39,10 +35,6 @@ export async function authenticate(
     const challenge = answer.token ?? Buffer.alloc(0);
     token = await tokenOf((callback) => authenticator.evaluateChallenge(challenge, callback));
   }
-}
-
-function isBadCredentials(error: unknown): error is ResponseError {
-  return error instanceof ResponseError && error.code === badCredentials;
 }
 
 /** An authenticator answers through a callback; what it reports is the application's own error. */

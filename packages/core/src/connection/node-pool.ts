@@ -78,9 +78,9 @@ export class NodePool implements ConnectionOwner {
     return this.#firstAttempt;
   }
 
-  /** There are connections, though none may have room now, or one is being opened. Not while it waits to try again. */
-  get mayServeSoon(): boolean {
-    return this.#connections.length > 0 || this.#isConnecting;
+  /** There is no room now but soon will be: every connection is full, or the first one is being opened. */
+  get willHaveRoom(): boolean {
+    return this.#connections.length === 0 ? this.#isConnecting : this.borrow() === undefined;
   }
 
   /** The connection with the fewest requests in flight that has room for one more. */

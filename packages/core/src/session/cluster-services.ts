@@ -1,7 +1,7 @@
 // What a session needs of its cluster. The cluster implements it, so that session/ need not know cluster/ or control/.
 import type { Codecs } from '../codec/codecs';
 import type { Node } from '../connection/node';
-import type { TimestampGenerator } from '../driver/policies';
+import type { Timestamp } from '../protocol/requests/query-parameters';
 import type { SchemaChange } from '../protocol/responses/schema-change';
 import type { DeadlineWheel } from './deadline-wheel';
 import type { PreparedRegistry } from './prepared-registry';
@@ -17,7 +17,7 @@ export interface ClusterServices {
   readonly nodes: readonly Node[];
   /** The settings of requests that name this execution profile, or none. Undefined when there is no such profile. */
   settingsOf(executionProfile: string | undefined): RequestSettings | undefined;
-  nextTimestamp(): ReturnType<TimestampGenerator['next']> | null;
+  nextTimestamp(): Timestamp | null;
   afterSchemaChange(change: SchemaChange): Promise<boolean>;
   onSessionClosed(session: AsyncCassandraSession): void;
 }

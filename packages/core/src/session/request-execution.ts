@@ -60,7 +60,7 @@ export abstract class RequestExecution implements Admissible, DeadlineEntry, Pla
   #settled = false;
   #retries = 0;
   #repreparations = 0;
-  /** Why each node was passed over or failed: for `NoHostAvailableError`. */
+  /** How each node that was tried failed: for `NoHostAvailableError`. */
   #nodeErrors: Record<string, Error> | undefined = undefined;
   #lastServerError: ServerResponseError | undefined = undefined;
   #speculative: SpeculativeSchedule | undefined = undefined;
@@ -296,25 +296,31 @@ export abstract class RequestExecution implements Admissible, DeadlineEntry, Pla
     this.context.admission.stepBack(this);
   }
 
-  /** Returns false when there are connections, or will be at once, but none has room. */
+  /** Returns false when no node has room now, but one soon will. */
   #tryNextNode(): boolean {
     const plan = this.#plan!;
-    let mayServeSoon = false;
     for (let node = plan.next(); node !== undefined; node = plan.next()) {
       if (this.#sendTo(node)) return true;
-      if (node.pool?.mayServeSoon) mayServeSoon = true;
-      else (this.#nodeErrors ??= {})[node.endpoint] ??= node.pool?.lastError ?? noConnection(node);
     }
     // An attempt that still waits may yet bring the answer.
     if (this.#attempts.some((attempt) => attempt.isWaiting)) return true;
-    if (mayServeSoon && this.settings.host === undefined) {
+    const { host } = this.settings;
+    if (host?.pool?.willHaveRoom) {
+      // Waiting at the head of the queue would hold up requests that any node can serve.
+      this.fail(new OverloadError(`${host.endpoint} takes no more requests at present`));
+      return true;
+    }
+    if (host === undefined && this.#lastServerError === undefined && this.#someNodeWillHaveRoom()) {
       this.#plan = undefined;
       this.#admitted = false;
       return false;
     }
-    if (mayServeSoon) this.fail(new OverloadError(`${this.settings.host!.endpoint} takes no more requests at present`));
-    else this.fail(this.#lastServerError ?? this.#noHostAvailable());
+    this.fail(this.#lastServerError ?? this.#noHostAvailable());
     return true;
+  }
+
+  #someNodeWillHaveRoom(): boolean {
+    return this.context.nodes.some((node) => node.pool?.willHaveRoom);
   }
 
   #sendTo(node: Node): boolean {
@@ -377,10 +383,15 @@ export abstract class RequestExecution implements Admissible, DeadlineEntry, Pla
   }
 
   #noHostAvailable(): Error {
-    return new NoHostAvailableError(
-      this.#nodeErrors ?? {},
-      'No node could be asked; innerErrors has the reason of each',
-    );
+    const errors: Record<string, Error> = {};
+    for (const node of this.settings.host === undefined ? this.context.nodes : [this.settings.host]) {
+      const { endpoint, pool } = node;
+      const error = this.#nodeErrors?.[endpoint] ?? pool?.lastError;
+      if (error !== undefined) errors[endpoint] = error;
+      else if (pool === undefined)
+        errors[endpoint] = new ConnectionError(`${endpoint} is ignored by the load balancing`);
+    }
+    return new NoHostAvailableError(errors, 'No node could be asked; innerErrors has the reason of each');
   }
 }
 
@@ -401,8 +412,4 @@ class PinnedPlan implements QueryPlan {
 
 function planFailure(cause: unknown): QueryError {
   return new QueryError('The load-balancing policy failed to make a plan', { cause });
-}
-
-function noConnection(node: Node): ConnectionError {
-  return new ConnectionError(`There is no connection to ${node.endpoint}`);
 }

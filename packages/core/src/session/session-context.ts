@@ -26,6 +26,10 @@ export class SessionContext {
     this.keyspace = keyspace;
   }
 
+  get nodes(): readonly Node[] {
+    return this.#cluster.nodes;
+  }
+
   nextTimestamp(): Timestamp | null {
     return this.#cluster.nextTimestamp();
   }

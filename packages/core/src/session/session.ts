@@ -155,14 +155,14 @@ export class AsyncCassandraSession implements AsyncDisposable {
   }
 
   /** @internal The server's own error when there is no such keyspace. */
-  async checkKeyspace(keyspace: string): Promise<void> {
+  async checkKeyspace(keyspace: string, signal?: AbortSignal): Promise<void> {
     if (typeof keyspace !== 'string' || !/^\w{1,48}$/.test(keyspace)) {
       throw new ConfigurationError(
         `'${String(keyspace)}' cannot be a keyspace: a name has 1 to 48 letters, digits and underscores`,
       );
     }
     // A request that names a keyspace is refused when there is none; no USE goes over the wire, it would bind the connection.
-    await this.execute('SELECT key FROM system.local', [], { keyspace });
+    await this.execute('SELECT key FROM system.local', [], { keyspace, signal });
   }
 
   /**

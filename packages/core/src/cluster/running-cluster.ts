@@ -1,0 +1,272 @@
+// A cluster that is connected: its control connection, its policies at work, a pool for each node, and what its sessions share.
+// AsyncCluster starts one with the first connect() and ends it with shutdown().
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Codecs } from '../codec/codecs';
+import { createLz4Compressor } from '../connection/lz4-compressor';
+import type { ConnectionOptions } from '../connection/connection-options';
+import type { Node } from '../connection/node';
+import { NodePool } from '../connection/node-pool';
+import { ControlConnection } from '../control/control-connection';
+import type { Metadata } from '../control/metadata';
+import { untilAborted } from '../control/until-aborted';
+import { NoHostAvailableError } from '../driver/errors';
+import type { Client } from '../driver/policies';
+import { ConnectionError } from '../errors/async-cassandra-error';
+import { ClusterPolicies } from '../policies/cluster-policies';
+import type { ResolvedProfile } from '../policies/execution-profile';
+import { distance } from '../policies/query-plan';
+import type { Timestamp } from '../protocol/requests/query-parameters';
+import type { SchemaChange } from '../protocol/responses/schema-change';
+import type { ClusterServices } from '../session/cluster-services';
+import { DeadlineWheel } from '../session/deadline-wheel';
+import { PreparedRegistry } from '../session/prepared-registry';
+import { profileSettings, type RequestSettings } from '../session/request-settings';
+import { AsyncCassandraSession } from '../session/session';
+import type { ClusterEvents } from './cluster-events';
+import type { ResolvedOptions } from './resolved-options';
+import { resolveContactPoints } from './resolve-contact-points';
+import type { UserTypeRegistry } from './user-type-registry';
+
+export type EmitClusterEvent = <Name extends keyof ClusterEvents>(name: Name, ...payload: ClusterEvents[Name]) => void;
+
+/** Abandoned requests that one connection may hold before it is replaced. */
+const maxOrphanedRequests = 256;
+/** With one node connected, how long connect() waits for the first attempt on the others. */
+const laggardsMs = 500;
+
+export class RunningCluster implements ClusterServices {
+  readonly codecs: Codecs;
+  readonly prepared: PreparedRegistry;
+  readonly deadlines = new DeadlineWheel();
+  readonly maxConcurrentRequests: number;
+  readonly maxQueuedRequests: number;
+  readonly #options: ResolvedOptions;
+  readonly #emit: EmitClusterEvent;
+  readonly #connection: ConnectionOptions;
+  readonly #control: ControlConnection;
+  readonly #sessions = new Set<AsyncCassandraSession>();
+  readonly #settings = new Map<string | undefined, RequestSettings>();
+  #policies: ClusterPolicies | undefined;
+  #closing: Promise<void> | undefined;
+
+  /** Connects to the first contact point that answers, then to the nodes. A failure leaves nothing open. */
+  static async start(
+    options: ResolvedOptions,
+    userTypes: UserTypeRegistry,
+    emit: EmitClusterEvent,
+    signal: AbortSignal,
+  ): Promise<RunningCluster> {
+    const cluster = new RunningCluster(options, userTypes, emit);
+    try {
+      await cluster.#control.connect(signal);
+      await cluster.#startPolicies();
+      await cluster.#openPools(signal);
+      return cluster;
+    } catch (error) {
+      await cluster.close();
+      throw error;
+    }
+  }
+
+  private constructor(options: ResolvedOptions, userTypes: UserTypeRegistry, emit: EmitClusterEvent) {
+    this.#options = options;
+    this.#emit = emit;
+    this.maxConcurrentRequests = options.maxConcurrentRequests;
+    this.maxQueuedRequests = options.maxQueuedRequests;
+    this.codecs = new Codecs({ encoding: options.encoding, userTypes });
+    this.prepared = new PreparedRegistry(this.codecs);
+    this.#connection = connectionOptions(options);
+    this.#control = new ControlConnection(
+      {
+        ...options,
+        connection: this.#connection,
+        addressTranslator: options.translateAddress,
+        resolveContactPoints: () => resolveContactPoints(options.contactPoints),
+      },
+      {
+        nodeAdded: (node) => this.#onNodeAdded(node),
+        nodeRemoved: (node) => void this.#onNodeRemoved(node),
+        nodeUpHint: (node) => node.pool?.reconnectNow(),
+        schemaChanged: (change) => emit('schemaChanged', change),
+        warning: (message, error) => emit('warning', message, error),
+      },
+    );
+  }
+
+  get nodes(): readonly Node[] {
+    return this.#control.nodes;
+  }
+
+  get metadata(): Metadata {
+    return this.#control.metadata;
+  }
+
+  get clusterName(): string | undefined {
+    return this.#control.clusterName;
+  }
+
+  get hasSessions(): boolean {
+    return this.#sessions.size > 0;
+  }
+
+  openSession(keyspace: string | undefined): AsyncCassandraSession {
+    const session = new AsyncCassandraSession(this, keyspace);
+    this.#sessions.add(session);
+    return session;
+  }
+
+  settingsOf(executionProfile: string | undefined): RequestSettings | undefined {
+    return this.#settings.get(executionProfile);
+  }
+
+  nextTimestamp(): Timestamp | null {
+    return this.#options.timestampGenerator.next(this.#policies!.client as unknown as Client) as Timestamp | null;
+  }
+
+  afterSchemaChange(change: SchemaChange): Promise<boolean> {
+    return this.#control.onSchemaChange(change);
+  }
+
+  onSessionClosed(session: AsyncCassandraSession): void {
+    this.#sessions.delete(session);
+  }
+
+  /** Sessions first, so that what is in flight can end. Afterwards no socket, timer or listener is left. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([...this.#sessions].map((session) => session.close()));
+    this.#policies?.shutdown();
+    await Promise.all([this.#control.close(), ...this.nodes.map((node) => node.pool?.close())]);
+  }
+
+  async #startPolicies(): Promise<void> {
+    const { defaultProfile, profiles, localDatacenter } = this.#options;
+    const all = [defaultProfile, ...profiles.values()];
+    const datacenters = this.#control.contactPointDatacenters;
+    if (localDatacenter === undefined && datacenters.length > 1) {
+      this.#emit(
+        'warning',
+        `The contact points lie in several datacenters (${datacenters.join(', ')}); ${datacenters[0]} is taken as the local ` +
+          'one. Set localDatacenter',
+      );
+    }
+    const policies = await ClusterPolicies.start(
+      {
+        localDatacenter: localDatacenter ?? datacenters[0],
+        replicas: { replicasOf: (keyspace, { high, low }) => this.metadata.findReplicas(keyspace, high, low) },
+        options: {},
+        metadata: this.metadata,
+        log: (level, message) => {
+          if (level === 'warning' || level === 'error') this.#emit('warning', message);
+        },
+      },
+      this.nodes,
+      {
+        loadBalancing: all.map((profile) => profile.loadBalancingPolicy),
+        speculativeExecution: all.flatMap(({ speculativeExecutionPolicy: policy }) =>
+          policy === undefined ? [] : [policy],
+        ),
+      },
+    );
+    this.#policies = policies;
+    const settings = (profile: ResolvedProfile): RequestSettings =>
+      profileSettings(profile, policies.balancerOf(profile.loadBalancingPolicy));
+    for (const [name, profile] of profiles) this.#settings.set(name, settings(profile));
+    this.#settings.set(undefined, settings(defaultProfile));
+  }
+
+  /** Resolves once the first attempt on every node has ended, or on one of them well and the others had their moment. */
+  async #openPools(signal: AbortSignal): Promise<void> {
+    const attempts = this.nodes.map((node) => this.#openPool(node));
+    const enough = new AbortController();
+    const laggards = Promise.any(attempts.map(failUnlessUp)).then(() =>
+      delay(laggardsMs, undefined, { signal: enough.signal }),
+    );
+    const allEnded = Promise.all(attempts);
+    try {
+      await untilAborted(Promise.race([allEnded, laggards.catch(() => allEnded)]), signal);
+    } finally {
+      enough.abort();
+    }
+    if (this.nodes.some((node) => node.isUp)) return;
+    const errors = this.nodes.flatMap(({ endpoint, pool }) => (pool?.lastError ? [[endpoint, pool.lastError]] : []));
+    const message = `No node of the cluster takes connections: ${errors.map((entry) => entry.join(': ')).join('; ')}`;
+    throw new ConnectionError(message, { cause: new NoHostAvailableError(Object.fromEntries(errors), message) });
+  }
+
+  /** Connects to the node unless the load balancing ignores it. Resolves to whether the first attempt went well. */
+  async #openPool(node: Node): Promise<boolean> {
+    if (this.#policies === undefined || this.#policies.distanceOf(node) === distance.ignored) return false;
+    const pool = new NodePool(
+      node.description.endpoint,
+      {
+        connection: this.#connection,
+        connectionsPerNode: this.#options.connectionsPerNode,
+        reconnectionPolicy: this.#options.reconnectionPolicy,
+      },
+      {
+        onUp: () => this.#onNodeUp(node),
+        onDown: (error) => this.#onNodeDown(node, error),
+        onConnectFailed: (error) => this.#emit('warning', `${node.endpoint} could not be connected to`, error),
+        onCapacity: () => this.#onCapacity(),
+      },
+    );
+    node.attach(pool);
+    await pool.open();
+    return node.isUp;
+  }
+
+  #onNodeAdded(node: Node): void {
+    // Before the policies are at work the nodes come with the first list.
+    if (this.#policies === undefined || this.#closing !== undefined) return;
+    this.#policies.nodeAdded(node);
+    this.#emit('nodeAdded', node);
+    void this.#openPool(node);
+  }
+
+  async #onNodeRemoved(node: Node): Promise<void> {
+    if (this.#policies === undefined) return;
+    this.#policies.nodeRemoved(node);
+    this.#emit('nodeRemoved', node);
+    await node.pool?.close();
+  }
+
+  #onNodeUp(node: Node): void {
+    this.#policies?.nodeUp(node);
+    this.#control.reconnectNow();
+    this.#emit('nodeUp', node);
+  }
+
+  #onNodeDown(node: Node, error: Error): void {
+    this.#policies?.nodeDown(node);
+    this.#emit('nodeDown', node, error);
+  }
+
+  #onCapacity(): void {
+    for (const session of this.#sessions) session.onCapacity();
+  }
+}
+
+async function failUnlessUp(attempt: Promise<boolean>): Promise<void> {
+  if (!(await attempt)) throw new Error('the first attempt to connect failed');
+}
+
+function connectionOptions(options: ResolvedOptions): ConnectionOptions {
+  return {
+    connectTimeoutMs: options.connectTimeoutMs,
+    idleHeartbeatIntervalMs: options.idleHeartbeatIntervalMs,
+    maxRequestsPerConnection: options.maxRequestsPerConnection,
+    maxOrphanedRequests: Math.min(maxOrphanedRequests, Math.ceil(options.maxRequestsPerConnection / 2)),
+    ssl: options.ssl,
+    authProvider: options.authProvider,
+    compressor: options.compression === 'lz4' ? createLz4Compressor() : undefined,
+    applicationName: options.applicationName,
+    applicationVersion: options.applicationVersion,
+    clientId: randomUUID(),
+  };
+}

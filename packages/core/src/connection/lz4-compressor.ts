@@ -1,0 +1,42 @@
+// LZ4 for segments, by the optional peer lz4-napi. The protocol wants a raw block; lz4-napi puts the uncompressed length before
+// it, as four bytes little-endian: taken off here, and put there again.
+import type * as Lz4 from 'lz4-napi';
+import { ConfigurationError } from '../errors/async-cassandra-error';
+import { ProtocolError } from '../errors/protocol-error';
+import type { SegmentCompressor } from '../protocol/segment-compressor';
+
+const prefixLength = 4;
+
+/** @throws ConfigurationError when lz4-napi is not installed. */
+export function createLz4Compressor(): SegmentCompressor {
+  const { compressSync, uncompressSync } = loadLz4();
+  return {
+    compress: (payload) => compressSync(payload).subarray(prefixLength),
+    decompress(block, uncompressedLength) {
+      const prefixed = Buffer.allocUnsafe(prefixLength + block.length);
+      prefixed.writeUInt32LE(uncompressedLength, 0);
+      block.copy(prefixed, prefixLength);
+      let payload: Buffer;
+      try {
+        payload = uncompressSync(prefixed);
+      } catch (cause) {
+        throw new ProtocolError('A segment holds a malformed LZ4 block', { cause });
+      }
+      if (payload.length !== uncompressedLength) {
+        throw new ProtocolError(
+          `An LZ4 block gives ${payload.length} bytes where its segment announced ${uncompressedLength}`,
+        );
+      }
+      return payload;
+    },
+  };
+}
+
+function loadLz4(): typeof Lz4 {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional peer: needed only by those who ask for it
+    return require('lz4-napi') as typeof Lz4;
+  } catch (cause) {
+    throw new ConfigurationError("compression 'lz4' needs the package lz4-napi: npm install lz4-napi", { cause });
+  }
+}
