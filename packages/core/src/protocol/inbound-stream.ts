@@ -1,20 +1,14 @@
 // The read side of one connection: bytes in any pieces become envelopes. A connection begins with bare envelopes; READY or
-// AUTHENTICATE is the last of them, and everything after it is in segments.
+// AUTHENTICATE is the last of them, and everything after it is in segments:
 //
-//   chunk -> SegmentReader (checksums) -> payloads -> here (lengths) -> onEnvelope
+//   chunk -> SegmentReader (checksums) -> payloads -> EnvelopeReader (lengths) -> onEnvelope
 import { ProtocolError } from '../errors/protocol-error';
-import {
-  decodeBodyLength,
-  decodeEnvelope,
-  ENVELOPE_HEADER_LENGTH,
-  PROTOCOL_VERSION,
-  RESPONSE_DIRECTION,
-  type Envelope,
-} from './envelope';
+import { RESPONSE_DIRECTION, type Envelope } from './envelope';
 import { EnvelopeGatherer } from './envelope-gatherer';
+import { EnvelopeReader } from './envelope-reader';
 import { opcode } from './opcode';
 import type { SegmentCompressor } from './segment-compressor';
-import { SegmentReader, type PayloadSink } from './segment-reader';
+import { SegmentReader } from './segment-reader';
 
 export interface InboundStreamOptions {
   /** Of a body, in bytes. 256 MiB by default: what the protocol allows. */
@@ -22,14 +16,13 @@ export interface InboundStreamOptions {
 }
 
 const MAX_ENVELOPE_LENGTH = 256 * 1024 * 1024;
-const VERSION_BYTE = PROTOCOL_VERSION | RESPONSE_DIRECTION;
 /** Versions 1 and 2 have another header. */
 const OLDEST_READABLE_VERSION = 3;
 
-export class InboundStream implements PayloadSink {
+export class InboundStream {
   readonly #onEnvelope: (envelope: Envelope) => void;
   readonly #maxEnvelopeLength: number;
-  #gatherer: EnvelopeGatherer;
+  readonly #bare: EnvelopeGatherer;
   #segments: SegmentReader | undefined;
   /** What came after the last bare envelope: it waits for `useSegments`. */
   #waiting: Buffer[] | undefined;
@@ -38,7 +31,7 @@ export class InboundStream implements PayloadSink {
   constructor(onEnvelope: (envelope: Envelope) => void, options?: InboundStreamOptions) {
     this.#onEnvelope = onEnvelope;
     this.#maxEnvelopeLength = options?.maxEnvelopeLength ?? MAX_ENVELOPE_LENGTH;
-    this.#gatherer = new EnvelopeGatherer(this.#maxEnvelopeLength, checkBareVersion);
+    this.#bare = new EnvelopeGatherer(this.#maxEnvelopeLength, checkFirstByte);
   }
 
   /**
@@ -56,10 +49,12 @@ export class InboundStream implements PayloadSink {
     }
   }
 
-  /** From here on, and for what has already come after the last bare envelope, bytes are segments. May call `onEnvelope` and throw. */
+  /**
+   * From here on bytes are segments, also those that have come after the last bare envelope: this may call `onEnvelope`, and throw.
+   * May be called from within `onEnvelope`.
+   */
   useSegments(compressor?: SegmentCompressor): void {
-    this.#gatherer = new EnvelopeGatherer(this.#maxEnvelopeLength, checkVersion);
-    this.#segments = new SegmentReader(this, compressor);
+    this.#segments = new SegmentReader(new EnvelopeReader(this.#onEnvelope, this.#maxEnvelopeLength), compressor);
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
     for (const chunk of waiting) this.push(chunk);
@@ -76,63 +71,21 @@ export class InboundStream implements PayloadSink {
         this.#waiting.push(chunk.subarray(position));
         return;
       }
-      position = this.#gatherer.add(chunk, position, chunk.length);
-      if (!this.#gatherer.isComplete) return;
-      const envelope = this.#gatherer.take();
+      position = this.#bare.add(chunk, position, chunk.length);
+      if (!this.#bare.isComplete) return;
+      const envelope = this.#bare.take();
       if (envelope.opcode === opcode.ready || envelope.opcode === opcode.authenticate) this.#waiting = [];
       this.#onEnvelope(envelope);
     }
   }
-
-  /** For the `SegmentReader` only. */
-  onSelfContained(buffer: Buffer, start: number, end: number): void {
-    if (!this.#gatherer.isEmpty) {
-      throw new ProtocolError('A self-contained segment came in the middle of an envelope that is cut over several');
-    }
-    let position = start;
-    while (position < end) {
-      const bodyStart = position + ENVELOPE_HEADER_LENGTH;
-      if (bodyStart > end) {
-        throw new ProtocolError(`A self-contained segment ends ${bodyStart - end} bytes before the end of a header`);
-      }
-      checkVersion(buffer[position]!);
-      const bodyEnd = bodyStart + decodeBodyLength(buffer, position, this.#maxEnvelopeLength);
-      if (bodyEnd > end) {
-        throw new ProtocolError(`A self-contained segment ends ${bodyEnd - end} bytes before the end of an envelope`);
-      }
-      this.#onEnvelope(decodeEnvelope(buffer, position, buffer, bodyStart, bodyEnd));
-      position = bodyEnd;
-    }
-  }
-
-  /** For the `SegmentReader` only. */
-  onPiece(buffer: Buffer, start: number, end: number): void {
-    const taken = this.#gatherer.add(buffer, start, end);
-    if (taken < end) throw new ProtocolError(`${end - taken} bytes follow a large envelope in its last segment`);
-  }
-
-  /** For the `SegmentReader` only. */
-  onPiecesChecked(): void {
-    if (this.#gatherer.isComplete) this.#onEnvelope(this.#gatherer.take());
-  }
-}
-
-function checkVersion(firstByte: number): void {
-  if (firstByte !== VERSION_BYTE) {
-    throw new ProtocolError(`An envelope begins with ${hex(firstByte)}: a response of protocol v5 begins with 0x85`);
-  }
 }
 
 /** Outside segments a server may answer in its own version, to say that it does not speak ours. */
-function checkBareVersion(firstByte: number): void {
-  if ((firstByte & RESPONSE_DIRECTION) === 0 || (firstByte & ~RESPONSE_DIRECTION) < OLDEST_READABLE_VERSION) {
+function checkFirstByte(byte: number): void {
+  if ((byte & RESPONSE_DIRECTION) === 0 || (byte & ~RESPONSE_DIRECTION) < OLDEST_READABLE_VERSION) {
     throw new ProtocolError(
-      `The peer does not speak a known version of the CQL native protocol: its answer begins with ${hex(firstByte)}. ` +
-        'Check the port, and whether the server expects TLS',
+      `The peer does not speak a known version of the CQL native protocol: its answer begins with ` +
+        `0x${byte.toString(16).padStart(2, '0')}. Check the port, and whether the server expects TLS`,
     );
   }
-}
-
-function hex(byte: number): string {
-  return `0x${byte.toString(16).padStart(2, '0')}`;
 }

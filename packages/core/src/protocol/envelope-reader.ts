@@ -1,0 +1,64 @@
+// Makes envelopes of the payloads of segments.
+import { ProtocolError } from '../errors/protocol-error';
+import {
+  decodeBodyLength,
+  decodeEnvelope,
+  ENVELOPE_HEADER_LENGTH,
+  PROTOCOL_VERSION,
+  RESPONSE_DIRECTION,
+  type Envelope,
+} from './envelope';
+import { EnvelopeGatherer } from './envelope-gatherer';
+import type { PayloadSink } from './segment-reader';
+
+const FIRST_BYTE = PROTOCOL_VERSION | RESPONSE_DIRECTION;
+
+export class EnvelopeReader implements PayloadSink {
+  readonly #onEnvelope: (envelope: Envelope) => void;
+  readonly #maxLength: number;
+  /** The envelope that is cut over several segments. */
+  readonly #large: EnvelopeGatherer;
+
+  constructor(onEnvelope: (envelope: Envelope) => void, maxLength: number) {
+    this.#onEnvelope = onEnvelope;
+    this.#maxLength = maxLength;
+    this.#large = new EnvelopeGatherer(maxLength, checkFirstByte);
+  }
+
+  onSelfContained(buffer: Buffer, start: number, end: number): void {
+    if (!this.#large.isEmpty) {
+      throw new ProtocolError('A self-contained segment came in the middle of an envelope that is cut over several');
+    }
+    let position = start;
+    while (position < end) {
+      const bodyStart = position + ENVELOPE_HEADER_LENGTH;
+      if (bodyStart > end) {
+        throw new ProtocolError(`A self-contained segment ends ${bodyStart - end} bytes before the end of a header`);
+      }
+      checkFirstByte(buffer[position]!);
+      const bodyEnd = bodyStart + decodeBodyLength(buffer, position, this.#maxLength);
+      if (bodyEnd > end) {
+        throw new ProtocolError(`A self-contained segment ends ${bodyEnd - end} bytes before the end of an envelope`);
+      }
+      this.#onEnvelope(decodeEnvelope(buffer, position, buffer, bodyStart, bodyEnd));
+      position = bodyEnd;
+    }
+  }
+
+  onPiece(buffer: Buffer, start: number, end: number): void {
+    const taken = this.#large.add(buffer, start, end);
+    if (taken < end) throw new ProtocolError(`${end - taken} bytes follow a large envelope in its last segment`);
+  }
+
+  onPiecesChecked(): void {
+    if (this.#large.isComplete) this.#onEnvelope(this.#large.take());
+  }
+}
+
+function checkFirstByte(byte: number): void {
+  if (byte !== FIRST_BYTE) {
+    throw new ProtocolError(
+      `An envelope begins with 0x${byte.toString(16).padStart(2, '0')}: a response of protocol v5 begins with 0x85`,
+    );
+  }
+}

@@ -1,0 +1,48 @@
+// For specs of single responses: from the body of an envelope, or from segments as captured, to the response. Each runs whole, byte
+// by byte, and cut at every boundary.
+import { isDeepStrictEqual } from 'node:util';
+import { decodeResponse } from '../decode-response';
+import type { Envelope } from '../envelope';
+import { InboundStream } from '../inbound-stream';
+import { cuts, response, segment } from '../wire-bytes.spec-support';
+import type { Response } from './response';
+
+type Kind = Response['kind'];
+
+/** Cutting a longer image at each of its bytes would take too long. */
+const MAX_CUT_LENGTH = 1000;
+
+export function decodeBody(opcode: number, body: Buffer): Response {
+  return decodeSegments(segment(response({ opcode }, body)));
+}
+
+/** The last response of a server's segments. */
+export function decodeSegments(image: Buffer): Response {
+  const whole = decodeChunks([image]);
+  for (const { how, chunks } of image.length > MAX_CUT_LENGTH ? [] : cuts(image)) {
+    if (!isDeepStrictEqual(plain(decodeChunks(chunks)), plain(whole))) {
+      throw new Error(`Decoded differently when the stream comes ${how}`);
+    }
+  }
+  return whole;
+}
+
+function decodeChunks(chunks: Buffer[]): Response {
+  const envelopes: Envelope[] = [];
+  const stream = new InboundStream((envelope) => envelopes.push(envelope));
+  stream.useSegments();
+  for (const chunk of chunks) stream.push(Buffer.concat([chunk]));
+  return decodeResponse(envelopes.at(-1)!);
+}
+
+/** Rows are where the chunk was: compared are their bytes. */
+function plain(response: Response): unknown {
+  if (response.kind !== 'rows') return response;
+  const { buffer, rowsStart, rowsEnd, ...rest } = response;
+  return { ...rest, rows: buffer.toString('hex', rowsStart, rowsEnd) };
+}
+
+export function expectKind<K extends Kind>(response: Response, kind: K): Extract<Response, { kind: K }> {
+  if (response.kind !== kind) throw new Error(`Decoded as ${response.kind}, not as ${kind}`);
+  return response as Extract<Response, { kind: K }>;
+}
