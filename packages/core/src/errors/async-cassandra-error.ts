@@ -64,9 +64,28 @@ export class QueryError extends AsyncCassandraError {
   }
 }
 
-/** A stream cannot go on. */
+export interface StreamErrorOptions extends ErrorOptions {
+  readonly pageNumber?: number;
+  readonly pagingState?: string | null;
+  readonly rowsOfPage?: number;
+}
+
+/**
+ * A stream cannot go on; `cause` says why. All rows before it have been handed over, none after it will be.
+ * A new stream of the same statement that begins at `pagingState` gives exactly the rest.
+ */
 export class StreamError extends AsyncCassandraError {
-  constructor(message: string, options?: ErrorOptions) {
+  /** The page that could not be read, or not to its end; pages count from 1. */
+  readonly pageNumber: number | undefined;
+  /** Where that page begins; null: at the beginning of the result. */
+  readonly pagingState: string | null;
+  /** Rows of that page that have been handed over, where it was interrupted between two of them: pass over them to go on. */
+  readonly rowsOfPage: number;
+
+  constructor(message: string, options?: StreamErrorOptions) {
     super(message, errorCode.stream, options);
+    this.pageNumber = options?.pageNumber;
+    this.pagingState = options?.pagingState ?? null;
+    this.rowsOfPage = options?.rowsOfPage ?? 0;
   }
 }
