@@ -1,6 +1,7 @@
 // The options of a cluster as users give them: contract, units, defaults. `resolve-options.ts` checks and completes them.
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { EncodingOptions } from '../codec/encoding-options';
+import type { TranslateAddress } from '../control/address-translation';
 import type { AuthProvider } from '../driver/auth';
 import type {
   AddressTranslator,
@@ -16,12 +17,6 @@ export interface Credentials {
   readonly username: string;
   readonly password: string;
 }
-
-/** Where to reach a node instead of the address that the cluster announces for it: NAT, containers, tunnels. */
-export type TranslateAddress = (
-  host: string,
-  port: number,
-) => { readonly host: string; readonly port: number } | Promise<{ readonly host: string; readonly port: number }>;
 
 /**
  * What an `AsyncCluster` is made of. Every field may be left out; one that is unknown, or of the wrong type or range, is a
@@ -49,7 +44,10 @@ export interface AsyncClusterOptions {
   readonly speculativeExecutionPolicy?: SpeculativeExecutionPolicy;
   /** Gives each write its time. Default: monotonic, in microseconds. */
   readonly timestampGenerator?: TimestampGenerator;
-  /** A translator of cassandra-driver, or a function. Default: addresses are used as announced. */
+  /**
+   * Where to reach a node instead of the address that the cluster announces for it (NAT, containers, tunnels): a translator of
+   * cassandra-driver, or a function. Default: addresses are used as announced.
+   */
   readonly addressTranslator?: AddressTranslator | TranslateAddress;
   /** `true`, or options for `tls.connect`. The certificate and the host name are verified unless they say otherwise. Default: off. */
   readonly ssl?: boolean | TlsOptions;

@@ -13,11 +13,13 @@ export interface ContactPoint {
  */
 export function parseContactPoint(text: string, defaultPort: number): ContactPoint {
   if (typeof text !== 'string' || text.trim() === '') {
-    throw new ConfigurationError(`A contact point must be a text such as 'host', 'host:port' or '[v6]:port'`);
+    throw new ConfigurationError(`Option 'contactPoints' must hold texts such as 'host', 'host:port' or '[v6]:port'`);
   }
   const { host, port } = split(text.trim());
   if (host === '' || /[\s/@[\]]/.test(host)) {
-    throw new ConfigurationError(`Contact point '${text}' must be 'host', 'host:port' or '[v6]:port'`);
+    throw new ConfigurationError(
+      `Option 'contactPoints' has '${text}', which is not 'host', 'host:port' or '[v6]:port'`,
+    );
   }
   return { host, port: port === undefined ? defaultPort : parsePort(port, text) };
 }
@@ -39,7 +41,7 @@ function split(text: string): { host: string; port: string | undefined } {
 function parsePort(digits: string, text: string): number {
   const port = /^\d{1,5}$/.test(digits) ? Number(digits) : 0;
   if (port < 1 || port > 65_535) {
-    throw new ConfigurationError(`Contact point '${text}' has a port that is not a number from 1 to 65535`);
+    throw new ConfigurationError(`Option 'contactPoints' has '${text}', whose port is not a number from 1 to 65535`);
   }
   return port;
 }

@@ -1,10 +1,11 @@
 // The options of a cluster, checked and complete. The other layers take their part of it through interfaces of their own.
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
+import { inspect } from 'node:util';
 import type { EncodingOptions } from '../codec/encoding-options';
+import type { TranslateAddress } from '../control/address-translation';
 import type { AuthProvider } from '../driver/auth';
-import type { ReconnectionPolicy, TimestampGenerator } from '../driver/policies';
+import type { AddressTranslator, ReconnectionPolicy, TimestampGenerator } from '../driver/policies';
 import type { ResolvedProfile } from '../policies/execution-profile';
-import type { TranslateAddress } from './cluster-options';
 import type { ContactPoint } from './contact-point';
 
 export interface PlainOptions {
@@ -15,7 +16,7 @@ export interface PlainOptions {
   /** Never ends and gives only delays that a timer takes, whatever the user's policy does. */
   readonly reconnectionPolicy: ReconnectionPolicy;
   readonly timestampGenerator: TimestampGenerator;
-  readonly translateAddress: TranslateAddress | undefined;
+  readonly translateAddress: TranslateAddress | AddressTranslator | undefined;
   readonly compression: 'none' | 'lz4';
   readonly connectionsPerNode: number;
   readonly maxRequestsPerConnection: number;
@@ -37,10 +38,36 @@ export interface PlainOptions {
   readonly metrics: object | undefined;
 }
 
-/** What must not be seen: it is reachable from here, but neither `util.inspect` nor JSON shows it. */
 export interface Secrets {
   readonly authProvider: AuthProvider | undefined;
   readonly ssl: TlsOptions | undefined;
 }
 
 export interface ResolvedOptions extends PlainOptions, Secrets {}
+
+/** The secrets can be read, but neither `util.inspect` in any of its modes nor JSON nor a copy by spread shows them. */
+class OptionsWithSecrets implements Secrets {
+  readonly #secrets: Secrets;
+
+  constructor(plain: PlainOptions, secrets: Secrets) {
+    Object.assign(this, plain);
+    this.#secrets = secrets;
+    Object.freeze(this);
+  }
+
+  get authProvider(): AuthProvider | undefined {
+    return this.#secrets.authProvider;
+  }
+
+  get ssl(): TlsOptions | undefined {
+    return this.#secrets.ssl;
+  }
+
+  [inspect.custom](): object {
+    return { ...this };
+  }
+}
+
+export function withSecrets(plain: PlainOptions, secrets: Secrets): ResolvedOptions {
+  return new OptionsWithSecrets(plain, secrets) as unknown as ResolvedOptions;
+}

@@ -43,7 +43,8 @@ export class ClusterPolicies {
     for (const policy of new Set(loadBalancing)) policies.#balancers.set(policy, await policies.#startBalancer(policy));
     for (const policy of new Set(speculativeExecution)) {
       policies.#speculative.add(policy);
-      policy.init(policies.client as unknown as Client);
+      // Not every hand-written policy has anything to start or end.
+      policy.init?.(policies.client as unknown as Client);
     }
     return policies;
   }
@@ -92,7 +93,7 @@ export class ClusterPolicies {
   }
 
   shutdown(): void {
-    for (const policy of this.#speculative) policy.shutdown();
+    for (const policy of this.#speculative) policy.shutdown?.();
     this.#speculative.clear();
   }
 

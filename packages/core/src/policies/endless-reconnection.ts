@@ -13,7 +13,8 @@ export class EndlessReconnection implements ReconnectionPolicy {
   }
 
   getOptions(): Map<string, object> {
-    return this.#policy.getOptions();
+    // Not every hand-written policy has it.
+    return this.#policy.getOptions?.() ?? new Map();
   }
 
   /** After the policy's last delay, that delay again: a node is not given up while the cluster is open. */

@@ -1,0 +1,212 @@
+// The options of cassandra-driver's `Client` as ours, for `AsyncCluster.fromDriverOptions`. Each field is taken over, or stands
+// for what this client always does, or is refused by its name: none is silently dropped.
+import type { ClientOptions } from '../driver/policies';
+import { ConfigurationError } from '../errors/async-cassandra-error';
+import type { AsyncClusterOptions } from './cluster-options';
+import type { ExecutionProfile } from './execution-profile';
+import { describe, isObject } from './option-checks';
+
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+type Draft = Writable<AsyncClusterOptions>;
+/** Takes over one field. `path` is its full name. */
+type Take = (value: unknown, draft: Draft, path: string) => void;
+type Fields = Readonly<Record<string, Take>>;
+type DriverProfile = NonNullable<ClientOptions['profiles']>[number];
+
+const policyFields: Fields = {
+  addressResolution: as('addressTranslator'),
+  loadBalancing: as('loadBalancingPolicy'),
+  reconnection: as('reconnectionPolicy'),
+  retry: as('retryPolicy'),
+  speculativeExecution: as('speculativeExecutionPolicy'),
+  timestampGeneration: as('timestampGenerator'),
+};
+
+const poolingFields: Fields = {
+  coreConnectionsPerHost: takeConnectionsPerHost,
+  heartBeatInterval: as('idleHeartbeatIntervalMs'),
+  maxRequestsPerConnection: as('maxRequestsPerConnection'),
+  warmup: always(true, 'connect() opens the connections'),
+};
+
+const protocolFields: Fields = {
+  maxSchemaAgreementWaitSeconds: (value, draft) => (draft.maxSchemaAgreementWaitMs = (value as number) * 1000),
+  maxVersion: takeMaxVersion,
+  noCompact: always(false, 'Cassandra 4.0 and later have no compact tables'),
+  port: as('port'),
+};
+
+const queryFields: Fields = {
+  autoPage: always(true, 'execute() follows all pages; use executePage() for one'),
+  captureStackTrace: always(false),
+  consistency: as('consistency'),
+  fetchSize: as('fetchSize'),
+  isIdempotent: refused('mark the statements that are idempotent, one by one'),
+  prepare: always(true, 'a text with parameters is always prepared'),
+  readTimeout: as('requestTimeoutMs'),
+  retry: as('retryPolicy'),
+  serialConsistency: as('serialConsistency'),
+  traceQuery: always(false, 'give trace to execute()'),
+};
+
+const profileFields: Readonly<Record<string, keyof ExecutionProfile>> = {
+  consistency: 'consistency',
+  loadBalancing: 'loadBalancingPolicy',
+  readTimeout: 'requestTimeoutMs',
+  retry: 'retryPolicy',
+  serialConsistency: 'serialConsistency',
+};
+
+const socketFields: Fields = {
+  connectTimeout: as('connectTimeoutMs'),
+  keepAlive: always(true),
+  readTimeout: as('requestTimeoutMs'),
+  tcpNoDelay: always(true),
+};
+
+const fields: Fields = {
+  applicationName: as('applicationName'),
+  applicationVersion: as('applicationVersion'),
+  authProvider: as('authProvider'),
+  cloud: refused('give contactPoints and ssl'),
+  contactPoints: as('contactPoints'),
+  credentials: (value, draft) => (draft.authProvider ??= value as AsyncClusterOptions['authProvider']),
+  encoding: as('encoding'),
+  isMetadataSyncEnabled: always(true, 'schema metadata is loaded when it is first asked for'),
+  keyspace: refused('give it to cluster.connect(keyspace)'),
+  localDataCenter: as('localDatacenter'),
+  maxPrepared: refused('the number of prepared statements that are kept is fixed'),
+  metrics: refused("give a MetricsMiddleware as 'metrics' of AsyncCluster's own options"),
+  monitorReporting: takeMonitorReporting,
+  pooling: group(poolingFields),
+  prepareOnAllHosts: refused('a statement is prepared on a node when the node first needs it'),
+  protocolOptions: group(protocolFields),
+  refreshSchemaDelay: (value, draft) => {
+    draft.schemaEventRefreshWindowMs = value as number;
+    draft.topologyEventRefreshWindowMs = value as number;
+  },
+  rePrepareOnUp: refused('a statement is prepared again on a node that has forgotten it'),
+  requestTracker: refused('observe requests through metrics or the diagnostics channels'),
+  sslOptions: as('ssl'),
+  // Of the fields that stand for one option the last wins: as in the driver, the default profile's.
+  policies: takePolicies,
+  socketOptions: group(socketFields),
+  queryOptions: group(queryFields),
+  profiles: takeProfiles,
+};
+
+/**
+ * Fields that are null or undefined count as left out. TLS verifies the certificate here unless `sslOptions` says
+ * `rejectUnauthorized: false`; cassandra-driver does not verify by default.
+ *
+ * @throws ConfigurationError when a field has no meaning here: it names the field, and what to do instead.
+ */
+export function fromDriverOptions(options: ClientOptions): AsyncClusterOptions {
+  if (!isObject(options)) throw new ConfigurationError("cassandra-driver's options must be an object");
+  const draft: Draft = {};
+  takeFields(fields, options, draft, '');
+  return draft;
+}
+
+function takeFields(table: Fields, given: object, draft: Draft, prefix: string): void {
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(table, name) && isGiven(given, name)) throw refusal(prefix + name);
+  }
+  // In the order of the table, not of the caller's object: what wins must not depend on that.
+  for (const [name, take] of Object.entries(table)) {
+    if (isGiven(given, name)) take((given as Record<string, unknown>)[name], draft, prefix + name);
+  }
+}
+
+function isGiven(given: object, name: string): boolean {
+  return ((given as Record<string, unknown>)[name] ?? undefined) !== undefined;
+}
+
+function as(name: keyof AsyncClusterOptions): Take {
+  return (value, draft) => {
+    (draft as Record<string, unknown>)[name] = value;
+  };
+}
+
+function group(table: Fields): Take {
+  return (value, draft, path) => {
+    if (!isObject(value)) throw new ConfigurationError(`cassandra-driver's option '${path}' must be an object`);
+    takeFields(table, value, draft, `${path}.`);
+  };
+}
+
+/** Not an option here but what happens anyway: nothing else can be had. */
+function always(fixed: boolean, hint?: string): Take {
+  return (value, _draft, path) => {
+    if (value !== fixed) throw refusal(`${path}`, `it is always ${fixed}${hint === undefined ? '' : `: ${hint}`}`);
+  };
+}
+
+function refused(hint: string): Take {
+  return (_value, _draft, path) => {
+    throw refusal(path, hint);
+  };
+}
+
+function refusal(path: string, hint?: string): ConfigurationError {
+  const advice = hint === undefined ? '' : `: ${hint}`;
+  return new ConfigurationError(`cassandra-driver's option '${path}' has no meaning here${advice}`);
+}
+
+/** `timestampGeneration: null` is not left out: the server is to give the time. */
+function takePolicies(value: unknown, draft: Draft, path: string): void {
+  group(policyFields)(value, draft, path);
+  if ((value as ClientOptions['policies'])?.timestampGeneration === null) {
+    draft.timestampGenerator = { next: () => null as never };
+  }
+}
+
+/** Keyed by `types.distance`: every node that has connections has the same number of them. */
+function takeConnectionsPerHost(value: unknown, draft: Draft, path: string): void {
+  const { 0: local, 1: remote = local, 2: ignored = 0, ...others } = value as Record<string, unknown>;
+  const [other] = Object.keys(others);
+  if (other !== undefined) throw refusal(`${path}.${other}`);
+  if (remote !== local)
+    throw refusal(`${path}[types.distance.remote]`, 'remote nodes get as many connections as local ones');
+  if (ignored !== 0) throw refusal(`${path}[types.distance.ignored]`, 'ignored nodes get no connections');
+  draft.connectionsPerNode = local as number;
+}
+
+/** A limit in the driver: 0 and versions after 5 are none for us. */
+function takeMaxVersion(value: unknown, _draft: Draft, path: string): void {
+  if (value === 0 || (Number.isInteger(value) && (value as number) >= 5)) return;
+  throw new ConfigurationError(
+    `cassandra-driver's option '${path}' must be at least 5, not ${describe(value)}: this client speaks native protocol v5`,
+  );
+}
+
+function takeMonitorReporting(value: unknown, _draft: Draft, path: string): void {
+  if ((value as { readonly enabled?: unknown }).enabled !== false)
+    throw refusal(path, 'nothing is reported to the server');
+}
+
+function takeProfiles(value: unknown, draft: Draft, path: string): void {
+  if (!Array.isArray(value)) throw new ConfigurationError(`cassandra-driver's option '${path}' must be an array`);
+  const named: Record<string, ExecutionProfile> = Object.create(null) as Record<string, never>;
+  for (const profile of value as DriverProfile[]) {
+    const taken = takeProfile(profile, `${path}.${profile.name}`);
+    // The driver's profile of this name holds for all requests that name none.
+    if (profile.name === 'default') Object.assign(draft, taken);
+    else named[profile.name] = taken;
+  }
+  draft.executionProfiles = named;
+}
+
+function takeProfile(profile: DriverProfile, path: string): ExecutionProfile {
+  const taken: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(profile)) {
+    if (field === 'name' || (value ?? undefined) === undefined) continue;
+    const option = profileFields[field];
+    if (option !== undefined) taken[option] = value;
+    // The driver's own profiles always have graph options, with nothing in them.
+    else if (field !== 'graphOptions' || Object.values(value as object).some((each) => each !== undefined)) {
+      throw refusal(`${path}.${field}`);
+    }
+  }
+  return taken;
+}
