@@ -7,11 +7,14 @@ import type { PreparedQuery } from '../statement/prepared-query';
 import { Admission } from './admission';
 import type { ClusterServices } from './cluster-services';
 import type { DeadlineWheel } from './deadline-wheel';
+import type { Interruptible } from './stream-limits';
 
 export class SessionContext {
   readonly codecs: Codecs;
   readonly deadlines: DeadlineWheel;
   readonly admission: Admission;
+  /** Those that are open. */
+  readonly streams = new Set<Interruptible>();
   /** The keyspace of unqualified names. */
   keyspace: string | undefined;
   /** Why nothing more may be sent; undefined while the session is open. */

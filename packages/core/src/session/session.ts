@@ -8,6 +8,8 @@ import { errorCode } from '../errors/error-codes';
 import { envelopeFlag } from '../protocol/envelope-flag';
 import type { PreparedResponse } from '../protocol/responses/prepared';
 import { AsyncResultSet } from '../result/async-result-set';
+import type { AsyncStreamingResultSet } from '../result/async-streaming-result-set';
+import type { Page } from '../result/page';
 import type { QueryTrace, QueryTraceOptions } from '../result/query-trace';
 import { RequestExecutionInfo } from '../result/request-execution-info';
 import { BatchStatement } from '../statement/batch-statement';
@@ -23,6 +25,8 @@ import { bounded } from './bounded';
 import type { ClusterServices } from './cluster-services';
 import { ExecuteOperation } from './execute-operation';
 import { checkExecuteOptions, type ExecuteOptions } from './execute-options';
+import { fetchPage } from './fetch-page';
+import { openStream } from './open-stream';
 import type { Operation } from './operation';
 import { decodePagingState } from './paging-state';
 import { PrepareExecution } from './prepare-execution';
@@ -31,6 +35,7 @@ import { QueryOperation } from './query-operation';
 import { readQueryTrace } from './query-trace-reader';
 import { mergeSettings, type RequestSettings } from './request-settings';
 import { SessionContext } from './session-context';
+import { splitStreamOptions, type StreamOptions } from './stream-options';
 import { WholeResult } from './whole-result';
 
 /** What can be executed. A text with parameters is prepared behind the scenes. */
@@ -119,6 +124,49 @@ export class AsyncCassandraSession implements AsyncDisposable {
   }
 
   /**
+   * Executes a statement and gives its rows as a stream: any number of them in the memory of two pages.
+   *
+   * @throws as `execute`, when the first page cannot be read. A later page that cannot be read ends the stream with a
+   *   `StreamError`, which says where to go on.
+   *
+   * @example
+   * for await (const user of await session.executeStream('SELECT * FROM users')) await greet(user);
+   */
+  async executeStream<R = Row>(
+    statement: ExecutableStatement<R>,
+    parameters?: StatementParameters,
+    options: StreamOptions = {},
+  ): Promise<AsyncStreamingResultSet<R>> {
+    const { execute, config } = splitStreamOptions(optionsOf(statement), options);
+    const settings = this.#settingsOf(optionsOf(statement), execute);
+    refuseUse(statement, parameters);
+    const prepared = Promise.resolve(this.#operationOf(statement, parameters, settings));
+    const { timeoutMs = Infinity } = config;
+    const startedAt = performance.now();
+    const operation = await bounded(prepared, { timeoutMs, what: 'The stream' });
+    return openStream<R>(this.#context, operation, settings, config, startedAt);
+  }
+
+  /**
+   * Executes a statement and gives one page of its rows, and where the next one begins: for pages that are shown one by one.
+   *
+   * @throws as `execute`; QueryError when `options.pagingState` is damaged or belongs to another statement or other parameters.
+   *
+   * @example
+   * const { rows, pagingState } = await session.executePage(byUser, [id], { fetchSize: 50, pagingState: request.query.after });
+   */
+  async executePage<R = Row>(
+    statement: ExecutableStatement<R>,
+    parameters?: StatementParameters,
+    options?: ExecuteOptions,
+  ): Promise<Page<R>> {
+    const settings = this.#settingsOf(optionsOf(statement), options);
+    refuseUse(statement, parameters);
+    const operation = await this.#operationOf(statement, parameters, settings);
+    return fetchPage<R>(this.#context, operation, settings, options?.pagingState);
+  }
+
+  /**
    * Executes the statements of a batch as one request.
    *
    * @throws as `execute`.
@@ -185,7 +233,8 @@ export class AsyncCassandraSession implements AsyncDisposable {
   async #close(): Promise<void> {
     const error = new ConnectionError('The session is closed', { code: errorCode.closed });
     this.#context.closedError = error;
-    const { admission } = this.#context;
+    const { admission, streams } = this.#context;
+    for (const stream of [...streams]) stream.interrupt(error);
     admission.cancelQueued(error);
     await bounded(admission.whenIdle(), { timeoutMs: closeGraceMs, what: 'close' }).catch(() => {});
     this.#cluster.onSessionClosed(this);
@@ -303,6 +352,12 @@ function keyspaceToUse(statement: ExecutableStatement<unknown>, parameters: unkn
   if (parameters !== undefined && !isEmpty(parameters as object)) return undefined;
   if (typeof statement === 'string') return statementKind(statement) === 'use' ? keyspaceOfUse(statement) : undefined;
   return statement instanceof SimpleStatement && statement.kind === 'use' ? keyspaceOfUse(statement.query) : undefined;
+}
+
+function refuseUse(statement: ExecutableStatement<unknown>, parameters: unknown): void {
+  if (keyspaceToUse(statement, parameters) !== undefined) {
+    throw new ConfigurationError('USE gives no rows: call execute or setKeyspace');
+  }
 }
 
 function isEmpty(object: object): boolean {

@@ -1,0 +1,67 @@
+// The rows of one statement as a stream.
+import type { Row } from '../codec/row';
+import type { ExecutionInfo } from '../errors/execution-info';
+import type { ColumnSpec } from '../protocol/data-type';
+import type { PageRequestReceiver, PageSource } from './page-feed';
+import { PageSequence } from './page-sequence';
+import { RowStream } from './row-stream';
+import type { StreamConfig } from './stream-config';
+
+const noColumns: readonly ColumnSpec[] = [];
+
+/**
+ * The result of `session.executeStream`: any number of rows in the memory of two pages. Pages are asked for at the pace at which
+ * rows are taken.
+ *
+ * @example
+ * await using users = await session.executeStream('SELECT name, email FROM users');
+ * for await (const user of users) console.log(user.name);
+ */
+export class AsyncStreamingResultSet<R = Row> extends RowStream<R> {
+  readonly #pages: PageSequence;
+
+  /** @internal Streams come from a session. */
+  constructor(source: PageSource, config: StreamConfig, from: Buffer | null, onOver: () => void) {
+    const pages = new PageSequence(source, config, from);
+    super(pages, onOver);
+    this.#pages = pages;
+  }
+
+  /** The page that rows are taken from: 0 before the first row is asked for, then from 1; empty pages count. */
+  get pageNumber(): number {
+    return this.#pages.pageNumber;
+  }
+
+  /** The rows of all pages up to `pageNumber`. */
+  get totalRowsFetched(): number {
+    return this.#pages.rowCount;
+  }
+
+  /**
+   * Where the page after `pageNumber` begins: give it as `pagingState` with the same statement and parameters, also in another
+   * process, to go on there. Null when there is none. Rows of the present page that have not been taken are not part of the rest.
+   */
+  get pagingState(): string | null {
+    return this.#pages.pagingState;
+  }
+
+  /** The columns, in order. Empty for a statement that gives no rows. */
+  get columns(): readonly ColumnSpec[] {
+    return this.#pages.latest?.columns ?? noColumns;
+  }
+
+  /** How the page was got that came last: which nodes were tried, how long each took, warnings, the trace id. */
+  get executionInfo(): ExecutionInfo | undefined {
+    return this.#pages.latest?.executionInfo;
+  }
+
+  /** @internal Asks for the first page. */
+  open(onFirst: PageRequestReceiver): void {
+    this.#pages.open(onFirst);
+  }
+
+  /** @internal */
+  override interrupt(cause: unknown): void {
+    if (!this.isClosed) this.fail(this.#pages.interruption(cause, this.cursor.rowsTaken));
+  }
+}

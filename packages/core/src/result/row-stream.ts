@@ -1,0 +1,123 @@
+// What every stream of rows offers its consumer, wherever its pages come from.
+import type { Readable } from 'node:stream';
+import type { Row } from '../codec/row';
+import type { PageFeed } from './page-feed';
+import { RowCursor } from './row-cursor';
+import { RowReadable, type RowReadableOptions } from './row-readable';
+
+/** Rows on demand. One position is shared by all who take rows, pages or a Readable from it. */
+export abstract class RowStream<R = Row> implements AsyncIterable<R, undefined>, AsyncDisposable {
+  /** @internal */
+  protected readonly cursor: RowCursor<R>;
+
+  /** @internal `onOver` is called once, when no row will be handed over any more. */
+  protected constructor(feed: PageFeed, onOver: () => void) {
+    this.cursor = new RowCursor<R>(feed, onOver);
+  }
+
+  /** Whether no row will come any more: after the last one, an error, `cancel` or `close`. */
+  get isClosed(): boolean {
+    return this.cursor.isOver;
+  }
+
+  /** Row by row. Leaving the loop early closes the stream. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<R, undefined> {
+    return new RowIterator(this.cursor);
+  }
+
+  /** Page by page, which costs less than row by row. Never an empty page. Leaving the loop early closes the stream. */
+  pages(): AsyncIterableIterator<R[], undefined> {
+    return new PageIterator(this.cursor);
+  }
+
+  /**
+   * The rows as a Node stream, at the pace of its consumer. Destroying it closes this stream.
+   *
+   * @example
+   * await pipeline(stream.toReadable(), toNdjson, createWriteStream('users.ndjson'));
+   */
+  toReadable(options?: RowReadableOptions): Readable {
+    return new RowReadable(this.cursor, options);
+  }
+
+  /**
+   * Stops: the request in flight is given up, nothing more is fetched, and what is held is let go. No row comes after this: a
+   * loop elsewhere over the same stream ends as it does after the last row. Abort a `signal` where it must not mistake that for
+   * the end. Idempotent.
+   */
+  cancel(): Promise<void> {
+    return this.close();
+  }
+
+  /** As `cancel`. Not needed after the last row, an error, or an early end of a loop. */
+  close(): Promise<void> {
+    this.cursor.stop();
+    return Promise.resolve();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** @internal Whoever waits, and everyone who asks later, gets the error as it is. */
+  fail(error: unknown): void {
+    this.cursor.fail(error);
+  }
+
+  /** @internal The stream can not go on for a reason that is not its own: the consumer gets to know where it stands. */
+  abstract interrupt(cause: unknown): void;
+}
+
+// Iterators by hand: an async generator would put two more promises between a row and its consumer.
+
+class RowIterator<R> implements AsyncIterableIterator<R, undefined> {
+  readonly #cursor: RowCursor<R>;
+
+  constructor(cursor: RowCursor<R>) {
+    this.#cursor = cursor;
+  }
+
+  next(): Promise<IteratorResult<R, undefined>> {
+    return this.#cursor.nextRow();
+  }
+
+  return(): Promise<IteratorResult<R, undefined>> {
+    this.#cursor.stop();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  throw(error: unknown): Promise<IteratorResult<R, undefined>> {
+    this.#cursor.stop();
+    return Promise.reject(error);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}
+
+class PageIterator<R> implements AsyncIterableIterator<R[], undefined> {
+  readonly #cursor: RowCursor<R>;
+
+  constructor(cursor: RowCursor<R>) {
+    this.#cursor = cursor;
+  }
+
+  next(): Promise<IteratorResult<R[], undefined>> {
+    return this.#cursor.nextPage();
+  }
+
+  return(): Promise<IteratorResult<R[], undefined>> {
+    this.#cursor.stop();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  throw(error: unknown): Promise<IteratorResult<R[], undefined>> {
+    this.#cursor.stop();
+    return Promise.reject(error);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}

@@ -1,0 +1,69 @@
+// Opens the stream of one statement: its first page is asked for at once, because only the server knows whether it can run.
+import { AsyncStreamingResultSet } from '../result/async-streaming-result-set';
+import type { PageRequest, PageRequestReceiver, PageSource } from '../result/page-feed';
+import type { StreamConfig } from '../result/stream-config';
+import type { Operation } from './operation';
+import { PageExecution } from './page-execution';
+import { decodePagingState, encodePagingState } from './paging-state';
+import type { RequestSettings } from './request-settings';
+import type { SessionContext } from './session-context';
+import { StreamLimits } from './stream-limits';
+
+/**
+ * Resolves with the stream when its first page is there; rejects with the error of the server as it is. The time of the stream
+ * counts from `startedAt`, by `performance.now()`.
+ */
+export function openStream<R>(
+  context: SessionContext,
+  operation: Operation,
+  settings: RequestSettings,
+  config: StreamConfig,
+  startedAt: number,
+): Promise<AsyncStreamingResultSet<R>> {
+  return new Promise((resolve, reject) => {
+    const { signal } = settings;
+    // The stream listens to the signal, not each page: it must also hear it between two pages.
+    const source = new StatementPages(context, operation, { ...settings, signal: undefined });
+    const { pagingState } = config;
+    const from = pagingState == null ? null : decodePagingState(pagingState, source.fingerprint);
+    const limits = new StreamLimits(context);
+    const stream = new AsyncStreamingResultSet<R>(source, config, from, () => limits.release());
+    const opening = {
+      fail: (error: unknown) => {
+        reject(error);
+        stream.fail(error);
+      },
+      interrupt: (cause: unknown) => {
+        reject(cause);
+        stream.interrupt(cause);
+      },
+    };
+    if (!limits.watch(opening, signal, config.timeoutMs, startedAt)) return;
+    stream.open({ onPage: () => resolve(stream), onFailure: opening.fail });
+  });
+}
+
+class StatementPages implements PageSource {
+  readonly #context: SessionContext;
+  readonly #operation: Operation;
+  readonly #settings: RequestSettings;
+  #fingerprint: number | undefined = undefined;
+
+  constructor(context: SessionContext, operation: Operation, settings: RequestSettings) {
+    this.#context = context;
+    this.#operation = operation;
+    this.#settings = settings;
+  }
+
+  get fingerprint(): number {
+    return (this.#fingerprint ??= this.#operation.fingerprint());
+  }
+
+  request(pagingState: Buffer | null, receiver: PageRequestReceiver): PageRequest {
+    return new PageExecution(this.#context, this.#operation, this.#settings, pagingState, receiver);
+  }
+
+  encodePagingState(pagingState: Buffer): string {
+    return encodePagingState(pagingState, this.fingerprint);
+  }
+}

@@ -1,0 +1,65 @@
+// What may end a stream from outside: its signal, its time, the closing of its session.
+import { TimeoutError } from '../errors/async-cassandra-error';
+import type { SessionContext } from './session-context';
+
+/** Something with a life of its own, longer than a request. */
+export interface Interruptible {
+  /** It ends with this very error. */
+  fail(error: unknown): void;
+  /** It ends with an error of its own that has this cause. */
+  interrupt(cause: unknown): void;
+}
+
+/** Node fires a timer that is set for longer at once. It is 24 days: no limit. */
+const maxTimerMs = 0x7fff_ffff;
+
+export class StreamLimits {
+  readonly #context: SessionContext;
+  #target: Interruptible | undefined = undefined;
+  #timer: NodeJS.Timeout | undefined = undefined;
+  #signal: AbortSignal | undefined = undefined;
+  readonly #onAbort = (): void => this.#target?.fail(this.#signal!.reason);
+
+  constructor(context: SessionContext) {
+    this.#context = context;
+  }
+
+  /** Returns false when a limit was reached before it began: the target has been told. */
+  watch(
+    target: Interruptible,
+    signal: AbortSignal | undefined,
+    timeoutMs = Infinity,
+    startedAt = performance.now(),
+  ): boolean {
+    const { closedError, streams } = this.#context;
+    if (closedError !== undefined) target.interrupt(closedError);
+    else if (signal?.aborted) target.fail(signal.reason);
+    else {
+      this.#target = target;
+      streams.add(target);
+      if (signal !== undefined) this.#listenTo(signal);
+      const leftMs = timeoutMs - (performance.now() - startedAt);
+      if (leftMs <= maxTimerMs) this.#timer = setTimeout(() => this.#onTimeout(timeoutMs), leftMs);
+      return true;
+    }
+    return false;
+  }
+
+  /** Nothing is watched any more. Idempotent. */
+  release(): void {
+    if (this.#target === undefined) return;
+    this.#context.streams.delete(this.#target);
+    this.#target = undefined;
+    clearTimeout(this.#timer);
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+  }
+
+  #listenTo(signal: AbortSignal): void {
+    this.#signal = signal;
+    signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  #onTimeout(timeoutMs: number): void {
+    this.#target?.fail(new TimeoutError(`The stream took longer than ${timeoutMs} ms`));
+  }
+}
