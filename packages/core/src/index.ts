@@ -7,6 +7,7 @@ export type { AsyncClusterOptions, Credentials } from './cluster/cluster-options
 export type { ExecutionProfile } from './cluster/execution-profile';
 export type { ExecuteOptions } from './session/execute-options';
 export { AsyncCassandraSession, type ExecutableStatement, type PrepareOptions } from './session/session';
+export type { StreamOptions } from './session/stream-options';
 
 // Statements
 export { BatchStatement, type BatchableStatement, type BatchOptions, type BatchType } from './statement/batch-statement';
@@ -15,12 +16,17 @@ export type { StatementParameters } from './statement/parameters';
 export { PreparedStatement } from './statement/prepared-statement';
 export { SimpleStatement } from './statement/simple-statement';
 export type { StatementOptions } from './statement/statement-options';
+export { createStreamingStatement, type StreamingStatementOptions } from './statement/streaming-statement';
 
 // Results
 export { Row } from './codec/row';
 export type { ExecutionAttempt, ExecutionInfo } from './errors/execution-info';
 export { AsyncResultSet } from './result/async-result-set';
+export { AsyncStreamingResultSet } from './result/async-streaming-result-set';
 export type { Page } from './result/page';
+export type { RowReadableOptions } from './result/row-readable';
+export type { RowStream } from './result/row-stream';
+export type { StreamConfig } from './result/stream-config';
 export type { QueryTrace, QueryTraceEvent, QueryTraceOptions } from './result/query-trace';
 
 // Metadata

@@ -12,7 +12,7 @@ import type { AsyncStreamingResultSet } from '../result/async-streaming-result-s
 import type { Page } from '../result/page';
 import type { QueryTrace, QueryTraceOptions } from '../result/query-trace';
 import { RequestExecutionInfo } from '../result/request-execution-info';
-import { BatchStatement } from '../statement/batch-statement';
+import type { BatchStatement } from '../statement/batch-statement';
 import { BoundStatement } from '../statement/bound-statement';
 import { keyspaceOfUse, statementKind } from '../statement/cql-scanner';
 import { toPositional, type StatementParameters } from '../statement/parameters';
