@@ -2,6 +2,8 @@
 import { Buffer } from 'node:buffer';
 import { ByteWriter } from '../protocol/byte-writer';
 import type { ColumnSpec, DataType } from '../protocol/data-type';
+import { allowsCodeGeneration } from './code-generation';
+import { Compiler } from './compiled/compiler';
 import { decodeBytes, encodeBytes } from './elements';
 import type { EncodingOptions, UserTypeMapping } from './encoding-options';
 import { InterpretedParametersEncoder } from './interpreted/parameters-encoder';
@@ -14,31 +16,42 @@ import { cqlTypeName } from './type-name';
 import { isAbsent } from './unset';
 import { ValueCodecs } from './value-codecs';
 
+/** V8 does not optimise functions beyond a size: there the interpreter is faster. */
+const MOST_COMPILED = 256;
+
 export interface CodecsOptions {
   readonly encoding?: EncodingOptions;
   readonly userTypes?: UserTypeMapping;
   /** Whether to generate code for each result and statement. Default: whether this process allows that. */
   readonly compile?: boolean;
+  /** How many decoders, and how many encoders, are kept for results and statements of the same columns. Default: 1024. */
+  readonly cacheSize?: number;
 }
 
 export class Codecs {
   private readonly values: ValueCodecs;
+  private readonly compiler: Compiler | undefined;
   private readonly useUndefinedAsUnset: boolean;
 
   constructor(options: CodecsOptions = {}) {
     const encoding = options.encoding ?? {};
     this.values = new ValueCodecs(encoding, options.userTypes);
     this.useUndefinedAsUnset = encoding.useUndefinedAsUnset !== false;
+    if (options.compile ?? allowsCodeGeneration()) {
+      this.compiler = new Compiler(this.values, encoding, options.userTypes, options.cacheSize ?? 1024);
+    }
   }
 
   rowDecoder(columns: readonly ColumnSpec[]): RowDecoder {
-    return new InterpretedRowDecoder(
-      columns,
-      columns.map((column) => this.values.codecOf(column.type)),
-    );
+    const codecs = columns.map((column) => this.values.codecOf(column.type));
+    const interpreted = new InterpretedRowDecoder(columns, codecs);
+    return columns.length > MOST_COMPILED ? interpreted : (this.compiler?.rowDecoder(interpreted) ?? interpreted);
   }
 
   parametersEncoder(variables: readonly ColumnSpec[]): ParametersEncoder {
+    if (this.compiler !== undefined && variables.length <= MOST_COMPILED) {
+      return this.compiler.parametersEncoder(variables);
+    }
     const codecs = variables.map((variable) => this.values.codecOf(variable.type));
     return new InterpretedParametersEncoder(variables, codecs, this.useUndefinedAsUnset);
   }

@@ -75,3 +75,11 @@ export function encodePresent(writer: ByteWriter, codec: ValueCodec, value: unkn
   if (isAbsent(value)) throw wrongType(expected, value);
   encodeElement(writer, codec, value);
 }
+
+export function failAtEnd(): never {
+  throw new ProtocolError('An element passes the end of the value that holds it');
+}
+
+export function failOnSize(length: number, size: number): never {
+  throw new ProtocolError(`A value has ${length} bytes where its type has ${size}`);
+}

@@ -1,7 +1,7 @@
 // uuid and timeuuid: Uuid and TimeUuid. The server, not we, says whether a timeuuid has version 1.
 import type { ByteWriter } from '../../protocol/byte-writer';
 import type { ValueCodec } from '../value-codec';
-import type { TimeUuid} from '../../driver/values';
+import type { TimeUuid } from '../../driver/values';
 import { Uuid } from '../../driver/values';
 import { wrongType } from '../invalid-value';
 import { takeBytes } from '../bytes';

@@ -1,0 +1,143 @@
+// Generated code against the interpreter: the same rows, the same bytes, the same errors, for random columns and values.
+import { comparable } from '../../../test/types/comparable';
+import { keyNames, propertyNames, randomType } from '../../../test/types/random-types';
+import { randomValue, type ValueOptions } from '../../../test/types/random-values';
+import { SeededRandom } from '../../../test/types/seeded-random';
+import { ByteWriter } from '../../protocol/byte-writer';
+import type { ColumnSpec } from '../../protocol/data-type';
+import { ProtocolError } from '../../errors/protocol-error';
+import { Codecs } from '../codecs';
+import type { EncodingOptions } from '../encoding-options';
+import type { ParametersEncoder } from '../parameters-encoder';
+import { Row } from '../row';
+import type { RowDecoder } from '../row-decoder';
+import { unset } from '../unset';
+
+const settings: { name: string; encoding: EncodingOptions; values: ValueOptions }[] = [
+  { name: 'the default options', encoding: {}, values: { nulls: 0.2 } },
+  { name: 'every option', encoding: everyOption(), values: { asClasses: true, asBigint: true, nulls: 0.2 } },
+];
+
+function everyOption(): EncodingOptions {
+  return {
+    map: Map,
+    set: Set,
+    copyBuffer: false,
+    useUndefinedAsUnset: false,
+    useBigIntAsLong: true,
+    useBigIntAsVarint: true,
+  };
+}
+
+const odd = [null, undefined, unset, 1, -1.5, NaN, 2 ** 40, 'text', '', '12', true, 5n, 2n ** 70n, Symbol('s'), {}, []];
+const oddObjects = [
+  new Date(NaN),
+  new Map(),
+  new Set(),
+  [null],
+  [undefined],
+  { a: 1 },
+  Buffer.from([1, 2, 3]),
+  () => 1,
+];
+
+describe.each(settings)('with $name', ({ encoding, values }) => {
+  const compiled = new Codecs({ encoding, compile: true });
+  const interpreted = new Codecs({ encoding, compile: false });
+  const mapKeys = encoding.map === undefined ? propertyNames : keyNames;
+
+  const randomColumns = (random: SeededRandom): ColumnSpec[] =>
+    random.times(random.integer(1, 6), (index) => ({
+      keyspace: 'ks',
+      table: 't',
+      name: random.chance(0.1) ? random.pick(['__proto__', 'get', 'constructor', '0', 'c0']) : `c${index}`,
+      type: randomType(random, 2, mapKeys),
+    }));
+
+  const randomParameter = (random: SeededRandom, { type }: ColumnSpec): unknown =>
+    random.chance(0.2) ? random.pick([null, undefined, unset]) : randomValue(random, type, values);
+
+  it.each([1, 2, 3, 4, 5, 6])('encodes and decodes rows as the interpreter does (seed %i)', (seed) => {
+    const random = new SeededRandom(seed);
+    for (let round = 0; round < 60; round++) {
+      const columns = randomColumns(random);
+      const parameters = columns.map((column) => randomParameter(random, column));
+      const bytes = encode(compiled.parametersEncoder(columns), parameters);
+      expect(bytes.toString('hex')).toBe(encode(interpreted.parametersEncoder(columns), parameters).toString('hex'));
+      expect(encodeEach(compiled.parametersEncoder(columns), parameters).equals(bytes)).toBe(true);
+      const rows = Buffer.concat([bytes, bytes]);
+      const ours = decode(compiled.rowDecoder(columns), rows, 2);
+      const theirs = decode(interpreted.rowDecoder(columns), rows, 2);
+      expect(ours).toStrictEqual(theirs);
+      expect(ours).toHaveLength(2);
+    }
+  });
+
+  it.each([11, 12, 13, 14])('treats damaged rows as the interpreter does (seed %i)', (seed) => {
+    const random = new SeededRandom(seed);
+    for (let round = 0; round < 60; round++) {
+      const columns = randomColumns(random);
+      const bytes = encode(
+        interpreted.parametersEncoder(columns),
+        columns.map((column) => randomParameter(random, column)),
+      );
+      for (let damage = 0; damage < 20; damage++) {
+        const damaged = damage % 2 === 0 ? bytes.subarray(0, random.integer(0, bytes.length)) : Buffer.from(bytes);
+        if (damage % 2 === 1 && bytes.length > 0)
+          damaged[random.integer(0, bytes.length - 1)] = random.pick([0, 1, 127, 128, 255]);
+        expect(outcome(() => decode(compiled.rowDecoder(columns), damaged, 1))).toStrictEqual(
+          outcome(() => decode(interpreted.rowDecoder(columns), damaged, 1)),
+        );
+      }
+    }
+  });
+
+  it.each([21, 22, 23, 24])('treats values of any kind as the interpreter does (seed %i)', (seed) => {
+    const random = new SeededRandom(seed);
+    for (let round = 0; round < 300; round++) {
+      const columns = randomColumns(random);
+      const parameters = columns.map((column) =>
+        random.chance(0.5) ? random.pick([...odd, ...oddObjects]) : randomParameter(random, column),
+      );
+      const ours = outcome(() => encode(compiled.parametersEncoder(columns), parameters).toString('hex'));
+      expect(ours).toStrictEqual(
+        outcome(() => encode(interpreted.parametersEncoder(columns), parameters).toString('hex')),
+      );
+    }
+  });
+});
+
+function encode(encoder: ParametersEncoder, values: readonly unknown[]): Buffer {
+  const writer = new ByteWriter(Buffer.alloc(8, 0xee));
+  encoder.encode(writer, values);
+  return Buffer.from(writer.buffer.subarray(0, writer.position));
+}
+
+function encodeEach(encoder: ParametersEncoder, values: readonly unknown[]): Buffer {
+  const writer = new ByteWriter(Buffer.alloc(8, 0xee));
+  values.forEach((value, index) => encoder.encodeOne(writer, index, value));
+  return Buffer.from(writer.buffer.subarray(0, writer.position));
+}
+
+/** From the middle of a larger buffer, as rows lie in a chunk that was received. */
+function decode(decoder: RowDecoder, bytes: Buffer, count: number): unknown[] {
+  const before = 7;
+  const around = Buffer.concat([Buffer.alloc(before, 0xaa), bytes, Buffer.alloc(9, 0x01)]);
+  const rows: Row[] = [];
+  const end = decoder.decode(around, before, before + bytes.length, count, rows);
+  return rows.map((row) => ({
+    names: Row.prototype.keys.call(row),
+    values: comparable(Row.prototype.values.call(row)),
+    properties: Object.entries(row).map(([name, value]) => [name, comparable(value)]),
+    end: end - before,
+  }));
+}
+
+function outcome(act: () => unknown): unknown {
+  try {
+    return act();
+  } catch (error) {
+    const { name, message } = error as Error;
+    return { name, message, isProtocolError: error instanceof ProtocolError };
+  }
+}

@@ -1,0 +1,54 @@
+// Generates code, and keeps it: for the same names and types the same functions, so that rows of the same columns share a
+// hidden class even when they come from different statements.
+import { LRUCache } from 'lru-cache';
+import type { ColumnSpec } from '../../protocol/data-type';
+import type { EncodingOptions, UserTypeMapping } from '../encoding-options';
+import type { ParametersEncoder } from '../parameters-encoder';
+import type { RowDecoder } from '../row-decoder';
+import { columnsSignature } from '../signature';
+import type { ValueCodecs } from '../value-codecs';
+import { DecoderProgram } from './decoder-program';
+import { EncoderProgram } from './encoder-program';
+import { compileParameters, type EncodeFunctions } from './parameters-encoder';
+import { Program } from './program';
+import { compileRows, type DecodeRows } from './row-decoder';
+
+export class Compiler {
+  private readonly rows: LRUCache<string, DecodeRows>;
+  private readonly parameters: LRUCache<string, EncodeFunctions>;
+
+  /** `cacheSize` bounds the decoders and the encoders that are kept. */
+  constructor(
+    private readonly codecs: ValueCodecs,
+    private readonly encoding: EncodingOptions,
+    private readonly userTypes: UserTypeMapping | undefined,
+    cacheSize: number,
+  ) {
+    this.rows = new LRUCache({ max: cacheSize });
+    this.parameters = new LRUCache({ max: cacheSize });
+  }
+
+  rowDecoder(interpreted: RowDecoder): RowDecoder {
+    const { columns } = interpreted;
+    const signature = columnsSignature(columns);
+    let decode = this.rows.get(signature);
+    if (decode === undefined) {
+      const program = new Program();
+      const types = new DecoderProgram(program, this.codecs, this.encoding, this.userTypes);
+      decode = compileRows(columns, program, types, interpreted);
+      this.rows.set(signature, decode);
+    }
+    return { columns, decode };
+  }
+
+  parametersEncoder(variables: readonly ColumnSpec[]): ParametersEncoder {
+    const signature = columnsSignature(variables);
+    let functions = this.parameters.get(signature);
+    if (functions === undefined) {
+      const encoders = new EncoderProgram(new Program(), this.codecs);
+      functions = compileParameters(variables, encoders, this.encoding.useUndefinedAsUnset !== false);
+      this.parameters.set(signature, functions);
+    }
+    return { count: variables.length, encode: functions.encode, encodeOne: functions.encodeOne };
+  }
+}

@@ -1,0 +1,109 @@
+// The bodies of functions (w, v) that write the bytes of what holds other values, without their length. A value that is not
+// what cassandra-driver would give for the type goes to the interpreter's codec `k`, which may still take it, or complains.
+import { typeCode, type DataType, type VectorType } from '../../protocol/data-type';
+import { writeInt32 } from '../bytes';
+import { tupleElements } from '../values/tuple-codec';
+import { fieldsOf, readField } from '../values/user-type-codec';
+import { vectorElements } from '../values/vector-codec';
+import { floatWord } from '../words';
+import type { EncoderProgram } from './encoder-program';
+import { quoted } from './program';
+import { writeDouble } from './put';
+
+const NULL = 'b[p]=b[p+1]=b[p+2]=b[p+3]=255;p+=4;';
+const FLOAT_FITS = `typeof x==='number'&&((h=Math.fround(x))-h===0||x-x!==0)`;
+const START = 'let b=w.buffer,p=w.position,h=0;';
+
+/** `undefined` for types that hold no others, and for vectors with elements of varying size. */
+export function containerEncoder(encoders: EncoderProgram, type: DataType, k: string): string | undefined {
+  switch (type.code) {
+    case typeCode.list:
+      return elements(encoders, type.info, `if(!Array.isArray(v))return ${k}.encode(w,v);`);
+    case typeCode.set:
+      return elements(
+        encoders,
+        type.info,
+        `if(v instanceof Set)v=Array.from(v);else if(!Array.isArray(v))return ${k}.encode(w,v);`,
+      );
+    case typeCode.map:
+      return entries(encoders, type.info[0], type.info[1], k);
+    case typeCode.tuple: {
+      const { length } = type.info;
+      const items = type.info.map((element, index) => nullable(encoders, element, `a[${index}]`));
+      return `const a=${encoders.call(tupleElements, 'v', String(length))};let x;${START}${items.join('')}w.position=p;`;
+    }
+    case typeCode.udt: {
+      const items = type.info.fields.map((field) => nullable(encoders, field.type, fieldOf(encoders, field.name)));
+      return `const a=${encoders.call(fieldsOf, 'v')};let x;${START}${items.join('')}w.position=p;`;
+    }
+    case typeCode.custom:
+      return type.customTypeName === 'vector' ? numbers(encoders, type, k) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function reserve(encoders: EncoderProgram, v: string, type: DataType): string {
+  return makeRoom(String(encoders.room(v, type)));
+}
+
+function makeRoom(room: string): string {
+  return `h=${room};if(h>b.length-p){w.position=p;w.reserve(h);b=w.buffer;}`;
+}
+
+function elements(encoders: EncoderProgram, element: DataType, check: string): string {
+  const write = encoders.write('x', element, { expected: 'elements that are not null' });
+  return `${check}const n=v.length;${START}${makeRoom('4')}${encoders.call(writeInt32, 'b,p,n')};p+=4;
+for(let i=0;i<n;i++){const x=v[i];${reserve(encoders, 'x', element)}${write}}
+w.position=p;`;
+}
+
+function entries(encoders: EncoderProgram, key: DataType, value: DataType, k: string): string {
+  const entry =
+    reserve(encoders, 'y', key) +
+    encoders.write('y', key, { expected: 'keys that are not null' }) +
+    reserve(encoders, 'x', value) +
+    encoders.write('x', value, { expected: 'values that are not null' });
+  const count = (n: string) => `${makeRoom('4')}${encoders.call(writeInt32, `b,p,${n}`)};p+=4;`;
+  return `${START}if(v instanceof Map){${count('v.size')}for(const [y,x] of v){${entry}}}
+else if(${encoders.call(isPlainObject, 'v')}){const a=Object.keys(v);${count('a.length')}for(const y of a){const x=v[y];${entry}}}
+else return ${k}.encode(w,v);
+w.position=p;`;
+}
+
+function isPlainObject(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function nullable(encoders: EncoderProgram, type: DataType, expression: string): string {
+  return `x=${expression};${reserve(encoders, 'x', type)}${encoders.write('x', type, { absent: NULL })}\n`;
+}
+
+function fieldOf(encoders: EncoderProgram, name: string): string {
+  return name in Object.prototype ? encoders.call(readField, 'a', quoted(name)) : `a[${quoted(name)}]`;
+}
+
+/** Vectors of float, double and int: an element that is no such number sends the whole value to the interpreter. */
+function numbers(encoders: EncoderProgram, { info: [element, dimension] }: VectorType, k: string): string | undefined {
+  const bare = bareNumber(encoders, element);
+  if (bare === undefined) return undefined;
+  const [size, condition, write] = bare;
+  return `const a=${encoders.call(vectorElements, 'v', String(dimension))};${START}${makeRoom(String(size * dimension))}
+for(let i=0;i<${dimension};i++){const x=a[i];if(!(${condition}))return ${k}.encode(w,v);${write}p+=${size};}
+w.position=p;`;
+}
+
+function bareNumber(encoders: EncoderProgram, { code }: DataType): [number, string, string] | undefined {
+  switch (code) {
+    case typeCode.float:
+      return [4, FLOAT_FITS, `${encoders.call(writeInt32, 'b,p', encoders.call(floatWord, 'x'))};`];
+    case typeCode.double:
+      return [8, `typeof x==='number'`, `${encoders.call(writeDouble, 'b,p,x')};`];
+    case typeCode.int:
+      return [4, `typeof x==='number'&&(x|0)===x`, `${encoders.call(writeInt32, 'b,p,x')};`];
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,183 @@
+// Generates the decoding of one CQL type. Native types that are read often are inlined; collections, tuples, user types
+// and vectors become functions of their own with their elements inlined; for the rest the interpreter's codec is called.
+// In the generated text `b` is the buffer, `o` the position, `l` the length just read and `e` the end of what is read.
+import { Long, TimeUuid, Tuple, Uuid, Vector } from '../../driver/values';
+import { typeCode, type DataType, type MapType, type UserDefinedType, type VectorType } from '../../protocol/data-type';
+import { copyBytes } from '../bytes';
+import { expectEnd, failAtEnd, failOnSize, readCount } from '../elements';
+import type { EncodingOptions, UserTypeMapping } from '../encoding-options';
+import { setProperty } from '../set-property';
+import { vectorSubtypeName } from '../type-name';
+import type { ValueCodecs } from '../value-codecs';
+import { asUserClass } from '../values/user-type-codec';
+import { bigintFromWords, doubleFromWords, floatFromWord } from '../words';
+import { int32At, quoted, type Program } from './program';
+import { textReader } from './text-reader';
+import { copyUuidBytes } from './uuid-bytes';
+
+interface Reading {
+  /** How many bytes a value has, where the type says so. */
+  readonly size?: number;
+  /** The value of the `l` bytes at `o`, which are at least one. */
+  readonly expression: string;
+  /** The value of no bytes, unless it is null. */
+  readonly empty?: string;
+}
+
+export class DecoderProgram {
+  constructor(
+    private readonly program: Program,
+    private readonly codecs: ValueCodecs,
+    private readonly encoding: EncodingOptions,
+    private readonly userTypes: UserTypeMapping | undefined,
+  ) {}
+
+  /**
+   * Statements that read an [int] length and its value from `o` into `target` and move `o` after it. A value of fixed size
+   * is not held against `e`: `o` passes it then, which the caller looks at in the end.
+   */
+  read(target: string, type: DataType): string {
+    const { size, expression, empty } = this.reading(type);
+    const length = `l=${int32At('o')};o+=4;`;
+    if (size !== undefined) {
+      const wrong = `${this.program.constant(failOnSize)}(l,${size})`;
+      return `${length}if(l===${size}){${target}=${expression};o+=${size};}else{if(l>0)${wrong};${target}=null;}`;
+    }
+    const cut = `if(l>e-o)${this.program.constant(failAtEnd)}();`;
+    const none = empty === undefined ? 'null' : `l===0?${empty}:null`;
+    return `${length}if(l>0){${cut}${target}=${expression};o+=l;}else ${target}=${none};`;
+  }
+
+  private reading(type: DataType): Reading {
+    switch (type.code) {
+      case typeCode.int:
+        return { size: 4, expression: int32At('o') };
+      case typeCode.smallint:
+        return { size: 2, expression: '(b[o]<<24>>16|b[o+1])' };
+      case typeCode.tinyint:
+        return { size: 1, expression: '(b[o]<<24>>24)' };
+      case typeCode.boolean:
+        return { size: 1, expression: '(b[o]!==0)' };
+      case typeCode.float:
+        return { size: 4, expression: this.call(floatFromWord, int32At('o')) };
+      case typeCode.double:
+        return { size: 8, expression: this.call(doubleFromWords, int32At('o'), int32At('o+4')) };
+      case typeCode.bigint:
+      case typeCode.counter:
+        return { size: 8, expression: this.long() };
+      case typeCode.timestamp:
+        return { size: 8, expression: `new Date(${int32At('o')}*4294967296+(${int32At('o+4')}>>>0))` };
+      case typeCode.uuid:
+        return { size: 16, expression: this.uuid(Uuid) };
+      case typeCode.timeuuid:
+        return { size: 16, expression: this.uuid(TimeUuid) };
+      case typeCode.text:
+      case typeCode.varchar:
+        return { expression: this.call(textReader(), 'b,o,l'), empty: `''` };
+      case typeCode.blob:
+        return { expression: this.blob(), empty: this.blob() };
+      case typeCode.list:
+        return this.enclosed(this.elements(type.info));
+      case typeCode.set:
+        return this.enclosed(this.elements(type.info, this.encoding.set));
+      case typeCode.map:
+        return this.enclosed(this.entries(type));
+      case typeCode.tuple:
+        return this.enclosed(this.tuple(type.info));
+      case typeCode.udt:
+        return this.enclosed(this.userType(type.info));
+      default:
+        return type.code === typeCode.custom && type.customTypeName === 'vector'
+          ? (this.bareVector(type) ?? this.interpreted(type))
+          : this.interpreted(type);
+    }
+  }
+
+  private call(callee: unknown, ...inputs: string[]): string {
+    return `${this.program.constant(callee)}(${inputs.join()})`;
+  }
+
+  private enclosed(body: string): Reading {
+    return { expression: `${this.program.define('b,o,e', body)}(b,o,o+l)` };
+  }
+
+  private interpreted(type: DataType): Reading {
+    const { size, takesEmpty, decode } = this.codecs.codecOf(type);
+    return {
+      size,
+      expression: this.call(decode, 'b,o,o+l'),
+      empty: takesEmpty === true ? this.call(decode, 'b,o,o') : undefined,
+    };
+  }
+
+  private long(): string {
+    return this.encoding.useBigIntAsLong === true
+      ? this.call(bigintFromWords, int32At('o'), int32At('o+4'))
+      : `new ${this.call(Long, int32At('o+4'), int32At('o'))}`;
+  }
+
+  private uuid(uuidClass: typeof Uuid | typeof TimeUuid): string {
+    const bytes = this.encoding.copyBuffer === false ? 'b.subarray(o,o+16)' : this.call(copyUuidBytes, 'b,o');
+    return `new ${this.call(uuidClass, bytes)}`;
+  }
+
+  private blob(): string {
+    return this.encoding.copyBuffer === false ? 'b.subarray(o,o+l)' : this.call(copyBytes, 'b,o,o+l');
+  }
+
+  private elements(element: DataType, setClass?: Function): string {
+    const list = `let l=0,v=null;const n=${this.call(readCount, 'b,o,e,4')},a=new Array(n);o+=4;
+for(let i=0;i<n;i++){${this.read('v', element)}a[i]=v;}
+${this.call(expectEnd, 'o,e')};`;
+    return setClass === undefined ? `${list}return a;` : `${list}return new ${this.call(setClass, 'a')};`;
+  }
+
+  private entries({ info: [key, value] }: MapType): string {
+    const mapClass = this.encoding.map;
+    const made = mapClass === undefined ? '{}' : `new ${this.call(mapClass)}`;
+    const add = mapClass === undefined ? this.call(setProperty, 'm', 'String(k)', 'v') : 'm.set(k,v)';
+    return `let l=0,k=null,v=null;const n=${this.call(readCount, 'b,o,e,8')},m=${made};o+=4;
+for(let i=0;i<n;i++){${this.read('k', key)}${this.read('v', value)}${add};}
+${this.call(expectEnd, 'o,e')};return m;`;
+  }
+
+  /** The variables v0, v1, ... for the fields of a tuple or user type. Those that the value ends before are null. */
+  private fields(types: readonly DataType[]): string {
+    const names = types.map((_, index) => `v${index}=null`);
+    const reads = types.map((type, index) => `if(o===e)break all;${this.read(`v${index}`, type)}`);
+    return `let l=0${names.map((name) => `,${name}`).join('')};
+all:{${reads.join('\n')}}
+if(o>e)${this.call(failAtEnd)};`;
+  }
+
+  private tuple(types: readonly DataType[]): string {
+    return `${this.fields(types)}return new ${this.call(Tuple, ...types.map((_, index) => `v${index}`))};`;
+  }
+
+  private userType({ keyspace, name, fields }: UserDefinedType['info']): string {
+    const object = `{${fields.map((field, index) => `${property(field.name)}:v${index}`).join()}}`;
+    const read = this.fields(fields.map((field) => field.type));
+    if (this.userTypes === undefined) return `${read}return ${object};`;
+    const found = `${this.program.constant(this.userTypes)}.find(${quoted(keyspace)},${quoted(name)})`;
+    return `${read}return ${this.call(asUserClass, found, object)};`;
+  }
+
+  /** Elements without lengths. */
+  private bareVector({ info: [element, dimension] }: VectorType): Reading | undefined {
+    const { isBareInVector } = this.codecs.codecOf(element);
+    const { size, expression } = this.reading(element);
+    if (isBareInVector !== true || size === undefined) return undefined;
+    const subtype = quoted(vectorSubtypeName(element));
+    const name = this.program.define(
+      'b,o',
+      `const a=new Array(${dimension}),l=${size};for(let i=0;i<${dimension};i++){a[i]=${expression};o+=l;}
+return new ${this.call(Vector, 'a', subtype)};`,
+    );
+    return { size: size * dimension, expression: `${name}(b,o)` };
+  }
+}
+
+/** As the key of an object literal, where a plain `__proto__` would set the prototype. */
+function property(name: string): string {
+  return name === '__proto__' ? `[${quoted(name)}]` : quoted(name);
+}

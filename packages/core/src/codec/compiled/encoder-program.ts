@@ -1,0 +1,129 @@
+// Generates the encoding of values. What is written often is inlined for the JavaScript values that are passed most; any
+// other value, and any that is wrong, goes to the interpreter's codec, so both accept the same and complain alike.
+// In the generated text `w` is the writer, `b` its buffer, `p` the position in it, and `h` a number to spare.
+import { Long, Uuid } from '../../driver/values';
+import { typeCode, type DataType } from '../../protocol/data-type';
+import { encodeElement, encodePresent } from '../elements';
+import { unset } from '../unset';
+import type { ValueCodecs } from '../value-codecs';
+import { containerEncoder } from './container-encoders';
+import type { Program } from './program';
+import { putBigint, putBytes, putDouble, putFloat, putInteger, putText, putUuid, putWords } from './put';
+import { roomForBytes, roomForText } from './put';
+
+export interface Place {
+  /** Statements that write a value which is `null`, `undefined` or `unset`; without them that is an error. */
+  readonly absent?: string;
+  /** What the error says was expected. */
+  readonly expected?: string;
+  /** Statements around a call of the interpreter, after which the writer may have another buffer. */
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** A condition, and what writes length and bytes of a value that meets it. */
+type Case = readonly [condition: string, write: string];
+
+export class EncoderProgram {
+  constructor(
+    readonly program: Program,
+    readonly codecs: ValueCodecs,
+  ) {}
+
+  /** Statements that write the length and the bytes of the variable `v` into room that is there. */
+  write(v: string, type: DataType, place: Place): string {
+    const branches = this.cases(v, type).map(([condition, write]) => `if(${condition}){${write}}else `);
+    const absent =
+      place.absent === undefined
+        ? ''
+        : `if(${v}===null||${v}===undefined||${v}===${this.program.constant(unset)}){${place.absent}}else `;
+    const codec = this.codec(type);
+    const call =
+      place.absent === undefined
+        ? this.call(encodePresent, 'w', codec, v, JSON.stringify(place.expected))
+        : this.call(encodeElement, 'w', codec, v);
+    return `${branches.join('')}${absent}{w.position=p;${place.before ?? ''}${call};b=w.buffer;p=w.position;${place.after ?? ''}}`;
+  }
+
+  /** The expression for how many bytes `write` needs at `v`: what the interpreter writes, it makes room for itself. */
+  room(v: string, type: DataType): string | number {
+    switch (type.code) {
+      case typeCode.text:
+      case typeCode.varchar:
+        return this.call(roomForText, v);
+      case typeCode.blob:
+        return this.call(roomForBytes, v);
+      case typeCode.uuid:
+      case typeCode.timeuuid:
+        return 20;
+      default:
+        return 12;
+    }
+  }
+
+  call(callee: unknown, ...inputs: string[]): string {
+    return `${this.program.constant(callee)}(${inputs.join()})`;
+  }
+
+  /** The name of a codec that can encode: a generated one for what holds other values, else the interpreter's. */
+  private codec(type: DataType): string {
+    const interpreted = this.codecs.codecOf(type);
+    const name = this.program.constant(interpreted);
+    const body = containerEncoder(this, type, name);
+    if (body === undefined) return name;
+    const { size } = interpreted;
+    return this.program.object(`{encode:${this.program.define('w,v', body)},size:${size}}`);
+  }
+
+  private cases(v: string, type: DataType): readonly Case[] {
+    switch (type.code) {
+      case typeCode.int:
+        return [[`typeof ${v}==='number'&&(${v}|0)===${v}`, integer(v, 4)]];
+      case typeCode.smallint:
+        return [[`typeof ${v}==='number'&&(${v}<<16>>16)===${v}`, integer(v, 2)]];
+      case typeCode.tinyint:
+        return [[`typeof ${v}==='number'&&(${v}<<24>>24)===${v}`, integer(v, 1)]];
+      case typeCode.boolean:
+        return [[`${v}===true||${v}===false`, integer(`(${v}?1:0)`, 1)]];
+      case typeCode.bigint:
+      case typeCode.counter:
+        return [
+          this.put(`${v} instanceof ${this.program.constant(Long)}&&!${v}.unsigned`, putWords, `${v}.high`, `${v}.low`),
+          this.put(`Number.isSafeInteger(${v})`, putInteger, v),
+          this.put(`typeof ${v}==='bigint'&&BigInt.asIntN(64,${v})===${v}`, putBigint, v),
+        ];
+      case typeCode.timestamp:
+        return [
+          this.put(`${v} instanceof Date&&(h=${v}.getTime())===h`, putInteger, 'h'),
+          this.put(`Number.isSafeInteger(${v})`, putInteger, v),
+        ];
+      case typeCode.double:
+        return [this.put(`typeof ${v}==='number'`, putDouble, v)];
+      case typeCode.float:
+        return [this.put(`typeof ${v}==='number'&&((h=Math.fround(${v}))-h===0||${v}-${v}!==0)`, putFloat, v)];
+      case typeCode.uuid:
+      case typeCode.timeuuid:
+        return [this.put(`${v} instanceof ${this.program.constant(Uuid)}`, putUuid, v)];
+      case typeCode.text:
+      case typeCode.varchar:
+        return [this.put(`typeof ${v}==='string'`, putText, v)];
+      case typeCode.blob:
+        return [this.put(`${v} instanceof Uint8Array`, putBytes, v)];
+      default:
+        return [];
+    }
+  }
+
+  private put(condition: string, callee: unknown, ...inputs: string[]): Case {
+    return [condition, `p=${this.call(callee, 'b', 'p', ...inputs)};`];
+  }
+}
+
+/** The length and the bytes of an integer that fits. */
+function integer(v: string, size: 1 | 2 | 4): string {
+  const bytes = Array.from({ length: size }, (_, index) => {
+    const shift = (size - 1 - index) * 8;
+    return `b[p+${4 + index}]=${v}${shift === 0 ? '' : `>>${shift}`};`;
+  });
+  return `b[p]=0;b[p+1]=0;b[p+2]=0;b[p+3]=${size};${bytes.join('')}p+=${4 + size};`;
+}

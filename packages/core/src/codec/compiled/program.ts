@@ -1,0 +1,60 @@
+// Text that becomes functions. Everything from outside (names of columns, classes, codecs) enters as a constant or
+// through `quoted`, never as text of its own.
+
+/** A name as a string literal. JSON leaves only U+2028 and U+2029 to escape where old parsers end a line. */
+export function quoted(name: string): string {
+  return JSON.stringify(name).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
+}
+
+export class Program {
+  private readonly constants = new Map<unknown, string>();
+  private readonly functions: string[] = [];
+  private readonly statements: string[] = [];
+  #names = 0;
+
+  /** A name that nothing else in the program has. */
+  name(prefix: string): string {
+    return `${prefix}${this.#names++}`;
+  }
+
+  /** The name under which the program knows a value from outside. */
+  constant(value: unknown): string {
+    let name = this.constants.get(value);
+    if (name === undefined) {
+      name = this.name('k');
+      this.constants.set(value, name);
+    }
+    return name;
+  }
+
+  /** Defines a function and returns its name. */
+  define(parameters: string, body: string): string {
+    const name = this.name('f');
+    this.functions.push(`function ${name}(${parameters}){${body}}`);
+    return name;
+  }
+
+  /** Makes an object once and returns its name. */
+  object(literal: string): string {
+    const name = this.name('m');
+    this.setUp(`const ${name}=${literal};`);
+    return name;
+  }
+
+  /** Adds a statement to run before anything else does. */
+  setUp(statement: string): void {
+    this.statements.push(statement);
+  }
+
+  /** Runs it; `result` is the expression for what it returns. */
+  run(result: string): unknown {
+    const names = [...this.constants.values()];
+    const text = `'use strict';const [${names.join()}]=constants;${this.functions.join('\n')}\n${this.statements.join('')}return ${result};`;
+    const make = new Function('constants', text) as (constants: readonly unknown[]) => unknown;
+    return make([...this.constants.keys()]);
+  }
+}
+
+/** Expressions for big-endian integers at a position of `b`. */
+export const int32At = (position: string): string =>
+  `(b[${position}]<<24|b[${position}+1]<<16|b[${position}+2]<<8|b[${position}+3])`;

@@ -1,0 +1,78 @@
+// The values that generated code writes most: an [int] length and the bytes, into room that is there. Each returns the position after.
+import type { Buffer } from 'node:buffer';
+import type { Uuid } from '../../driver/values';
+import { writeInt32 } from '../bytes';
+import { writeUtf8 } from '../utf8';
+import { floatWord, highWord, lowWord, splitBigint, splitDouble } from '../words';
+import { putUuidBytes } from './uuid-bytes';
+
+const TWO_TO_32 = 0x1_0000_0000;
+/** Strings up to here get the room that their characters may need at most; longer ones are measured. */
+const MEASURED_FROM = 512;
+const SHORT_BYTES = 32;
+
+export function putWords(buffer: Buffer, position: number, high: number, low: number): number {
+  writeInt32(buffer, position, 8);
+  writeInt32(buffer, position + 4, high);
+  writeInt32(buffer, position + 8, low);
+  return position + 12;
+}
+
+/** A safe integer as 64 bits. */
+export function putInteger(buffer: Buffer, position: number, value: number): number {
+  const high = Math.floor(value / TWO_TO_32);
+  return putWords(buffer, position, high, value - high * TWO_TO_32);
+}
+
+export function putBigint(buffer: Buffer, position: number, value: bigint): number {
+  splitBigint(value);
+  return putWords(buffer, position, highWord(), lowWord());
+}
+
+export function putDouble(buffer: Buffer, position: number, value: number): number {
+  splitDouble(value);
+  return putWords(buffer, position, highWord(), lowWord());
+}
+
+/** Without a length. */
+export function writeDouble(buffer: Buffer, position: number, value: number): void {
+  splitDouble(value);
+  writeInt32(buffer, position, highWord());
+  writeInt32(buffer, position + 4, lowWord());
+}
+
+export function putFloat(buffer: Buffer, position: number, value: number): number {
+  writeInt32(buffer, position, 4);
+  writeInt32(buffer, position + 4, floatWord(value));
+  return position + 8;
+}
+
+export function putUuid(buffer: Buffer, position: number, value: Uuid): number {
+  writeInt32(buffer, position, 16);
+  putUuidBytes(buffer, position + 4, value.getBuffer(), 0);
+  return position + 20;
+}
+
+export function putText(buffer: Buffer, position: number, value: string): number {
+  const end = writeUtf8(buffer, position + 4, value);
+  writeInt32(buffer, position, end - position - 4);
+  return end;
+}
+
+export function putBytes(buffer: Buffer, position: number, value: Uint8Array): number {
+  const { length } = value;
+  writeInt32(buffer, position, length);
+  if (length > SHORT_BYTES) buffer.set(value, position + 4);
+  else for (let index = 0; index < length; index++) buffer[position + 4 + index] = value[index]!;
+  return position + 4 + length;
+}
+
+/** Bytes that `putText` needs, for any value: what is no string is not written by it. */
+export function roomForText(value: unknown): number {
+  if (typeof value !== 'string') return 4;
+  return value.length < MEASURED_FROM ? 4 + value.length * 3 : 4 + globalThis.Buffer.byteLength(value);
+}
+
+export function roomForBytes(value: unknown): number {
+  return value instanceof Uint8Array ? 4 + value.length : 4;
+}

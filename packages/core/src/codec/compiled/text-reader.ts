@@ -1,0 +1,30 @@
+// Reads strings. A call into Node costs as much as some 40 characters done here, and `fromCharCode` with all of them at
+// once makes a flat string of one byte a character, where `+=` would leave a rope: so there is one call for each length.
+import type { Buffer } from 'node:buffer';
+
+const LONGEST = 32;
+
+export type TextReader = (buffer: Buffer, position: number, length: number) => string;
+
+let reader: TextReader | undefined;
+
+export function textReader(): TextReader {
+  reader ??= compile();
+  return reader;
+}
+
+function compile(): TextReader {
+  const cases = Array.from({ length: LONGEST }, (_, index) => caseOf(index + 1));
+  const text = `'use strict';const make=String.fromCharCode;
+return function readText(b,o,l){
+switch(l){case 0:return '';
+${cases.join('\n')}
+}return b.toString('utf8',o,o+l);}`;
+  return (new Function(text) as () => TextReader)();
+}
+
+function caseOf(length: number): string {
+  const names = Array.from({ length }, (_, index) => `c${index}`);
+  const reads = names.map((name, index) => `${name}=b[o+${index}]`);
+  return `case ${length}:{const ${reads.join()};if((${names.join('|')})<128)return make(${names.join()});break;}`;
+}
