@@ -23,14 +23,16 @@ export function publicPackages() {
 
 const hasModifier = (node, kind) => node.modifiers?.some((modifier) => modifier.kind === kind) === true;
 
-const isPrivate = (member) =>
-  hasModifier(member, ts.SyntaxKind.PrivateKeyword) ||
-  (member.name !== undefined && ts.isPrivateIdentifier(member.name));
+/** Private members and those marked `@internal` are no promise. */
+const isHidden = (node) =>
+  hasModifier(node, ts.SyntaxKind.PrivateKeyword) ||
+  (node.name !== undefined && ts.isPrivateIdentifier(node.name)) ||
+  ts.getJSDocTags(node).some((tag) => tag.tagName.text === 'internal');
 
-/** A class as its users see it; a private constructor stays, to say that nobody can call it. */
-function withoutPrivateMembers(node) {
+/** A class as its users see it. */
+function withoutHiddenMembers(node) {
   if (!ts.isClassDeclaration(node)) return node;
-  const members = node.members.filter((member) => ts.isConstructorDeclaration(member) || !isPrivate(member));
+  const members = node.members.filter((member) => !isHidden(member));
   return ts.factory.updateClassDeclaration(
     node,
     node.modifiers,
@@ -42,12 +44,15 @@ function withoutPrivateMembers(node) {
 }
 
 function printDeclaration(declaration) {
-  const node = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
+  const node = statementOf(declaration);
   return printer
-    .printNode(ts.EmitHint.Unspecified, withoutPrivateMembers(node), node.getSourceFile())
+    .printNode(ts.EmitHint.Unspecified, withoutHiddenMembers(node), node.getSourceFile())
     .replace(/^export /, '')
     .replace(/^declare /, '');
 }
+
+const statementOf = (declaration) => (ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration);
+const isTopLevel = (declaration) => statementOf(declaration).parent?.kind === ts.SyntaxKind.SourceFile;
 
 class Surface {
   #checker;
@@ -90,20 +95,25 @@ class Surface {
     this.#seen.add(symbol);
     const declarations = symbol.declarations ?? [];
     const own = declarations.filter(this.#isOurs);
-    if (own.length === 0)
-      return `${name}: ${this.#checker.getFullyQualifiedName(symbol).replace(/^".*node_modules\/([^"]+)"/, '$1')}`;
+    if (own.length === 0) return `// ${name}: ${this.#originOf(symbol)}`;
     for (const declaration of own) this.#collectNames(declaration);
     const text = own.map(printDeclaration).join('\n');
     return name === symbol.name ? text : `${name} = ${text}`;
   }
 
+  /** Where a symbol of another package comes from, without the place of that package on this machine. */
+  #originOf(symbol) {
+    const name = this.#checker.getFullyQualifiedName(symbol);
+    const [, module, inner] = /node_modules\/((?:@[^/"]+\/)?[^/"]+)[^"]*"\.(.+)$/.exec(name) ?? ['', name, ''];
+    return `${inner} of ${module}`;
+  }
+
   #collectNames(node) {
-    if (isPrivate(node)) return;
+    if (isHidden(node)) return;
     if (ts.isIdentifier(node)) {
       const found = this.#checker.getSymbolAtLocation(node);
       const symbol = found && this.#resolve(found);
-      const isType = symbol?.declarations?.some((it) => this.#isOurs(it) && ts.isSourceFile(it.parent));
-      if (isType) this.#pending.push(symbol);
+      if (symbol?.declarations?.some((it) => this.#isOurs(it) && isTopLevel(it))) this.#pending.push(symbol);
     }
     ts.forEachChild(node, (child) => this.#collectNames(child));
   }

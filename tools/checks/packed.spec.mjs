@@ -53,7 +53,8 @@ describe('a packed package', () => {
 
   for (const specifier of specifiers) {
     it(`gives require and import the same ${specifier}`, async () => {
-      const names = 'Object.keys(found).filter((name) => !["default", "module.exports"].includes(name)).sort()';
+      const names =
+        'Object.keys(found).filter((name) => !["default", "module.exports", "__esModule"].includes(name)).sort()';
       writeFileSync(
         path.join(app, 'a.cjs'),
         `const found = require('${specifier}'); console.log(JSON.stringify(${names}))`,

@@ -1,0 +1,36 @@
+import { useKeyspace } from '@async-cassandra/testing/jest';
+import { main } from './complete-example';
+import { printTables } from './first-rows';
+
+const keyspace = useKeyspace();
+
+function contactPoints(): string[] {
+  const { contactPoints: hosts, port } = keyspace.clusterOptions();
+  return hosts.map((host) => `${host}:${port}`);
+}
+
+describe('the programs in README.md', () => {
+  let printed: string[];
+
+  beforeEach(() => {
+    printed = [];
+    jest.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line));
+    jest.spyOn(console, 'error').mockImplementation((line: string) => void printed.push(line));
+  });
+
+  afterEach(() => jest.restoreAllMocks());
+
+  it('print the tables of the server', async () => {
+    await printTables(contactPoints());
+    expect(printed).toEqual([
+      expect.stringMatching(/^system: \d+ tables, the first is \w+$/),
+      expect.stringMatching(/^system_schema: \d+ tables, the first is \w+$/),
+    ]);
+  });
+
+  it('write a user and read it back, as in the documentation', async () => {
+    await main(contactPoints());
+    expect(printed).toEqual(['User: John Doe (john@example.com)']);
+    await keyspace.runCql('DROP KEYSPACE example');
+  });
+});
