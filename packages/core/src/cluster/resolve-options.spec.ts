@@ -7,6 +7,7 @@ import { AsyncLoadBalancingPolicy } from '../policies/async-load-balancing-polic
 import { AsyncRetryPolicy } from '../policies/async-retry-policy';
 import { MonotonicTimestamps } from '../policies/monotonic-timestamps';
 import type { AsyncClusterOptions } from './cluster-options';
+import type * as resolving from './resolve-options';
 import { resolveOptions } from './resolve-options';
 
 const { consistencies } = types;
@@ -131,7 +132,7 @@ describe('resolveOptions', () => {
       jest.doMock('lz4-napi', () => {
         throw new Error("Cannot find module 'lz4-napi'");
       });
-      const isolated = jest.requireActual<typeof import('./resolve-options')>('./resolve-options');
+      const isolated = jest.requireActual<typeof resolving>('./resolve-options');
 
       expect(() => isolated.resolveOptions({ compression: 'lz4' })).toThrow(
         expect.objectContaining({

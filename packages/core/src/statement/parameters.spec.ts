@@ -28,10 +28,12 @@ function failureOf(query: PreparedQuery, parameters: unknown): unknown {
 
 describe('toPositional', () => {
   describe('by position', () => {
-    it('takes the array as it is', () => {
+    it('takes the values as they are now', () => {
       const parameters = [1, undefined];
+      const values = toPositional(byName(), parameters);
+      parameters[0] = 2;
 
-      expect(toPositional(byName(), parameters)).toBe(parameters);
+      expect(values).toEqual([1, undefined]);
     });
 
     it.each([

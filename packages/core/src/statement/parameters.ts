@@ -6,7 +6,8 @@ import type { PreparedQuery } from './prepared-query';
 export type StatementParameters = readonly unknown[] | Readonly<Record<string, unknown>>;
 
 /**
- * The values of a prepared text's parameters by position. An array is checked, not copied.
+ * The values of a prepared text's parameters by position: an array of its own, so that a caller who fills one array again and
+ * again changes no request that is queued, or sent again.
  *
  * @throws TypeError when a parameter has no value or a value has no parameter: it names them.
  */
@@ -14,7 +15,7 @@ export function toPositional(prepared: PreparedQuery, parameters: StatementParam
   if (Array.isArray(parameters)) {
     const { variables } = prepared.state;
     if (parameters.length !== variables.length) throw wrongCount(variables, parameters.length);
-    return parameters as readonly unknown[];
+    return parameters.slice() as readonly unknown[];
   }
   if (typeof parameters !== 'object' || parameters === null || Symbol.iterator in parameters) {
     throw new TypeError('Parameters must be an array of values by position, or an object of values by name');
