@@ -51,15 +51,23 @@ export class ByteWriter {
 
   /** A [long] from its two halves. */
   int64(high: number, low: number): void {
-    this.int32(high);
-    this.int32(low);
+    this.reserve(8);
+    const { buffer, position } = this;
+    buffer[position] = high >> 24;
+    buffer[position + 1] = high >> 16;
+    buffer[position + 2] = high >> 8;
+    buffer[position + 3] = high;
+    buffer[position + 4] = low >> 24;
+    buffer[position + 5] = low >> 16;
+    buffer[position + 6] = low >> 8;
+    buffer[position + 7] = low;
+    this.position = position + 8;
   }
 
   /** A [long] from a whole number. Exact for safe integers. */
   int64FromNumber(value: number): void {
     const high = Math.floor(value / 0x1_0000_0000);
-    this.int32(high);
-    this.int32(value - high * 0x1_0000_0000);
+    this.int64(high, value - high * 0x1_0000_0000);
   }
 
   string(value: string): void {

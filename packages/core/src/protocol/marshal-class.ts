@@ -42,14 +42,14 @@ export function parseMarshalClass(text: string): DataType {
 }
 
 class MarshalClassParser {
-  private position = 0;
+  #position = 0;
 
   constructor(private readonly text: string) {}
 
   readType(depth: number): DataType {
     if (depth > MAX_TYPE_DEPTH) this.fail(`is nested more than ${MAX_TYPE_DEPTH} deep`);
     const name = this.readName();
-    const start = this.position - name.length;
+    const start = this.#position - name.length;
     const shortName = name.startsWith(PACKAGE) ? name.slice(PACKAGE.length) : name;
     const options = UNKNOWN_OPTIONS;
     switch (shortName) {
@@ -94,14 +94,14 @@ class MarshalClassParser {
         const code = natives.get(shortName);
         if (code !== undefined) return nativeType(code);
         this.skipArguments();
-        return { code: typeCode.custom, info: this.text.slice(start, this.position).trimEnd(), options };
+        return { code: typeCode.custom, info: this.text.slice(start, this.#position).trimEnd(), options };
       }
     }
   }
 
   expectEnd(): void {
     this.skipSpace();
-    if (this.position < this.text.length) this.fail(`has something after its end, at ${this.position}`);
+    if (this.#position < this.text.length) this.fail(`has something after its end, at ${this.#position}`);
   }
 
   private readOnlyArgument(depth: number): DataType {
@@ -143,21 +143,21 @@ class MarshalClassParser {
 
   private readName(): string {
     this.skipSpace();
-    const start = this.position;
-    while (this.position < this.text.length && !/[\s(),:]/.test(this.text[this.position]!)) this.position++;
-    if (this.position === start) this.fail(`lacks a name at ${start}`);
-    return this.text.slice(start, this.position);
+    const start = this.#position;
+    while (this.#position < this.text.length && !/[\s(),:]/.test(this.text[this.#position]!)) this.#position++;
+    if (this.#position === start) this.fail(`lacks a name at ${start}`);
+    return this.text.slice(start, this.#position);
   }
 
   /** Of a class that is not known: whatever is between its parentheses. */
   private skipArguments(): void {
-    const afterName = this.position;
+    const afterName = this.#position;
     if (!this.accept('(')) {
-      this.position = afterName;
+      this.#position = afterName;
       return;
     }
-    for (let open = 1; open > 0; this.position++) {
-      const character = this.text[this.position];
+    for (let open = 1; open > 0; this.#position++) {
+      const character = this.text[this.#position];
       if (character === undefined) this.fail('lacks a closing parenthesis');
       if (character === '(') open++;
       else if (character === ')') open--;
@@ -166,17 +166,17 @@ class MarshalClassParser {
 
   private accept(character: string): boolean {
     this.skipSpace();
-    if (this.text[this.position] !== character) return false;
-    this.position++;
+    if (this.text[this.#position] !== character) return false;
+    this.#position++;
     return true;
   }
 
   private expect(character: string): void {
-    if (!this.accept(character)) this.fail(`lacks "${character}" at ${this.position}`);
+    if (!this.accept(character)) this.fail(`lacks "${character}" at ${this.#position}`);
   }
 
   private skipSpace(): void {
-    while (this.text[this.position] === ' ') this.position++;
+    while (this.text[this.#position] === ' ') this.#position++;
   }
 
   private fail(problem: string): never {

@@ -39,9 +39,13 @@ export interface QueryParameters {
 }
 
 const NO_VALUES: readonly unknown[] = [];
+/** <consistency><flags><n> */
+const HEAD_LENGTH = 2 + 4 + 2;
 
+/** On the path of every request: one check for room, then bytes are written straight into the buffer. */
 export function encodeQueryParameters(writer: ByteWriter, parameters: QueryParameters): void {
-  const { encoder, pageSize, pagingState, serialConsistency, timestamp, keyspace, nowInSeconds } = parameters;
+  const { consistency, encoder, pageSize, pagingState, serialConsistency, timestamp, keyspace, nowInSeconds } =
+    parameters;
   const count = encoder === undefined ? 0 : encoder.count;
   let flags = 0;
   if (count > 0) flags |= queryFlag.values;
@@ -53,10 +57,19 @@ export function encodeQueryParameters(writer: ByteWriter, parameters: QueryParam
   if (keyspace !== undefined) flags |= queryFlag.keyspace;
   if (nowInSeconds !== undefined) flags |= queryFlag.nowInSeconds;
 
-  writer.int16(parameters.consistency);
-  writer.int32(flags);
+  writer.reserve(HEAD_LENGTH);
+  const { buffer, position } = writer;
+  buffer[position] = consistency >> 8;
+  buffer[position + 1] = consistency;
+  buffer[position + 2] = 0;
+  buffer[position + 3] = 0;
+  buffer[position + 4] = flags >> 8;
+  buffer[position + 5] = flags;
+  writer.position = position + 6;
   if (encoder !== undefined && count > 0) {
-    writer.int16(count);
+    buffer[position + 6] = count >> 8;
+    buffer[position + 7] = count;
+    writer.position = position + HEAD_LENGTH;
     encoder.encode(writer, parameters.values ?? NO_VALUES);
   }
   if (pageSize !== undefined) writer.int32(pageSize);
