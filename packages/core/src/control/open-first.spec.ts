@@ -122,12 +122,12 @@ describe('openFirst', () => {
 
   it('goes on from where it was when it is called again with the same endpoints', async () => {
     const names = endpoints(['a', 'b']);
-    const open = jest.fn(() => Promise.resolve({} as Connection));
+    const open = jest.fn((_: Endpoint) => Promise.resolve({} as Connection));
     const options = { open, onFailure() {}, headStartMs, signal: new AbortController().signal };
     await openFirst(names, options);
     await openFirst(names, options);
     expect(await openFirst(names, options)).toBeUndefined();
-    expect(open.mock.calls.map(([{ address }]: unknown[] & [Endpoint]) => address)).toEqual(['a', 'b']);
+    expect(open.mock.calls.map(([{ address }]) => address)).toEqual(['a', 'b']);
   });
 
   it('ends at once with what onFailure throws, and closes what answered meanwhile', async () => {

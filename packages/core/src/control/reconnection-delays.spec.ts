@@ -7,7 +7,7 @@ function first(count: number, policy: ReconnectionPolicy): number[] {
 }
 
 function scheduleOf(...delays: number[]): ReconnectionPolicy {
-  return { newSchedule: () => delays[Symbol.iterator]() } as ReconnectionPolicy;
+  return { newSchedule: () => delays[Symbol.iterator]() } as unknown as ReconnectionPolicy;
 }
 
 /** Every delay is within its jitter of the value that the policy gave. */

@@ -27,6 +27,7 @@ export function readTable(
     indexes: indexRows.map(readIndex),
     isCompact: storage !== 'cql',
     cdc: row.cdc ?? null,
+    memtableFlushPeriod: row.memtable_flush_period_in_ms ?? 0,
     virtual: row.flags === undefined,
   };
 }
@@ -112,7 +113,6 @@ function readCollection(name: string, row: CollectionRow, columns: Columns): Dat
     gcGraceSeconds: row.gc_grace_seconds ?? 0,
     localReadRepairChance: row.dclocal_read_repair_chance ?? 0,
     maxIndexInterval: row.max_index_interval ?? 2048,
-    memtableFlushPeriod: row.memtable_flush_period_in_ms ?? 0,
     minIndexInterval: row.min_index_interval ?? 128,
     readRepairChance: row.read_repair_chance ?? 0,
     speculativeRetry: row.speculative_retry ?? 'NONE',

@@ -35,7 +35,6 @@ export interface DataCollection {
   readonly gcGraceSeconds: number;
   readonly localReadRepairChance: number;
   readonly maxIndexInterval: number | null;
-  readonly memtableFlushPeriod: number;
   readonly minIndexInterval: number | null;
   readonly readRepairChance: number;
   readonly speculativeRetry: string;
@@ -47,6 +46,7 @@ export interface TableMetadata extends DataCollection {
   readonly isCompact: boolean;
   /** Whether change data capture is on; `null` where the server does not say. */
   readonly cdc: boolean | null;
+  readonly memtableFlushPeriod: number;
   /** A table of a virtual keyspace has columns and keys; its other properties are defaults. */
   readonly virtual: boolean;
 }
