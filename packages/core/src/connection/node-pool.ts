@@ -146,31 +146,34 @@ export class NodePool implements ConnectionOwner {
   }
 
   async #connectUntilFull(attempted: () => void): Promise<void> {
-    const { connection: connectionOptions, reconnectionPolicy } = this.#options;
     while (this.#isShort) {
       if (this.#schedule !== undefined) {
         await this.#pause.for(withJitter(this.#schedule.next().value));
         if (!this.#isShort) return;
       }
       this.#isConnecting = true;
-      try {
-        this.#add(await Connection.open(this.#endpoint, connectionOptions, this, this.#closing.signal));
-      } catch (error) {
-        this.#isConnecting = false;
-        if (this.#closing.signal.aborted) return;
-        this.#schedule ??= reconnectionPolicy.newSchedule();
-        this.#lastError = error as Error;
-        this.#listener.onConnectFailed(this.#lastError);
-        // Whoever waited for this connection has to look elsewhere.
-        this.#listener.onCapacity();
-      } finally {
-        attempted();
-      }
+      const missing = this.#options.connectionsPerNode - this.#connections.length;
+      await Promise.all(Array.from({ length: missing }, () => this.#connectOnce()));
+      this.#isConnecting = false;
+      // Whoever waited for a connection that did not come has to look elsewhere.
+      if (this.#connections.length === 0) this.#listener.onCapacity();
+      attempted();
+    }
+  }
+
+  async #connectOnce(): Promise<void> {
+    const { connection, reconnectionPolicy } = this.#options;
+    try {
+      this.#add(await Connection.open(this.#endpoint, connection, this, this.#closing.signal));
+    } catch (error) {
+      if (this.#closing.signal.aborted) return;
+      this.#schedule ??= reconnectionPolicy.newSchedule();
+      this.#lastError = error as Error;
+      this.#listener.onConnectFailed(this.#lastError);
     }
   }
 
   #add(connection: Connection): void {
-    this.#isConnecting = false;
     if (this.#closing.signal.aborted) {
       connection.close();
       return;

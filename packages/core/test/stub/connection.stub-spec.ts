@@ -79,7 +79,10 @@ describe('a connection', () => {
 
   test('answers requests in whatever order the node does', async () => {
     await using stub = await startStub();
-    const slow = stub.when('slow').hold().reply(rows({ a: 'text' }, [['slow']]));
+    const slow = stub
+      .when('slow')
+      .hold()
+      .reply(rows({ a: 'text' }, [['slow']]));
     stub.when('quick').reply(rows({ a: 'text' }, [['quick']]));
     const connection = await open(stub);
     const order: string[] = [];
@@ -93,8 +96,14 @@ describe('a connection', () => {
 
   test('understands an answer that arrives byte by byte, or cut over many segments', async () => {
     await using stub = await startStub();
-    stub.when('bytes').split(1).reply(rows({ a: 'text' }, [['x'.repeat(500)]]));
-    stub.when('segments').inSegmentsOf(7).reply(rows({ a: 'text' }, [['y'.repeat(500)]]));
+    stub
+      .when('bytes')
+      .split(1)
+      .reply(rows({ a: 'text' }, [['x'.repeat(500)]]));
+    stub
+      .when('segments')
+      .inSegmentsOf(7)
+      .reply(rows({ a: 'text' }, [['y'.repeat(500)]]));
     const connection = await open(stub);
     for (const text of ['bytes', 'segments', 'bytes']) {
       await expect(connection.request(query(text))).resolves.toMatchObject({ kind: 'rows', rowCount: 1 });
