@@ -104,8 +104,8 @@ describe('ByteReader', () => {
   });
 
   it.each([-1, 3, 0x7fff_ffff])('refuses a count of %d where 2 could be there', (count) => {
-    expect(() => readerOf(int(count), hex('00 00 00 00 00')).count('The number of columns', 2)).toThrow(
-      `The number of columns cannot be ${count}: 5 bytes are left in the message`,
+    expect(() => readerOf(int(count), hex('00 00 00 00 00')).count('the number of columns', 2)).toThrow(
+      `${count} cannot be the number of columns: 5 bytes are left in the message`,
     );
   });
 

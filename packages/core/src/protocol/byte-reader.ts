@@ -56,7 +56,7 @@ export class ByteReader {
   count(what: string, minimumBytes: number): number {
     const count = this.int32(what);
     if (count < 0 || count * minimumBytes > this.end - this.position) {
-      throw new ProtocolError(`${what} cannot be ${count}: ${this.end - this.position} bytes are left in the message`);
+      throw new ProtocolError(`${count} cannot be ${what}: ${this.end - this.position} bytes are left in the message`);
     }
     return count;
   }

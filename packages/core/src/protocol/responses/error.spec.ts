@@ -153,7 +153,7 @@ describe('an error of the server', () => {
 
   it.each([-1, 0x7fff_ffff, 3])('is refused with %d failures that cannot be there', (failures) => {
     expect(() => decodeError(0x1300, counts, int(failures), byte(4), hex('7f000001'), short(1))).toThrow(
-      `The number of failures cannot be ${failures}`,
+      `${failures} cannot be the number of failures`,
     );
   });
 

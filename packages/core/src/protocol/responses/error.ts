@@ -151,7 +151,7 @@ const MIN_REASON_LENGTH = 7;
 
 function decodeFailures(reader: ByteReader): ReplicaFailures {
   const counts = decodeCounts(reader);
-  const failures = reader.count('The number of failures', MIN_REASON_LENGTH);
+  const failures = reader.count('the number of failures', MIN_REASON_LENGTH);
   const reasons: Record<string, number> = {};
   for (let left = failures; left > 0; left--) {
     const address = new InetAddress(reader.inetAddress('the address of a replica that failed')).toString();

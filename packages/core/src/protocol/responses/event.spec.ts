@@ -31,11 +31,15 @@ describe('an event', () => {
   });
 
   it.each([
-    ['an unknown type', wire(string('WEATHER_CHANGE')), 'the type of an event is not one of TOPOLOGY_CHANGE'],
+    [
+      'an unknown type',
+      wire(string('WEATHER_CHANGE')),
+      '"WEATHER_CHANGE" is not the type of an event: it is one of TOPOLOGY_CHANGE, STATUS_CHANGE, SCHEMA_CHANGE',
+    ],
     [
       'an unknown change',
       wire(string('STATUS_CHANGE'), string('SIDEWAYS'), v4),
-      'the kind of a status change is not one of UP, DOWN, but "SIDEWAYS"',
+      '"SIDEWAYS" is not the kind of a status change: it is one of UP, DOWN',
     ],
     ['no address', wire(string('STATUS_CHANGE'), string('UP')), 'The message ends inside the address of a node'],
     [
@@ -95,7 +99,7 @@ describe('a schema change', () => {
 
   it('is refused with an unknown target', () => {
     expect(() => decodeEvent(string('SCHEMA_CHANGE'), string('CREATED'), string('PLANET'), string('ks'))).toThrow(
-      'the target of a schema change is not one of KEYSPACE, TABLE, TYPE, FUNCTION, AGGREGATE, but "PLANET"',
+      '"PLANET" is not the target of a schema change: it is one of KEYSPACE, TABLE, TYPE, FUNCTION, AGGREGATE',
     );
   });
 });

@@ -74,12 +74,12 @@ describe('a prepared statement', () => {
     [
       'more variables than the rest can hold',
       wire(ids, int(1), int(1000), int(0)),
-      'The number of columns cannot be 1000',
+      '1000 cannot be the number of columns',
     ],
     [
       'more partition key columns than the rest can hold',
       wire(ids, int(1), int(1), int(40), oneVariable),
-      'The size of the partition key cannot be 40',
+      '40 cannot be the size of the partition key',
     ],
     [
       'a partition key column that is no variable',

@@ -24,7 +24,7 @@ export function decodePrepared(reader: ByteReader, extras: ResponseExtras | unde
   const flags = reader.int32('the flags of the variables');
   const variableCount = decodeColumnCount(reader, flags);
   const partitionKeyIndexes: number[] = [];
-  for (let left = reader.count('The size of the partition key', 2); left > 0; left--) {
+  for (let left = reader.count('the size of the partition key', 2); left > 0; left--) {
     const index = reader.uint16('the index of a partition key column');
     if (index >= variableCount) {
       throw new ProtocolError(`A partition key column is variable ${index} of a statement that has ${variableCount}`);

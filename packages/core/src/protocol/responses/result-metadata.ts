@@ -14,7 +14,7 @@ export const metadataFlag = {
 const MIN_COLUMN_LENGTH = 4;
 
 export function decodeColumnCount(reader: ByteReader, flags: number): number {
-  return reader.count('The number of columns', flags & metadataFlag.noMetadata ? 0 : MIN_COLUMN_LENGTH);
+  return reader.count('the number of columns', flags & metadataFlag.noMetadata ? 0 : MIN_COLUMN_LENGTH);
 }
 
 export function decodeColumns(reader: ByteReader, flags: number, count: number): ColumnSpec[] {

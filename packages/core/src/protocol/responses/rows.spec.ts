@@ -119,8 +119,8 @@ describe('rows', () => {
     ],
     ['a huge number of rows', wire(int(0x04), int(1), int(0x7fff_ffff)), '2147483647 rows of 1 columns cannot be'],
     ['rows without columns', wire(int(0x04), int(0), int(1)), '1 rows of 0 columns cannot be in the 0 bytes'],
-    ['a negative number of columns', wire(int(0x04), int(-1), int(0)), 'The number of columns cannot be -1'],
-    ['more columns than the rest can hold', wire(int(0x01), int(99), globalSpec), 'The number of columns cannot be 99'],
+    ['a negative number of columns', wire(int(0x04), int(-1), int(0)), '-1 cannot be the number of columns'],
+    ['more columns than the rest can hold', wire(int(0x01), int(99), globalSpec), '99 cannot be the number of columns'],
     [
       'a paging state that is cut',
       wire(int(0x06), int(1), int(5), hex('aa')),

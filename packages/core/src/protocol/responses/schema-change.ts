@@ -40,6 +40,6 @@ export function decodeOneOf<T extends string>(known: readonly T[], reader: ByteR
   const value = reader.string(what);
   const found = known.find((candidate) => candidate === value);
   if (found === undefined)
-    throw new ProtocolError(`${what} is not one of ${known.join(', ')}, but ${JSON.stringify(value)}`);
+    throw new ProtocolError(`${JSON.stringify(value.slice(0, 100))} is not ${what}: it is one of ${known.join(', ')}`);
   return found;
 }
