@@ -5,12 +5,19 @@ export { AsyncCluster, type ConnectOptions } from './cluster/async-cluster';
 export type { ClusterEvents } from './cluster/cluster-events';
 export type { AsyncClusterOptions, Credentials } from './cluster/cluster-options';
 export type { ExecutionProfile } from './cluster/execution-profile';
+export type { ConcurrentOptions, ConcurrentOutcome, ConcurrentProgress } from './session/concurrent-executions';
+export type { Some, StatementCall } from './session/execute-concurrently';
 export type { ExecuteOptions } from './session/execute-options';
 export { AsyncCassandraSession, type ExecutableStatement, type PrepareOptions } from './session/session';
 export type { StreamOptions } from './session/stream-options';
 
 // Statements
-export { BatchStatement, type BatchableStatement, type BatchOptions, type BatchType } from './statement/batch-statement';
+export {
+  BatchStatement,
+  type BatchableStatement,
+  type BatchOptions,
+  type BatchType,
+} from './statement/batch-statement';
 export { BoundStatement } from './statement/bound-statement';
 export type { StatementParameters } from './statement/parameters';
 export { PreparedStatement } from './statement/prepared-statement';

@@ -3,7 +3,12 @@ import { AsyncResultSet } from './async-result-set';
 import { RequestExecutionInfo } from './request-execution-info';
 
 function column(name: string): ColumnSpec {
-  return { keyspace: 'k', table: 't', name, type: { code: 4, info: null, options: { frozen: false, reversed: false } } };
+  return {
+    keyspace: 'k',
+    table: 't',
+    name,
+    type: { code: 4, info: null, options: { frozen: false, reversed: false } },
+  };
 }
 
 function resultOf(rows: Record<string, unknown>[], names: string[]): AsyncResultSet<Record<string, unknown>> {

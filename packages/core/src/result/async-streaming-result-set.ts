@@ -59,9 +59,4 @@ export class AsyncStreamingResultSet<R = Row> extends RowStream<R> {
   open(onFirst: PageRequestReceiver): void {
     this.#pages.open(onFirst);
   }
-
-  /** @internal */
-  override interrupt(cause: unknown): void {
-    if (!this.isClosed) this.fail(this.#pages.interruption(cause, this.cursor.rowsTaken));
-  }
 }

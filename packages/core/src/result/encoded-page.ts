@@ -28,6 +28,7 @@ export class EncodedPage {
   readonly #rows: EncodedRows | undefined;
   #position: number;
   #left: number;
+  #decoded = 0;
 
   /** Without `rows`: the answer of a statement that gives none. */
   constructor(rows: EncodedRows | undefined, pagingState: Buffer | null, executionInfo: ExecutionInfo) {
@@ -40,9 +41,13 @@ export class EncodedPage {
     this.#left = this.rowCount;
   }
 
-  /** Rows that have not been decoded yet. */
+  /** Rows that can still be decoded. */
   get left(): number {
     return this.#left;
+  }
+
+  get decoded(): number {
+    return this.#decoded;
   }
 
   /**
@@ -54,6 +59,7 @@ export class EncodedPage {
     const rows = this.#rows;
     const taken = Math.min(count, this.#left);
     if (rows === undefined || taken === 0) return;
+    const before = into.length;
     try {
       this.#position = rows.decoder.decode(rows.buffer, this.#position, rows.end, taken, into);
       this.#left -= taken;
@@ -64,6 +70,8 @@ export class EncodedPage {
       this.#left = 0;
       if (error instanceof ProtocolError) rows.onMalformed(error);
       throw error;
+    } finally {
+      this.#decoded += into.length - before;
     }
   }
 }

@@ -14,6 +14,8 @@ export interface PageFeed {
   demand(receiver: PageReceiver): void;
   /** Nothing comes after the page that was handed over last. May become true later: then `demand` is answered by `onEnd`. */
   readonly isExhausted: boolean;
+  /** The error of a consumer who cannot go on after `rowsTaken` rows of the page that was handed over last. */
+  interruption(cause: unknown, rowsTaken: number): Error;
   /** Nothing more is wanted: what is asked for is given up, what is held is let go. Idempotent. */
   stop(): void;
 }

@@ -102,7 +102,6 @@ export class PageSequence implements PageFeed, PageRequestReceiver {
     this.#request = undefined;
   }
 
-  /** The error of a consumer who is interrupted after `rowsTaken` rows of the page that was handed over last. */
   interruption(cause: unknown, rowsTaken: number): StreamError {
     if (rowsTaken === this.#rowsOfPage) return this.#errorAt(cause, this.pageNumber + 1, this.#end, 0);
     return this.#errorAt(cause, this.pageNumber, this.#start, rowsTaken);

@@ -31,8 +31,8 @@ export class RowCursor<R> implements PageReceiver {
   #waiting: Waiter<R>[] = [];
   #outcome: Outcome | undefined = undefined;
   #takenAtEnd = 0;
-  /** The rest of the page cannot be read. Said once the rows before it have been handed over. */
-  #malformed: Outcome | undefined = undefined;
+  /** Why the rest of the page cannot be read. Said once the rows before it have been handed over. */
+  #malformed: { readonly error: unknown } | undefined = undefined;
 
   /** `onOver` is called once, when no row will be handed over any more. */
   constructor(feed: PageFeed, onOver: () => void) {
@@ -47,7 +47,7 @@ export class RowCursor<R> implements PageReceiver {
   /** How many rows have been taken of the page that was handed over last; also after the end. */
   get rowsTaken(): number {
     const page = this.#page;
-    return page === undefined ? this.#takenAtEnd : page.rowCount - page.left - (this.#rows.length - this.#index);
+    return page === undefined ? this.#takenAtEnd : page.decoded - (this.#rows.length - this.#index);
   }
 
   nextRow(): Promise<Step<R>> {
@@ -112,7 +112,7 @@ export class RowCursor<R> implements PageReceiver {
   #ask(): void {
     if (this.#isAsking || this.#outcome !== undefined) return;
     if (this.#malformed !== undefined) {
-      this.#end(this.#malformed);
+      this.fail(this.#feed.interruption(this.#malformed.error, this.rowsTaken));
       return;
     }
     this.#isAsking = true;
@@ -162,7 +162,7 @@ export class RowCursor<R> implements PageReceiver {
     try {
       page.decode(count, into as Row[]);
     } catch (error) {
-      this.#malformed = { kind: 'failure', error };
+      this.#malformed = { error };
     }
     return into;
   }

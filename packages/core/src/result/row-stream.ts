@@ -7,11 +7,13 @@ import { RowReadable, type RowReadableOptions } from './row-readable';
 
 /** Rows on demand. One position is shared by all who take rows, pages or a Readable from it. */
 export abstract class RowStream<R = Row> implements AsyncIterable<R, undefined>, AsyncDisposable {
+  readonly #feed: PageFeed;
   /** @internal */
   protected readonly cursor: RowCursor<R>;
 
   /** @internal `onOver` is called once, when no row will be handed over any more. */
   protected constructor(feed: PageFeed, onOver: () => void) {
+    this.#feed = feed;
     this.cursor = new RowCursor<R>(feed, onOver);
   }
 
@@ -64,8 +66,10 @@ export abstract class RowStream<R = Row> implements AsyncIterable<R, undefined>,
     this.cursor.fail(error);
   }
 
-  /** @internal The stream can not go on for a reason that is not its own: the consumer gets to know where it stands. */
-  abstract interrupt(cause: unknown): void;
+  /** @internal As `fail`, with an error that has this cause and says where the consumer stands. */
+  interrupt(cause: unknown): void {
+    if (!this.isClosed) this.fail(this.#feed.interruption(cause, this.cursor.rowsTaken));
+  }
 }
 
 // Iterators by hand: an async generator would put two more promises between a row and its consumer.

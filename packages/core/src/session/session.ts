@@ -23,8 +23,10 @@ import type { StatementOptions } from '../statement/statement-options';
 import { BatchOperation, type BatchItem } from './batch-operation';
 import { bounded } from './bounded';
 import type { ClusterServices } from './cluster-services';
+import type { ConcurrentOptions, ConcurrentOutcome } from './concurrent-executions';
 import { ExecuteOperation } from './execute-operation';
 import { checkExecuteOptions, type ExecuteOptions } from './execute-options';
+import { executeConcurrently, type ConcurrentArguments, type Some, type StatementCall } from './execute-concurrently';
 import { fetchPage } from './fetch-page';
 import { openStream } from './open-stream';
 import type { Operation } from './operation';
@@ -164,6 +166,31 @@ export class AsyncCassandraSession implements AsyncDisposable {
     refuseUse(statement, parameters);
     const operation = await this.#operationOf(statement, parameters, settings);
     return fetchPage<R>(this.#context, operation, settings, options?.pagingState);
+  }
+
+  /**
+   * Executes a statement with each of many parameters, or many statements, several at once; gives the outcomes in order.
+   * Parameters are taken as outcomes are: begun and not yet taken are never more than `concurrency`. A request that fails is an
+   * outcome like any other: look at `error`, or set `stopOnError`.
+   *
+   * @throws what taking the parameters throws; the signal's reason.
+   *
+   * @example
+   * for await (const { index, error } of session.executeConcurrent(insert, rows)) {
+   *   if (error !== undefined) console.error(`row ${index}:`, error);
+   * }
+   */
+  executeConcurrent<R = Row>(
+    statement: ExecutableStatement<R>,
+    parameters: Some<StatementParameters>,
+    options?: ConcurrentOptions,
+  ): AsyncIterableIterator<ConcurrentOutcome<R>, undefined>;
+  executeConcurrent<R = Row>(
+    statements: Some<StatementCall<R>>,
+    options?: ConcurrentOptions,
+  ): AsyncIterableIterator<ConcurrentOutcome<R>, undefined>;
+  executeConcurrent<R>(...args: ConcurrentArguments<R>): AsyncIterableIterator<ConcurrentOutcome<R>, undefined> {
+    return executeConcurrently<R>((...call) => this.execute<R>(...call), args);
   }
 
   /**
