@@ -2,6 +2,7 @@
 // `npm run api-report` writes it; the spec next to this file compares.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import prettier from 'prettier';
 import ts from 'typescript';
 import { root } from '../run-command.mjs';
 
@@ -121,7 +122,7 @@ class Surface {
 
 const block = (lines) => `\`\`\`ts\n${lines.join('\n\n')}\n\`\`\`\n`;
 
-export function apiReport({ name, folder, doors }) {
+export async function apiReport({ name, folder, doors, reportFile }) {
   const program = ts.createProgram(
     doors.map(({ types }) => types),
     { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, skipLibCheck: true },
@@ -133,9 +134,9 @@ export function apiReport({ name, folder, doors }) {
   }
   const named = surface.namedOnly();
   if (named.length > 0) parts.push('## Named above, but not exported\n', block(named));
-  return parts.join('\n');
+  return prettier.format(parts.join('\n'), { ...(await prettier.resolveConfig(reportFile)), filepath: reportFile });
 }
 
 if (process.argv[1] === import.meta.filename) {
-  for (const each of publicPackages()) writeFileSync(each.reportFile, apiReport(each));
+  for (const each of publicPackages()) writeFileSync(each.reportFile, await apiReport(each));
 }
