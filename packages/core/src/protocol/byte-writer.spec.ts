@@ -31,6 +31,11 @@ const notations: { what: string; write: (writer: ByteWriter) => void; image: Buf
     write: (writer) => writer.string('é'.repeat(100)),
     image: wire(hex('00 c8'), utf8('é'.repeat(100))),
   },
+  {
+    what: '[long string] of very many characters',
+    write: (writer) => writer.longString('x'.repeat(0x0102_03)),
+    image: wire(hex('00 01 02 03'), utf8('x'.repeat(0x0102_03))),
+  },
   { what: '[bytes]', write: (writer) => writer.bytes(hex('01 02')), image: hex('00 00 00 02 01 02') },
   { what: 'null [bytes]', write: (writer) => writer.bytes(null), image: hex('ff ff ff ff') },
   { what: '[short bytes]', write: (writer) => writer.shortBytes(hex('01 02')), image: hex('00 02 01 02') },
@@ -49,7 +54,8 @@ describe('ByteWriter', () => {
   });
 
   it.each(notations)('grows in the middle of a $what', ({ write, image }) => {
-    for (let room = 0; room <= image.length; room++) expect(written(write, room).equals(image)).toBe(true);
+    for (let room = 0; room <= Math.min(image.length, 500); room++)
+      expect(written(write, room).equals(image)).toBe(true);
   });
 
   it('keeps positions when it grows, and leaves behind what it need not keep', () => {

@@ -227,6 +227,21 @@ describe('the type of a column', () => {
     expect(typeOf(...Array.from({ length: 64 }, () => short(0x20)), short(9))).toMatchObject({ code: 0x20 });
   });
 
+  it.each([
+    ['maps, in their keys', [short(0x21)]],
+    ['sets', [short(0x22)]],
+    ['tuples', [short(0x31), short(1)]],
+    ['user types', [short(0x30), string('k'), string('t'), short(1), string('f')]],
+  ])('is refused when it is nested too deep in %s', (_, outer) => {
+    const nested = Array.from({ length: 70 }, () => outer).flat();
+    expect(() => typeOf(...nested, short(9))).toThrow('A type is nested more than 64 deep');
+  });
+
+  it('is refused when it is nested too deep in the values of maps', () => {
+    const nested = Array.from({ length: 70 }, () => [short(0x21), short(9)]).flat();
+    expect(() => typeOf(...nested, short(9))).toThrow('A type is nested more than 64 deep');
+  });
+
   it('is refused when it is cut', () => {
     expect(() => decodeRows(int(0x01), int(1), globalSpec, string('c'), byte(0))).toThrow(
       'inside the type of a column',
