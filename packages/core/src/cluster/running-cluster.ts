@@ -12,7 +12,7 @@ import type { Metadata } from '../control/metadata';
 import { untilAborted } from '../control/until-aborted';
 import { NoHostAvailableError } from '../driver/errors';
 import type { Client } from '../driver/policies';
-import { ConnectionError } from '../errors/async-cassandra-error';
+import { ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
 import { ClusterPolicies } from '../policies/cluster-policies';
 import type { ResolvedProfile } from '../policies/execution-profile';
 import { distance } from '../policies/query-plan';
@@ -159,7 +159,7 @@ export class RunningCluster implements ClusterServices {
       {
         localDatacenter: localDatacenter ?? datacenters[0],
         replicas: { replicasOf: (keyspace, { high, low }) => this.metadata.findReplicas(keyspace, high, low) },
-        options: {},
+        options: { contactPoints: this.#options.contactPoints.map(({ host, port }) => `${host}:${port}`) },
         metadata: this.metadata,
         log: (level, message) => {
           if (level === 'warning' || level === 'error') this.#emit('warning', message);
@@ -194,9 +194,17 @@ export class RunningCluster implements ClusterServices {
       enough.abort();
     }
     if (this.nodes.some((node) => node.isUp)) return;
+    throw this.#noNodeError();
+  }
+
+  #noNodeError(): Error {
     const errors = this.nodes.flatMap(({ endpoint, pool }) => (pool?.lastError ? [[endpoint, pool.lastError]] : []));
+    if (errors.length === 0) {
+      const names = this.nodes.map(({ endpoint, datacenter }) => `${endpoint} in ${datacenter}`).join(', ');
+      return new ConfigurationError(`The load-balancing policy ignores every node of the cluster: ${names}`);
+    }
     const message = `No node of the cluster takes connections: ${errors.map((entry) => entry.join(': ')).join('; ')}`;
-    throw new ConnectionError(message, { cause: new NoHostAvailableError(Object.fromEntries(errors), message) });
+    return new ConnectionError(message, { cause: new NoHostAvailableError(Object.fromEntries(errors), message) });
   }
 
   /** Connects to the node unless the load balancing ignores it. Resolves to whether the first attempt went well. */

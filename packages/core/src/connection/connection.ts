@@ -70,6 +70,7 @@ export class Connection {
   #lackedCapacity = false;
   #inFlight = 0;
   #orphaned = 0;
+  #responseCount = 0;
   #retired = false;
   #closed = false;
   #heardFromNode = false;
@@ -137,6 +138,11 @@ export class Connection {
   /** Requests that were given up and hold their stream id until the node answers. */
   get orphaned(): number {
     return this.#orphaned;
+  }
+
+  /** Answers that came in, wanted or not. */
+  get responseCount(): number {
+    return this.#responseCount;
   }
 
   /** The protocol version of the node's last bare envelope; 0 before the first. */
@@ -303,6 +309,7 @@ export class Connection {
     }
     this.#handlers[streamId] = undefined;
     this.#streamIds.release(streamId);
+    this.#responseCount++;
     if (handler === orphan) {
       this.#orphaned--;
     } else {

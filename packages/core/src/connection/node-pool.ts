@@ -23,7 +23,7 @@ export interface NodePoolListener {
   onCapacity(): void;
 }
 
-/** A connection that lasted less did not last: a node that accepts and drops is asked again only after a delay. */
+/** A connection that lasted less did not last: after the second in a row the node is asked again only after a delay. */
 const shortLivedMs = 1000;
 
 export class NodePool implements ConnectionOwner {
@@ -43,6 +43,10 @@ export class NodePool implements ConnectionOwner {
   /** Where the delays go on if the connection just opened does not last. */
   #lastSchedule: Iterator<number> | undefined;
   #openedAt = 0;
+  /** How many connections in a row did not last. */
+  #shortLived = 0;
+  /** On connections that are gone. */
+  #earlierResponses = 0;
   #isConnecting = false;
 
   constructor(endpoint: Endpoint, options: NodePoolOptions, listener: NodePoolListener) {
@@ -65,6 +69,13 @@ export class NodePool implements ConnectionOwner {
     let inFlight = 0;
     for (const connection of connections) inFlight += connection.inFlight;
     return inFlight;
+  }
+
+  /** Answers that came in on all its connections so far. */
+  get responseCount(): number {
+    let count = this.#earlierResponses;
+    for (const connection of this.#connections) count += connection.responseCount;
+    return count;
   }
 
   /** Why the node has no connection: the error of the last attempt, or of the last loss. */
@@ -120,7 +131,9 @@ export class NodePool implements ConnectionOwner {
     this.#connections = this.#connections.filter((other) => other !== connection);
     this.#retiring = [...this.#retiring, connection].filter((other) => !other.isClosed);
     this.#lastError = error;
-    if (performance.now() - this.#openedAt < shortLivedMs) {
+    this.#earlierResponses += connection.responseCount;
+    this.#shortLived = performance.now() - this.#openedAt < shortLivedMs ? this.#shortLived + 1 : 0;
+    if (this.#shortLived > 1) {
       this.#schedule ??= this.#lastSchedule ?? this.#options.reconnectionPolicy.newSchedule();
     }
     if (this.#closing.signal.aborted) return;

@@ -66,6 +66,11 @@ export class Node {
     return this.#pool?.inFlight ?? 0;
   }
 
+  /** Answers that came from it so far. */
+  get responseCount(): number {
+    return this.#pool?.responseCount ?? 0;
+  }
+
   /** @internal */
   get pool(): NodePool | undefined {
     return this.#pool;

@@ -80,11 +80,10 @@ export class PolicyHost extends EventEmitter implements Host {
 
   /**
    * The answers of the last 200 to 400 ms. The window moves when somebody looks, so after a pause it is as long as the pause
-   * was. Where answers are not counted, as many as there may be: the node passes for one that answers.
+   * was.
    */
   getResponseCount(): number {
-    const count = (this.#node as { readonly responseCount?: number }).responseCount;
-    if (count === undefined) return Number.MAX_SAFE_INTEGER;
+    const count = this.#node.responseCount;
     const at = performance.now();
     if (at - this.#windowMiddle.at >= responseWindowMs) {
       this.#windowStart = this.#windowMiddle;

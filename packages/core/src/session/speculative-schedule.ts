@@ -1,6 +1,7 @@
 // When to ask another node too while one has not answered: by the speculative execution policy, for idempotent requests only.
 import type { Node } from '../connection/node';
 import type { SpeculativeExecutionPolicy } from '../driver/policies';
+import { hostOf } from '../policies/policy-host';
 
 export class SpeculativeSchedule {
   readonly #plan: { nextExecution: Function };
@@ -26,7 +27,7 @@ export class SpeculativeSchedule {
 
   /** The request was sent to `node`: plans the next execution, if the policy wants one. */
   next(node: Node): void {
-    const delayMs = this.#plan.nextExecution(node) as unknown;
+    const delayMs = this.#plan.nextExecution(hostOf(node)) as unknown;
     if (typeof delayMs !== 'number' || !(delayMs >= 0)) return;
     this.#timer = setTimeout(() => {
       this.#started++;
