@@ -1,4 +1,5 @@
 // Our bytes against cassandra-driver's, and our values against its, for random values of random types.
+import { isDeepStrictEqual } from 'node:util';
 import { types } from 'cassandra-driver';
 import { comparable } from '../../test/types/comparable';
 import { createDriverEncoder } from '../../test/types/driver-encoder';
@@ -29,22 +30,22 @@ describe.each(settings)('with $name', ({ encoding, values }) => {
     const value = randomValue(random, type, values);
     const theirBytes = driver.encode(value, type)!;
     const ourBytes = codecs.encodeValue(type, value);
-    expect({ type: cqlTypeName(type), bytes: ourBytes.toString('hex') }).toEqual({
-      type: cqlTypeName(type),
-      bytes: theirBytes.toString('hex'),
-    });
+    expect(`${cqlTypeName(type)} ${ourBytes.toString('hex')}`).toBe(
+      `${cqlTypeName(type)} ${theirBytes.toString('hex')}`,
+    );
     const ours = comparable(codecs.decodeValue(type, theirBytes));
-    expect(ours).toStrictEqual(comparable(driver.decode(theirBytes, type)));
+    const theirs = comparable(driver.decode(theirBytes, type));
+    if (!isDeepStrictEqual(ours, theirs)) expect(ours).toStrictEqual(theirs);
   }
 
   it.each(nativeNames)('%s has the same bytes and the same values', (name) => {
     const random = new SeededRandom(name.length * 7919 + name.charCodeAt(0));
-    for (let round = 0; round < 200; round++) check(random, native(name));
+    for (let round = 0; round < 60; round++) check(random, native(name));
   });
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])('nested types have the same bytes and the same values (seed %i)', (seed) => {
+  it.each([1, 2, 3, 4])('nested types have the same bytes and the same values (seed %i)', (seed) => {
     const random = new SeededRandom(seed);
-    for (let round = 0; round < 60; round++) check(random, randomType(random, 3, mapKeys));
+    for (let round = 0; round < 40; round++) check(random, randomType(random, 3, mapKeys));
   });
 });
 

@@ -9,7 +9,7 @@ import type { EncodingOptions, UserTypeMapping } from './encoding-options';
 import { InterpretedParametersEncoder } from './interpreted/parameters-encoder';
 import { InterpretedRowDecoder } from './interpreted/row-decoder';
 import { valueError, wrongType } from './invalid-value';
-import { malformed } from './malformed-row';
+import { malformed } from './malformed';
 import type { ParametersEncoder } from './parameters-encoder';
 import type { RowDecoder } from './row-decoder';
 import { cqlTypeName } from './type-name';

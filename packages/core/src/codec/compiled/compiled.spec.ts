@@ -1,4 +1,5 @@
 // Generated code against the interpreter: the same rows, the same bytes, the same errors, for random columns and values.
+import { isDeepStrictEqual } from 'node:util';
 import { comparable } from '../../../test/types/comparable';
 import { keyNames, propertyNames, randomType } from '../../../test/types/random-types';
 import { randomValue, type ValueOptions } from '../../../test/types/random-values';
@@ -57,7 +58,7 @@ describe.each(settings)('with $name', ({ encoding, values }) => {
   const randomParameter = (random: SeededRandom, { type }: ColumnSpec): unknown =>
     random.chance(0.2) ? random.pick([null, undefined, unset]) : randomValue(random, type, values);
 
-  it.each([1, 2, 3, 4, 5, 6])('encodes and decodes rows as the interpreter does (seed %i)', (seed) => {
+  it.each([1, 2, 3])('encodes and decodes rows as the interpreter does (seed %i)', (seed) => {
     const random = new SeededRandom(seed);
     for (let round = 0; round < 60; round++) {
       const columns = randomColumns(random);
@@ -67,45 +68,60 @@ describe.each(settings)('with $name', ({ encoding, values }) => {
       expect(encodeEach(compiled.parametersEncoder(columns), parameters).equals(bytes)).toBe(true);
       const rows = Buffer.concat([bytes, bytes]);
       const ours = decode(compiled.rowDecoder(columns), rows, 2);
-      const theirs = decode(interpreted.rowDecoder(columns), rows, 2);
-      expect(ours).toStrictEqual(theirs);
+      expectSame(ours, decode(interpreted.rowDecoder(columns), rows, 2));
       expect(ours).toHaveLength(2);
     }
   });
 
-  it.each([11, 12, 13, 14])('treats damaged rows as the interpreter does (seed %i)', (seed) => {
+  it.each([11, 12, 13])('treats damaged rows as the interpreter does (seed %i)', (seed) => {
     const random = new SeededRandom(seed);
-    for (let round = 0; round < 60; round++) {
+    for (let round = 0; round < 20; round++) {
       const columns = randomColumns(random);
-      const bytes = encode(
-        interpreted.parametersEncoder(columns),
-        columns.map((column) => randomParameter(random, column)),
-      );
-      for (let damage = 0; damage < 20; damage++) {
-        const damaged = damage % 2 === 0 ? bytes.subarray(0, random.integer(0, bytes.length)) : Buffer.from(bytes);
-        if (damage % 2 === 1 && bytes.length > 0)
-          damaged[random.integer(0, bytes.length - 1)] = random.pick([0, 1, 127, 128, 255]);
-        expect(outcome(() => decode(compiled.rowDecoder(columns), damaged, 1))).toStrictEqual(
-          outcome(() => decode(interpreted.rowDecoder(columns), damaged, 1)),
+      const parameters = columns.map((column) => randomParameter(random, column));
+      const bytes = encode(interpreted.parametersEncoder(columns), parameters);
+      const ours = compiled.rowDecoder(columns);
+      const theirs = interpreted.rowDecoder(columns);
+      for (let time = 0; time < 20; time++) {
+        const damaged = damage(random, bytes);
+        expectSame(
+          outcome(() => decode(ours, damaged, 1)),
+          outcome(() => decode(theirs, damaged, 1)),
         );
       }
     }
   });
 
-  it.each([21, 22, 23, 24])('treats values of any kind as the interpreter does (seed %i)', (seed) => {
+  it.each([21, 22, 23])('treats values of any kind as the interpreter does (seed %i)', (seed) => {
     const random = new SeededRandom(seed);
-    for (let round = 0; round < 300; round++) {
+    for (let round = 0; round < 100; round++) {
       const columns = randomColumns(random);
-      const parameters = columns.map((column) =>
-        random.chance(0.5) ? random.pick([...odd, ...oddObjects]) : randomParameter(random, column),
-      );
-      const ours = outcome(() => encode(compiled.parametersEncoder(columns), parameters).toString('hex'));
-      expect(ours).toStrictEqual(
-        outcome(() => encode(interpreted.parametersEncoder(columns), parameters).toString('hex')),
-      );
+      const ours = compiled.parametersEncoder(columns);
+      const theirs = interpreted.parametersEncoder(columns);
+      for (let time = 0; time < 5; time++) {
+        const parameters = columns.map((column) =>
+          random.chance(0.5) ? random.pick([...odd, ...oddObjects]) : randomParameter(random, column),
+        );
+        expectSame(
+          outcome(() => encode(ours, parameters).toString('hex')),
+          outcome(() => encode(theirs, parameters).toString('hex')),
+        );
+      }
     }
   });
 });
+
+/** Cheaper than an expectation for each of thousands of comparisons. */
+function expectSame(ours: unknown, theirs: unknown): void {
+  if (!isDeepStrictEqual(ours, theirs)) expect(ours).toStrictEqual(theirs);
+}
+
+/** Cut short, or with a byte that is another. */
+function damage(random: SeededRandom, bytes: Buffer): Buffer {
+  if (random.chance(0.5)) return bytes.subarray(0, random.integer(0, bytes.length));
+  const damaged = Buffer.from(bytes);
+  if (bytes.length > 0) damaged[random.integer(0, bytes.length - 1)] = random.pick([0, 1, 127, 128, 255]);
+  return damaged;
+}
 
 function encode(encoder: ParametersEncoder, values: readonly unknown[]): Buffer {
   const writer = new ByteWriter(Buffer.alloc(8, 0xee));

@@ -1,6 +1,6 @@
 // Generates the decoding of the rows of one result: straight-line code, and one hidden class for its rows.
 import type { ColumnSpec } from '../../protocol/data-type';
-import { malformed } from '../malformed-row';
+import { malformed } from '../malformed';
 import { createShape, hasTwins, keepAllValues } from '../row';
 import type { RowDecoder } from '../row-decoder';
 import { setProperty } from '../set-property';

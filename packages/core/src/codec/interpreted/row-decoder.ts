@@ -2,7 +2,7 @@
 import type { ColumnSpec } from '../../protocol/data-type';
 import { decodeBytes, readLength } from '../elements';
 import { createRowClass, hasTwins, keepAllValues, type Row } from '../row';
-import { malformedColumn } from '../malformed-row';
+import { malformedColumn } from '../malformed';
 import type { RowDecoder } from '../row-decoder';
 import { setProperty } from '../set-property';
 import type { ValueCodec } from '../value-codec';
