@@ -7,6 +7,14 @@ export interface StartOptions {
   provider?: 'auto' | ProviderName;
   /** Which Cassandra to run. Default: `defaultCassandraVersion`. */
   version?: string;
+  /** How many nodes. Default 1. */
+  nodes?: number;
+  /** The datacenter of each node, in order. Default: all in `datacenter1`. */
+  datacenters?: readonly string[];
+  /** Ask clients for a password: `cassandra` / `cassandra`. Default false. */
+  auth?: boolean;
+  /** Encrypt the connections of clients; `mutual`: and ask them for a certificate. Made anew for each fixture. Default false. */
+  tls?: boolean | 'mutual';
   /** Heap of each node. Default 384. */
   heapMb?: number;
   /** More arguments for the Java virtual machine, after ours. */
@@ -33,7 +41,7 @@ export interface FixtureClusterOptions {
 }
 
 export interface KeyspaceOptions {
-  /** Default: 3, or the number of nodes when there are fewer. An external cluster counts as one node. */
+  /** In each datacenter. Default: 3, or its number of nodes when there are fewer. An external cluster counts as one node. */
   replicationFactor?: number;
 }
 
@@ -42,10 +50,16 @@ export interface RunCqlOptions {
   keyspace?: string;
 }
 
+export interface AddNodeOptions {
+  /** Default: that of the first node. */
+  datacenter?: string;
+}
+
 /** One node of a fixture, and the faults that can be done to it. */
 export interface CassandraNode {
   readonly address: string;
   readonly port: number;
+  readonly datacenter: string;
   readonly state: NodeState;
   /** Asks the process to end and waits for it: the node drains first, as in a rolling restart. */
   stop(): Promise<void>;
@@ -55,8 +69,10 @@ export interface CassandraNode {
   pause(): Promise<void>;
   /** Ends a pause. */
   resume(): Promise<void>;
-  /** Starts the stopped or killed node again on its own data, and waits until it answers. */
+  /** Starts the stopped or killed node again on its own data; waits until it answers and the running nodes see it. */
   start(): Promise<void>;
+  /** Runs Cassandra's nodetool on this node (`nodetool('flush')`) and gives what it printed. */
+  nodetool(...args: string[]): Promise<string>;
   /** Everything that the node has logged so far. */
   logs(): Promise<string>;
 }
@@ -84,6 +100,8 @@ export interface CassandraFixture extends AsyncDisposable {
   runCql(fileOrText: string, options?: RunCqlOptions): Promise<types.Row[]>;
   /** Node `index`, counted from 0. */
   node(index: number): CassandraNode;
+  /** Starts one more node, which joins the ring and takes its share of the data. `nodetool('decommission')` is the way back. */
+  addNode(options?: AddNodeOptions): Promise<CassandraNode>;
   /** What the server has logged so far, every node. */
   logs(): Promise<string>;
   /** Ends the server and removes what it stored. Of an external server: drops the keyspaces that were created here. */

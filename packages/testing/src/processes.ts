@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 
-/** What a short command printed; rejects with its output when it fails or is not there. */
+/** What a command printed; rejects with its output when it fails, or when it is not there. */
 export function outputOf(file: string, args: readonly string[], timeoutMs = 30_000): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(file, args, { timeout: timeoutMs }, (error, stdout, stderr) => {
-      if (error) reject(error);
-      else resolve(stdout + stderr);
+      if (!error) return resolve(stdout + stderr);
+      const output = (stderr + stdout).trim();
+      reject(output ? new Error(`${file} failed: ${output}`) : error);
     });
   });
 }

@@ -10,7 +10,16 @@ import { chooseProvider, type Availability, type AvailabilityCheck } from './pro
 import { defaultCassandraVersion } from './version';
 
 // What only a server of our own can give: an external one is as it is.
-const ownServerOptions = ['version', 'heapMb', 'jvmOptions', 'config'] as const satisfies (keyof StartOptions)[];
+const ownServerOptions = [
+  'version',
+  'nodes',
+  'datacenters',
+  'auth',
+  'tls',
+  'heapMb',
+  'jvmOptions',
+  'config',
+] as const satisfies (keyof StartOptions)[];
 
 const availabilityChecks: ReadonlyMap<ProviderName, AvailabilityCheck> = new Map<ProviderName, AvailabilityCheck>([
   ['external', externalAvailability],

@@ -1,12 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Client, policies, type ClientOptions, type types } from 'cassandra-driver';
+import { Client, policies, types, type ClientOptions } from 'cassandra-driver';
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
 import type { FixtureClusterOptions, KeyspaceOptions, RunCqlOptions } from '../fixture';
 import { splitScript } from './split-script';
 
 const statementTimeoutMs = 60_000;
 const longestKeyspaceName = 48;
+
+interface AdminOptions extends RunCqlOptions {
+  /** The only node to ask, as `host:port`. Default: any that can take a statement now. */
+  coordinator?: string;
+}
+
+/** What a fixture with nodes of its own knows about them. */
+export interface AdminLayout {
+  /** The nodes that can take a statement now, as `host:port`. */
+  readonly coordinators: string[];
+  /** How many nodes each datacenter has. */
+  readonly datacenters: ReadonlyMap<string, number>;
+}
 
 /**
  * The statements that a fixture runs for its user, through the stock driver: one short-lived client for each action, since
@@ -15,7 +28,7 @@ const longestKeyspaceName = 48;
 export class CqlAdmin {
   constructor(
     private readonly options: () => FixtureClusterOptions,
-    private readonly nodeCount: () => number,
+    private readonly layout?: () => AdminLayout,
   ) {}
 
   driverOptions(): ClientOptions {
@@ -23,7 +36,8 @@ export class CqlAdmin {
     return {
       contactPoints: [...contactPoints],
       localDataCenter: localDatacenter,
-      protocolOptions: { port },
+      // The highest version that it speaks. Left to find out by itself, it mixes up answers on a connection with client certificates.
+      protocolOptions: { port, maxVersion: types.protocolVersion.v4 },
       ...(authProvider && { credentials: { ...authProvider } }),
       // The driver checks neither the certificate nor the host name unless it is told to.
       ...(ssl && { sslOptions: { ...ssl, rejectUnauthorized: true } }),
@@ -32,9 +46,12 @@ export class CqlAdmin {
 
   async createKeyspace(prefix = 'test', options: KeyspaceOptions = {}): Promise<string> {
     const name = keyspaceName(prefix);
-    const replicationFactor = options.replicationFactor ?? Math.min(3, this.nodeCount());
+    const datacenters = this.layout?.().datacenters ?? new Map([[this.options().localDatacenter, 1]]);
+    const replication = [...datacenters].map(
+      ([datacenter, nodes]) => `'${datacenter}': ${options.replicationFactor ?? Math.min(3, nodes)}`,
+    );
     await this.run(
-      `CREATE KEYSPACE ${name} WITH replication = {'class': 'NetworkTopologyStrategy', '${this.options().localDatacenter}': ${replicationFactor}}`,
+      `CREATE KEYSPACE ${name} WITH replication = {'class': 'NetworkTopologyStrategy', ${replication.join(', ')}}`,
     );
     return name;
   }
@@ -54,7 +71,13 @@ export class CqlAdmin {
     return String(row?.get('data_center'));
   }
 
-  private async run(script: string, options: RunCqlOptions = {}, source = 'script'): Promise<types.Row[]> {
+  /** The nodes that the one at `coordinator` (`host:port`) has in its own table of peers, with their place in the ring. */
+  async peersOf(coordinator: string): Promise<string[]> {
+    const rows = await this.run('SELECT peer, tokens FROM system.peers_v2', { coordinator });
+    return rows.filter((row) => row.get('tokens') !== null).map((row) => String(row.get('peer')));
+  }
+
+  private async run(script: string, options: AdminOptions = {}, source = 'script'): Promise<types.Row[]> {
     const statements = splitScript(script);
     if (statements.length === 0) return [];
     return this.withClient(options, async (client) => {
@@ -75,13 +98,17 @@ export class CqlAdmin {
     });
   }
 
-  private async withClient<T>({ keyspace }: RunCqlOptions, work: (client: Client) => Promise<T>): Promise<T> {
+  private async withClient<T>(options: AdminOptions, work: (client: Client) => Promise<T>): Promise<T> {
+    const { AllowListPolicy, RoundRobinPolicy } = policies.loadBalancing;
+    const coordinators = options.coordinator ? [options.coordinator] : this.layout?.().coordinators;
+    const anyNode = new RoundRobinPolicy();
     const client = new Client({
       ...this.driverOptions(),
-      keyspace,
+      ...(coordinators && { contactPoints: coordinators }),
+      keyspace: options.keyspace,
       isMetadataSyncEnabled: false,
       pooling: { warmup: false },
-      policies: { loadBalancing: new policies.loadBalancing.RoundRobinPolicy() },
+      policies: { loadBalancing: coordinators ? new AllowListPolicy(anyNode, coordinators) : anyNode },
       socketOptions: { readTimeout: statementTimeoutMs },
     });
     try {

@@ -22,10 +22,7 @@ export interface ExternalCassandraOptions extends Partial<EnvironmentOptions> {
 export class ExternalCassandra implements CassandraFixture {
   readonly provider = 'external';
   readonly #keyspaces = new Set<string>();
-  readonly #admin = new CqlAdmin(
-    () => this.clusterOptions(),
-    () => 1,
-  );
+  readonly #admin = new CqlAdmin(() => this.clusterOptions());
 
   private constructor(
     readonly reason: string,
@@ -91,10 +88,11 @@ export class ExternalCassandra implements CassandraFixture {
   }
 
   node(): CassandraNode {
-    throw new FixtureError(
-      fixtureErrorCode.badOption,
-      'The nodes of an external Cassandra are not ours to stop: use the jvm provider for faults',
-    );
+    throw notOurs();
+  }
+
+  addNode(): Promise<CassandraNode> {
+    return Promise.reject(notOurs());
   }
 
   async logs(): Promise<string> {
@@ -108,6 +106,13 @@ export class ExternalCassandra implements CassandraFixture {
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
+}
+
+function notOurs(): FixtureError {
+  return new FixtureError(
+    fixtureErrorCode.badOption,
+    'The nodes of an external Cassandra are not ours to stop or to add: use the jvm provider for faults',
+  );
 }
 
 async function checkAnswers({ contactPoints, port: defaultPort, ssl }: EnvironmentOptions): Promise<void> {
@@ -125,9 +130,5 @@ async function checkAnswers({ contactPoints, port: defaultPort, ssl }: Environme
 }
 
 function datacenterOf(options: EnvironmentOptions): Promise<string> {
-  const admin = new CqlAdmin(
-    () => ({ ...options, localDatacenter: '' }),
-    () => 1,
-  );
-  return admin.localDatacenter();
+  return new CqlAdmin(() => ({ ...options, localDatacenter: '' })).localDatacenter();
 }

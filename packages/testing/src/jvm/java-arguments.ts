@@ -30,12 +30,16 @@ const openedPackages = [
   'jdk.management/com.sun.management.internal',
 ];
 
+const openDoors = [
+  ...exportedPackages.flatMap((name) => ['--add-exports', `${name}=ALL-UNNAMED`]),
+  ...openedPackages.flatMap((name) => ['--add-opens', `${name}=ALL-UNNAMED`]),
+];
+
 // The compiler that starts quickly, and no file in the shared temporary folder: a killed process would leave it there.
 const machineOptions = ['-Xss256k', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:+PerfDisableSharedMem'];
 
 const quickStart = {
   'cassandra.skip_wait_for_gossip_to_settle': '0',
-  'cassandra.superuser_setup_delay_ms': '0',
   'cassandra.shutdown_announce_in_ms': '0',
 };
 
@@ -54,8 +58,7 @@ export function javaArguments({ jars, heapMb, jvmOptions, properties }: JavaArgu
     `-Xmx${heapMb}m`,
     ...machineOptions,
     ...(jamm ? [`-javaagent:${jamm}`] : []),
-    ...exportedPackages.flatMap((name) => ['--add-exports', `${name}=ALL-UNNAMED`]),
-    ...openedPackages.flatMap((name) => ['--add-opens', `${name}=ALL-UNNAMED`]),
+    ...openDoors,
     ...Object.entries({
       'jdk.attach.allowAttachSelf': 'true',
       'io.netty.tryReflectionSetAccessible': 'true',
@@ -63,10 +66,39 @@ export function javaArguments({ jars, heapMb, jvmOptions, properties }: JavaArgu
       'cassandra-foreground': 'yes',
       ...quickStart,
       ...properties,
-    }).map(([name, value]) => `-D${name}=${value}`),
+    }).map(asProperty),
     ...jvmOptions,
     '-cp',
     jars.join(':'),
     'org.apache.cassandra.service.CassandraDaemon',
   ];
+}
+
+export interface NodetoolArgumentsOptions {
+  readonly jars: readonly string[];
+  readonly jmxPort: number;
+  /** Where it may leave its history. */
+  readonly homeFolder: string;
+  readonly logbackFile: string;
+  readonly args: readonly string[];
+}
+
+/** The command line of Cassandra's nodetool, without the `java` in front. */
+export function nodetoolArguments(options: NodetoolArgumentsOptions): string[] {
+  const { jars, jmxPort, homeFolder, logbackFile, args } = options;
+  return [
+    '-XX:TieredStopAtLevel=1',
+    '-XX:+PerfDisableSharedMem',
+    ...openDoors,
+    ...Object.entries({ 'user.home': homeFolder, 'logback.configurationFile': logbackFile }).map(asProperty),
+    '-cp',
+    jars.join(':'),
+    'org.apache.cassandra.tools.NodeTool',
+    ...['-h', '127.0.0.1', '-p', String(jmxPort)],
+    ...args,
+  ];
+}
+
+function asProperty([name, value]: [string, string]): string {
+  return `-D${name}=${value}`;
 }

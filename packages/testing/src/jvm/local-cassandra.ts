@@ -1,9 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientOptions, types } from 'cassandra-driver';
-import { CqlAdmin } from '../cql/cql-admin';
+import { CqlAdmin, type AdminLayout } from '../cql/cql-admin';
 import { environmentOf } from '../environment';
 import type {
+  AddNodeOptions,
   CassandraFixture,
   CassandraNode,
   FixtureClusterOptions,
@@ -13,18 +15,26 @@ import type {
 } from '../fixture';
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
 import { silentProgress, type Progress } from '../progress';
+import { makeCertificates } from '../tls/certificates';
 import { defaultCassandraVersion } from '../version';
 import { freePorts } from './addresses';
 import { cassandraJars } from './artifacts';
+import { addressForNode, chooseLayout } from './cluster-layout';
 import { DeathWatch } from './death-watch';
 import { LocalNode, PortTakenError } from './local-node';
+import { nodeConfig, nodeFiles, nodeProperties, type ClusterSettings, type NodePlace } from './node-settings';
+import { waitUntilSeenUp } from './readiness';
+import { evenTokens, tokenBetween } from './ring';
 import { createRunFolder, keepLogs, removeFolder, sweepRuns } from './run-folder';
-import { serverConfig } from './server-config';
 import { findJava } from './toolchain';
 
 const defaultHeapMb = 384;
 const defaultStartupTimeoutMs = 120_000;
+const defaultDatacenter = 'datacenter1';
 const portAttempts = 3;
+const pollMs = 100;
+// The role that Cassandra makes by itself when it asks for passwords.
+const superuser = { username: 'cassandra', password: 'cassandra' };
 
 export type LocalCassandraOptions = Omit<StartOptions, 'provider' | 'progress'>;
 
@@ -36,12 +46,11 @@ interface Installation {
 /** A Cassandra in Java processes of this machine, without Docker. Ends with the process that started it, however that ends. */
 export class LocalCassandra implements CassandraFixture {
   readonly provider = 'jvm';
-  readonly localDatacenter = 'datacenter1';
-  readonly port: number;
   readonly #nodes: LocalNode[] = [];
+  readonly #tokens: string[] = [];
   readonly #admin = new CqlAdmin(
     () => this.clusterOptions(),
-    () => this.#nodes.length,
+    () => this.adminLayout(),
   );
   readonly #watch: DeathWatch;
   #stopping: Promise<void> | undefined;
@@ -50,29 +59,34 @@ export class LocalCassandra implements CassandraFixture {
     readonly reason: string,
     private readonly options: LocalCassandraOptions,
     private readonly installation: Installation,
+    private readonly cluster: ClusterSettings,
     private readonly runFolder: string,
-    ports: readonly number[],
   ) {
-    [this.port, this.storagePort] = ports as [number, number];
     this.#watch = new DeathWatch(runFolder);
   }
-
-  private readonly storagePort: number;
 
   static async start(
     options: LocalCassandraOptions = {},
     progress: Progress = silentProgress,
     reason = 'asked for',
   ): Promise<LocalCassandra> {
-    const version = options.version ?? defaultCassandraVersion;
+    const { nodes = options.datacenters?.length ?? 1, version = defaultCassandraVersion, signal } = options;
     const { executable } = await findJava(version);
-    const jars = await cassandraJars(version, progress, options.signal);
+    const jars = await cassandraJars(version, progress, signal);
     await sweepRuns();
-    progress.step(`Starting Cassandra ${version}`);
+    progress.step(`Starting ${nodes === 1 ? 'Cassandra' : `${nodes} nodes of Cassandra`} ${version}`);
     for (let attempt = 1; ; attempt++) {
-      const ports = await freePorts(['127.0.0.1'], 2);
-      const folder = await createRunFolder();
-      const fixture = new LocalCassandra(reason, options, { java: executable, jars }, folder, ports);
+      const layout = await chooseLayout(nodes);
+      const cluster: ClusterSettings = {
+        layout,
+        nodes,
+        config: options.config ?? {},
+        auth: options.auth ?? false,
+        requiresClientCertificate: options.tls === 'mutual',
+        certificates: options.tls ? await makeCertificates(layout.addresses) : undefined,
+      };
+      const installation = { java: executable, jars };
+      const fixture = new LocalCassandra(reason, options, installation, cluster, await createRunFolder());
       try {
         await fixture.launch();
         return fixture;
@@ -87,9 +101,24 @@ export class LocalCassandra implements CassandraFixture {
     return this.#nodes.map(({ address }) => address);
   }
 
+  get port(): number {
+    return this.cluster.layout.port;
+  }
+
+  get localDatacenter(): string {
+    return this.datacenterOf(0);
+  }
+
   clusterOptions(): FixtureClusterOptions {
-    const { contactPoints, port, localDatacenter } = this;
-    return { contactPoints: [...contactPoints], port, localDatacenter };
+    const { contactPoints, port, localDatacenter, cluster } = this;
+    const { auth, certificates, requiresClientCertificate } = cluster;
+    return {
+      contactPoints: [...contactPoints],
+      port,
+      localDatacenter,
+      ...(auth && { authProvider: { ...superuser } }),
+      ...(certificates && { ssl: { ca: certificates.ca, ...(requiresClientCertificate && certificates.client) } }),
+    };
   }
 
   driverOptions(): ClientOptions {
@@ -135,35 +164,120 @@ export class LocalCassandra implements CassandraFixture {
     return this.stop();
   }
 
+  async addNode({ datacenter = this.localDatacenter }: AddNodeOptions = {}): Promise<CassandraNode> {
+    const address = await addressForNode(this.cluster.layout, this.#nodes.length);
+    const token = this.#tokens.length > 0 ? tokenBetween(this.#tokens) : undefined;
+    const node = await this.createNode({ address, datacenter, token, seeds: this.contactPoints, isJoining: true });
+    await node.launch(this.options.signal);
+    this.#nodes.push(node);
+    if (token !== undefined) this.#tokens.push(token);
+    await this.waitUntilSettled([node]);
+    return node;
+  }
+
   private async launch(): Promise<void> {
-    this.#nodes.push(await this.createNode('127.0.0.1'));
-    await Promise.all(this.#nodes.map((node) => node.start(this.options.signal)));
+    const { layout, nodes, config } = this.cluster;
+    const seeds = layout.addresses.slice(0, nodes);
+    const placesTokens = nodes > 1 && config.num_tokens === undefined && config.initial_token === undefined;
+    if (placesTokens) this.#tokens.push(...evenTokens(nodes));
+    for (const [index, address] of seeds.entries()) {
+      const token = this.#tokens[index];
+      const datacenter = this.datacenterOf(index);
+      this.#nodes.push(await this.createNode({ address, datacenter, token, seeds, isJoining: false }));
+    }
+    await this.launchAll();
+    await this.waitUntilSettled(this.#nodes);
     for (const script of this.options.initScripts ?? []) await this.runCql(script);
   }
 
-  private async createNode(address: string): Promise<LocalNode> {
-    const { installation, options, port, runFolder, storagePort } = this;
+  /** Starts all nodes at once. The first that fails ends the wait for the others. */
+  private async launchAll(): Promise<void> {
+    const giveUp = new AbortController();
+    const { signal } = this.options;
+    const both = signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal;
+    const launches = this.#nodes.map((node) => node.launch(both));
+    try {
+      await Promise.all(launches);
+    } catch (error) {
+      giveUp.abort();
+      await Promise.allSettled(launches);
+      throw error;
+    }
+  }
+
+  private async createNode(place: Omit<NodePlace, 'folder' | 'jmxPort'>): Promise<LocalNode> {
+    const { installation, options, cluster, runFolder } = this;
     const folder = join(runFolder, `node-${this.#nodes.length + 1}`);
     await mkdir(folder);
+    const [jmxPort] = (await freePorts(['127.0.0.1'], 1)) as [number];
+    const fullPlace: NodePlace = { ...place, folder, jmxPort };
     return new LocalNode({
       ...installation,
-      folder,
-      address,
-      port,
+      ...fullPlace,
+      port: this.port,
       heapMb: options.heapMb ?? defaultHeapMb,
       jvmOptions: options.jvmOptions ?? [],
-      properties: { 'cassandra.ring_delay_ms': '1000' },
-      startupTimeoutMs: options.startupTimeoutMs ?? defaultStartupTimeoutMs,
-      config: serverConfig({
-        folder,
-        clusterName: 'async-cassandra-testing',
-        address,
-        port,
-        storagePort,
-        seeds: [address],
-        overrides: options.config ?? {},
-      }),
+      properties: nodeProperties(cluster, fullPlace),
+      config: nodeConfig(cluster, fullPlace),
+      files: nodeFiles(cluster, fullPlace),
+      startupTimeoutMs: this.startupTimeoutMs,
+      probe: cluster.certificates?.client,
+      settled: (node) => this.waitUntilSettled([node]),
     });
+  }
+
+  /** Waits until all running nodes know each other: gossip sees them up, and each has the others in its table of peers. */
+  private async waitUntilSettled(starting: readonly LocalNode[]): Promise<void> {
+    const deadline = Date.now() + this.startupTimeoutMs;
+    const running = this.#nodes.filter(({ state }) => state === 'running');
+    await Promise.all(starting.map((node) => this.waitUntilItSees(node, running, deadline)));
+    await Promise.all(running.map((node) => this.waitUntilItKnows(node, running, deadline)));
+  }
+
+  private async waitUntilItSees(node: LocalNode, running: readonly LocalNode[], deadline: number): Promise<void> {
+    const endpoints = running
+      .filter((other) => other !== node)
+      .map(({ address }) => `${address}:${this.cluster.layout.storagePort}`);
+    const missing = await waitUntilSeenUp(node.recentLog, endpoints, deadline, this.options.signal);
+    if (missing.length === 0) return;
+    throw new FixtureError(
+      fixtureErrorCode.startTimedOut,
+      `The node ${node.address} did not see ${missing.join(', ')} up in time`,
+    );
+  }
+
+  /** Asks the node itself. With passwords, it refuses the first questions: the default role is made after the start. */
+  private async waitUntilItKnows(node: LocalNode, running: readonly LocalNode[], deadline: number): Promise<void> {
+    const others = running.filter((other) => other !== node).map(({ address }) => address);
+    for (;;) {
+      let cause: unknown;
+      try {
+        const peers = await this.#admin.peersOf(`${node.address}:${node.port}`);
+        if (others.every((address) => peers.includes(address))) return;
+      } catch (error) {
+        cause = error;
+      }
+      if (Date.now() > deadline) {
+        const message = `The node ${node.address} did not come to know ${others.join(', ') || 'itself'} in time`;
+        throw new FixtureError(fixtureErrorCode.startTimedOut, message, { cause });
+      }
+      await delay(pollMs, undefined, { signal: this.options.signal });
+    }
+  }
+
+  private datacenterOf(index: number): string {
+    return this.options.datacenters?.[index] ?? defaultDatacenter;
+  }
+
+  private adminLayout(): AdminLayout {
+    const running = this.#nodes.filter(({ state }) => state === 'running');
+    const datacenters = new Map<string, number>();
+    for (const { datacenter } of this.#nodes) datacenters.set(datacenter, (datacenters.get(datacenter) ?? 0) + 1);
+    return { coordinators: running.map(({ address, port }) => `${address}:${port}`), datacenters };
+  }
+
+  private get startupTimeoutMs(): number {
+    return this.options.startupTimeoutMs ?? defaultStartupTimeoutMs;
   }
 
   private async abandon(error: unknown): Promise<void> {

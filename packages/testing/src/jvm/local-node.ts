@@ -3,23 +3,19 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { probeCql, type ProbeOptions } from '../cql/probe';
+import type { ProbeOptions } from '../cql/probe';
 import type { CassandraNode, NodeState } from '../fixture';
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
+import { outputOf } from '../processes';
 import { deathSignalPrefix } from './death-watch';
-import { javaArguments } from './java-arguments';
-import { LogFollower } from './log-follower';
-import { logbackConfig } from './server-config';
+import { javaArguments, nodetoolArguments } from './java-arguments';
+import { waitUntilReady, type GossipLog, type Readiness } from './readiness';
+import { logbackConfig, silentLogbackConfig } from './server-config';
 
-const pollMs = 50;
-const probeTimeoutMs = 5_000;
 const gracefulStopMs = 30_000;
+const nodetoolTimeoutMs = 10 * 60_000;
 const shownLogLines = 25;
 const shownLineLength = 400;
-
-const listening = /Starting listening for CQL clients on/;
-const bindFailure = /Failed to bind port|Address already in use|BindException/;
 
 // The shell writes its own process id, which java then takes over: no moment in which a node runs without its id on file.
 const launcher = 'echo $$ > "$0"; exec "$@"';
@@ -28,14 +24,20 @@ export interface LocalNodeOptions {
   readonly folder: string;
   readonly address: string;
   readonly port: number;
+  readonly jmxPort: number;
+  readonly datacenter: string;
   readonly java: string;
   readonly jars: readonly string[];
   readonly heapMb: number;
   readonly jvmOptions: readonly string[];
   readonly properties: Readonly<Record<string, string>>;
   readonly config: Readonly<Record<string, unknown>>;
+  /** Files to write into the folder, besides the configuration: name and content. */
+  readonly files: ReadonlyMap<string, string | Buffer>;
   readonly startupTimeoutMs: number;
   readonly probe?: ProbeOptions['tls'];
+  /** Resolves when the running nodes of the cluster and the one that just started know each other. */
+  readonly settled: (node: LocalNode) => Promise<void>;
 }
 
 /** The server could not listen where it was told to: another process took the port since we looked. */
@@ -46,6 +48,7 @@ export class LocalNode implements CassandraNode {
   #process: ChildProcess | undefined;
   #isPaused = false;
   #hasCrashed = false;
+  #logStart = 0;
 
   constructor(private readonly options: LocalNodeOptions) {}
 
@@ -55,6 +58,10 @@ export class LocalNode implements CassandraNode {
 
   get port(): number {
     return this.options.port;
+  }
+
+  get datacenter(): string {
+    return this.options.datacenter;
   }
 
   get state(): NodeState {
@@ -71,16 +78,38 @@ export class LocalNode implements CassandraNode {
     return join(this.options.folder, 'system.log');
   }
 
+  /** Its log since its last start. */
+  get recentLog(): GossipLog {
+    return { logFile: this.logFile, logStart: this.#logStart };
+  }
+
+  async logSize(): Promise<number> {
+    return (await stat(this.logFile).catch(() => undefined))?.size ?? 0;
+  }
+
   logs(): Promise<string> {
     return readFile(this.logFile, 'utf8').catch(() => '');
   }
 
-  async start(signal?: AbortSignal): Promise<void> {
+  async start(): Promise<void> {
+    await this.launch();
+    await this.options.settled(this);
+  }
+
+  /** Starts the process and waits until it answers, whatever the other nodes think. */
+  async launch(signal?: AbortSignal): Promise<void> {
     if (this.#process) throw this.wrongState('start', 'running');
-    const logStart = await this.prepareFolder();
+    await this.prepareFolder();
+    this.#logStart = await this.logSize();
     await this.spawn();
+    const { address, port, probe, startupTimeoutMs } = this.options;
     try {
-      await this.waitUntilReady(logStart, signal);
+      const readiness = await waitUntilReady(
+        { address, port, probe, ...this.recentLog, isRunning: () => this.#process !== undefined },
+        Date.now() + startupTimeoutMs,
+        signal,
+      );
+      if (readiness.kind !== 'ready') throw await this.failure(readiness);
     } catch (error) {
       await this.kill();
       throw error;
@@ -106,12 +135,24 @@ export class LocalNode implements CassandraNode {
     this.#isPaused = false;
   }
 
-  private async prepareFolder(): Promise<number> {
-    const { folder, config } = this.options;
+  async nodetool(...args: string[]): Promise<string> {
+    this.running('ask');
+    const { java, jars, jmxPort, folder } = this.options;
+    const logbackFile = join(folder, 'logback-tools.xml');
+    return outputOf(
+      java,
+      nodetoolArguments({ jars, jmxPort, homeFolder: folder, logbackFile, args }),
+      nodetoolTimeoutMs,
+    );
+  }
+
+  private async prepareFolder(): Promise<void> {
+    const { folder, config, files } = this.options;
     await mkdir(join(folder, 'tmp'), { recursive: true });
     await writeFile(join(folder, 'cassandra.yaml'), JSON.stringify(config, null, 2), { mode: 0o600 });
     await writeFile(join(folder, 'logback.xml'), logbackConfig);
-    return (await stat(this.logFile).catch(() => undefined))?.size ?? 0;
+    await writeFile(join(folder, 'logback-tools.xml'), silentLogbackConfig);
+    for (const [name, content] of files) await writeFile(join(folder, name), content, { mode: 0o600 });
   }
 
   private async spawn(): Promise<void> {
@@ -150,30 +191,6 @@ export class LocalNode implements CassandraNode {
     });
   }
 
-  private async waitUntilReady(logStart: number, signal?: AbortSignal): Promise<void> {
-    const log = new LogFollower(this.logFile, logStart);
-    const deadline = Date.now() + this.options.startupTimeoutMs;
-    for (let isListening = false; !isListening;) {
-      await delay(pollMs, undefined, { signal });
-      const hasExited = !this.#process;
-      for (const line of await log.readLines()) {
-        if (bindFailure.test(line)) throw await this.failure(PortTakenError, 'could not bind its port');
-        if (listening.test(line)) isListening = true;
-      }
-      if (hasExited) throw await this.failure(FixtureError, 'ended before it was ready');
-      if (Date.now() > deadline) throw await this.timedOut('was not ready');
-    }
-    // The line of the log came from our process; only the answer shows that it serves.
-    const { address, port, probe } = this.options;
-    for (;;) {
-      const problem = await probeCql(address, port, { timeoutMs: probeTimeoutMs, tls: probe });
-      if (!problem) return;
-      if (!this.#process) throw await this.failure(FixtureError, 'ended before it answered');
-      if (Date.now() > deadline) throw await this.timedOut(`did not answer (${problem})`);
-      await delay(pollMs, undefined, { signal });
-    }
-  }
-
   private async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const child = this.#process;
     if (!child) return;
@@ -198,21 +215,14 @@ export class LocalNode implements CassandraNode {
     return new FixtureError(fixtureErrorCode.stopped, `Cannot ${action} node ${this.address}: it is ${state}`);
   }
 
-  private timedOut(what: string): Promise<FixtureError> {
-    const { startupTimeoutMs } = this.options;
-    return this.failure(FixtureError, `${what} within ${startupTimeoutMs} ms`, fixtureErrorCode.startTimedOut);
-  }
-
-  private async failure(
-    kind: typeof FixtureError,
-    what: string,
-    code: FixtureError['code'] = fixtureErrorCode.startFailed,
-  ): Promise<FixtureError> {
+  private async failure({ kind, what }: Exclude<Readiness, { kind: 'ready' }>): Promise<FixtureError> {
     const lines = (await this.logs()).trimEnd().split('\n').slice(-shownLogLines);
     const shown = lines.map((line) => (line.length > shownLineLength ? `${line.slice(0, shownLineLength)}...` : line));
-    return new kind(
-      code,
-      `Cassandra at ${this.address}:${this.port} ${what}. The end of its log:\n${shown.join('\n')}`,
+    const message = `Cassandra at ${this.address}:${this.port} ${what}. The end of its log:\n${shown.join('\n')}`;
+    if (kind === 'portTaken') return new PortTakenError(fixtureErrorCode.startFailed, message);
+    return new FixtureError(
+      kind === 'timedOut' ? fixtureErrorCode.startTimedOut : fixtureErrorCode.startFailed,
+      message,
     );
   }
 }

@@ -17,7 +17,7 @@ export function serverConfig(options: ServerConfigOptions): Record<string, unkno
     cluster_name: clusterName,
     num_tokens: 16,
     partitioner: 'org.apache.cassandra.dht.Murmur3Partitioner',
-    endpoint_snitch: 'SimpleSnitch',
+    endpoint_snitch: 'GossipingPropertyFileSnitch',
     listen_address: address,
     rpc_address: address,
     native_transport_port: port,
@@ -53,3 +53,6 @@ export const logbackConfig = `<configuration>
   <root level="INFO"><appender-ref ref="STDOUT"/></root>
 </configuration>
 `;
+
+/** Logs nothing: what a tool prints is its answer. */
+export const silentLogbackConfig = '<configuration><root level="OFF"/></configuration>\n';

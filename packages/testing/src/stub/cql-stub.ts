@@ -1,8 +1,9 @@
+import type { WaitOptions } from '../condition-waiters';
 import type { StubCredentials } from './password-authentication';
 import type { ReceivedRequest } from './received-request';
 import type { SchemaChange } from './reply';
 import { isExecution, type RequestMatcher, requestPredicate } from './request-matcher';
-import { RequestRecord, type WaitOptions } from './request-record';
+import { RequestRecord } from './request-record';
 import { isSystemQuery } from './select-statement';
 import type { StubConnection } from './stub-connection';
 import type { StubEvent } from './stub-event';

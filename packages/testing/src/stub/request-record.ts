@@ -1,26 +1,16 @@
+import { ConditionWaiters, type WaitOptions as ConditionWaitOptions } from '../condition-waiters';
 import type { ReceivedRequest } from './received-request';
 import type { RequestPredicate } from './request-matcher';
 
-export interface WaitOptions {
-  /** Default: 10,000. The error says what arrived instead. */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
-}
-
-interface Waiter {
-  readonly description: string;
-  readonly check: () => void;
-  readonly fail: (error: Error) => void;
-}
-
-const DEFAULT_WAIT_MS = 10_000;
+/** The name under which this file publishes the options of a wait. */
+export type WaitOptions = ConditionWaitOptions;
 
 /** Everything the stub received, the newest so many requests of it, and those who wait for more. */
 export class RequestRecord {
+  readonly #waiters = new ConditionWaiters('The CQL stub', () => this.#describe());
   #requests: ReceivedRequest[] = [];
   #total = 0;
   #bytes = 0;
-  readonly #waiters = new Set<Waiter>();
 
   constructor(
     private readonly maxRequests: number,
@@ -53,9 +43,7 @@ export class RequestRecord {
 
   /** Something that a waiter may look at is different. */
   changed(): void {
-    for (const waiter of [...this.#waiters]) {
-      waiter.check();
-    }
+    this.#waiters.changed();
   }
 
   received(predicate: RequestPredicate, count: number, options?: WaitOptions): Promise<ReceivedRequest[]> {
@@ -76,54 +64,17 @@ export class RequestRecord {
   }
 
   /** Resolves with what `find` gives as soon as that is not undefined. */
-  until<T>(description: string, find: () => T | undefined, options: WaitOptions = {}): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      const found = find();
-      if (found !== undefined) {
-        resolve(found);
-        return;
-      }
-      const { timeoutMs = DEFAULT_WAIT_MS, signal } = options;
-      const end = (): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
-        this.#waiters.delete(waiter);
-      };
-      const fail = (error: unknown): void => {
-        end();
-        reject(error as Error);
-      };
-      const onAbort = (): void => fail(signal?.reason);
-      const waiter: Waiter = {
-        description,
-        fail,
-        check: () => {
-          const result = find();
-          if (result !== undefined) {
-            end();
-            resolve(result);
-          }
-        },
-      };
-      const timer = setTimeout(() => fail(new Error(this.#explain(description, timeoutMs))), timeoutMs);
-      this.#waiters.add(waiter);
-      signal?.addEventListener('abort', onAbort);
-      if (signal?.aborted === true) {
-        onAbort();
-      }
-    });
+  until<T>(description: string, find: () => T | undefined, options?: WaitOptions): Promise<T> {
+    return this.#waiters.until(description, find, options);
   }
 
   close(): void {
-    for (const waiter of [...this.#waiters]) {
-      waiter.fail(new Error(`The CQL stub was closed while a test waited for ${waiter.description}`));
-    }
+    this.#waiters.close();
   }
 
-  #explain(description: string, timeoutMs: number): string {
+  #describe(): string {
     const last = this.#requests.slice(-10).map((request) => `  ${request.opcode} ${request.query ?? ''}`.trimEnd());
-    const came = last.length === 0 ? 'It received nothing' : `The last it received:\n${last.join('\n')}`;
-    return `The CQL stub waited ${timeoutMs} ms for ${description}. ${came}`;
+    return last.length === 0 ? 'It received nothing' : `The last it received:\n${last.join('\n')}`;
   }
 
   // Half at a time, so that a full record costs little per request.

@@ -1,6 +1,7 @@
 import { type CorruptPart, type Delivery, type Ending, type HeaderChange, plainDelivery } from './delivery';
+import type { WaitOptions } from '../condition-waiters';
 import type { ReceivedRequest } from './received-request';
-import type { RequestRecord, WaitOptions } from './request-record';
+import type { RequestRecord } from './request-record';
 import type { RequestPredicate } from './request-matcher';
 import { Reply, voidResult } from './reply';
 import { type Column, type Columns, parseColumns, type ResultColumnOptions } from './result-metadata';

@@ -1,0 +1,225 @@
+import { ConditionWaiters, type WaitOptions } from '../condition-waiters';
+import type { Direction } from './link-conditions';
+import { type DropOptions, type LatencyOptions, type LinkStats, ProxyLink } from './proxy-link';
+import { type ContactPoints, parseTarget, type ProxyTarget } from './proxy-target';
+
+export interface ChaosProxyOptions {
+  /** Where the proxy listens. Default: 127.0.0.1. */
+  readonly listenHost?: string;
+  /** Open connections per link. Default: 1,024. */
+  readonly maxConnections?: number;
+  /** Where jitter comes from, between 0 and 1. Default: Math.random. */
+  readonly random?: () => number;
+}
+
+/** Options for a client that shall go through the proxy, in the shape that `AsyncCluster` takes. */
+export interface ProxyClusterOptions {
+  contactPoints: string[];
+  port: number;
+  localDatacenter?: string;
+  addressTranslator: (host: string, port: number) => ProxyTarget;
+}
+
+/** The same for `new Client(...)` of cassandra-driver. */
+export interface ProxyDriverOptions {
+  contactPoints: string[];
+  localDataCenter?: string;
+  policies: {
+    addressResolution: {
+      translate(address: string, port: number, callback: (endpoint: string) => void): void;
+    };
+  };
+}
+
+/**
+ * TCP proxies in front of the nodes of a cluster, in this process, one link for each node. Faults are asked of all links
+ * (`proxy.latency(50)`) or of one (`proxy.link(0).halfOpen()`); `addressTranslator` leads a client to every node
+ * through its link.
+ *
+ * ```ts
+ * await using proxy = await ChaosProxy.start(cassandra);
+ * const cluster = new AsyncCluster(proxy.clusterOptions());
+ * proxy.latency(50, { jitterMs: 20 });
+ * ```
+ */
+export class ChaosProxy implements AsyncDisposable {
+  readonly #links: ProxyLink[] = [];
+  readonly #waiters = new ConditionWaiters('The chaos proxy', () => `Its counters: ${JSON.stringify(this.stats)}`);
+  readonly #localDatacenter: string | undefined;
+
+  private constructor(
+    source: ContactPoints,
+    private readonly options: ChaosProxyOptions,
+  ) {
+    this.#localDatacenter = source.localDatacenter;
+  }
+
+  /** A link for each contact point: of a fixture, a CQL stub, or `{ contactPoints, port }`. */
+  static async start(source: ContactPoints, options: ChaosProxyOptions = {}): Promise<ChaosProxy> {
+    const proxy = new ChaosProxy(source, options);
+    try {
+      for (const contactPoint of source.contactPoints) {
+        await proxy.addTarget(parseTarget(contactPoint, source.port));
+      }
+      return proxy;
+    } catch (error) {
+      await proxy.close();
+      throw error;
+    }
+  }
+
+  /** One more link, for a node that joins later. */
+  async addTarget(target: ProxyTarget): Promise<ProxyLink> {
+    const link = new ProxyLink(target, {
+      listenHost: this.options.listenHost ?? '127.0.0.1',
+      maxConnections: this.options.maxConnections ?? 1024,
+      random: this.options.random ?? Math.random,
+      onChange: () => this.#waiters.changed(),
+    });
+    await link.open();
+    this.#links.push(link);
+    return link;
+  }
+
+  get links(): readonly ProxyLink[] {
+    return this.#links;
+  }
+
+  /** The link of a contact point by its place, or of a node by `host:port`. */
+  link(which: number | string): ProxyLink {
+    const link =
+      typeof which === 'number'
+        ? this.#links[which]
+        : this.#links.find(({ target }) => `${target.host}:${target.port}` === which);
+    if (link === undefined) {
+      const known = this.#links.map(({ target }) => `${target.host}:${target.port}`).join(', ');
+      throw new RangeError(`The chaos proxy has no link ${which}; it leads to ${known}`);
+    }
+    return link;
+  }
+
+  /** What a client connects to instead of the nodes: `host:port` of each link. */
+  get contactPoints(): string[] {
+    return this.#links.map((link) =>
+      link.host.includes(':') ? `[${link.host}]:${link.port}` : `${link.host}:${link.port}`,
+    );
+  }
+
+  /** The port of the first link. */
+  get port(): number {
+    return this.link(0).port;
+  }
+
+  /** From a node's own address to that of its link. An address that no link leads to stays as it is. */
+  readonly addressTranslator = (host: string, port: number): ProxyTarget => {
+    const link = this.#links.find(({ target }) => target.host === host && target.port === port);
+    return link === undefined ? { host, port } : { host: link.host, port: link.port };
+  };
+
+  clusterOptions(): ProxyClusterOptions {
+    const { contactPoints, port, addressTranslator } = this;
+    return {
+      contactPoints,
+      port,
+      addressTranslator,
+      ...(this.#localDatacenter !== undefined && { localDatacenter: this.#localDatacenter }),
+    };
+  }
+
+  driverOptions(): ProxyDriverOptions {
+    const { contactPoints, addressTranslator } = this;
+    return {
+      contactPoints,
+      policies: {
+        addressResolution: {
+          translate(address, port, callback) {
+            const translated = addressTranslator(address, port);
+            callback(`${translated.host}:${translated.port}`);
+          },
+        },
+      },
+      ...(this.#localDatacenter !== undefined && { localDataCenter: this.#localDatacenter }),
+    };
+  }
+
+  /** The sums over all links. */
+  get stats(): LinkStats {
+    const sum = (field: keyof LinkStats): number => this.#links.reduce((total, { stats }) => total + stats[field], 0);
+    return {
+      connections: sum('connections'),
+      openConnections: sum('openConnections'),
+      bytesToServer: sum('bytesToServer'),
+      bytesToClient: sum('bytesToClient'),
+    };
+  }
+
+  /** Waits until the counters are as wanted, and gives them: `until(({ openConnections }) => openConnections === 0)`. */
+  until(condition: (stats: LinkStats) => boolean, options?: WaitOptions): Promise<LinkStats> {
+    const find = (): LinkStats | undefined => {
+      const { stats } = this;
+      return condition(stats) ? stats : undefined;
+    };
+    return this.#waiters.until('its counters', find, options);
+  }
+
+  latency(latencyMs: number, options?: LatencyOptions): this {
+    return this.#each((link) => link.latency(latencyMs, options));
+  }
+
+  throttle(bytesPerSecond: number | null, direction?: Direction | 'both'): this {
+    return this.#each((link) => link.throttle(bytesPerSecond, direction));
+  }
+
+  pause(direction?: Direction | 'both'): this {
+    return this.#each((link) => link.pause(direction));
+  }
+
+  resume(direction?: Direction | 'both'): this {
+    return this.#each((link) => link.resume(direction));
+  }
+
+  dropAfter(bytes: number | null, options?: DropOptions): this {
+    return this.#each((link) => link.dropAfter(bytes, options));
+  }
+
+  halfOpen(): this {
+    return this.#each((link) => link.halfOpen());
+  }
+
+  resetConnections(): this {
+    return this.#each((link) => link.resetConnections());
+  }
+
+  closeConnections(): this {
+    return this.#each((link) => link.closeConnections());
+  }
+
+  refuseConnections(): this {
+    return this.#each((link) => link.refuseConnections());
+  }
+
+  async acceptConnections(): Promise<void> {
+    await Promise.all(this.#links.map((link) => link.acceptConnections()));
+  }
+
+  /** Takes all faults back; see `ProxyLink.heal`. */
+  async heal(): Promise<void> {
+    await Promise.all(this.#links.map((link) => link.heal()));
+  }
+
+  /** Ends everything. Idempotent. */
+  close(): Promise<void> {
+    this.#waiters.close();
+    this.#links.forEach((link) => link.close());
+    return Promise.resolve();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #each(action: (link: ProxyLink) => unknown): this {
+    this.#links.forEach(action);
+    return this;
+  }
+}

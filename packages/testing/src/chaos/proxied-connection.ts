@@ -1,0 +1,141 @@
+import { connect, type Socket } from 'node:net';
+
+import type { Direction, DirectionConditions, LinkEnding } from './link-conditions';
+import { Pipe } from './pipe';
+import type { ProxyTarget } from './proxy-target';
+
+export interface ConnectionHostLink {
+  readonly conditions: Readonly<Record<Direction, DirectionConditions>>;
+  readonly isHalfOpen: boolean;
+  readonly random: () => number;
+  onBytes(direction: Direction, count: number): void;
+  onClose(connection: ProxiedConnection): void;
+}
+
+/** A client's connection to a link, and the one that the link made to the node for it. */
+export class ProxiedConnection {
+  readonly #server: Socket;
+  readonly #pipes: Readonly<Record<Direction, Pipe>>;
+  readonly #bytes: Record<Direction, number> = { toServer: 0, toClient: 0 };
+  #isClosed = false;
+
+  constructor(
+    private readonly client: Socket,
+    target: ProxyTarget,
+    private readonly link: ConnectionHostLink,
+  ) {
+    this.#server = connect({ host: target.host, port: target.port, allowHalfOpen: true });
+    client.setNoDelay(true);
+    this.#server.setNoDelay(true);
+    this.#pipes = { toServer: this.#pipe('toServer'), toClient: this.#pipe('toClient') };
+    this.#watch();
+    if (link.isHalfOpen) {
+      this.halfOpen();
+    }
+  }
+
+  get isOpen(): boolean {
+    return !this.#isClosed;
+  }
+
+  get bytesToServer(): number {
+    return this.#bytes.toServer;
+  }
+
+  get bytesToClient(): number {
+    return this.#bytes.toClient;
+  }
+
+  close(): void {
+    this.client.end();
+    this.#server.end();
+    // What still arrives is thrown away; unread it would keep the sockets open.
+    this.#pipes.toServer.swallow();
+    this.#pipes.toClient.swallow();
+  }
+
+  /** Breaks both sides (RST). */
+  reset(): void {
+    this.client.resetAndDestroy();
+    this.#server.resetAndDestroy();
+  }
+
+  /** Both sides stay open and hear nothing of each other any more. For good: what was swallowed cannot be sent later. */
+  halfOpen(): void {
+    this.#pipes.toServer.swallow();
+    this.#pipes.toClient.swallow();
+  }
+
+  get isHalfOpen(): boolean {
+    return this.#pipes.toServer.isSwallowing;
+  }
+
+  /** @internal */
+  conditionsChanged(limitIsNew: boolean): void {
+    this.#pipes.toServer.conditionsChanged(limitIsNew);
+    this.#pipes.toClient.conditionsChanged(limitIsNew);
+  }
+
+  /** @internal */
+  destroy(): void {
+    this.client.destroy();
+    this.#server.destroy();
+  }
+
+  #pipe(direction: Direction): Pipe {
+    const [source, sink] = direction === 'toServer' ? [this.client, this.#server] : [this.#server, this.client];
+    const host = {
+      onBytes: (count: number) => {
+        this.#bytes[direction] += count;
+        this.link.onBytes(direction, count);
+      },
+      onEnding: (how: LinkEnding) => this.#end(how),
+    };
+    return new Pipe(source, sink, this.link.conditions[direction], host, this.link.random);
+  }
+
+  #end(how: LinkEnding): void {
+    if (how === 'reset') {
+      this.reset();
+    } else if (how === 'close') {
+      this.close();
+    } else {
+      this.halfOpen();
+    }
+  }
+
+  #watch(): void {
+    const { client } = this;
+    const server = this.#server;
+    // A broken side breaks the other, as if the proxy were not there; but a half-open client hears nothing.
+    client.on('error', () => server.resetAndDestroy());
+    server.on('error', () => {
+      if (!this.isHalfOpen) {
+        client.resetAndDestroy();
+      }
+    });
+    // In order the pipes pass the end on; where they swallow, nothing more can come of this connection.
+    client.on('end', () => {
+      if (this.isHalfOpen) {
+        this.destroy();
+      }
+    });
+    server.on('end', () => {
+      if (this.isHalfOpen) {
+        server.destroy();
+      }
+    });
+    client.on('close', () => this.#onSocketClosed());
+    server.on('close', () => this.#onSocketClosed());
+  }
+
+  #onSocketClosed(): void {
+    if (this.#isClosed || !this.client.closed || !this.#server.closed) {
+      return;
+    }
+    this.#isClosed = true;
+    this.#pipes.toServer.close();
+    this.#pipes.toClient.close();
+    this.link.onClose(this);
+  }
+}

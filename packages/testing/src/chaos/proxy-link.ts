@@ -1,0 +1,212 @@
+import { createServer, type Server, type Socket } from 'node:net';
+
+import {
+  clearConditions,
+  type Direction,
+  type DirectionConditions,
+  directionsOf,
+  type LinkEnding,
+} from './link-conditions';
+import { ProxiedConnection } from './proxied-connection';
+import type { ProxyTarget } from './proxy-target';
+
+export interface LinkStats {
+  /** How many connections there were in all. */
+  readonly connections: number;
+  readonly openConnections: number;
+  readonly bytesToServer: number;
+  readonly bytesToClient: number;
+}
+
+export interface LatencyOptions {
+  /** Up to so many milliseconds more, at random. Default: 0. */
+  readonly jitterMs?: number;
+  /** Default: both. */
+  readonly direction?: Direction | 'both';
+}
+
+export interface DropOptions {
+  /** Default: `reset`. */
+  readonly how?: LinkEnding;
+  /** Default: `toClient`. */
+  readonly direction?: Direction;
+}
+
+/** What the links of a proxy share. */
+export interface LinkOptions {
+  readonly listenHost: string;
+  readonly maxConnections: number;
+  readonly random: () => number;
+  readonly onChange: () => void;
+}
+
+/** The way to one node: a port that stands for it, and what happens to the bytes on that way. */
+export class ProxyLink {
+  readonly #conditions: Readonly<Record<Direction, DirectionConditions>> = {
+    toServer: clearConditions(),
+    toClient: clearConditions(),
+  };
+  readonly #connections = new Set<ProxiedConnection>();
+  readonly #bytes: Record<Direction, number> = { toServer: 0, toClient: 0 };
+  #connectionCount = 0;
+  #server: Server | null = null;
+  #port = 0;
+  #isHalfOpen = false;
+
+  constructor(
+    readonly target: ProxyTarget,
+    private readonly options: LinkOptions,
+  ) {}
+
+  /** The address that a client connects to instead of the node's. */
+  get host(): string {
+    return this.options.listenHost;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get stats(): LinkStats {
+    return {
+      connections: this.#connectionCount,
+      openConnections: this.#connections.size,
+      bytesToServer: this.#bytes.toServer,
+      bytesToClient: this.#bytes.toClient,
+    };
+  }
+
+  /** The connections that are open now, the oldest first. */
+  get connections(): readonly ProxiedConnection[] {
+    return [...this.#connections];
+  }
+
+  /** Every byte takes so long, each way. */
+  latency(latencyMs: number, { jitterMs = 0, direction = 'both' }: LatencyOptions = {}): this {
+    requireAtLeast(0, latencyMs, 'latencyMs');
+    requireAtLeast(0, jitterMs, 'jitterMs');
+    return this.#change(direction, { latencyMs, jitterMs });
+  }
+
+  /** At most so many bytes a second on each connection, each way. `null` lifts it. */
+  throttle(bytesPerSecond: number | null, direction: Direction | 'both' = 'both'): this {
+    if (bytesPerSecond !== null) {
+      requireAtLeast(1, bytesPerSecond, 'bytesPerSecond');
+    }
+    return this.#change(direction, { bytesPerSecond });
+  }
+
+  /** Passes nothing on and reads nothing, until `resume()`: a sender feels it once the buffers on the way are full. */
+  pause(direction: Direction | 'both' = 'both'): this {
+    return this.#change(direction, { isPaused: true });
+  }
+
+  resume(direction: Direction | 'both' = 'both'): this {
+    return this.#change(direction, { isPaused: false });
+  }
+
+  /** Each connection ends after so many more bytes, new ones from their start. `null` lifts it. */
+  dropAfter(bytes: number | null, { how = 'reset', direction = 'toClient' }: DropOptions = {}): this {
+    if (bytes !== null) {
+      requireAtLeast(0, bytes, 'bytes');
+    }
+    return this.#change(direction, { dropAfter: bytes === null ? null : { bytes, how } }, true);
+  }
+
+  /**
+   * Sockets stay open, connections are accepted, and everything sent is swallowed: a peer that vanished without a word.
+   * After `heal()` new connections get through again; those that were swallowed stay dead, as their streams have gaps.
+   */
+  halfOpen(): this {
+    this.#isHalfOpen = true;
+    this.#connections.forEach((connection) => connection.halfOpen());
+    return this;
+  }
+
+  /** Breaks all connections that are open now (RST). */
+  resetConnections(): this {
+    this.#connections.forEach((connection) => connection.reset());
+    return this;
+  }
+
+  /** Ends all connections that are open now, in order (FIN). */
+  closeConnections(): this {
+    this.#connections.forEach((connection) => connection.close());
+    return this;
+  }
+
+  /** New connections are refused; open ones go on. */
+  refuseConnections(): this {
+    this.#server?.close();
+    this.#server = null;
+    return this;
+  }
+
+  /** Takes connections again, on the same port. */
+  acceptConnections(): Promise<void> {
+    return this.#server === null ? this.#listen() : Promise.resolve();
+  }
+
+  /** Everything as at the start: no latency, no limits, nothing paused, connections accepted. */
+  async heal(): Promise<void> {
+    this.#isHalfOpen = false;
+    this.#change('both', clearConditions(), true);
+    await this.acceptConnections();
+  }
+
+  /** @internal */
+  async open(): Promise<void> {
+    await this.#listen();
+  }
+
+  /** @internal */
+  close(): void {
+    this.refuseConnections();
+    this.#connections.forEach((connection) => connection.destroy());
+  }
+
+  #change(direction: Direction | 'both', change: Partial<DirectionConditions>, limitIsNew = false): this {
+    directionsOf(direction).forEach((each) => Object.assign(this.#conditions[each], change));
+    this.#connections.forEach((connection) => connection.conditionsChanged(limitIsNew));
+    return this;
+  }
+
+  #listen(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
+      server.maxConnections = this.options.maxConnections;
+      server.once('error', reject);
+      server.listen({ host: this.options.listenHost, port: this.#port }, () => {
+        server.off('error', reject);
+        this.#server = server;
+        this.#port = (server.address() as { port: number }).port;
+        resolve();
+      });
+    });
+  }
+
+  #accept(socket: Socket): void {
+    this.#connectionCount++;
+    const connection = new ProxiedConnection(socket, this.target, {
+      conditions: this.#conditions,
+      isHalfOpen: this.#isHalfOpen,
+      random: this.options.random,
+      onBytes: (direction, count) => {
+        this.#bytes[direction] += count;
+        this.options.onChange();
+      },
+      onClose: (closed) => {
+        this.#connections.delete(closed);
+        this.options.onChange();
+      },
+    });
+    this.#connections.add(connection);
+    this.options.onChange();
+  }
+}
+
+function requireAtLeast(minimum: number, value: number, name: string): void {
+  if (!(value >= minimum)) {
+    throw new RangeError(`${name} is at least ${minimum}, not ${value}`);
+  }
+}

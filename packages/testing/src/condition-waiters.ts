@@ -1,0 +1,82 @@
+// Tests that wait for something to happen: checked on every change, never by polling.
+
+export interface WaitOptions {
+  /** Default: 10,000. The error says what was there instead. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+interface Waiter {
+  readonly description: string;
+  readonly check: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+const DEFAULT_WAIT_MS = 10_000;
+
+export class ConditionWaiters {
+  readonly #waiters = new Set<Waiter>();
+
+  /** `situation` describes, for the error of a wait in vain, what there is. */
+  constructor(
+    private readonly owner: string,
+    private readonly situation: () => string,
+  ) {}
+
+  /** Resolves with what `find` gives as soon as that is not undefined. */
+  until<T>(description: string, find: () => T | undefined, options: WaitOptions = {}): Promise<T> {
+    const { timeoutMs = DEFAULT_WAIT_MS, signal } = options;
+    return new Promise<T>((resolve, reject) => {
+      const found = find();
+      if (found !== undefined) {
+        resolve(found);
+        return;
+      }
+      if (signal?.aborted === true) {
+        reject(signal.reason);
+        return;
+      }
+      const end = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+        this.#waiters.delete(waiter);
+      };
+      const fail = (error: unknown): void => {
+        end();
+        reject(error);
+      };
+      const onAbort = (): void => fail(signal?.reason);
+      const check = (): void => {
+        try {
+          const result = find();
+          if (result !== undefined) {
+            end();
+            resolve(result);
+          }
+        } catch (error) {
+          fail(error);
+        }
+      };
+      const waiter: Waiter = { description, check, fail };
+      const timer = setTimeout(() => {
+        fail(new Error(`${this.owner} waited ${timeoutMs} ms for ${description}. ${this.situation()}`));
+      }, timeoutMs);
+      this.#waiters.add(waiter);
+      signal?.addEventListener('abort', onAbort);
+    });
+  }
+
+  /** Something that a waiter may look at is different. */
+  changed(): void {
+    for (const waiter of [...this.#waiters]) {
+      waiter.check();
+    }
+  }
+
+  /** Fails everyone who still waits. */
+  close(): void {
+    for (const waiter of [...this.#waiters]) {
+      waiter.fail(new Error(`${this.owner} was closed while a test waited for ${waiter.description}`));
+    }
+  }
+}

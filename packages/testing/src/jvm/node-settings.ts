@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import type { TestCertificates } from '../tls/certificates';
+import type { ClusterLayout } from './cluster-layout';
+import { serverConfig } from './server-config';
+
+/** What all nodes of a cluster have in common. */
+export interface ClusterSettings {
+  readonly layout: ClusterLayout;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly nodes: number;
+  readonly auth: boolean;
+  readonly requiresClientCertificate: boolean;
+  readonly certificates?: TestCertificates;
+}
+
+/** What tells one node from the others. */
+export interface NodePlace {
+  readonly folder: string;
+  readonly address: string;
+  readonly datacenter: string;
+  readonly jmxPort: number;
+  /** Its place in the ring; undefined lets the node choose many small ones. */
+  readonly token?: string;
+  readonly seeds: readonly string[];
+  /** Whether the node fetches the data of its ranges from the others. Those that start together have none to fetch. */
+  readonly isJoining: boolean;
+}
+
+export const keystoreFile = 'keystore.p12';
+export const truststoreFile = 'truststore.p12';
+export const rackFile = 'cassandra-rackdc.properties';
+
+/** The whole cassandra.yaml of a node. */
+export function nodeConfig(cluster: ClusterSettings, place: NodePlace): Record<string, unknown> {
+  const { layout, config, auth, certificates, requiresClientCertificate } = cluster;
+  const { folder, address, token, seeds, isJoining } = place;
+  return serverConfig({
+    folder,
+    clusterName: 'async-cassandra-testing',
+    address,
+    port: layout.port,
+    storagePort: layout.storagePort,
+    seeds,
+    overrides: {
+      auto_bootstrap: isJoining,
+      ...(token !== undefined && { num_tokens: 1, initial_token: token }),
+      ...(auth && { authenticator: 'PasswordAuthenticator', authorizer: 'CassandraAuthorizer' }),
+      ...(certificates && {
+        client_encryption_options: {
+          enabled: true,
+          optional: false,
+          keystore: join(folder, keystoreFile),
+          keystore_password: certificates.storePassword,
+          store_type: 'PKCS12',
+          require_client_auth: requiresClientCertificate,
+          truststore: join(folder, truststoreFile),
+          truststore_password: certificates.storePassword,
+        },
+      }),
+      ...config,
+    },
+  });
+}
+
+/** The system properties of a node that its place and its cluster decide. */
+export function nodeProperties(cluster: ClusterSettings, place: NodePlace): Record<string, string> {
+  return {
+    // How long a node waits for what others may still tell: those that start together have nothing to tell.
+    'cassandra.ring_delay_ms': place.isJoining ? '2000' : '0',
+    // Also the pause after each try to make the default role, which fails while nodes are still coming up.
+    'cassandra.superuser_setup_delay_ms': cluster.nodes === 1 ? '0' : '500',
+    'cassandra.system_auth.default_rf': String(Math.min(3, cluster.nodes)),
+    'cassandra.jmx.local.port': String(place.jmxPort),
+    'cassandra-rackdc.properties': `file://${join(place.folder, rackFile)}`,
+  };
+}
+
+/** The files that a node needs besides its configuration: name and content. */
+export function nodeFiles({ certificates }: ClusterSettings, { datacenter }: NodePlace): Map<string, string | Buffer> {
+  const files = new Map<string, string | Buffer>([[rackFile, `dc=${datacenter}\nrack=rack1\n`]]);
+  if (certificates) {
+    files.set(keystoreFile, certificates.keystore);
+    files.set(truststoreFile, certificates.truststore);
+  }
+  return files;
+}

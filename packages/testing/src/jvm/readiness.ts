@@ -1,0 +1,70 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { probeCql, type ProbeOptions } from '../cql/probe';
+import { LogFollower } from './log-follower';
+
+const pollMs = 50;
+const probeTimeoutMs = 5_000;
+
+// Follows the attempt to listen, which is announced before it is made.
+const startupComplete = /Startup complete/;
+const bindFailure = /Failed to bind port|Address already in use|BindException/;
+
+export interface StartingNode {
+  readonly address: string;
+  readonly port: number;
+  readonly logFile: string;
+  /** Where in its log this start begins. */
+  readonly logStart: number;
+  readonly probe?: ProbeOptions['tls'];
+  isRunning(): boolean;
+}
+
+/** How a start ended: `portTaken` and `failed` with the rest of a sentence about the node. */
+export type Readiness = { kind: 'ready' } | { kind: 'portTaken' | 'failed' | 'timedOut'; what: string };
+
+/** Waits until the node's own log says that its startup is complete *and* it answers: the port alone could be another process's. */
+export async function waitUntilReady(node: StartingNode, deadline: number, signal?: AbortSignal): Promise<Readiness> {
+  const log = new LogFollower(node.logFile, node.logStart);
+  for (let isComplete = false; !isComplete;) {
+    await delay(pollMs, undefined, { signal });
+    const hasEnded = !node.isRunning();
+    for (const line of await log.readLines()) {
+      if (bindFailure.test(line)) return { kind: 'portTaken', what: 'could not bind its port' };
+      if (startupComplete.test(line)) isComplete = true;
+    }
+    if (hasEnded) return { kind: 'failed', what: 'ended before it was ready' };
+    if (Date.now() > deadline) return { kind: 'timedOut', what: 'was not ready in time' };
+  }
+  for (;;) {
+    const problem = await probeCql(node.address, node.port, { timeoutMs: probeTimeoutMs, tls: node.probe });
+    if (problem === undefined) return { kind: 'ready' };
+    if (!node.isRunning()) return { kind: 'failed', what: 'ended before it answered' };
+    if (Date.now() > deadline) return { kind: 'timedOut', what: `did not answer in time (${problem})` };
+    await delay(pollMs, undefined, { signal });
+  }
+}
+
+/** The part of a node's log from `start` on, watched for what its gossip says of another. */
+export interface GossipLog {
+  readonly logFile: string;
+  readonly logStart: number;
+}
+
+/** Waits until the log says that the node sees all of those endpoints (`address:storagePort`) up; gives those it did not see. */
+export async function waitUntilSeenUp(
+  observer: GossipLog,
+  endpoints: readonly string[],
+  deadline: number,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const log = new LogFollower(observer.logFile, observer.logStart);
+  const missing = new Set(endpoints);
+  while (missing.size > 0 && Date.now() < deadline) {
+    for (const line of await log.readLines()) {
+      const endpoint = /InetAddress .*?\/(\S+) is now UP/.exec(line)?.[1];
+      if (endpoint) missing.delete(endpoint);
+    }
+    if (missing.size > 0) await delay(pollMs, undefined, { signal });
+  }
+  return [...missing];
+}

@@ -1,0 +1,81 @@
+import { generateKeyPair, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import { asn1, md, pkcs12, pki } from 'node-forge';
+
+const dayMs = 24 * 60 * 60_000;
+const keyBits = 2048;
+
+/** What a test cluster with TLS needs. Made for one run: nobody else trusts or gets them. */
+export interface TestCertificates {
+  /** The authority that signed the others: what a client is to trust. */
+  readonly ca: string;
+  /** A client's own certificate and key, for servers that ask for one. */
+  readonly client: { readonly cert: string; readonly key: string };
+  /** PKCS12: the server's key with its certificate, good for the given addresses and for `localhost`. */
+  readonly keystore: Buffer;
+  /** PKCS12: the authority, for the server to check clients by. */
+  readonly truststore: Buffer;
+  /** The password of both stores. */
+  readonly storePassword: string;
+}
+
+interface Identity {
+  readonly certificate: pki.Certificate;
+  readonly privateKey: pki.rsa.PrivateKey;
+}
+
+export async function makeCertificates(addresses: readonly string[]): Promise<TestCertificates> {
+  const [caKeys, serverKeys, clientKeys] = await Promise.all([makeKeys(), makeKeys(), makeKeys()]);
+  const ca = issue('async-cassandra test authority', caKeys, undefined, [
+    { name: 'basicConstraints', cA: true, critical: true },
+    { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
+  ]);
+  const server = issue('async-cassandra test server', serverKeys, ca, [
+    { name: 'extKeyUsage', serverAuth: true },
+    { name: 'subjectAltName', altNames: [dnsName('localhost'), ...addresses.map(ipAddress)] },
+  ]);
+  const client = issue('async-cassandra test client', clientKeys, ca, [{ name: 'extKeyUsage', clientAuth: true }]);
+  const storePassword = randomBytes(12).toString('hex');
+  return {
+    ca: pki.certificateToPem(ca.certificate),
+    client: { cert: pki.certificateToPem(client.certificate), key: pki.privateKeyToPem(client.privateKey) },
+    keystore: store(server, [server.certificate, ca.certificate], storePassword),
+    // Java trusts the certificate of a key entry, but not a bare certificate from a PKCS12 store that Java did not write.
+    truststore: store(ca, [ca.certificate], storePassword),
+    storePassword,
+  };
+}
+
+async function makeKeys(): Promise<pki.rsa.KeyPair> {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: keyBits });
+  const key = pki.privateKeyFromPem(privateKey.export({ type: 'pkcs8', format: 'pem' }) as string);
+  return { privateKey: key, publicKey: pki.setRsaPublicKey(key.n, key.e) };
+}
+
+function issue(
+  commonName: string,
+  keys: pki.rsa.KeyPair,
+  issuer: Identity | undefined,
+  extensions: object[],
+): Identity {
+  const certificate = pki.createCertificate();
+  certificate.publicKey = keys.publicKey;
+  certificate.serialNumber = `01${randomBytes(15).toString('hex')}`;
+  // A clock that is a little behind ours should not refuse it.
+  certificate.validity.notBefore = new Date(Date.now() - dayMs);
+  certificate.validity.notAfter = new Date(Date.now() + 30 * dayMs);
+  certificate.setSubject([{ name: 'commonName', value: commonName }]);
+  certificate.setIssuer(issuer ? issuer.certificate.subject.attributes : certificate.subject.attributes);
+  certificate.setExtensions(extensions);
+  certificate.sign(issuer?.privateKey ?? keys.privateKey, md.sha256.create());
+  return { certificate, privateKey: keys.privateKey };
+}
+
+function store({ privateKey }: Identity, chain: pki.Certificate[], password: string): Buffer {
+  const content = pkcs12.toPkcs12Asn1(privateKey, chain, password, { algorithm: 'aes256' });
+  return Buffer.from(asn1.toDer(content).getBytes(), 'binary');
+}
+
+// The numbers are the choices of GeneralName (RFC 5280, section 4.2.1.6).
+const dnsName = (value: string) => ({ type: 2, value });
+const ipAddress = (ip: string) => ({ type: 7, ip });
