@@ -1,7 +1,7 @@
 // Installs what the lock file asks for, unless it is there already. Uses nothing but Node itself.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { root, runCommand } from './run-command.mjs';
+import { root, runNpm } from './run-command.mjs';
 
 function readLock(file) {
   try {
@@ -28,7 +28,6 @@ export function isInstalled(
 /** Resolves with what it did, for the line of its step. */
 export async function installWhatIsMissing() {
   if (isInstalled()) return 'up to date';
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  await runCommand(npm, ['ci', '--no-audit', '--no-fund']);
+  await runNpm(['ci', '--no-audit', '--no-fund']);
   return 'npm ci';
 }

@@ -6,17 +6,13 @@ import { CommandFailed } from './terminal.mjs';
 
 export const root = path.resolve(import.meta.dirname, '..');
 
-/** Nx without a daemon or a cloud: the commands must leave nothing running. */
-const environment = { ...process.env, NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NO_COLOR: '1' };
-
 /** Resolves with all that the program printed. `onOutput` sees it as it comes, with the child; `allowedCodes` are no failures. */
-export function runCommand(command, args, { onOutput, allowedCodes = [0], env, cwd = root, timeoutMs } = {}) {
+export function runCommand(command, args, { onOutput, allowedCodes = [0], cwd = root } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
-      env: { ...environment, ...env },
+      env: { ...process.env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: timeoutMs,
     });
     let output = '';
     const keep = (chunk) => {
@@ -32,6 +28,12 @@ export function runCommand(command, args, { onOutput, allowedCodes = [0], env, c
         reject(new CommandFailed([path.basename(command), ...args].join(' '), `ended with ${signal ?? code}`, output));
     });
   });
+}
+
+/** Runs the npm that started us; without one, that of the path. */
+export function runNpm(args, options) {
+  const script = process.env.npm_execpath;
+  return script ? runCommand(process.execPath, [script, ...args], options) : runCommand('npm', args, options);
 }
 
 /** Runs the command of an installed package with this very Node. */

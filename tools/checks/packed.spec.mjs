@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { runCommand, runTool } from '../run-command.mjs';
+import { runCommand, runNpm, runTool } from '../run-command.mjs';
 import { publicPackages } from './api-report.mjs';
 
 const packages = publicPackages();
@@ -17,7 +17,7 @@ describe('a packed package', () => {
 
   async function pack({ name, folder }) {
     const [{ filename, files }] = JSON.parse(
-      await runCommand('npm', ['pack', '--json', '--silent', '--pack-destination', app], { cwd: folder }),
+      await runNpm(['pack', '--json', '--silent', '--pack-destination', app], { cwd: folder }),
     );
     tarballs.set(name, { file: path.join(app, filename), contents: files.map((file) => file.path) });
   }
@@ -26,7 +26,7 @@ describe('a packed package', () => {
     for (const each of packages) await pack(each);
     writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
     const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', '@types/node@20'];
-    await runCommand('npm', [...install, ...[...tarballs.values()].map(({ file }) => file)], inApp);
+    await runNpm([...install, ...[...tarballs.values()].map(({ file }) => file)], inApp);
   });
   after(() => rmSync(app, { recursive: true, force: true }));
 

@@ -40,7 +40,8 @@ async function main() {
   if (!(await check('build', () => runNx(['run-many', '-t', 'build'])))) return;
   await check('types', () => runNx(['run-many', '-t', 'typecheck']));
 
-  await tests('unit, stub and real tests', (show) => runJest(['unit', 'stub', 'real'], { show }));
+  await tests('unit and stub tests', (show) => runJest(['unit', 'stub'], { show }));
+  await tests('tests on a Cassandra', (show) => runJest(['real'], { show }));
   await tests('cluster tests', (show) => runJest(['cluster'], { inBand: true, show }));
   await tests('tests of the tools', (show) => runNodeTests({ show }));
 }

@@ -1,9 +1,10 @@
 // Runs Jest projects and counts what they found.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { root, runTool } from '../run-command.mjs';
+import { CommandFailed } from '../terminal.mjs';
 import { noCounts, reasonIn } from './counts.mjs';
 
 /** Jest ends by itself unless a test left something open: a socket, a timer, a process. */
@@ -52,6 +53,7 @@ export async function runJest(kinds, { inBand = false, show } = {}) {
       allowedCodes: [0, 1],
       onOutput,
     });
+    if (!existsSync(report)) throw new CommandFailed('jest', 'ended before its tests', output);
     return { counts: countReport(JSON.parse(readFileSync(report, 'utf8'))), output };
   } catch (error) {
     if (hung) throw new Error(`Jest did not end by itself in ${endLimitMs / 1000} s: a test left something open`);
