@@ -9,6 +9,10 @@ export type { ConcurrentOptions, ConcurrentOutcome, ConcurrentProgress } from '.
 export type { Some, StatementCall } from './session/execute-concurrently';
 export type { ExecuteOptions } from './session/execute-options';
 export { AsyncCassandraSession, type ExecutableStatement, type PrepareOptions } from './session/session';
+export type { RangeCheckpoint, ScanCheckpoint } from './session/scan/scan-checkpoint';
+export type { CountOptions, ScanOptions } from './session/scan/scan-options';
+export type { ScanProgress } from './session/scan/scan-progress';
+export { TableScan } from './session/scan/table-scan';
 export type { StreamOptions } from './session/stream-options';
 
 // Statements

@@ -22,10 +22,12 @@ import type { ClusterServices } from '../session/cluster-services';
 import { DeadlineWheel } from '../session/deadline-wheel';
 import { PreparedRegistry } from '../session/prepared-registry';
 import { profileSettings, type RequestSettings } from '../session/request-settings';
+import type { TokenSpan } from '../session/scan/token-span';
 import { AsyncCassandraSession } from '../session/session';
 import type { ClusterEvents } from './cluster-events';
 import type { ResolvedOptions } from './resolved-options';
 import { resolveContactPoints } from './resolve-contact-points';
+import { findPartitionKey, spansOfRing } from './scan-metadata';
 import type { UserTypeRegistry } from './user-type-registry';
 
 export type EmitClusterEvent = <Name extends keyof ClusterEvents>(name: Name, ...payload: ClusterEvents[Name]) => void;
@@ -122,6 +124,14 @@ export class RunningCluster implements ClusterServices {
 
   nextTimestamp(): Timestamp | null {
     return this.#options.timestampGenerator.next(this.#policies!.client as unknown as Client) as Timestamp | null;
+  }
+
+  tokenSpans(): readonly TokenSpan[] | undefined {
+    return spansOfRing(this.metadata);
+  }
+
+  partitionKeyOf(keyspace: string, table: string, signal: AbortSignal): Promise<readonly string[] | undefined> {
+    return findPartitionKey(this.metadata, keyspace, table, signal);
   }
 
   afterSchemaChange(change: SchemaChange): Promise<boolean> {

@@ -16,8 +16,8 @@ export interface PageFeed {
   readonly isExhausted: boolean;
   /** The error of a consumer who cannot go on after `rowsTaken` rows of the page that was handed over last. */
   interruption(cause: unknown, rowsTaken: number): Error;
-  /** Nothing more is wanted: what is asked for is given up, what is held is let go. Idempotent. */
-  stop(): void;
+  /** Nothing more is wanted: what is asked for is given up, what is held is let go. `rowsTaken`: of the last page. Idempotent. */
+  stop(rowsTaken: number): void;
 }
 
 /** The answer to `demand`. */

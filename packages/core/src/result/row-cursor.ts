@@ -177,7 +177,7 @@ export class RowCursor<R> implements PageReceiver {
     if (this.#outcome !== undefined) return;
     this.#outcome = outcome;
     this.#takenAtEnd = this.rowsTaken;
-    this.#feed.stop();
+    this.#feed.stop(this.#takenAtEnd);
     this.#page = undefined;
     this.#rows = [];
     this.#index = 0;

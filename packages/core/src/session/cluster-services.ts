@@ -5,6 +5,7 @@ import type { Timestamp } from '../protocol/requests/query-parameters';
 import type { SchemaChange } from '../protocol/responses/schema-change';
 import type { DeadlineWheel } from './deadline-wheel';
 import type { PreparedRegistry } from './prepared-registry';
+import type { TokenSpan } from './scan/token-span';
 import type { RequestSettings } from './request-settings';
 import type { AsyncCassandraSession } from './session';
 
@@ -18,6 +19,10 @@ export interface ClusterServices {
   /** The settings of requests that name this execution profile, or none. Undefined when there is no such profile. */
   settingsOf(executionProfile: string | undefined): RequestSettings | undefined;
   nextTimestamp(): Timestamp | null;
+  /** The token ring, cut at the tokens of its nodes; undefined when it is not known (a partitioner other than Murmur3). */
+  tokenSpans(): readonly TokenSpan[] | undefined;
+  /** The columns of a table's partition key, in order; undefined when there is no such table or view, or it is a virtual one. */
+  partitionKeyOf(keyspace: string, table: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
   afterSchemaChange(change: SchemaChange): Promise<boolean>;
   onSessionClosed(session: AsyncCassandraSession): void;
 }

@@ -36,6 +36,11 @@ import { PrepareOperation } from './prepare-operation';
 import { QueryOperation } from './query-operation';
 import { readQueryTrace } from './query-trace-reader';
 import { mergeSettings, type RequestSettings } from './request-settings';
+import { countTable } from './scan/count-table';
+import type { ScanServices } from './scan/plan-scan';
+import { checkScanOptions, requestOptionsOf, type CountOptions, type ScanOptions } from './scan/scan-options';
+import { parseTableName } from './scan/table-name';
+import { TableScan } from './scan/table-scan';
 import { SessionContext } from './session-context';
 import { splitStreamOptions, type StreamOptions } from './stream-options';
 import { WholeResult } from './whole-result';
@@ -194,6 +199,26 @@ export class AsyncCassandraSession implements AsyncDisposable {
   }
 
   /**
+   * Reads a whole table, or the rows of it that satisfy a condition: by ranges of its tokens, several at once, each from a node
+   * that holds it. `table` is `name` or `keyspace.name`, as in CQL. Nothing is sent before the first row is asked for.
+   *
+   * @throws (the iteration) a `StreamError` when a range cannot be read, after retries: `scan.checkpoint()` says where it stands.
+   *
+   * @example
+   * for await (const item of session.scanTable('shop.items', { columns: ['id', 'price'] })) total += item.price;
+   */
+  scanTable<R = Row>(table: string, options: ScanOptions = {}): TableScan<R> {
+    checkScanOptions(options);
+    return new TableScan<R>(this.#scanServices(options), parseTableName(table, this.keyspace), options);
+  }
+
+  /** Counts the rows of a table, or those that satisfy a condition: the nodes count, range by range, several at once. */
+  async countTable(table: string, options: CountOptions = {}): Promise<number> {
+    checkScanOptions(options);
+    return countTable(this.#scanServices(options), parseTableName(table, this.keyspace), options);
+  }
+
+  /**
    * Executes the statements of a batch as one request.
    *
    * @throws as `execute`.
@@ -265,6 +290,11 @@ export class AsyncCassandraSession implements AsyncDisposable {
     admission.cancelQueued(error);
     await bounded(admission.whenIdle(), { timeoutMs: closeGraceMs, what: 'close' }).catch(() => {});
     this.#cluster.onSessionClosed(this);
+  }
+
+  #scanServices(options: CountOptions): ScanServices {
+    const settings = this.#settingsOf(noStatementOptions, requestOptionsOf(options));
+    return { session: this, context: this.#context, cluster: this.#cluster, settings };
   }
 
   #run<R>(

@@ -19,14 +19,15 @@ const waysToLeave: Record<string, Leave> = {
     const loop = async (): Promise<void> => {
       for await (const { id } of stream) if (id === at) throw new Error('enough');
     };
-    await expect(loop()).rejects.toThrow('enough');
+    await loop().catch((error: Error) => {
+      if (error.message !== 'enough') throw error;
+    });
   },
   async return(stream, at) {
-    const loop = async (): Promise<number | undefined> => {
-      for await (const { id } of stream) if (id === at) return id;
-      return undefined;
+    const loop = async (): Promise<void> => {
+      for await (const { id } of stream) if (id === at) return;
     };
-    expect(await loop()).toBe(at);
+    await loop();
   },
   async cancel(stream, at) {
     for await (const { id } of stream) if (id === at) await stream.cancel();
@@ -328,7 +329,8 @@ describe('toReadable', () => {
     await using table = await serve(pagesOf(20, 20, 20));
     const stream = await table.session.executeStream<Item>(select);
     const readable = stream.toReadable({ highWaterMark: 1 });
-    for await (const _ of readable) break;
+    await once(readable, 'readable');
+    readable.destroy();
     expect(stream.isClosed).toBe(true);
     await settle(table);
     expect(table.asked()).toHaveLength(2);

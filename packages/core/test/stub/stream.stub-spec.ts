@@ -46,9 +46,9 @@ describe('executeStream', () => {
     await using table = await serve(pagesOf(2, 2, 2, 2));
     const stream = await table.session.executeStream<Item>(select);
     const asked: number[] = [];
-    for await (const _ of stream) {
+    for await (const { id } of stream) {
       await settle(table);
-      asked.push(table.asked().length);
+      asked[id] = table.asked().length;
     }
     expect(asked).toEqual([2, 2, 3, 3, 4, 4, 4, 4]);
   });
@@ -57,9 +57,9 @@ describe('executeStream', () => {
     await using table = await serve(pagesOf(2, 2, 2));
     const stream = await table.session.executeStream<Item>(select, [], { streamConfig: { prefetch: 0 } });
     const asked: number[] = [];
-    for await (const _ of stream) {
+    for await (const { id } of stream) {
       await settle(table);
-      asked.push(table.asked().length);
+      asked[id] = table.asked().length;
     }
     expect(asked).toEqual([1, 1, 2, 2, 3, 3]);
   });
@@ -119,10 +119,11 @@ describe('executeStream', () => {
   test('reports a callback that fails and goes on', async () => {
     await using table = await serve(pagesOf(1, 1));
     const emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
-    const pageCallback = (pageNumber: number): Promise<void> => {
-      if (pageNumber === 1) throw new Error('the first');
-      return Promise.reject(new Error('the second'));
-    };
+    const pageCallback = jest.fn<unknown, [number, number]>();
+    pageCallback.mockImplementationOnce(() => {
+      throw new Error('the first');
+    });
+    pageCallback.mockRejectedValueOnce(new Error('the second'));
     const stream = await table.session.executeStream<Item>(select, [], { streamConfig: { pageCallback } });
     expect(await idsOf(stream)).toEqual([0, 1]);
     await settle(table);
@@ -146,19 +147,20 @@ describe('executeStream', () => {
     await using table = await serve(pagesOf(2, 0, 2, 1));
     const rests: number[][] = [];
     const stream = await table.session.executeStream<Item>(select);
-    for await (const _ of stream.pages()) {
+    for await (const page of stream.pages()) {
       const { pagingState } = stream;
       if (pagingState === null) continue;
-      rests.push(await idsOf(await table.session.executeStream<Item>(select, [], { pagingState })));
+      const rest = await table.session.executeStream<Item>(select, [], { pagingState });
+      rests.push([...page.map(({ id }) => id), ...(await idsOf(rest))]);
     }
-    expect(rests).toEqual([[2, 3, 4], [4]]);
+    expect(rests).toEqual([upTo(5), [2, 3, 4]]);
   });
 
   test('is closed with its last row', async () => {
     await using table = await serve(pagesOf(1, 1));
     const stream = await table.session.executeStream<Item>(select);
     const closed: boolean[] = [];
-    for await (const _ of stream) closed.push(stream.isClosed);
+    for await (const { id } of stream) closed[id] = stream.isClosed;
     expect(closed).toEqual([false, true]);
   });
 
