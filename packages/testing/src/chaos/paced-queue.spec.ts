@@ -5,7 +5,7 @@ const queueWith = (change: Partial<DirectionConditions>, random = () => 0.5): Pa
   new PacedQueue({ ...clearConditions(), ...change }, random);
 
 const text = (value: Buffer | number | null): string | number | null =>
-  value instanceof Buffer ? value.toString() : value;
+  Buffer.isBuffer(value) ? value.toString() : value;
 
 describe('PacedQueue', () => {
   it('gives at once what has no conditions', () => {

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
 import type { Direction, DirectionConditions, LinkEnding } from './link-conditions';
+import { afterDelivery } from '../after-delivery';
 import { Pipe } from './pipe';
 import type { ProxyTarget } from './proxy-target';
 
@@ -96,7 +97,8 @@ export class ProxiedConnection {
 
   #end(how: LinkEnding): void {
     if (how === 'reset') {
-      this.reset();
+      this.halfOpen();
+      afterDelivery(() => this.reset());
     } else if (how === 'close') {
       this.close();
     } else {

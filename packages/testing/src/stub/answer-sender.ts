@@ -3,6 +3,7 @@
 
 import type { Socket } from 'node:net';
 
+import { afterDelivery } from '../after-delivery';
 import { alterHeader, corrupt, cut, type Delivery, type Ending, plainDelivery, toSegments } from './delivery';
 import { encodeSegment, MAX_SEGMENT_PAYLOAD } from './wire/segment';
 
@@ -125,7 +126,9 @@ export class AnswerSender {
       await this.#writeNow(piece);
     }
     if (delivery.ending !== null) {
-      this.onEnding(delivery.ending.how);
+      const { how } = delivery.ending;
+      await new Promise<void>(afterDelivery);
+      this.onEnding(how);
     }
   }
 }

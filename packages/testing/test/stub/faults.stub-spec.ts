@@ -184,20 +184,26 @@ describe('a connection', () => {
     expect(pair.client.segments).toHaveLength(0);
   });
 
-  it('is closed after an answer', async () => {
+  it.each([
+    ['closed', 'close', 'end'],
+    ['reset', 'reset', 'reset'],
+  ] as const)('is %s after an answer', async (_, how, seen) => {
     await using pair = await connected();
-    pair.stub.when('SELECT a').thenClose().reply(answer);
+    pair.stub.when('SELECT a').thenClose(how).reply(answer);
     expect((await pair.client.askQuery('SELECT a')).opcode).toBe(opcodes.RESULT);
-    expect(await pair.client.closed).toBe('end');
+    expect(await pair.client.closed).toBe(seen);
   });
 
-  it('is closed in the middle of an answer', async () => {
+  it.each([
+    ['closed', 'close', 'end'],
+    ['reset', 'reset', 'reset'],
+  ] as const)('is %s in the middle of an answer', async (_, how, seen) => {
     await using pair = await connected();
     const { stub, client } = pair;
     const before = client.received.length;
-    stub.when('SELECT a').closeAfter(20).reply(answer);
+    stub.when('SELECT a').closeAfter(20, how).reply(answer);
     client.query('SELECT a');
-    expect(await client.closed).toBe('end');
+    expect(await client.closed).toBe(seen);
     expect(client.received.length - before).toBe(20);
   });
 
