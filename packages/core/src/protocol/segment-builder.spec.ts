@@ -68,6 +68,14 @@ describe('SegmentBuilder', () => {
     expect(builder.pendingBytes).toBe(0);
   });
 
+  it.each([0, 3, 200_000])('says how long an envelope with a body of %d bytes is', (length) => {
+    const builder = new SegmentBuilder();
+    add(builder, 1, utf8('before'));
+    builder.beginEnvelope(2, opcode.query, 0);
+    builder.writer.raw(noise(length));
+    expect(builder.endEnvelope()).toBe(9 + length);
+  });
+
   it('takes back an envelope that could not be encoded', () => {
     const builder = new SegmentBuilder();
     add(builder, 1, utf8('one'));
