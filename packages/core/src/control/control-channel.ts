@@ -15,6 +15,7 @@ import { ConnectFailures, isSameOnEveryNode } from './connect-failures';
 import { openFirst } from './open-first';
 import { reconnectionDelays } from './reconnection-delays';
 import { querySystem, type SystemQuery } from './system-query';
+import { untilAborted } from './until-aborted';
 
 export interface ControlChannelOptions {
   readonly connection: ConnectionOptions;
@@ -188,7 +189,7 @@ export class ControlChannel implements ConnectionOwner {
       await connection.request(new Register(Object.values(eventType)), { timeoutMs, signal });
       this.#connection = connection;
       for (const settle of [...this.#waiting]) settle(connection);
-      await this.#owner.onConnected(connection);
+      await untilAborted(this.#owner.onConnected(connection), signal);
       this.#connectedAt = performance.now();
     } finally {
       this.#adopting = undefined;

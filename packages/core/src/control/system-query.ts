@@ -2,6 +2,8 @@
 import type { Codecs } from '../codec/codecs';
 import type { Row } from '../codec/row';
 import type { Connection } from '../connection/connection';
+import { formatEndpoint } from '../connection/endpoint';
+import { ConnectionError } from '../errors/async-cassandra-error';
 import type { ByteWriter } from '../protocol/byte-writer';
 import { consistency } from '../protocol/consistency';
 import { Query } from '../protocol/requests/query';
@@ -24,7 +26,11 @@ export async function querySystem(
     },
   };
   const response = await connection.request(new Query(query, { consistency: consistency.one, encoder }), options);
-  if (response.kind !== 'rows' || response.columns === null) return [];
+  if (response.kind !== 'rows' || response.columns === null) {
+    throw new ConnectionError(
+      `${formatEndpoint(connection.endpoint)} answered '${query}' with no rows but ${response.kind}`,
+    );
+  }
   const rows: Row[] = [];
   const { buffer, rowsStart, rowsEnd, rowCount } = response;
   codecs.rowDecoder(response.columns).decode(buffer, rowsStart, rowsEnd, rowCount, rows);
