@@ -68,10 +68,8 @@ export class RangeFeed implements PageFeed, RangeReaderOwner {
     return this.#columns;
   }
 
-  get isExhausted(): boolean {
-    const isLast = this.#walked?.isReadToEnd ?? true;
-    return isLast && this.#busy === 0 && this.#nextRange === this.#plan.ranges.length && !this.isFailing;
-  }
+  /** Said only when asked for more: progress must not count a row that the consumer has not come back from. */
+  readonly isExhausted = false;
 
   demand(receiver: PageReceiver): void {
     this.#finishWalked();
@@ -159,6 +157,10 @@ export class RangeFeed implements PageFeed, RangeReaderOwner {
     }
   }
 
+  get #isAtEnd(): boolean {
+    return this.#busy === 0 && this.#nextRange === this.#plan.ranges.length;
+  }
+
   get #mayBegin(): boolean {
     return this.#busy < this.#options.concurrency && !this.isFailing && !this.#isStopped;
   }
@@ -167,7 +169,7 @@ export class RangeFeed implements PageFeed, RangeReaderOwner {
     const receiver = this.#receiver;
     if (receiver === undefined) return;
     const reader = this.#ready.shift();
-    if (reader === undefined && this.#failure === undefined && !this.isExhausted) return;
+    if (reader === undefined && this.#failure === undefined && !this.#isAtEnd) return;
     this.#receiver = undefined;
     if (reader !== undefined) this.#handOverPage(reader, receiver);
     else if (this.#failure !== undefined) receiver.onFailure(this.#failure);

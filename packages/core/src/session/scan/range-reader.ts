@@ -58,10 +58,6 @@ export class RangeReader implements PageRequestReceiver {
     return this.#isReadToEnd && this.#walked === undefined;
   }
 
-  get isReadToEnd(): boolean {
-    return this.#isReadToEnd;
-  }
-
   /** Handed over, those of the page that is being walked not counted. */
   get rows(): number {
     return this.#position.rows;

@@ -64,6 +64,7 @@ export class TableScan<R = Row> extends RowStream<R> {
 
 /** Plans the scan when the first row is asked for. */
 class ScanStart implements PageFeed {
+  readonly isExhausted = false;
   readonly checkpoint: ScanCheckpoint | undefined;
   readonly #services: ScanServices;
   readonly #table: TableName;
@@ -83,10 +84,6 @@ class ScanStart implements PageFeed {
 
   get feed(): RangeFeed | undefined {
     return this.#feed;
-  }
-
-  get isExhausted(): boolean {
-    return this.#feed?.isExhausted === true;
   }
 
   demand(receiver: PageReceiver): void {
