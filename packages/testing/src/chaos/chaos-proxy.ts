@@ -1,4 +1,7 @@
+import type { policies } from 'cassandra-driver';
+
 import { ConditionWaiters, type WaitOptions } from '../condition-waiters';
+import { DriverAddressTranslator } from './driver-address-translator';
 import type { Direction } from './link-conditions';
 import { type DropOptions, type LatencyOptions, type LinkStats, ProxyLink } from './proxy-link';
 import { type ContactPoints, parseTarget, type ProxyTarget } from './proxy-target';
@@ -24,11 +27,9 @@ export interface ProxyClusterOptions {
 export interface ProxyDriverOptions {
   contactPoints: string[];
   localDataCenter?: string;
-  policies: {
-    addressResolution: {
-      translate(address: string, port: number, callback: (endpoint: string) => void): void;
-    };
-  };
+  /** The port of the nodes: that driver reads their addresses from a table without ports. */
+  protocolOptions: { port: number };
+  policies: { addressResolution: policies.addressResolution.AddressTranslator };
 }
 
 /**
@@ -45,13 +46,13 @@ export interface ProxyDriverOptions {
 export class ChaosProxy implements AsyncDisposable {
   readonly #links: ProxyLink[] = [];
   readonly #waiters = new ConditionWaiters('The chaos proxy', () => `Its counters: ${JSON.stringify(this.stats)}`);
-  readonly #localDatacenter: string | undefined;
+  readonly #source: ContactPoints;
 
   private constructor(
     source: ContactPoints,
     private readonly options: ChaosProxyOptions,
   ) {
-    this.#localDatacenter = source.localDatacenter;
+    this.#source = source;
   }
 
   /** A link for each contact point: of a fixture, a CQL stub, or `{ contactPoints, port }`. */
@@ -118,27 +119,23 @@ export class ChaosProxy implements AsyncDisposable {
 
   clusterOptions(): ProxyClusterOptions {
     const { contactPoints, port, addressTranslator } = this;
+    const { localDatacenter } = this.#source;
     return {
       contactPoints,
       port,
       addressTranslator,
-      ...(this.#localDatacenter !== undefined && { localDatacenter: this.#localDatacenter }),
+      ...(localDatacenter !== undefined && { localDatacenter }),
     };
   }
 
   driverOptions(): ProxyDriverOptions {
     const { contactPoints, addressTranslator } = this;
+    const { port, localDatacenter } = this.#source;
     return {
       contactPoints,
-      policies: {
-        addressResolution: {
-          translate(address, port, callback) {
-            const translated = addressTranslator(address, port);
-            callback(`${translated.host}:${translated.port}`);
-          },
-        },
-      },
-      ...(this.#localDatacenter !== undefined && { localDataCenter: this.#localDatacenter }),
+      protocolOptions: { port },
+      policies: { addressResolution: new DriverAddressTranslator(addressTranslator) },
+      ...(localDatacenter !== undefined && { localDataCenter: localDatacenter }),
     };
   }
 
@@ -208,10 +205,9 @@ export class ChaosProxy implements AsyncDisposable {
   }
 
   /** Ends everything. Idempotent. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#waiters.close();
-    this.#links.forEach((link) => link.close());
-    return Promise.resolve();
+    await Promise.all(this.#links.map((link) => link.close()));
   }
 
   [Symbol.asyncDispose](): Promise<void> {

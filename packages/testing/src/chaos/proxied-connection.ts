@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
 import type { Direction, DirectionConditions, LinkEnding } from './link-conditions';
-import { afterDelivery } from '../after-delivery';
+import { afterDelivery, resetSocket } from '../socket-reset';
 import { Pipe } from './pipe';
 import type { ProxyTarget } from './proxy-target';
 
@@ -19,6 +19,9 @@ export class ProxiedConnection {
   readonly #pipes: Readonly<Record<Direction, Pipe>>;
   readonly #bytes: Record<Direction, number> = { toServer: 0, toClient: 0 };
   #isClosed = false;
+  /** Resolves when both sides are closed. */
+  readonly closed: Promise<void>;
+  #onClosed: () => void = () => undefined;
 
   constructor(
     private readonly client: Socket,
@@ -26,6 +29,7 @@ export class ProxiedConnection {
     private readonly link: ConnectionHostLink,
   ) {
     this.#server = connect({ host: target.host, port: target.port, allowHalfOpen: true });
+    this.closed = new Promise((resolve) => (this.#onClosed = resolve));
     client.setNoDelay(true);
     this.#server.setNoDelay(true);
     this.#pipes = { toServer: this.#pipe('toServer'), toClient: this.#pipe('toClient') };
@@ -57,8 +61,8 @@ export class ProxiedConnection {
 
   /** Breaks both sides (RST). */
   reset(): void {
-    this.client.resetAndDestroy();
-    this.#server.resetAndDestroy();
+    resetSocket(this.client);
+    resetSocket(this.#server);
   }
 
   /** Both sides stay open and hear nothing of each other any more. For good: what was swallowed cannot be sent later. */
@@ -110,10 +114,10 @@ export class ProxiedConnection {
     const { client } = this;
     const server = this.#server;
     // A broken side breaks the other, as if the proxy were not there; but a half-open client hears nothing.
-    client.on('error', () => server.resetAndDestroy());
+    client.on('error', () => resetSocket(server));
     server.on('error', () => {
       if (!this.isHalfOpen) {
-        client.resetAndDestroy();
+        resetSocket(client);
       }
     });
     // In order the pipes pass the end on; where they swallow, nothing more can come of this connection.
@@ -139,5 +143,6 @@ export class ProxiedConnection {
     this.#pipes.toServer.close();
     this.#pipes.toClient.close();
     this.link.onClose(this);
+    this.#onClosed();
   }
 }

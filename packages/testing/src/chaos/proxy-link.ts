@@ -160,9 +160,11 @@ export class ProxyLink {
   }
 
   /** @internal */
-  close(): void {
+  async close(): Promise<void> {
     this.refuseConnections();
-    this.#connections.forEach((connection) => connection.destroy());
+    const { connections } = this;
+    connections.forEach((connection) => connection.destroy());
+    await Promise.all(connections.map((connection) => connection.closed));
   }
 
   #change(direction: Direction | 'both', change: Partial<DirectionConditions>, limitIsNew = false): this {

@@ -3,7 +3,7 @@
 
 import type { Socket } from 'node:net';
 
-import { afterDelivery } from '../after-delivery';
+import { afterDelivery } from '../socket-reset';
 import { alterHeader, corrupt, cut, type Delivery, type Ending, plainDelivery, toSegments } from './delivery';
 import { encodeSegment, MAX_SEGMENT_PAYLOAD } from './wire/segment';
 
@@ -120,7 +120,8 @@ export class AnswerSender {
       const { part, bit } = delivery.corrupt;
       units = units.map((unit, index) => (index === 0 ? corrupt(unit, part, bit, wrapping) : unit));
     }
-    const whole = Buffer.concat(Array.from({ length: delivery.copies }, () => units).flat());
+    const intact = Buffer.concat(Array.from({ length: delivery.copies }, () => units).flat());
+    const whole = delivery.mutate === null ? intact : delivery.mutate(Buffer.from(intact));
     const bytes = delivery.ending === null ? whole : whole.subarray(0, delivery.ending.afterBytes);
     for (const piece of delivery.split === null ? [bytes] : cut(bytes, delivery.split)) {
       await this.#writeNow(piece);
@@ -140,6 +141,7 @@ function isPlain(delivery: Readonly<Delivery>): boolean {
     delivery.alter === null &&
     delivery.segmentBytes === null &&
     delivery.ending === null &&
+    delivery.mutate === null &&
     delivery.copies === 1
   );
 }

@@ -30,6 +30,8 @@ export interface Delivery {
   ending: { readonly how: Ending; readonly afterBytes: number } | null;
   /** Send the answer so many times. */
   copies: number;
+  /** The last word on the bytes that are sent. */
+  mutate: ((bytes: Buffer) => Buffer) | null;
 }
 
 export const plainDelivery: Readonly<Delivery> = {
@@ -40,6 +42,7 @@ export const plainDelivery: Readonly<Delivery> = {
   segmentBytes: null,
   ending: null,
   copies: 1,
+  mutate: null,
 };
 
 export function alterHeader(envelope: Buffer, change: HeaderChange): Buffer {

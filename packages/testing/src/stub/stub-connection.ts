@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 
+import { resetSocket } from '../socket-reset';
 import { AnswerSender } from './answer-sender';
 import { answerByItself, type AnsweringNode, unpreparedError } from './answer-request';
 import { type Delivery, type Ending, plainDelivery } from './delivery';
@@ -31,6 +32,8 @@ export class StubConnection {
   readonly #sender: AnswerSender;
   readonly #stream: RequestStream;
   readonly #eventTypes = new Set<string>();
+  /** Resolves when the socket is closed, whoever closed it. */
+  readonly closed: Promise<void>;
   #keyspace: string | null = null;
   #version: number | null = null;
   #isPaused = false;
@@ -46,6 +49,7 @@ export class StubConnection {
     this.#stream = new RequestStream((bytes, segment) => this.#onEnvelope(bytes, segment));
     socket.on('data', (chunk) => this.#onData(chunk));
     socket.on('drain', () => this.#readOn());
+    this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
     // A client that breaks the connection is what tests do: the close event tells the rest.
     socket.on('error', () => undefined);
     if (host.isReadingPaused) {
@@ -270,7 +274,7 @@ export class StubConnection {
   #end(how: Ending): void {
     this.#stream.stop();
     if (how === 'reset') {
-      this.socket.resetAndDestroy();
+      resetSocket(this.socket);
     } else {
       this.#sender.flush();
       this.socket.end();

@@ -97,9 +97,11 @@ export class StubNode implements NodeDescription {
 
   /** Goes away: listens no more and breaks every connection. Forgets its prepared statements, as a restart does. */
   async stop(): Promise<void> {
-    this.resetConnections();
-    this.forgetPrepared();
     await this.refuseConnections();
+    this.forgetPrepared();
+    const { connections } = this;
+    this.resetConnections();
+    await Promise.all(connections.map((connection) => connection.closed));
   }
 
   /** New connections are refused; open ones stay. */
@@ -156,7 +158,7 @@ export class StubNode implements NodeDescription {
     const connection = new StubConnection(this.cluster.nextConnectionId(), this.#host(), socket);
     this.#connections.add(connection);
     this.cluster.record.changed();
-    socket.on('close', () => {
+    void connection.closed.then(() => {
       this.#connections.delete(connection);
       this.cluster.record.changed();
     });

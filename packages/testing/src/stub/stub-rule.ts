@@ -148,6 +148,12 @@ export class StubRule {
     return this;
   }
 
+  /** Sends what `change` makes of the bytes of the answer, its segments included. */
+  mutate(change: (bytes: Buffer) => Buffer): this {
+    this.#delivery.mutate = change;
+    return this;
+  }
+
   /** Ends the connection instead of answering. */
   close(how: Ending = 'close'): this {
     return this.closeAfter(0, how);

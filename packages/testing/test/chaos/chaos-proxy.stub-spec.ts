@@ -230,6 +230,7 @@ describe('connections', () => {
     const { port } = proxy;
     const waiting = Promise.allSettled([proxy.until(({ connections }) => connections === 9)]);
     await proxy.close();
+    expect(proxy.stats.openConnections).toBe(0);
     await proxy.close();
     await client.closed;
     expect(await waiting).toMatchObject([

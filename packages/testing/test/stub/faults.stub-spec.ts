@@ -164,6 +164,23 @@ describe('an answer that is corrupt', () => {
     expect(client.segments[0]!.payload.readInt32BE(5)).toBe(0x7fffffff);
   });
 
+  it('is what the script makes of its bytes', async () => {
+    await using pair = await connected();
+    const { stub, client } = pair;
+    const before = client.received.length;
+    stub
+      .when('SELECT a')
+      .mutate((bytes) => Buffer.concat([bytes, Buffer.from('rest')]))
+      .reply(answer);
+    expect((await client.askQuery('SELECT a')).opcode).toBe(opcodes.RESULT);
+    stub
+      .when('SELECT b')
+      .mutate(() => Buffer.from('nothing like it'))
+      .reply(answer);
+    await expect(client.askQuery('SELECT b')).rejects.toThrow('Wrong CRC24');
+    expect(client.received.subarray(before).toString('latin1')).toContain('restnothing like it');
+  });
+
   it('comes twice', async () => {
     await using pair = await connected();
     pair.stub.when('SELECT a').repeat(2).reply(answer);
@@ -267,6 +284,19 @@ describe('a node', () => {
     expect((await again.ask(opcodes.OPTIONS, [])).opcode).toBe(opcodes.SUPPORTED);
   });
 
+  it('stops although a connection waits for its client to read', async () => {
+    await using pair = await connected();
+    const { stub, client } = pair;
+    client.socket.pause();
+    stub.when('SELECT a').reply(rows({ a: 'blob' }, [[Buffer.alloc(16 * 1024 * 1024)]]));
+    client.query('SELECT a');
+    const [connection] = await stub.connectionsAre(1);
+    await stub.received('SELECT a');
+    connection!.close();
+    await stub.close();
+    expect(stub.connections).toEqual([]);
+  });
+
   it('hangs, also for new connections, until it reads again', async () => {
     await using stub = await CqlStub.start();
     stub.node(0).pauseReading();
@@ -283,9 +313,9 @@ describe('a node', () => {
     const { port } = stub;
     await using client = await RawClient.ready(stub);
     await stub.close();
+    expect(stub.connections).toEqual([]);
     await stub.close();
     expect(await client.closed).toBe('reset');
-    expect(stub.connections).toEqual([]);
     await expect(RawClient.connect({ port })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 });
