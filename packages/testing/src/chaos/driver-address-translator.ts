@@ -1,0 +1,18 @@
+import { policies } from 'cassandra-driver';
+
+import type { ProxyTarget } from './proxy-target';
+
+// The driver accepts only instances of this class, which its type declarations show as an interface.
+const { AddressTranslator } = policies.addressResolution as unknown as { AddressTranslator: new () => object };
+
+/** An address translator as cassandra-driver wants it. */
+export class DriverAddressTranslator extends AddressTranslator implements policies.addressResolution.AddressTranslator {
+  constructor(private readonly toTarget: (host: string, port: number) => ProxyTarget) {
+    super();
+  }
+
+  translate(address: string, port: number, callback: (endpoint: string) => void): void {
+    const translated = this.toTarget(address, port);
+    callback(`${translated.host}:${translated.port}`);
+  }
+}
