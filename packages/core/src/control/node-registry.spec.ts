@@ -107,9 +107,10 @@ describe('NodeRegistry', () => {
 
   it('leaves out a node without an endpoint, and the second of two rows with one host id', () => {
     const registry = new NodeRegistry();
-    const nodes = topology(reported('a', '10.0.0.1'), reported('a', '10.0.0.9'), reported('b', '10.0.0.2'));
+    const stale = reported('a', '10.0.0.9', { rack: 'stale' });
+    const nodes = topology(reported('a', '10.0.0.1'), stale, reported('b', '10.0.0.2'));
     registry.apply(nodes, new Map([['a', { address: '10.0.0.1', port: 9042 }]]));
-    expect(registry.nodes.map(({ endpoint }) => endpoint)).toEqual(['10.0.0.1:9042']);
+    expect(registry.nodes.map(({ endpoint, rack }) => [endpoint, rack])).toEqual([['10.0.0.1:9042', 'r1']]);
   });
 
   it('knows the endpoint of a node while the node reports the same address', () => {

@@ -52,14 +52,17 @@ describe('SchemaChanges', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('announces a change of our own once, whether its event comes before or after the nodes agreed', async () => {
+  it('announces a change of our own once, whenever its event comes', async () => {
     const { changes, log } = observed();
+    changes.onEvent(table);
     changes.expect(table);
     changes.onEvent(table);
     await changes.onAgreed(table);
     changes.onEvent(table);
+    // Opens a window, at the end of which nothing but this may be announced.
+    changes.onEvent({ ...table, name: 'other' });
     await jest.advanceTimersByTimeAsync(windowMs);
-    expect(log.filter((line) => line.startsWith('announce'))).toEqual(['announce ks.t']);
+    expect(log.filter((line) => line.startsWith('announce'))).toEqual(['announce ks.t', 'announce ks.other']);
   });
 
   it('announces the same change again when it is made later', async () => {
@@ -85,6 +88,13 @@ describe('SchemaChanges', () => {
     changes.onGivenUp(keyspace);
     await jest.advanceTimersByTimeAsync(windowMs);
     expect(log.slice(-2)).toEqual(['refresh ks', 'announce ks']);
+  });
+
+  it('opens no window once it is closed', () => {
+    const { changes } = observed();
+    changes.close();
+    changes.onEvent(table);
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it('does nothing and leaves no timer once it is closed', async () => {

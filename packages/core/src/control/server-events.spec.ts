@@ -77,11 +77,13 @@ describe('ServerEvents', () => {
     expect(log).toHaveLength(2);
   });
 
-  it('keeps the nodes apart', () => {
+  it('acts once on a single UP, and keeps the nodes apart', async () => {
     const { events, log } = observed();
     events.onEvent(up);
     events.onEvent({ ...up, address: '10.0.0.2' });
     expect(log).toEqual(['10.0.0.1 up', '10.0.0.2 up']);
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(log).toHaveLength(2);
   });
 
   it('only notes DOWN', async () => {
