@@ -113,7 +113,7 @@ export class RunningCluster implements ClusterServices {
   }
 
   openSession(keyspace: string | undefined): AsyncCassandraSession {
-    const session = new AsyncCassandraSession(this, keyspace);
+    const session = new AsyncCassandraSession(this, keyspace, (closed) => this.#sessions.delete(closed));
     this.#sessions.add(session);
     return session;
   }
@@ -136,10 +136,6 @@ export class RunningCluster implements ClusterServices {
 
   afterSchemaChange(change: SchemaChange): Promise<boolean> {
     return this.#control.onSchemaChange(change);
-  }
-
-  onSessionClosed(session: AsyncCassandraSession): void {
-    this.#sessions.delete(session);
   }
 
   /** Sessions first, so that what is in flight can end. Afterwards no socket, timer or listener is left. Idempotent. */

@@ -2,11 +2,18 @@
 import type { AuthProvider, Authenticator } from '../driver/auth';
 import { AuthenticationError, ConnectionError } from '../errors/async-cassandra-error';
 import { AuthResponse } from '../protocol/requests/auth-response';
-import type { Connection } from './connection';
-import { formatEndpoint } from './endpoint';
+import type { Response } from '../protocol/responses/response';
+import { formatEndpoint, type Endpoint } from './endpoint';
+import type { RequestOnceOptions } from './request-once';
+
+/** A connection that is past STARTUP. */
+interface AuthenticationChannel {
+  readonly endpoint: Endpoint;
+  request(request: AuthResponse, options?: RequestOnceOptions): Promise<Response>;
+}
 
 export async function authenticate(
-  connection: Connection,
+  connection: AuthenticationChannel,
   authenticatorClass: string,
   provider: AuthProvider | undefined,
   signal: AbortSignal,

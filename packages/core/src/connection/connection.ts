@@ -20,18 +20,10 @@ import { SegmentBuilder } from '../protocol/segment-builder';
 import type { ConnectionOptions } from './connection-options';
 import { formatEndpoint, type Endpoint } from './endpoint';
 import { performHandshake } from './handshake';
+import type { RequestChannel, ResponseHandler } from './request-channel';
 import { requestOnce, type RequestOnceOptions } from './request-once';
 import { openSocket } from './socket';
 import { StreamIds } from './stream-ids';
-
-/** Waits for the answer of one request. Exactly one of the two is called, unless the request is abandoned first. */
-export interface ResponseHandler {
-  /** The size of the request's envelope in bytes; set by `send`. */
-  requestBytes: number;
-  /** The envelope's bytes stay valid for as long as they are referenced. */
-  onResponse(envelope: Envelope, connection: Connection): void;
-  onConnectionLost(error: ConnectionLostError): void;
-}
 
 /** Whoever holds an open connection hears of what no request asked for. */
 export interface ConnectionOwner {
@@ -51,7 +43,7 @@ const maxPendingWriteBytes = 1024 * 1024;
 /** Stands in for the handler of a request that was given up: its stream id is not free until the node answers. */
 const orphan: ResponseHandler = { requestBytes: 0, onResponse() {}, onConnectionLost() {} };
 
-export class Connection {
+export class Connection implements RequestChannel {
   readonly endpoint: Endpoint;
   readonly #socket: Socket;
   readonly #options: ConnectionOptions;
@@ -314,7 +306,7 @@ export class Connection {
       this.#orphaned--;
     } else {
       this.#inFlight--;
-      handler.onResponse(envelope, this);
+      handler.onResponse(envelope);
     }
     if (this.#lackedCapacity) this.#announceCapacity();
     if (this.#retired) this.#closeIfRetiredAndIdle();

@@ -3,15 +3,25 @@
 import { ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
 import { Options } from '../protocol/requests/options';
+import type { Request } from '../protocol/requests/request';
 import { Startup } from '../protocol/requests/startup';
+import type { Response } from '../protocol/responses/response';
 import { authenticate } from './authentication';
-import type { Connection } from './connection';
 import type { ConnectionOptions } from './connection-options';
 import { driverName, driverVersion } from './driver-identity';
-import { formatEndpoint } from './endpoint';
+import { formatEndpoint, type Endpoint } from './endpoint';
+import type { RequestOnceOptions } from './request-once';
+
+/** A connection while its handshake is under way. */
+export interface HandshakeChannel {
+  readonly endpoint: Endpoint;
+  /** The protocol version of the node's last bare envelope; 0 before the first. */
+  readonly peerVersion: number;
+  request(request: Request, options?: RequestOnceOptions): Promise<Response>;
+}
 
 export async function performHandshake(
-  connection: Connection,
+  connection: HandshakeChannel,
   options: ConnectionOptions,
   signal: AbortSignal,
 ): Promise<void> {
@@ -46,7 +56,7 @@ function startupOptions(options: ConnectionOptions): Record<string, string> {
 }
 
 /** A server that lacks v5 answers with an ERROR in the version that it offers. */
-function isTooOld(connection: Connection): boolean {
+function isTooOld(connection: HandshakeChannel): boolean {
   return connection.peerVersion > 0 && connection.peerVersion < 5;
 }
 

@@ -6,8 +6,8 @@ import { decodeResponse } from '../protocol/decode-response';
 import type { Envelope } from '../protocol/envelope';
 import type { Request } from '../protocol/requests/request';
 import type { Response } from '../protocol/responses/response';
-import type { Connection, ResponseHandler } from './connection';
 import { formatEndpoint } from './endpoint';
+import type { RequestChannel, ResponseHandler } from './request-channel';
 
 export interface RequestOnceOptions {
   /** Milliseconds; absent: no limit of its own. */
@@ -16,15 +16,15 @@ export interface RequestOnceOptions {
 }
 
 export function requestOnce(
-  connection: Connection,
+  channel: RequestChannel,
   request: Request,
   options: RequestOnceOptions = {},
 ): Promise<Response> {
   const { timeoutMs, signal } = options;
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    if (!connection.hasCapacity) {
-      throw new OverloadError(`The connection to ${formatEndpoint(connection.endpoint)} takes no more requests`);
+    if (!channel.hasCapacity) {
+      throw new OverloadError(`The connection to ${formatEndpoint(channel.endpoint)} takes no more requests`);
     }
     let timer: NodeJS.Timeout | undefined;
     let streamId = -1;
@@ -34,7 +34,7 @@ export function requestOnce(
     };
     const giveUp = (reason: unknown): void => {
       settle();
-      connection.abandon(streamId);
+      channel.abandon(streamId);
       reject(reason);
     };
     const onAbort = (): void => giveUp(signal?.reason);
@@ -48,7 +48,7 @@ export function requestOnce(
           else resolve(response);
         } catch (error) {
           reject(error);
-          connection.close(error as Error);
+          channel.close(error as Error);
         }
       },
       onConnectionLost(error: ConnectionLostError): void {
@@ -56,11 +56,11 @@ export function requestOnce(
         reject(error);
       },
     };
-    streamId = connection.send(request, handler);
+    streamId = channel.send(request, handler);
     signal?.addEventListener('abort', onAbort);
     if (timeoutMs !== undefined) {
       timer = setTimeout(() => {
-        const name = formatEndpoint(connection.endpoint);
+        const name = formatEndpoint(channel.endpoint);
         giveUp(new OperationTimedOutError(`${name} did not answer within ${timeoutMs} ms`, name));
       }, timeoutMs);
     }

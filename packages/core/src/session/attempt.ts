@@ -1,11 +1,17 @@
 // One send of a request to one node: waits for its answer, and is the record of it in the execution info.
-import type { Connection, ResponseHandler } from '../connection/connection';
+import type { Connection } from '../connection/connection';
 import type { Node } from '../connection/node';
+import type { ResponseHandler } from '../connection/request-channel';
 import type { ConnectionLostError } from '../errors/connection-lost-error';
 import { ENVELOPE_HEADER_LENGTH, type Envelope } from '../protocol/envelope';
 import type { AttemptRecord } from '../result/request-execution-info';
 import type { RowDecoder } from '../codec/row-decoder';
-import type { RequestExecution } from './request-execution';
+
+/** The request that an attempt belongs to. */
+export interface AttemptOwner {
+  onEnvelope(attempt: Attempt, envelope: Envelope): void;
+  onAttemptFailed(attempt: Attempt, error: Error): void;
+}
 
 export class Attempt implements ResponseHandler, AttemptRecord {
   readonly node: Node;
@@ -20,16 +26,16 @@ export class Attempt implements ResponseHandler, AttemptRecord {
   responseBytes = 0;
   /** -1 once the answer has come, or is no longer waited for. */
   streamId = -1;
-  readonly #execution: RequestExecution;
+  readonly #owner: AttemptOwner;
 
   constructor(
-    execution: RequestExecution,
+    owner: AttemptOwner,
     node: Node,
     connection: Connection,
     rowDecoder: RowDecoder | undefined,
     consistency: number,
   ) {
-    this.#execution = execution;
+    this.#owner = owner;
     this.node = node;
     this.connection = connection;
     this.rowDecoder = rowDecoder;
@@ -44,13 +50,13 @@ export class Attempt implements ResponseHandler, AttemptRecord {
     this.streamId = -1;
     this.endedAt = performance.now();
     this.responseBytes = ENVELOPE_HEADER_LENGTH + envelope.bodyEnd - envelope.bodyStart;
-    this.#execution.onEnvelope(this, envelope);
+    this.#owner.onEnvelope(this, envelope);
   }
 
   onConnectionLost(error: ConnectionLostError): void {
     this.streamId = -1;
     this.endedAt = performance.now();
-    this.#execution.onAttemptFailed(this, error);
+    this.#owner.onAttemptFailed(this, error);
   }
 
   /** The answer is no longer wanted. */

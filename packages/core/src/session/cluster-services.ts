@@ -7,7 +7,6 @@ import type { DeadlineWheel } from './deadline-wheel';
 import type { PreparedRegistry } from './prepared-registry';
 import type { TokenSpan } from './scan/token-span';
 import type { RequestSettings } from './request-settings';
-import type { AsyncCassandraSession } from './session';
 
 export interface ClusterServices {
   readonly codecs: Codecs;
@@ -24,5 +23,4 @@ export interface ClusterServices {
   /** The columns of a table's partition key, in order; undefined when there is no such table or view, or it is a virtual one. */
   partitionKeyOf(keyspace: string, table: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
   afterSchemaChange(change: SchemaChange): Promise<boolean>;
-  onSessionClosed(session: AsyncCassandraSession): void;
 }

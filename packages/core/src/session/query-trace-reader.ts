@@ -1,8 +1,16 @@
 // Reads what the cluster recorded of a traced request. The record is written behind the answer: it is whole once its duration is there.
 import { setTimeout as delay } from 'node:timers/promises';
 import { types, type InetAddress, type Uuid } from '../driver/values';
+import type { AsyncResultSet } from '../result/async-result-set';
 import type { QueryTrace, QueryTraceOptions } from '../result/query-trace';
-import type { AsyncCassandraSession } from './session';
+import type { ExecuteOptions } from './execute-options';
+
+/** Executes a text: the session's own `execute`. */
+type Execute = (
+  query: string,
+  parameters: readonly unknown[],
+  options: ExecuteOptions,
+) => Promise<AsyncResultSet<unknown>>;
 
 interface TraceSession {
   readonly request: string;
@@ -27,17 +35,17 @@ const selectEvents =
   'SELECT event_id, activity, source, source_elapsed, thread FROM system_traces.events WHERE session_id = ?';
 
 export async function readQueryTrace(
-  session: AsyncCassandraSession,
+  execute: Execute,
   traceId: Uuid,
   { timeoutMs = 2000, signal }: QueryTraceOptions = {},
 ): Promise<QueryTrace | null> {
   const options = { consistency: types.consistencies.one, signal };
   const deadline = performance.now() + timeoutMs;
   for (let pauseMs = 4; ; pauseMs *= 2) {
-    const found = (await session.execute<TraceSession>(selectSession, [traceId], options)).one();
+    const found = (await execute(selectSession, [traceId], options)).one() as TraceSession | null;
     if (found !== null && found.duration !== null) {
-      const { rows } = await session.execute<TraceEvent>(selectEvents, [traceId], options);
-      return toQueryTrace(found, found.duration, rows);
+      const { rows } = await execute(selectEvents, [traceId], options);
+      return toQueryTrace(found, found.duration, rows as TraceEvent[]);
     }
     const left = deadline - performance.now();
     if (left <= 0) return null;

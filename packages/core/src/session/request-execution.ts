@@ -27,7 +27,7 @@ import type { Response } from '../protocol/responses/response';
 import type { RowsResponse } from '../protocol/responses/rows';
 import { RequestExecutionInfo } from '../result/request-execution-info';
 import type { Admissible } from './admission';
-import { Attempt } from './attempt';
+import { Attempt, type AttemptOwner } from './attempt';
 import type { DeadlineEntry } from './deadline-wheel';
 import { decide } from './decision';
 import type { MessageOptions, Operation } from './operation';
@@ -38,7 +38,7 @@ import { SpeculativeSchedule } from './speculative-schedule';
 /** A node that forgets a statement again and again is left: one that was just prepared there can only be evicted so often. */
 const maxRepreparations = 3;
 
-export abstract class RequestExecution implements Admissible, DeadlineEntry, PlanRequest, MessageOptions {
+export abstract class RequestExecution implements AttemptOwner, Admissible, DeadlineEntry, PlanRequest, MessageOptions {
   // Links of the queue and of the wheel.
   queuePrevious: Admissible | undefined = undefined;
   queueNext: Admissible | undefined = undefined;

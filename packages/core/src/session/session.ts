@@ -74,13 +74,19 @@ const noExecuteOptions: ExecuteOptions = {};
 export class AsyncCassandraSession implements AsyncDisposable {
   readonly #cluster: ClusterServices;
   readonly #context: SessionContext;
+  readonly #onClosed: (session: AsyncCassandraSession) => void;
   readonly #readTrace = (traceId: Uuid, options?: QueryTraceOptions): Promise<QueryTrace | null> =>
-    readQueryTrace(this, traceId, options);
+    readQueryTrace((...request) => this.execute(...request), traceId, options);
   #closing: Promise<void> | undefined;
 
   /** @internal Sessions come from `cluster.connect()`. */
-  constructor(cluster: ClusterServices, keyspace?: string) {
+  constructor(
+    cluster: ClusterServices,
+    keyspace: string | undefined,
+    onClosed: (session: AsyncCassandraSession) => void,
+  ) {
     this.#cluster = cluster;
+    this.#onClosed = onClosed;
     this.#context = new SessionContext(cluster, keyspace);
   }
 
@@ -289,7 +295,7 @@ export class AsyncCassandraSession implements AsyncDisposable {
     for (const stream of [...streams]) stream.interrupt(error);
     admission.cancelQueued(error);
     await bounded(admission.whenIdle(), { timeoutMs: closeGraceMs, what: 'close' }).catch(() => {});
-    this.#cluster.onSessionClosed(this);
+    this.#onClosed(this);
   }
 
   #scanServices(options: CountOptions): ScanServices {
