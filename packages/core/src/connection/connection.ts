@@ -7,6 +7,7 @@ import type { Socket } from 'node:net';
 import { ConnectionError } from '../errors/async-cassandra-error';
 import { ConnectionLostError } from '../errors/connection-lost-error';
 import { ProtocolError } from '../errors/protocol-error';
+import { connectionClosed, nextConnectionId, observeConnecting } from '../observability/observe-connections';
 import { encodeBareEnvelope } from '../protocol/bare-envelope';
 import { decodeResponse } from '../protocol/decode-response';
 import type { Envelope } from '../protocol/envelope';
@@ -44,7 +45,11 @@ const maxPendingWriteBytes = 1024 * 1024;
 const orphan: ResponseHandler = { requestBytes: 0, onResponse() {}, onConnectionLost() {} };
 
 export class Connection implements RequestChannel {
+  /** Counts up from 1 in this process. */
+  readonly id = nextConnectionId();
   readonly endpoint: Endpoint;
+  /** Of our side of the socket. */
+  readonly localPort: number | undefined;
   readonly #socket: Socket;
   readonly #options: ConnectionOptions;
   readonly #inbound = new InboundStream((envelope) => this.#onEnvelope(envelope));
@@ -63,6 +68,8 @@ export class Connection implements RequestChannel {
   #inFlight = 0;
   #orphaned = 0;
   #responseCount = 0;
+  /** Requests that had no answer when the connection closed. */
+  #unanswered = 0;
   #retired = false;
   #closed = false;
   #heardFromNode = false;
@@ -71,11 +78,22 @@ export class Connection implements RequestChannel {
   /**
    * Opens the socket, shakes hands and authenticates, all within `connectTimeoutMs`. A failure leaves nothing open.
    */
-  static async open(
+  static open(
     endpoint: Endpoint,
     options: ConnectionOptions,
     owner: ConnectionOwner,
     signal?: AbortSignal,
+  ): Promise<Connection> {
+    return observeConnecting(formatEndpoint(endpoint), options.ssl !== undefined, () =>
+      Connection.#open(endpoint, options, owner, signal),
+    );
+  }
+
+  static async #open(
+    endpoint: Endpoint,
+    options: ConnectionOptions,
+    owner: ConnectionOwner,
+    signal: AbortSignal | undefined,
   ): Promise<Connection> {
     signal?.throwIfAborted();
     const giveUp = new AbortController();
@@ -103,6 +121,7 @@ export class Connection implements RequestChannel {
 
   private constructor(endpoint: Endpoint, socket: Socket, options: ConnectionOptions) {
     this.endpoint = endpoint;
+    this.localPort = socket.localPort;
     this.#socket = socket;
     this.#options = options;
     this.#streamIds = new StreamIds(options.maxRequestsPerConnection);
@@ -135,6 +154,11 @@ export class Connection implements RequestChannel {
   /** Answers that came in, wanted or not. */
   get responseCount(): number {
     return this.#responseCount;
+  }
+
+  /** Requests that were sent, the handshake's included. */
+  get requestCount(): number {
+    return this.#responseCount + this.#inFlight + this.#orphaned + this.#unanswered;
   }
 
   /** The protocol version of the node's last bare envelope; 0 before the first. */
@@ -224,9 +248,12 @@ export class Connection implements RequestChannel {
       const message = `The connection to ${this.#name} was lost ${fate}: ${cause.message}`;
       handler.onConnectionLost(new ConnectionLostError(message, { written, cause }));
     }
+    this.#unanswered = this.#inFlight + this.#orphaned;
     this.#inFlight = 0;
     this.#orphaned = 0;
-    if (error !== undefined && !this.#retired) this.#owner?.onLost(this, error);
+    if (this.#owner === undefined) return;
+    connectionClosed(this.#name, this, this.#unanswered, error);
+    if (error !== undefined && !this.#retired) this.#owner.onLost(this, error);
   }
 
   get #name(): string {

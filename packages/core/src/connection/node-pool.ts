@@ -1,10 +1,12 @@
 // Our connections to one node. Keeps `size` of them open: what is lost is replaced, by the reconnection policy's delays
 // while the node does not answer. Ends with close(): no socket and no timer is left.
 import type { ReconnectionPolicy } from '../driver/policies';
+import type { NodeTotals } from '../observability/observed-node';
 import { Connection, type ConnectionOwner } from './connection';
 import type { ConnectionOptions } from './connection-options';
 import type { Endpoint } from './endpoint';
 import { Pause } from './pause';
+import { TrafficSum } from './traffic-sum';
 
 export interface NodePoolOptions {
   readonly connection: ConnectionOptions;
@@ -46,7 +48,10 @@ export class NodePool implements ConnectionOwner {
   /** How many connections in a row did not last. */
   #shortLived = 0;
   /** On connections that are gone. */
-  #earlierResponses = 0;
+  readonly #earlier = new TrafficSum();
+  #opened = 0;
+  #lost = 0;
+  #failures = 0;
   #isConnecting = false;
 
   constructor(endpoint: Endpoint, options: NodePoolOptions, listener: NodePoolListener) {
@@ -73,9 +78,30 @@ export class NodePool implements ConnectionOwner {
 
   /** Answers that came in on all its connections so far. */
   get responseCount(): number {
-    let count = this.#earlierResponses;
+    let count = this.#earlier.responses;
     for (const connection of this.#connections) count += connection.responseCount;
     return count;
+  }
+
+  /** Requests that were given up and hold their stream id until the node answers. */
+  get orphaned(): number {
+    let orphaned = 0;
+    for (const connection of [...this.#connections, ...this.#retiring]) orphaned += connection.orphaned;
+    return orphaned;
+  }
+
+  /** What happened on all its connections so far. */
+  get totals(): NodeTotals {
+    const traffic = this.#earlier.plus([...this.#connections, ...this.#retiring]);
+    return {
+      requests: traffic.requests,
+      responses: traffic.responses,
+      bytesSent: traffic.bytesSent,
+      bytesReceived: traffic.bytesReceived,
+      connectionsOpened: this.#opened,
+      connectionsLost: this.#lost,
+      connectFailures: this.#failures,
+    };
   }
 
   /** Why the node has no connection: the error of the last attempt, or of the last loss. */
@@ -117,9 +143,13 @@ export class NodePool implements ConnectionOwner {
   async close(): Promise<void> {
     this.#closing.abort(new Error('the pool is closed'));
     this.#pause.end();
-    const connections = this.#connections;
+    const connections = [...this.#connections, ...this.#retiring];
     this.#connections = [];
-    for (const connection of [...connections, ...this.#retiring]) connection.close();
+    this.#retiring = [];
+    for (const connection of connections) {
+      connection.close();
+      this.#earlier.add(connection);
+    }
     await this.#filling;
   }
 
@@ -129,9 +159,11 @@ export class NodePool implements ConnectionOwner {
 
   onLost(connection: Connection, error: Error): void {
     this.#connections = this.#connections.filter((other) => other !== connection);
-    this.#retiring = [...this.#retiring, connection].filter((other) => !other.isClosed);
+    this.#lost++;
+    const leaving = [...this.#retiring, connection];
+    for (const other of leaving) if (other.isClosed) this.#earlier.add(other);
+    this.#retiring = leaving.filter((other) => !other.isClosed);
     this.#lastError = error;
-    this.#earlierResponses += connection.responseCount;
     this.#shortLived = performance.now() - this.#openedAt < shortLivedMs ? this.#shortLived + 1 : 0;
     if (this.#shortLived > 1) {
       this.#schedule ??= this.#lastSchedule ?? this.#options.reconnectionPolicy.newSchedule();
@@ -182,6 +214,7 @@ export class NodePool implements ConnectionOwner {
       if (this.#closing.signal.aborted) return;
       this.#schedule ??= reconnectionPolicy.newSchedule();
       this.#lastError = error as Error;
+      this.#failures++;
       this.#listener.onConnectFailed(this.#lastError);
     }
   }
@@ -191,6 +224,7 @@ export class NodePool implements ConnectionOwner {
       connection.close();
       return;
     }
+    this.#opened++;
     this.#connections = [...this.#connections, connection];
     this.#lastError = undefined;
     this.#lastSchedule = this.#schedule;

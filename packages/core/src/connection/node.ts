@@ -1,4 +1,5 @@
 // A node of the cluster as this client sees it: who it is, by system.local and system.peers_v2, and our connections to it.
+import type { NodeTotals, ObservedNode } from '../observability/observed-node';
 import { formatEndpoint, type Endpoint } from './endpoint';
 import type { NodePool } from './node-pool';
 
@@ -13,8 +14,18 @@ export interface NodeDescription {
   readonly tokens: readonly string[];
 }
 
+const nothingYet: NodeTotals = {
+  requests: 0,
+  responses: 0,
+  bytesSent: 0,
+  bytesReceived: 0,
+  connectionsOpened: 0,
+  connectionsLost: 0,
+  connectFailures: 0,
+};
+
 /** A node of the cluster. The same object stands for the same host id for as long as the node keeps its address. */
-export class Node {
+export class Node implements ObservedNode {
   readonly hostId: string;
   readonly address: string;
   readonly port: number;
@@ -64,6 +75,21 @@ export class Node {
   /** Requests that wait for this node's answer. */
   get inFlight(): number {
     return this.#pool?.inFlight ?? 0;
+  }
+
+  /** Requests that were given up and that it has not answered yet. */
+  get orphaned(): number {
+    return this.#pool?.orphaned ?? 0;
+  }
+
+  /** Whether the load-balancing policy wants no connections to it. */
+  get isIgnored(): boolean {
+    return this.#pool === undefined;
+  }
+
+  /** What happened so far on all connections to it, those that are gone included. */
+  get totals(): NodeTotals {
+    return this.#pool?.totals ?? nothingYet;
   }
 
   /** Answers that came from it so far. */

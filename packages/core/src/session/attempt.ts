@@ -3,6 +3,7 @@ import type { Connection } from '../connection/connection';
 import type { Node } from '../connection/node';
 import type { ResponseHandler } from '../connection/request-channel';
 import type { ConnectionLostError } from '../errors/connection-lost-error';
+import type { AttemptObservation } from '../observability/attempt-observation';
 import { ENVELOPE_HEADER_LENGTH, type Envelope } from '../protocol/envelope';
 import type { AttemptRecord } from '../result/request-execution-info';
 import type { RowDecoder } from '../codec/row-decoder';
@@ -24,6 +25,8 @@ export class Attempt implements ResponseHandler, AttemptRecord {
   error: Error | undefined = undefined;
   requestBytes = 0;
   responseBytes = 0;
+  /** Absent when nobody watches. */
+  observation: AttemptObservation | undefined = undefined;
   /** -1 once the answer has come, or is no longer waited for. */
   streamId = -1;
   readonly #owner: AttemptOwner;
@@ -67,5 +70,6 @@ export class Attempt implements ResponseHandler, AttemptRecord {
     this.endedAt = performance.now();
     this.error = reason;
     this.connection.abandon(streamId);
+    this.observation?.end(this);
   }
 }

@@ -12,6 +12,7 @@ export type BatchItem = string | { readonly prepared: PreparedQuery; readonly va
 /** Runs several writes as one: BATCH. */
 export class BatchOperation implements Operation {
   readonly kind = 'batch';
+  readonly queryType = 'batch';
   readonly isRead = false;
   readonly needsTimestamp = true;
   readonly rowDecoder = undefined;
@@ -23,6 +24,10 @@ export class BatchOperation implements Operation {
     readonly isIdempotent: boolean | undefined,
   ) {
     this.#items = items;
+  }
+
+  get parametersCount(): number {
+    return this.#items.reduce((sum, item) => sum + (typeof item === 'string' ? 0 : item.values.length), 0);
   }
 
   get query(): readonly string[] {

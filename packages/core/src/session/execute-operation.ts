@@ -11,6 +11,7 @@ import type { MessageOptions, Operation } from './operation';
 /** Runs a prepared statement: EXECUTE. */
 export class ExecuteOperation implements Operation {
   readonly kind = 'prepared';
+  readonly queryType = 'prepared';
   readonly #prepared: PreparedQuery;
   readonly #values: readonly unknown[];
   /** What the last message named to the server, and what decodes its answer. */
@@ -24,6 +25,10 @@ export class ExecuteOperation implements Operation {
     this.#prepared = prepared;
     this.#values = values;
     this.#state = prepared.state;
+  }
+
+  get parametersCount(): number {
+    return this.#values.length;
   }
 
   get query(): string {

@@ -1,6 +1,7 @@
 // What a request does: run a text, run a prepared statement, run a batch, or prepare a text. A request asks it for a
 // message for every attempt, because a prepared statement's ids may have changed since the last one.
 import type { RowDecoder } from '../codec/row-decoder';
+import type { QueryType } from '../observability/messages';
 import type { ExecutionDescription } from '../policies/execution-description';
 import type { TokenHalves } from '../policies/query-plan';
 import type { Request } from '../protocol/requests/request';
@@ -22,6 +23,10 @@ export interface MessageOptions {
 
 export interface Operation {
   readonly kind: ExecutionDescription['kind'];
+  /** How metrics and spans call it. */
+  readonly queryType: QueryType;
+  /** Of all its statements. */
+  readonly parametersCount: number;
   readonly query: string | readonly string[];
   readonly batchType?: ExecutionDescription['batchType'];
   /** Whether it only reads, so that it may move to another node whatever happened. */

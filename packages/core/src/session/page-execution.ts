@@ -51,6 +51,10 @@ export class PageExecution extends RequestExecution implements PageRequest {
     this.#receiver.onFailure(error);
   }
 
+  override get scope(): 'page' {
+    return 'page';
+  }
+
   #rowsOf(attempt: Attempt, response: RowsResponse): EncodedRows {
     const { buffer, rowsStart, rowsEnd, rowCount } = response;
     return {

@@ -4,6 +4,8 @@ import type { Operation } from './operation';
 /** Prepares a text: PREPARE. Harmless to repeat, so it may move like a read. */
 export class PrepareOperation implements Operation {
   readonly kind = 'simple';
+  readonly queryType = 'prepare';
+  readonly parametersCount = 0;
   readonly isRead = true;
   readonly isIdempotent = true;
   readonly needsTimestamp = false;

@@ -7,6 +7,8 @@ import type { MessageOptions, Operation } from './operation';
 /** Runs a text without parameters: QUERY. */
 export class QueryOperation implements Operation {
   readonly kind = 'simple';
+  readonly queryType = 'simple';
+  readonly parametersCount = 0;
   readonly isRead: boolean;
   readonly needsTimestamp: boolean;
   readonly keyspace = undefined;

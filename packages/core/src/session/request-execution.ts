@@ -15,6 +15,8 @@ import { ConnectionError, OverloadError, QueryError } from '../errors/async-cass
 import { attachExecutionInfo } from '../errors/execution-info';
 import { ProtocolError } from '../errors/protocol-error';
 import { ServerResponseError, UnpreparedError } from '../errors/server-errors';
+import type { ObservedRequest } from '../observability/messages';
+import { observeRequest, type RequestObservation } from '../observability/request-observation';
 import type { ExecutionDescription } from '../policies/execution-description';
 import { PolicyExecutionOptions } from '../policies/execution-options';
 import type { PlanRequest, QueryPlan, TokenHalves } from '../policies/query-plan';
@@ -65,6 +67,8 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
   #lastServerError: ServerResponseError | undefined = undefined;
   #speculative: SpeculativeSchedule | undefined = undefined;
   #onAbort: (() => void) | undefined = undefined;
+  /** Absent when nobody watches. */
+  #observation: RequestObservation | undefined = undefined;
 
   constructor(context: SessionContext, operation: Operation, settings: RequestSettings) {
     this.context = context;
@@ -115,12 +119,41 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
     };
   }
 
+  // What metrics and channels are told.
+
+  get queryType(): ObservedRequest['queryType'] {
+    return this.operation.queryType;
+  }
+
+  get query(): ObservedRequest['query'] {
+    return this.operation.query;
+  }
+
+  get parametersCount(): number {
+    return this.operation.parametersCount;
+  }
+
+  get fetchSize(): number {
+    return this.settings.fetchSize;
+  }
+
+  get scope(): ObservedRequest['scope'] {
+    return 'all';
+  }
+
   get isIdempotent(): boolean | undefined {
     return this.settings.isIdempotent ?? this.operation.isIdempotent;
   }
 
   /** Begins, or begins with the next page. Call it from outside once. */
   protected start(): void {
+    const observation = observeRequest(this.context.metrics, this);
+    this.#observation = observation;
+    if (observation === undefined) this.#enter();
+    else observation.start(() => this.#enter());
+  }
+
+  #enter(): void {
     const { signal, timeoutMs } = this.settings;
     if (signal !== undefined && !this.#listenTo(signal)) return;
     if (timeoutMs !== Infinity) {
@@ -194,8 +227,12 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
     if (this.#settled) return;
     try {
       const response = decodeResponse(envelope);
-      if (response.kind === 'error') this.#onServerError(attempt, response.error);
-      else this.onAnswer(attempt, response);
+      if (response.kind === 'error') {
+        this.#onServerError(attempt, response.error);
+        return;
+      }
+      this.#observation?.answered(attempt, response);
+      this.onAnswer(attempt, response);
     } catch (error) {
       if (error instanceof ProtocolError) {
         // Nothing that follows on this connection can be trusted.
@@ -211,6 +248,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
   onAttemptFailed(attempt: Attempt, error: Error): void {
     if (this.#settled) return;
     attempt.error = error;
+    attempt.observation?.end(attempt);
     if (this.context.closedError !== undefined) {
       this.fail(this.context.closedError);
       return;
@@ -234,6 +272,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
       return;
     }
     if (decision.counts) this.#retries++;
+    this.#observation?.retried(error);
     if (decision.consistency !== undefined) this.consistency = decision.consistency;
     if (decision.node === 'same' && this.#sendTo(attempt.node)) return;
     this.#goOn();
@@ -245,6 +284,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
     // The reason of a signal is the caller's own object, and may be that of many requests.
     const isOurs = error instanceof Error && error !== this.settings.signal?.reason;
     if (isOurs) attachExecutionInfo(error, this.executionInfo());
+    this.#observation?.failing(error, !isOurs);
     this.settle(isOurs ? error : new Error('The request was aborted'));
     this.onFailure(error);
   }
@@ -258,6 +298,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
     for (const attempt of this.#attempts) attempt.abandon(reason);
     if (this.isQueued) this.context.admission.withdraw(this);
     else if (this.#admitted) this.context.admission.leave();
+    this.#observation?.end();
   }
 
   protected executionInfo(response?: Response, schemaInAgreement?: boolean): RequestExecutionInfo {
@@ -342,8 +383,14 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
       this.fail(error);
       return;
     }
+    if (this.#observation !== undefined) this.#watch(attempt, this.#observation);
     this.#attempts.push(attempt);
     if (settings.speculativeExecutionPolicy !== undefined && this.#attempts.length === 1) this.#planSpeculation(node);
+  }
+
+  #watch(attempt: Attempt, observation: RequestObservation): void {
+    const isSpeculative = this.#attempts.some(({ isWaiting }) => isWaiting);
+    attempt.observation = observation.attemptStarted(attempt, isSpeculative);
   }
 
   #planSpeculation(node: Node): void {
@@ -365,6 +412,8 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
     }
     this.#repreparations++;
     attempt.error = error;
+    attempt.observation?.end(attempt);
+    this.#observation?.retried(error);
     this.context.prepareAgain(prepared, attempt.node, this.settings.timeoutMs).then(
       () => {
         if (!this.#settled && !this.#sendTo(attempt.node)) this.#goOn();

@@ -1,6 +1,7 @@
 // What the requests of one session share, and what they need of the cluster around them.
 import type { Codecs } from '../codec/codecs';
 import type { Node } from '../connection/node';
+import type { MetricsMiddleware } from '../observability/metrics-middleware';
 import type { Timestamp } from '../protocol/requests/query-parameters';
 import type { SchemaChange } from '../protocol/responses/schema-change';
 import type { PreparedQuery } from '../statement/prepared-query';
@@ -15,18 +16,21 @@ export class SessionContext {
   readonly admission: Admission;
   /** Those that are open. */
   readonly streams = new Set<Interruptible>();
+  /** Who is told of every request. */
+  readonly metrics: MetricsMiddleware | undefined;
   /** The keyspace of unqualified names. */
   keyspace: string | undefined;
   /** Why nothing more may be sent; undefined while the session is open. */
   closedError: Error | undefined = undefined;
   readonly #cluster: ClusterServices;
 
-  constructor(cluster: ClusterServices, keyspace: string | undefined) {
+  constructor(cluster: ClusterServices, keyspace: string | undefined, metrics?: MetricsMiddleware) {
     this.#cluster = cluster;
     this.codecs = cluster.codecs;
     this.deadlines = cluster.deadlines;
     this.admission = new Admission(cluster.maxConcurrentRequests, cluster.maxQueuedRequests);
     this.keyspace = keyspace;
+    this.metrics = metrics;
   }
 
   get nodes(): readonly Node[] {

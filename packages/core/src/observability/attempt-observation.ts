@@ -1,0 +1,55 @@
+// One attempt of a request that somebody watches.
+import { channels } from './channels';
+import { errorTypeOf } from './error-type';
+import type { AttemptMessage, ObservedConnection, RequestMessage } from './messages';
+import type { ObservedNode } from './observed-node';
+
+/** An attempt as the session keeps it. */
+export interface ObservedAttempt {
+  readonly node: ObservedNode;
+  readonly connection: ObservedConnection;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  readonly error: Error | undefined;
+}
+
+export class AttemptObservation implements AttemptMessage {
+  readonly request: RequestMessage;
+  readonly index: number;
+  readonly node: ObservedNode;
+  readonly connection: ObservedConnection;
+  readonly isSpeculative: boolean;
+  readonly requestBytes: number;
+  durationMs: number | undefined = undefined;
+  responseBytes = 0;
+  errorType: string | undefined = undefined;
+  declare error?: unknown;
+
+  constructor(request: RequestMessage, index: number, attempt: ObservedAttempt, isSpeculative: boolean) {
+    this.request = request;
+    this.index = index;
+    this.node = attempt.node;
+    this.connection = attempt.connection;
+    this.isSpeculative = isSpeculative;
+    this.requestBytes = attempt.requestBytes;
+    // Nothing of ours runs between the two; a store that is bound to the channel is told of the attempt.
+    channels.attempt.start.runStores(this, () => {});
+    channels.attempt.end.publish(this);
+  }
+
+  /** The answer has come, or is not waited for any more. Does nothing the second time. */
+  end({ startedAt, endedAt, responseBytes, error }: ObservedAttempt): void {
+    if (this.durationMs !== undefined) return;
+    this.durationMs = endedAt - startedAt;
+    this.responseBytes = responseBytes;
+    if (error !== undefined) {
+      this.error = error;
+      this.errorType = errorTypeOf(error);
+      channels.attempt.error.publish(this as AttemptMessage & { error: unknown });
+    }
+    channels.attempt.asyncStart.publish(this);
+    channels.attempt.asyncEnd.publish(this);
+  }
+}

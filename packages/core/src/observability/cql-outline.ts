@@ -1,0 +1,140 @@
+// What may be shown of a CQL text: what it does, to which table, and the text itself without its values.
+// Comments go, white space shrinks, literals become `?`. Texts without quotes or with broken ones lose more rather than less.
+
+export interface CqlOutline {
+  /** As it is written: `SELECT`, `CREATE TABLE`; empty where the text begins with no keyword. */
+  readonly operation: string;
+  /** As it is written, with its keyspace where that is written too. */
+  readonly table: string | undefined;
+  /** Placeholders as they are, `?` for each literal, lists of them shortened. */
+  readonly text: string;
+}
+
+/** What follows is not looked at: a text this long is made by a program, and its beginning tells it from others. */
+const maxLength = 4096;
+
+const token =
+  /(?<space>\s+|--[^\n]*|\/\/[^\n]*|\/\*[^]*?(?:\*\/|$))|(?<literal>'(?:[^']|'')*(?:'|$)|\$\$[^]*?(?:\$\$|$)|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b|0x[\da-f]*|P(?=[\dT])[\dA-Z.:-]+\b|\d[\w.]*(?:(?<=e)[+-]\d+)?)|(?<quoted>"(?:[^"]|"")*(?:"|$))|(?<word>[a-z_]\w*)|(?<other>[^])/giy;
+
+const plainName = /^"\w+"$/;
+const literalWords: ReadonlySet<string> = new Set(['TRUE', 'FALSE', 'NAN', 'INFINITY']);
+const schemaVerbs: ReadonlySet<string> = new Set(['CREATE', 'ALTER', 'DROP']);
+/** Words that may stand between a verb and what it is about. */
+const fillers: ReadonlySet<string> = new Set(['IF', 'NOT', 'EXISTS', 'OR', 'REPLACE', 'CUSTOM', 'UNLOGGED', 'COUNTER']);
+
+/** One word, name, sign or literal, with whether white space came before it. */
+interface Piece {
+  readonly kind: 'literal' | 'name' | 'sign';
+  readonly text: string;
+  readonly afterSpace: boolean;
+}
+
+export function outlineCql(cql: string): CqlOutline {
+  const pieces = piecesOf(cql.slice(0, maxLength));
+  if (cql.length > maxLength) dropLastWord(pieces);
+  const names = new Names(pieces);
+  const operation = names.operation();
+  return { operation, table: names.table(operation), text: shorten(join(pieces)) };
+}
+
+/** It may be half of a value, and then look like names and signs. */
+function dropLastWord(pieces: Piece[]): void {
+  let last = pieces.pop();
+  while (last !== undefined && !last.afterSpace) last = pieces.pop();
+}
+
+function piecesOf(cql: string): Piece[] {
+  const pieces: Piece[] = [];
+  let afterSpace = false;
+  for (const { groups = {} } of cql.matchAll(token)) {
+    const { space, literal, quoted, word, other } = groups;
+    if (space !== undefined) {
+      afterSpace = true;
+      continue;
+    }
+    const isLiteral =
+      literal !== undefined ||
+      (quoted !== undefined && !plainName.test(quoted)) ||
+      (word !== undefined && literalWords.has(word.toUpperCase()));
+    if (isLiteral) pieces.push({ kind: 'literal', text: '?', afterSpace });
+    else if (other !== undefined) pieces.push({ kind: 'sign', text: other, afterSpace });
+    else pieces.push({ kind: 'name', text: (quoted ?? word)!, afterSpace });
+    afterSpace = false;
+  }
+  return pieces;
+}
+
+function join(pieces: readonly Piece[]): string {
+  let text = '';
+  for (const piece of pieces) text += piece.afterSpace && text !== '' ? ` ${piece.text}` : piece.text;
+  return text;
+}
+
+/** The same statement with three values or thirty is the same statement. */
+function shorten(text: string): string {
+  return text
+    .replace(/\bIN\s*\(\s*\?(?:\s*,\s*\?)+\s*\)/gi, 'IN (?)')
+    .replace(/\[\s*\?(?:\s*,\s*\?)+\s*\]/g, '[?]')
+    .replace(/\{\s*\?(?:\s*[:,]\s*\?)+\s*\}/g, '{?}')
+    .replace(/[\s;]+$/, '');
+}
+
+/** The names of a statement, in order. */
+class Names {
+  readonly #pieces: readonly Piece[];
+
+  constructor(pieces: readonly Piece[]) {
+    this.#pieces = pieces;
+  }
+
+  operation(): string {
+    const verb = this.#nameAt(0);
+    if (verb === undefined) return '';
+    if (verb.toUpperCase() === 'BEGIN') return 'BATCH';
+    if (!schemaVerbs.has(verb.toUpperCase())) return verb;
+    const object = this.#pieces.find(
+      ({ kind, text }, index) => index > 0 && kind === 'name' && !fillers.has(text.toUpperCase()),
+    );
+    return object === undefined ? verb : `${verb} ${object.text}`;
+  }
+
+  table(operation: string): string | undefined {
+    const [verb = '', object = ''] = operation.toUpperCase().split(' ');
+    switch (verb) {
+      case 'SELECT':
+      case 'DELETE':
+        return this.#nameAfter('FROM');
+      case 'INSERT':
+        return this.#nameAfter('INTO');
+      case 'UPDATE':
+        return this.#qualifiedNameFrom(1);
+      case 'TRUNCATE':
+        return this.#qualifiedNameFrom(this.#isWord(1, 'TABLE') || this.#isWord(1, 'COLUMNFAMILY') ? 2 : 1);
+      default:
+        if (object === 'TABLE' || object === 'COLUMNFAMILY') return this.#nameAfter(object);
+        return object === 'INDEX' && verb === 'CREATE' ? this.#nameAfter('ON') : undefined;
+    }
+  }
+
+  #nameAfter(keyword: string): string | undefined {
+    const at = this.#pieces.findIndex((_, index) => this.#isWord(index, keyword));
+    return at === -1 ? undefined : this.#qualifiedNameFrom(at + 1);
+  }
+
+  #qualifiedNameFrom(index: number): string | undefined {
+    while (fillers.has(this.#nameAt(index)?.toUpperCase() ?? '')) index++;
+    const name = this.#nameAt(index);
+    if (name === undefined || this.#pieces[index + 1]?.text !== '.') return name;
+    const table = this.#nameAt(index + 2);
+    return table === undefined ? name : `${name}.${table}`;
+  }
+
+  #isWord(index: number, word: string): boolean {
+    return this.#nameAt(index)?.toUpperCase() === word;
+  }
+
+  #nameAt(index: number): string | undefined {
+    const piece = this.#pieces[index];
+    return piece?.kind === 'name' ? piece.text : undefined;
+  }
+}

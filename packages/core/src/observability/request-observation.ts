@@ -1,0 +1,145 @@
+// One request that somebody watches: what the session tells of it becomes messages on the channels and a record for the metrics.
+//
+// A request that nobody watches has no such object: `observeRequest` looks once, and `?.` does the rest.
+import { AsyncResource } from 'node:async_hooks';
+import { AttemptObservation, type ObservedAttempt } from './attempt-observation';
+import { channels, hasRequestSubscribers } from './channels';
+import { errorTypeOf } from './error-type';
+import type { ObservedRequest, QueryType, RequestMessage } from './messages';
+import { retryKindOf, type RetryKind } from './retry-kind';
+import { describeStatement, type StatementDescription } from './statement-description';
+
+/** Who is given every request of a session when it has ended: a `MetricsMiddleware`. */
+export interface RequestRecorder {
+  /** Whether there is anyone to give it to. */
+  readonly isActive: boolean;
+  recordRequest(request: RequestMessage): void;
+}
+
+/** What is of interest in an answer: rows have a count. */
+export interface Answer {
+  readonly kind: string;
+  readonly rowCount?: number;
+}
+
+let lastId = 0;
+
+export function isObserved(recorder: RequestRecorder | undefined): boolean {
+  return (recorder !== undefined && recorder.isActive) || hasRequestSubscribers();
+}
+
+/** Keeps the async context of here for what happens later: the pages of a stream belong to whoever opened it. */
+export function keepContext(recorder: RequestRecorder | undefined): AsyncResource | undefined {
+  return isObserved(recorder) ? new AsyncResource('AsyncCassandraStream') : undefined;
+}
+
+export class RequestObservation implements RequestMessage {
+  readonly id = ++lastId;
+  readonly queryType: QueryType;
+  readonly scope: ObservedRequest['scope'];
+  readonly statement: StatementDescription;
+  readonly statementCount: number;
+  readonly keyspace: string | undefined;
+  readonly parametersCount: number;
+  readonly consistency: number;
+  readonly fetchSize: number;
+  readonly isIdempotent: boolean | undefined;
+  readonly attempts: AttemptObservation[] = [];
+  readonly retries: RetryKind[] = [];
+  durationMs: number | undefined = undefined;
+  queuedMs: number | undefined = undefined;
+  pageCount = 0;
+  rowCount = 0;
+  errorType: string | undefined = undefined;
+  declare error?: unknown;
+  readonly #recorder: RequestRecorder | undefined;
+  readonly #startedAt = performance.now();
+  #isStarting = false;
+
+  constructor(request: ObservedRequest, recorder: RequestRecorder | undefined) {
+    this.queryType = request.queryType;
+    this.scope = request.scope;
+    this.statement = describeStatement(request.query);
+    this.statementCount = typeof request.query === 'string' ? 1 : request.query.length;
+    this.keyspace = request.keyspace;
+    this.parametersCount = request.parametersCount;
+    this.consistency = request.consistency;
+    this.fetchSize = request.fetchSize;
+    this.isIdempotent = request.isIdempotent;
+    this.#recorder = recorder;
+  }
+
+  get timestamp(): Date {
+    return new Date(performance.timeOrigin + this.#startedAt);
+  }
+
+  get speculativeExecutions(): number {
+    return this.attempts.filter(({ isSpeculative }) => isSpeculative).length;
+  }
+
+  get requestBytes(): number {
+    return this.attempts.reduce((sum, { requestBytes }) => sum + requestBytes, 0);
+  }
+
+  get responseBytes(): number {
+    return this.attempts.reduce((sum, { responseBytes }) => sum + responseBytes, 0);
+  }
+
+  /** `begin` is the part of the request that runs before the caller has its promise. */
+  start(begin: () => void): void {
+    this.#isStarting = true;
+    channels.request.start.runStores(this, begin);
+    channels.request.end.publish(this);
+    this.#isStarting = false;
+    if (this.durationMs !== undefined) this.#publishEnd();
+  }
+
+  attemptStarted(attempt: ObservedAttempt, isSpeculative: boolean): AttemptObservation {
+    this.queuedMs ??= attempt.startedAt - this.#startedAt;
+    const observation = new AttemptObservation(this, this.attempts.length, attempt, isSpeculative);
+    this.attempts.push(observation);
+    return observation;
+  }
+
+  /** The attempt has brought an answer that is no error. */
+  answered(attempt: ObservedAttempt & { observation: AttemptObservation | undefined }, answer: Answer): void {
+    attempt.observation?.end(attempt);
+    if (answer.rowCount === undefined) return;
+    this.pageCount++;
+    this.rowCount += answer.rowCount;
+  }
+
+  /** It will be sent again because of `error`. */
+  retried(error: Error): void {
+    this.retries.push(retryKindOf(error));
+  }
+
+  /** It is about to end with an error. `isAborted`: the error is the reason of the caller's signal. */
+  failing(error: unknown, isAborted: boolean): void {
+    this.error = error;
+    this.errorType = errorTypeOf(error, isAborted);
+  }
+
+  /** Does nothing the second time. */
+  end(): void {
+    if (this.durationMs !== undefined) return;
+    this.durationMs = performance.now() - this.#startedAt;
+    this.#recorder?.recordRequest(this);
+    if (!this.#isStarting) this.#publishEnd();
+  }
+
+  #publishEnd(): void {
+    const { error, asyncStart, asyncEnd } = channels.request;
+    if (this.errorType !== undefined) error.publish(this as RequestMessage & { error: unknown });
+    asyncStart.publish(this);
+    asyncEnd.publish(this);
+  }
+}
+
+/** Undefined when nobody watches. Nothing of the request is looked at then. */
+export function observeRequest(
+  recorder: RequestRecorder | undefined,
+  request: ObservedRequest,
+): RequestObservation | undefined {
+  return isObserved(recorder) ? new RequestObservation(request, recorder) : undefined;
+}
