@@ -23,7 +23,7 @@ export interface StartOptions {
   config?: Readonly<Record<string, unknown>>;
   /** CQL scripts to run before the fixture is handed out: paths that end in `.cql`, or text. */
   initScripts?: readonly string[];
-  /** How long the server may take until it answers, the download not counted. Default 120,000. */
+  /** How long the server may take until it answers, the download not counted. Default 300,000. */
   startupTimeoutMs?: number;
   /** Say on standard error what is going on. Default true. */
   progress?: boolean;

@@ -5,6 +5,7 @@ export { FixtureError, fixtureErrorCode, type FixtureErrorCode } from './fixture
 export { defaultCassandraVersion } from './version';
 export { splitScript, type ScriptStatement } from './cql/split-script';
 export type {
+  AddNodeOptions,
   CassandraFixture,
   CassandraNode,
   FixtureClusterOptions,

@@ -29,7 +29,8 @@ import { createRunFolder, keepLogs, removeFolder, sweepRuns } from './run-folder
 import { findJava } from './toolchain';
 
 const defaultHeapMb = 384;
-const defaultStartupTimeoutMs = 120_000;
+// Seconds on a quiet machine; three nodes on a busy one with two cores need minutes.
+const defaultStartupTimeoutMs = 300_000;
 const defaultDatacenter = 'datacenter1';
 const portAttempts = 3;
 const pollMs = 100;
@@ -217,7 +218,7 @@ export class LocalCassandra implements CassandraFixture {
       port: this.port,
       heapMb: options.heapMb ?? defaultHeapMb,
       jvmOptions: options.jvmOptions ?? [],
-      properties: nodeProperties(cluster, fullPlace),
+      properties: (isRestart) => nodeProperties(cluster, fullPlace, isRestart),
       config: nodeConfig(cluster, fullPlace),
       files: nodeFiles(cluster, fullPlace),
       startupTimeoutMs: this.startupTimeoutMs,

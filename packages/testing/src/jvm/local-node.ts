@@ -30,7 +30,7 @@ export interface LocalNodeOptions {
   readonly jars: readonly string[];
   readonly heapMb: number;
   readonly jvmOptions: readonly string[];
-  readonly properties: Readonly<Record<string, string>>;
+  readonly properties: (isRestart: boolean) => Readonly<Record<string, string>>;
   readonly config: Readonly<Record<string, unknown>>;
   /** Files to write into the folder, besides the configuration: name and content. */
   readonly files: ReadonlyMap<string, string | Buffer>;
@@ -101,7 +101,7 @@ export class LocalNode implements CassandraNode {
     if (this.#process) throw this.wrongState('start', 'running');
     await this.prepareFolder();
     this.#logStart = await this.logSize();
-    await this.spawn();
+    await this.spawn(this.#logStart > 0);
     const { address, port, probe, startupTimeoutMs } = this.options;
     try {
       const readiness = await waitUntilReady(
@@ -155,7 +155,7 @@ export class LocalNode implements CassandraNode {
     for (const [name, content] of files) await writeFile(join(folder, name), content, { mode: 0o600 });
   }
 
-  private async spawn(): Promise<void> {
+  private async spawn(isRestart: boolean): Promise<void> {
     const { folder, java, jars, heapMb, jvmOptions, properties } = this.options;
     const args = javaArguments({
       jars,
@@ -168,7 +168,7 @@ export class LocalNode implements CassandraNode {
         'logback.configurationFile': join(folder, 'logback.xml'),
         'java.io.tmpdir': join(folder, 'tmp'),
         'jna.tmpdir': join(folder, 'tmp'),
-        ...properties,
+        ...properties(isRestart),
       },
     });
     const command = [...(await deathSignalPrefix()), 'sh', '-c', launcher, join(folder, 'pid'), java, ...args];

@@ -63,10 +63,9 @@ export function nodeConfig(cluster: ClusterSettings, place: NodePlace): Record<s
 }
 
 /** The system properties of a node that its place and its cluster decide. */
-export function nodeProperties(cluster: ClusterSettings, place: NodePlace): Record<string, string> {
+export function nodeProperties(cluster: ClusterSettings, place: NodePlace, isRestart: boolean): Record<string, string> {
   return {
-    // How long a node waits for what others may still tell: those that start together have nothing to tell.
-    'cassandra.ring_delay_ms': place.isJoining ? '2000' : '0',
+    'cassandra.ring_delay_ms': String(ringDelayMs(cluster, place, isRestart)),
     // Also the pause after each try to make the default role, which fails while nodes are still coming up.
     'cassandra.superuser_setup_delay_ms': cluster.nodes === 1 ? '0' : '500',
     'cassandra.system_auth.default_rf': String(Math.min(3, cluster.nodes)),
@@ -83,4 +82,15 @@ export function nodeFiles({ certificates }: ClusterSettings, { datacenter }: Nod
     files.set(truststoreFile, certificates.truststore);
   }
   return files;
+}
+
+/**
+ * How long a node waits for news of the ring: one that joins before it takes its place, one that starts until the others
+ * answer. It also is how long a node that has not told its place yet may be silent before the others forget it, and with it
+ * what it owns: on a busy machine that takes some seconds. After a restart everybody knows the place already.
+ */
+function ringDelayMs({ nodes }: ClusterSettings, { isJoining }: NodePlace, isRestart: boolean): number {
+  if (nodes === 1 && !isJoining) return 1_000;
+  if (isRestart) return 2_000;
+  return isJoining ? 5_000 : 10_000;
 }

@@ -1,0 +1,159 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { cacheFolder } from '../src/cache-folder';
+import { ObservedProcess, command, isAlive, until } from './server-process';
+
+describe('async-cassandra-testing run', () => {
+  let run: ObservedProcess;
+
+  afterEach(async () => {
+    run.child.kill('SIGKILL');
+    await run.exit();
+    rmSync(run.temporaryFolder, { recursive: true, force: true });
+  });
+
+  const runWith = (...program: string[]) => {
+    run = new ObservedProcess([command, 'run', '--provider', 'jvm', '--', ...program]);
+    return run;
+  };
+
+  it('gives the program a server, and its exit code back', async () => {
+    const script = `
+      const { ExternalCassandra } = require(${JSON.stringify(require.resolve('../dist/index.js'))});
+      ExternalCassandra.connect()
+        .then((fixture) => fixture.runCql('SELECT cluster_name FROM system.local'))
+        .then(([row]) => { console.log(row.cluster_name); process.exit(7); });
+    `;
+    runWith(process.execPath, '-e', script);
+    expect(await run.exit()).toEqual([7, null]);
+    expect(run.output).toContain('async-cassandra-testing');
+    expect(run.runFolders).toEqual([]);
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const)('passes %s on, and stops the server after the program', async (signal, exitCode) => {
+    runWith('sh', '-c', `trap 'echo got it; exit ${exitCode}' TERM INT; echo started; while :; do read -r line; done`);
+    await run.printed('started');
+    const [pid] = run.nodePids();
+    run.child.kill(signal);
+    expect(await run.exit()).toEqual([exitCode, null]);
+    expect(run.output).toContain('got it');
+    expect(isAlive(pid as number)).toBe(false);
+    expect(run.runFolders).toEqual([]);
+  });
+
+  it('says how a program ended that a signal killed', async () => {
+    runWith('sh', '-c', 'kill -KILL $$');
+    expect(await run.exit()).toEqual([137, null]);
+  });
+
+  it('gives up cleanly when it is told to end while the server starts', async () => {
+    runWith('echo', 'never');
+    await run.printed('Starting Cassandra');
+    await until(() => run.nodePids().length > 0);
+    const [pid] = run.nodePids();
+    run.child.kill('SIGTERM');
+    expect(await run.exit()).toEqual([1, null]);
+    expect(run.output).not.toContain('never');
+    expect(isAlive(pid as number)).toBe(false);
+    expect(run.runFolders).toEqual([]);
+  });
+
+  it('says that there is no such program', async () => {
+    runWith('no-such-program');
+    expect(await run.exit()).toEqual([1, null]);
+    expect(run.output).toContain('spawn no-such-program ENOENT');
+    expect(run.runFolders).toEqual([]);
+  });
+
+  it('says in one message what each way lacks, without Java and without a server', async () => {
+    const path = mkdtempSync(join(tmpdir(), 'no-java-'));
+    symlinkSync('/bin/sh', join(path, 'sh'));
+    run = new ObservedProcess([command, 'run', '--', 'echo', 'never'], { PATH: path, JAVA_HOME: '' });
+    expect(await run.exit()).toEqual([1, null]);
+    expect(run.output).toBe(
+      'async-cassandra-testing: There is no way to a Cassandra on this machine:\n' +
+        '- not external: CASSANDRA_CONTACT_POINTS is not set\n' +
+        '- not jvm: Cassandra 5.0.8 needs Java 17 or 11, but there is no java. Install it, or set JAVA_HOME to it\n',
+    );
+    rmSync(path, { recursive: true });
+  });
+
+  it('says that Maven is missing when there is something to fetch', async () => {
+    const path = mkdtempSync(join(tmpdir(), 'no-maven-'));
+    const java = (process.env.PATH ?? '').split(':').map((folder) => join(folder, 'java'));
+    symlinkSync(java.find((file) => existsSync(file)) as string, join(path, 'java'));
+    run = new ObservedProcess([command, 'run', '--provider', 'jvm', '--', 'echo', 'never'], {
+      PATH: path,
+      ASYNC_CASSANDRA_CACHE: join(path, 'cache'),
+    });
+    expect(await run.exit()).toEqual([1, null]);
+    expect(run.output).toBe(
+      'async-cassandra-testing: Maven (mvn) is needed once, to fetch the Cassandra artifacts, and is not on the path. Install it\n',
+    );
+    rmSync(path, { recursive: true });
+  });
+});
+
+describe('async-cassandra-testing start and stop', () => {
+  const temporaryFolder = mkdtempSync(join(tmpdir(), 'start-stop-'));
+  // Servers of its own, artifacts of everybody.
+  const cache = join(temporaryFolder, 'cache');
+
+  beforeAll(() => {
+    const jars = join(cacheFolder(), 'cassandra-5.0.8');
+    mkdirSync(cache);
+    symlinkSync(jars, join(cache, 'cassandra-5.0.8'));
+  });
+  afterAll(async () => {
+    await perform('stop');
+    rmSync(temporaryFolder, { recursive: true, force: true });
+  });
+
+  async function perform(...args: string[]): Promise<{ output: string; exitCode: number | null }> {
+    const run = new ObservedProcess([command, ...args], { ASYNC_CASSANDRA_CACHE: cache });
+    const [exitCode] = await run.exit();
+    rmSync(run.temporaryFolder, { recursive: true, force: true });
+    return { output: run.output, exitCode };
+  }
+
+  const exportsIn = (output: string) => output.split('\n').filter((line) => line.startsWith('export '));
+
+  it('leave a server running for other processes, the same one for all, until it is stopped', async () => {
+    const [one, two] = await Promise.all([
+      perform('start', '--provider', 'jvm'),
+      perform('start', '--provider', 'jvm'),
+    ]);
+    expect(one.exitCode).toBe(0);
+    expect(exportsIn(one.output)).toEqual([
+      'export CASSANDRA_CONTACT_POINTS=127.0.0.1',
+      expect.stringMatching(/^export CASSANDRA_PORT=\d+$/),
+      'export CASSANDRA_LOCAL_DATACENTER=datacenter1',
+    ]);
+    expect(exportsIn(two.output)).toEqual(exportsIn(one.output));
+    const port = /PORT=(\d+)/.exec(one.output)?.[1] as string;
+
+    const use = new ObservedProcess([command, 'run', '--', 'sh', '-c', 'echo used $CASSANDRA_PORT'], {
+      CASSANDRA_CONTACT_POINTS: '127.0.0.1',
+      CASSANDRA_PORT: port,
+    });
+    expect(await use.exit()).toEqual([0, null]);
+    expect(use.output).toContain(`used ${port}`);
+    expect(use.output).toContain('(external: CASSANDRA_CONTACT_POINTS is set)');
+    rmSync(use.temporaryFolder, { recursive: true });
+
+    expect(await perform('stop')).toEqual({ output: 'Stopped\n', exitCode: 0 });
+    expect(await perform('stop')).toEqual({ output: 'No server was running\n', exitCode: 0 });
+  });
+
+  it('show why a server cannot start', async () => {
+    const script = join(dirname(cache), 'no-such.cql');
+    const { output, exitCode } = await perform('start', '--provider', 'jvm', '--init', script);
+    expect(exitCode).toBe(1);
+    expect(output).toContain('ENOENT');
+    expect(await perform('stop')).toMatchObject({ output: 'No server was running\n' });
+  });
+});

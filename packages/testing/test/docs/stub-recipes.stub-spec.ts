@@ -1,0 +1,106 @@
+import { CqlStub, pages, rows, serverError, voidResult } from '@async-cassandra/testing';
+import { Client } from 'cassandra-driver';
+
+const user = rows({ name: 'text' }, [['Ada']]);
+let stub: CqlStub;
+let client: Client;
+
+beforeEach(async () => {
+  stub = await CqlStub.start({ nodes: 2 });
+  client = new Client(stub.driverOptions());
+  await client.connect();
+});
+
+afterEach(async () => {
+  await client.shutdown();
+  await stub.close();
+});
+
+it('tries again when a node is overloaded', async () => {
+  stub.when('SELECT name FROM users').once().reply(serverError.overloaded());
+  stub.when('SELECT name FROM users').reply(user);
+
+  const result = await client.execute('SELECT name FROM users', [], { isIdempotent: true });
+
+  expect(result.first()['name']).toBe('Ada');
+  expect(stub.executions.map(({ node }) => node).sort()).toEqual([0, 1]);
+});
+
+it('pages by hand past pages without rows', async () => {
+  stub.when('SELECT id FROM events').reply(pages({ id: 'int' }, [[], [[1], [2]], [], [[3]]]));
+
+  const ids: number[] = [];
+  let pageState: string | undefined;
+  do {
+    const page = await client.execute('SELECT id FROM events', [], { pageState, fetchSize: 2 });
+    ids.push(...page.rows.map((row) => row['id'] as number));
+    pageState = page.pageState ?? undefined;
+  } while (pageState !== undefined);
+
+  expect(ids).toEqual([1, 2, 3]);
+});
+
+it('does not write again what may have been written', async () => {
+  // The node has the request, its answer is lost with the connection.
+  const insert = stub.when(/^INSERT/).reset();
+
+  await expect(client.execute('INSERT INTO payments (id) VALUES (1)')).rejects.toThrow();
+
+  expect(insert.hits).toBe(1);
+});
+
+it('gives up on an answer that never comes', async () => {
+  stub.when('SELECT name FROM users').drop();
+
+  await expect(client.execute('SELECT name FROM users', [], { readTimeout: 50 })).rejects.toThrow(
+    /[Tt]imeout|timed out/,
+  );
+});
+
+it('takes answers in another order than it asked', async () => {
+  const slow = stub.when('SELECT name FROM slow').hold().reply(user);
+  stub.when('SELECT name FROM users').reply(user);
+
+  const first = client.execute('SELECT name FROM slow');
+  await slow.received();
+  await client.execute('SELECT name FROM users');
+  slow.release();
+
+  expect((await first).rowLength).toBe(1);
+});
+
+it('prepares again on a node that was restarted', async () => {
+  stub
+    .when(/^INSERT/)
+    .variables({ id: 'int' })
+    .reply(voidResult());
+  const insert = () => client.execute('INSERT INTO users (id) VALUES (?)', [1], { prepare: true });
+
+  await insert();
+  stub.nodes.forEach((node) => node.forgetPrepared());
+  await insert();
+  await insert();
+
+  expect(stub.requests.filter(({ opcode }) => opcode === 'PREPARE').length).toBeGreaterThan(1);
+});
+
+it('notices a broken answer, and connects anew', async () => {
+  stub.when('SELECT name FROM users').once().alter({ opcode: 0x7f }).thenClose().reply(user);
+  stub.when('SELECT name FROM users').reply(user);
+
+  await client.execute('SELECT name FROM users').catch(() => undefined);
+
+  expect((await client.execute('SELECT name FROM users')).first()['name']).toBe('Ada');
+});
+
+it('goes on with the nodes that are left', async () => {
+  stub.when('SELECT name FROM users').reply(user);
+  await stub.node(1).stop();
+  stub.sendStatusChange('DOWN', stub.node(1));
+
+  for (let count = 0; count < 4; count++) {
+    await client.execute('SELECT name FROM users', [], { isIdempotent: true });
+  }
+
+  expect(new Set(stub.executions.map(({ node }) => node))).toEqual(new Set([0]));
+});
