@@ -124,21 +124,22 @@ export class ControlConnection {
    */
   async onSchemaChange(change: SchemaChange, signal?: AbortSignal): Promise<boolean> {
     const { schemaChanges } = this.#events;
-    schemaChanges.expect(change);
     const { closing } = this.#channel;
+    schemaChanges.expect(change);
+    let isAgreed = false;
     try {
-      const isAgreed = await waitForSchemaAgreement(
+      isAgreed = await waitForSchemaAgreement(
         () => this.#isSchemaAgreed(),
         this.#options.maxSchemaAgreementWaitMs,
         signal === undefined ? closing : AbortSignal.any([signal, closing]),
       );
-      await untilAborted(schemaChanges.onAgreed(change), signal);
-      return isAgreed;
     } catch (error) {
       schemaChanges.onGivenUp(change);
       if (closing.aborted) return false;
       throw error;
     }
+    await untilAborted(schemaChanges.onAgreed(change), signal);
+    return isAgreed;
   }
 
   /** Idempotent. Afterwards no socket, timer or listener is left. */
