@@ -21,24 +21,24 @@ const spinnerTurns = ['-', '\\', '|', '/'];
 const redrawMs = 120;
 
 class TerminalProgress implements Progress {
-  private text = '';
-  private detail = '';
-  private since = 0;
-  private turn = 0;
-  private timer: NodeJS.Timeout | undefined;
+  #text = '';
+  #detail = '';
+  #since = 0;
+  #turn = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly stream: NodeJS.WriteStream) {}
 
   step(text: string): void {
-    this.text = text;
-    this.detail = '';
-    this.since = Date.now();
-    this.timer ??= setInterval(() => this.draw(), redrawMs).unref();
+    this.#text = text;
+    this.#detail = '';
+    this.#since = Date.now();
+    this.#timer ??= setInterval(() => this.draw(), redrawMs).unref();
     this.draw();
   }
 
   update(detail: string): void {
-    this.detail = detail;
+    this.#detail = detail;
   }
 
   done(text: string): void {
@@ -47,15 +47,15 @@ class TerminalProgress implements Progress {
   }
 
   abandon(): void {
-    clearInterval(this.timer);
-    this.timer = undefined;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
     this.stream.write('\r\x1b[K');
   }
 
   private draw(): void {
-    const seconds = ((Date.now() - this.since) / 1000).toFixed(0);
-    const spinner = spinnerTurns[this.turn++ % spinnerTurns.length];
-    const line = `${spinner} ${this.text} ${seconds} s${this.detail && ` (${this.detail})`}`;
+    const seconds = ((Date.now() - this.#since) / 1000).toFixed(0);
+    const spinner = spinnerTurns[this.#turn++ % spinnerTurns.length];
+    const line = `${spinner} ${this.#text} ${seconds} s${this.#detail && ` (${this.#detail})`}`;
     this.stream.write(`\r\x1b[K${line.slice(0, (this.stream.columns || 80) - 1)}`);
   }
 }

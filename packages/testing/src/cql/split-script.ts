@@ -22,23 +22,24 @@ export function splitScript(script: string): ScriptStatement[] {
 }
 
 class ScriptSplitter {
-  private position = 0;
-  private text = '';
-  private words: string[] = [];
-  private statementStart = 0;
+  #position = 0;
+  #text = '';
+  #words: string[] = [];
+  #statementStart = 0;
   private readonly statements: ScriptStatement[] = [];
 
   constructor(private readonly script: string) {}
 
   split(): ScriptStatement[] {
-    while (this.position < this.script.length) this.step();
-    if (this.isInsideBatch()) throw this.unterminated('batch (no APPLY BATCH)', this.statementStart);
+    while (this.#position < this.script.length) this.step();
+    if (this.isInsideBatch()) throw this.unterminated('batch (no APPLY BATCH)', this.#statementStart);
     this.finishStatement();
     return this.statements;
   }
 
   private step(): void {
-    const { script, position } = this;
+    const { script } = this;
+    const position = this.#position;
     const character = script.charAt(position);
     if (script.startsWith('--', position) || script.startsWith('//', position)) return this.skipLineComment();
     if (script.startsWith('/*', position)) return this.skipBlockComment();
@@ -47,7 +48,7 @@ class ScriptSplitter {
     if (quoted) return this.take(this.endAfter(character, position + 1, quoted));
     if (wordCharacter.test(character)) return this.takeWord();
     if (character === ';' && !this.isInsideBatch()) {
-      this.position++;
+      this.#position++;
       return this.finishStatement();
     }
     this.take(position + 1);
@@ -56,49 +57,49 @@ class ScriptSplitter {
   /** A doubled quote inside a string needs no care: it reads as the end of one string and the start of the next. */
   private endAfter(mark: string, from: number, what: string): number {
     const found = this.script.indexOf(mark, from);
-    if (found < 0) throw this.unterminated(what, this.position);
+    if (found < 0) throw this.unterminated(what, this.#position);
     return found + mark.length;
   }
 
   private takeWord(): void {
-    let end = this.position;
+    let end = this.#position;
     while (end < this.script.length && wordCharacter.test(this.script.charAt(end))) end++;
-    this.words.push(this.script.slice(this.position, end).toUpperCase());
+    this.#words.push(this.script.slice(this.#position, end).toUpperCase());
     this.take(end);
   }
 
   private take(end: number): void {
-    const piece = this.script.slice(this.position, end);
-    if (this.text === '') {
-      this.statementStart = this.position;
-      this.text = piece.trimStart();
+    const piece = this.script.slice(this.#position, end);
+    if (this.#text === '') {
+      this.#statementStart = this.#position;
+      this.#text = piece.trimStart();
     } else {
-      this.text += piece;
+      this.#text += piece;
     }
-    this.position = end;
+    this.#position = end;
   }
 
   private skipLineComment(): void {
-    const end = this.script.indexOf('\n', this.position);
-    this.position = end < 0 ? this.script.length : end;
+    const end = this.script.indexOf('\n', this.#position);
+    this.#position = end < 0 ? this.script.length : end;
   }
 
   private skipBlockComment(): void {
-    this.position = this.endAfter('*/', this.position + 2, 'comment');
+    this.#position = this.endAfter('*/', this.#position + 2, 'comment');
     // `a/* */b` is two words.
-    if (this.text !== '') this.text += ' ';
+    if (this.#text !== '') this.#text += ' ';
   }
 
   private isInsideBatch(): boolean {
-    if (this.words[0] !== 'BEGIN') return false;
-    return this.words.at(-2) !== 'APPLY' || this.words.at(-1) !== 'BATCH';
+    if (this.#words[0] !== 'BEGIN') return false;
+    return this.#words.at(-2) !== 'APPLY' || this.#words.at(-1) !== 'BATCH';
   }
 
   private finishStatement(): void {
-    const text = this.text.trimEnd();
-    if (text !== '') this.statements.push({ text, line: this.lineOf(this.statementStart) });
-    this.text = '';
-    this.words = [];
+    const text = this.#text.trimEnd();
+    if (text !== '') this.statements.push({ text, line: this.lineOf(this.#statementStart) });
+    this.#text = '';
+    this.#words = [];
   }
 
   private lineOf(position: number): number {
