@@ -1,5 +1,5 @@
 // The ring: who owns which token. Searched for every routed request, therefore typed arrays and two compares a step.
-import { Token, minToken } from './token';
+import { Token, minToken, parseToken } from './token';
 import { TokenRange } from './token-range';
 
 /** What replica placement needs to know of a node. */
@@ -20,18 +20,20 @@ export class TokenRing<N extends TokenOwner> {
   #ranges: readonly TokenRange[] | undefined;
 
   constructor(nodes: readonly N[]) {
-    const entries: { token: Token; owner: number }[] = [];
-    nodes.forEach((node, owner) => {
-      for (const text of node.tokens) entries.push({ token: Token.parse(text), owner });
-    });
-    entries.sort((a, b) => a.token.compare(b.token));
-    // While a node is replaced two may claim one token.
-    const distinct = entries.filter(({ token }, i) => i === 0 || !token.equals(entries[i - 1]!.token));
+    const owned = nodes.map((node) => BigInt64Array.from(node.tokens, parseToken));
+    const sorted = sortedTokens(owned);
     this.nodes = nodes;
-    this.size = distinct.length;
-    this.#highs = Int32Array.from(distinct, ({ token }) => token.high);
-    this.#lows = Uint32Array.from(distinct, ({ token }) => token.low);
-    this.#owners = Uint32Array.from(distinct, ({ owner }) => owner);
+    this.size = sorted.length;
+    this.#highs = Int32Array.from({ length: this.size }, (_, i) => Number(sorted[i]! >> 32n));
+    this.#lows = Uint32Array.from({ length: this.size }, (_, i) => Number(sorted[i]! & 0xffff_ffffn));
+    this.#owners = new Uint32Array(this.size).fill(nodes.length);
+    owned.forEach((tokens, owner) => {
+      for (const token of tokens) {
+        const index = this.indexOf(Number(token >> 32n), Number(token & 0xffff_ffffn));
+        // While a node is replaced two may claim one token: the first one keeps it.
+        if (this.#owners[index] === nodes.length) this.#owners[index] = owner;
+      }
+    });
   }
 
   /** The position of the first token at or after the given one; past the last one the ring goes on at 0. */
@@ -68,4 +70,15 @@ export class TokenRing<N extends TokenOwner> {
     const tokens = Array.from({ length: this.size }, (_, i) => this.tokenAt(i));
     return tokens.map((token, i) => new TokenRange(token, tokens[(i + 1) % this.size]!));
   }
+}
+
+/** Each token once. A typed array sorts natively: a large cluster has hundreds of thousands of tokens. */
+function sortedTokens(owned: readonly BigInt64Array[]): BigInt64Array {
+  const all = new BigInt64Array(owned.reduce((count, tokens) => count + tokens.length, 0));
+  let count = 0;
+  for (const tokens of owned) {
+    all.set(tokens, count);
+    count += tokens.length;
+  }
+  return all.sort().filter((token, i) => i === 0 || token !== all[i - 1]);
 }

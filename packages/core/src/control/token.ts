@@ -3,6 +3,14 @@ import { Long, types } from '../driver/values';
 
 const decimal = /^-?\d{1,19}$/;
 
+export function parseToken(text: string): bigint {
+  const value = decimal.test(text) ? BigInt(text) : undefined;
+  if (value === undefined || BigInt.asIntN(64, value) !== value) {
+    throw new RangeError(`'${text}' is no Murmur3 token: expected a whole number of 64 bits`);
+  }
+  return value;
+}
+
 /** A position on the token ring. The smallest one also stands for "the end of the ring" in a range. */
 export class Token {
   constructor(
@@ -14,11 +22,7 @@ export class Token {
 
   /** Reads the decimal text that Cassandra prints, for example in `system.local` or by `token(key)`. */
   static parse(text: string): Token {
-    const value = decimal.test(text) ? BigInt(text) : undefined;
-    if (value === undefined || BigInt.asIntN(64, value) !== value) {
-      throw new RangeError(`'${text}' is no Murmur3 token: expected a whole number of 64 bits`);
-    }
-    return Token.fromBigInt(value);
+    return Token.fromBigInt(parseToken(text));
   }
 
   static fromBigInt(value: bigint): Token {
