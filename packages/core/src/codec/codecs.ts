@@ -16,9 +16,6 @@ import { cqlTypeName } from './type-name';
 import { isAbsent } from './unset';
 import { ValueCodecs } from './value-codecs';
 
-/** V8 does not optimise functions beyond a size: there the interpreter is faster. */
-const MOST_COMPILED = 256;
-
 export interface CodecsOptions {
   readonly encoding?: EncodingOptions;
   readonly userTypes?: UserTypeMapping;
@@ -45,13 +42,11 @@ export class Codecs {
   rowDecoder(columns: readonly ColumnSpec[]): RowDecoder {
     const codecs = columns.map((column) => this.values.codecOf(column.type));
     const interpreted = new InterpretedRowDecoder(columns, codecs);
-    return columns.length > MOST_COMPILED ? interpreted : (this.compiler?.rowDecoder(interpreted) ?? interpreted);
+    return this.compiler?.rowDecoder(interpreted) ?? interpreted;
   }
 
   parametersEncoder(variables: readonly ColumnSpec[]): ParametersEncoder {
-    if (this.compiler !== undefined && variables.length <= MOST_COMPILED) {
-      return this.compiler.parametersEncoder(variables);
-    }
+    if (this.compiler !== undefined) return this.compiler.parametersEncoder(variables);
     const codecs = variables.map((variable) => this.values.codecOf(variable.type));
     return new InterpretedParametersEncoder(variables, codecs, this.useUndefinedAsUnset);
   }

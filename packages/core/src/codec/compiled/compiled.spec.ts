@@ -73,6 +73,21 @@ describe.each(settings)('with $name', ({ encoding, values }) => {
     }
   });
 
+  it('encodes and decodes rows of more columns than one function takes', () => {
+    const random = new SeededRandom(7);
+    const columns = random.times(40, () => randomColumns(random)).flat();
+    const parameters = columns.map((column) => randomParameter(random, column));
+    const bytes = encode(compiled.parametersEncoder(columns), parameters);
+    expect(columns.length).toBeGreaterThan(96);
+    expect(bytes.toString('hex')).toBe(encode(interpreted.parametersEncoder(columns), parameters).toString('hex'));
+    expectSame(decode(compiled.rowDecoder(columns), bytes, 1), decode(interpreted.rowDecoder(columns), bytes, 1));
+    const cut = bytes.subarray(0, -1);
+    expectSame(
+      outcome(() => decode(compiled.rowDecoder(columns), cut, 1)),
+      outcome(() => decode(interpreted.rowDecoder(columns), cut, 1)),
+    );
+  });
+
   it.each([11, 12, 13])('treats damaged rows as the interpreter does (seed %i)', (seed) => {
     const random = new SeededRandom(seed);
     for (let round = 0; round < 20; round++) {

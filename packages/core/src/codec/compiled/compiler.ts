@@ -8,14 +8,13 @@ import type { RowDecoder } from '../row-decoder';
 import { columnsSignature } from '../signature';
 import type { ValueCodecs } from '../value-codecs';
 import { DecoderProgram } from './decoder-program';
-import { EncoderProgram } from './encoder-program';
-import { compileParameters, type EncodeFunctions } from './parameters-encoder';
+import { CompiledParameters } from './parameters-encoder';
 import { Program } from './program';
 import { compileRows, type DecodeRows } from './row-decoder';
 
 export class Compiler {
   private readonly rows: LRUCache<string, DecodeRows>;
-  private readonly parameters: LRUCache<string, EncodeFunctions>;
+  private readonly parameters: LRUCache<string, ParametersEncoder>;
 
   /** `cacheSize` bounds the decoders and the encoders that are kept. */
   constructor(
@@ -43,12 +42,11 @@ export class Compiler {
 
   parametersEncoder(variables: readonly ColumnSpec[]): ParametersEncoder {
     const signature = columnsSignature(variables);
-    let functions = this.parameters.get(signature);
-    if (functions === undefined) {
-      const encoders = new EncoderProgram(new Program(), this.codecs);
-      functions = compileParameters(variables, encoders, this.encoding.useUndefinedAsUnset !== false);
-      this.parameters.set(signature, functions);
+    let encoder = this.parameters.get(signature);
+    if (encoder === undefined) {
+      encoder = new CompiledParameters(variables, this.codecs, this.encoding.useUndefinedAsUnset !== false);
+      this.parameters.set(signature, encoder);
     }
-    return { count: variables.length, encode: functions.encode, encodeOne: functions.encodeOne };
+    return encoder;
   }
 }

@@ -5,10 +5,8 @@ import { writeInt32 } from '../bytes';
 import { tupleElements } from '../values/tuple-codec';
 import { fieldsOf, readField } from '../values/user-type-codec';
 import { vectorElements } from '../values/vector-codec';
-import { floatWord } from '../words';
 import type { EncoderProgram } from './encoder-program';
 import { quoted } from './program';
-import { writeDouble } from './put';
 
 const NULL = 'b[p]=b[p+1]=b[p+2]=b[p+3]=255;p+=4;';
 const FLOAT_FITS = `typeof x==='number'&&((h=Math.fround(x))-h===0||x-x!==0)`;
@@ -87,22 +85,23 @@ function fieldOf(encoders: EncoderProgram, name: string): string {
 
 /** Vectors of float, double and int: an element that is no such number sends the whole value to the interpreter. */
 function numbers(encoders: EncoderProgram, { info: [element, dimension] }: VectorType, k: string): string | undefined {
-  const bare = bareNumber(encoders, element);
+  const bare = bareNumber(element);
   if (bare === undefined) return undefined;
-  const [size, condition, write] = bare;
+  const { size, fits, set } = bare;
   return `const a=${encoders.call(vectorElements, 'v', String(dimension))};${START}${makeRoom(String(size * dimension))}
-for(let i=0;i<${dimension};i++){const x=a[i];if(!(${condition}))return ${k}.encode(w,v);${write}p+=${size};}
-w.position=p;`;
+const d=new DataView(b.buffer,b.byteOffset+p,${size * dimension});
+for(let i=0;i<${dimension};i++){const x=a[i];if(!(${fits}))return ${k}.encode(w,v);d.${set}(i*${size},x);}
+w.position=p+${size * dimension};`;
 }
 
-function bareNumber(encoders: EncoderProgram, { code }: DataType): [number, string, string] | undefined {
+function bareNumber({ code }: DataType): { size: number; fits: string; set: string } | undefined {
   switch (code) {
     case typeCode.float:
-      return [4, FLOAT_FITS, `${encoders.call(writeInt32, 'b,p', encoders.call(floatWord, 'x'))};`];
+      return { size: 4, fits: FLOAT_FITS, set: 'setFloat32' };
     case typeCode.double:
-      return [8, `typeof x==='number'`, `${encoders.call(writeDouble, 'b,p,x')};`];
+      return { size: 8, fits: `typeof x==='number'`, set: 'setFloat64' };
     case typeCode.int:
-      return [4, `typeof x==='number'&&(x|0)===x`, `${encoders.call(writeInt32, 'b,p,x')};`];
+      return { size: 4, fits: `typeof x==='number'&&(x|0)===x`, set: 'setInt32' };
     default:
       return undefined;
   }

@@ -1,45 +1,85 @@
 // Generates the encoding of the parameters of one statement: room is made once, then the values follow each other.
+import type { ByteWriter } from '../../protocol/byte-writer';
 import type { ColumnSpec } from '../../protocol/data-type';
 import { columnError } from '../invalid-value';
 import type { ParametersEncoder } from '../parameters-encoder';
-import type { EncoderProgram } from './encoder-program';
+import { EncoderProgram } from './encoder-program';
+import { Program } from './program';
+import type { ValueCodecs } from '../value-codecs';
 
+/** V8 does not optimise a function of more than 60 KB of bytecode. Longer statements are written in pieces of so many values. */
+const MOST_AT_ONCE = 64;
 const RESERVE = 'if(s>b.length-p){w.position=p;w.reserve(s);b=w.buffer;}';
 
-export type EncodeFunctions = Pick<ParametersEncoder, 'encode' | 'encodeOne'>;
+type EncodeOne = (writer: ByteWriter, value: unknown) => void;
 
-export function compileParameters(
-  variables: readonly ColumnSpec[],
-  encoders: EncoderProgram,
-  useUndefinedAsUnset: boolean,
-): EncodeFunctions {
-  const { program } = encoders;
-  const fail = program.constant((error: unknown, index: number) => columnError(error, variables[index]!));
-  const guarded = (body: string) =>
-    `let c=0,h=0,b=w.buffer,p=w.position;try{${body}}catch(error){throw ${fail}(error,c);}`;
-  const write = (v: string, index: number) =>
-    encoders.write(v, variables[index]!.type, {
-      absent: absent(v, useUndefinedAsUnset),
-      before: `c=${index};`,
-      after: RESERVE,
-    });
+/** The functions of one statement. Those for a single value (of a routing key) are made when they are first asked for. */
+export class CompiledParameters implements ParametersEncoder {
+  readonly count: number;
+  readonly encode: ParametersEncoder['encode'];
+  private readonly single: (EncodeOne | undefined)[] = [];
 
-  const names = variables.map((_, index) => `v${index}`);
-  const all = `const ${names.map((v, index) => `${v}=values[${index}]`).join()};
-let s=${names.map((v, index) => encoders.room(v, variables[index]!.type)).join('+')};${RESERVE}
-${names.map(write).join('\n')}
-w.position=p;`;
-  const cases = variables.map(
-    ({ type }, index) => `case ${index}:{const s=${encoders.room('v', type)};${RESERVE}${write('v', index)}break;}`,
-  );
-  const one = `switch(i){${cases.join('\n')}}w.position=p;`;
-  const encode = program.define('w,values', variables.length === 0 ? '' : guarded(all));
-  const encodeOne = program.define('w,i,v', guarded(one));
-  return program.run(`{encode:${encode},encodeOne:${encodeOne}}`) as EncodeFunctions;
-}
+  constructor(
+    private readonly variables: readonly ColumnSpec[],
+    private readonly codecs: ValueCodecs,
+    private readonly useUndefinedAsUnset: boolean,
+  ) {
+    this.count = variables.length;
+    this.encode = this.compileAll();
+  }
 
-/** -1 is null, -2 unset. */
-function absent(v: string, useUndefinedAsUnset: boolean): string {
-  const isNull = useUndefinedAsUnset ? `${v}===null` : `${v}==null`;
-  return `b[p]=b[p+1]=b[p+2]=255;b[p+3]=${isNull}?255:254;p+=4;`;
+  encodeOne(writer: ByteWriter, index: number, value: unknown): void {
+    (this.single[index] ??= this.compileOne(index))(writer, value);
+  }
+
+  private compileAll(): ParametersEncoder['encode'] {
+    const program = new Program();
+    const indexes = this.variables.map((_, index) => index);
+    const pieces: string[] = [];
+    for (let start = 0; start < this.count; start += MOST_AT_ONCE) {
+      const piece = indexes.slice(start, start + MOST_AT_ONCE);
+      pieces.push(
+        program.define(
+          'w,values',
+          this.body(program, piece, (index) => `values[${index}]`),
+        ),
+      );
+    }
+    const encode = pieces.length === 1 ? pieces[0]! : `(w,values)=>{${pieces.map((p) => `${p}(w,values);`).join('')}}`;
+    return program.run(encode) as ParametersEncoder['encode'];
+  }
+
+  private compileOne(index: number): EncodeOne {
+    const program = new Program();
+    return program.run(
+      program.define(
+        'w,value',
+        this.body(program, [index], () => 'value'),
+      ),
+    ) as EncodeOne;
+  }
+
+  private body(program: Program, indexes: readonly number[], source: (index: number) => string): string {
+    const encoders = new EncoderProgram(program, this.codecs);
+    const fail = program.constant((error: unknown, index: number) => columnError(error, this.variables[index]!));
+    const type = (index: number) => this.variables[index]!.type;
+    const writes = indexes.map((index) =>
+      encoders.write(`v${index}`, type(index), {
+        absent: this.absent(`v${index}`),
+        before: `c=${index};`,
+        after: RESERVE,
+      }),
+    );
+    return `const ${indexes.map((index) => `v${index}=${source(index)}`).join()};
+let c=0,h=0,b=w.buffer,p=w.position,s=${indexes.map((index) => encoders.room(`v${index}`, type(index))).join('+')};
+try{${RESERVE}
+${writes.join('\n')}
+w.position=p;}catch(error){throw ${fail}(error,c);}`;
+  }
+
+  /** -1 is null, -2 unset. */
+  private absent(v: string): string {
+    const isNull = this.useUndefinedAsUnset ? `${v}===null` : `${v}==null`;
+    return `b[p]=b[p+1]=b[p+2]=255;b[p+3]=${isNull}?255:254;p+=4;`;
+  }
 }

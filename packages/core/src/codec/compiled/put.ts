@@ -34,13 +34,6 @@ export function putDouble(buffer: Buffer, position: number, value: number): numb
   return putWords(buffer, position, highWord(), lowWord());
 }
 
-/** Without a length. */
-export function writeDouble(buffer: Buffer, position: number, value: number): void {
-  splitDouble(value);
-  writeInt32(buffer, position, highWord());
-  writeInt32(buffer, position + 4, lowWord());
-}
-
 export function putFloat(buffer: Buffer, position: number, value: number): number {
   writeInt32(buffer, position, 4);
   writeInt32(buffer, position + 4, floatWord(value));

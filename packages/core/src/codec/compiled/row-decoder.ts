@@ -9,6 +9,9 @@ import { quoted, type Program } from './program';
 
 export type DecodeRows = RowDecoder['decode'];
 
+/** V8 does not optimise a function of more than 60 KB of bytecode. Wider rows are read in pieces of so many columns. */
+const MOST_AT_ONCE = 96;
+
 /** `interpreted` decodes a row that the generated code could not: its error names the column. */
 export function compileRows(
   columns: readonly ColumnSpec[],
@@ -16,37 +19,62 @@ export function compileRows(
   types: DecoderProgram,
   interpreted: RowDecoder,
 ): DecodeRows {
-  const variables = columns.map((_, index) => `v${index}`);
   const names = columns.map((column) => column.name);
-  const reads = columns.map((column, index) => types.read(`v${index}`, column.type));
   const explain = (buffer: Buffer, position: number, end: number, error: unknown): unknown => {
     interpreted.decode(buffer, position, end, 1, []);
     return malformed('A row', error);
   };
-  const row = defineRowClass(names, variables, program);
-  const append = hasTwins(names)
-    ? `const row=new ${row}(${variables.join()});${program.constant(keepAllValues)}(row,[${variables.join()}]);rows.push(row);`
-    : `rows.push(new ${row}(${variables.join()}));`;
+  const { read, values, inputs } =
+    columns.length > MOST_AT_ONCE ? readInPieces(columns, program, types) : readAtOnce(columns, types);
+  const row = `new ${defineRowClass(names, values, inputs, program)}(${inputs})`;
+  const twins = hasTwins(names) ? `${program.constant(keepAllValues)}(row,[${values.join()}]);` : '';
   const decode = program.define(
     'b,o,e,n,rows',
-    `let r=o,l=0${variables.map((variable) => `,${variable}=null`).join('')};
+    `let r=o,l=0;
 try{for(let i=0;i<n;i++){r=o;
-${reads.join('\n')}
+${read}
 if(o>e)throw null;
-${append}}
+const row=${row};${twins}rows.push(row);}
 return o;}catch(error){throw ${program.constant(explain)}(b,r,e,error);}`,
   );
   return program.run(decode) as DecodeRows;
 }
 
+interface Reading {
+  /** Statements that read the columns of one row. */
+  readonly read: string;
+  /** The expression for each column's value. */
+  readonly values: readonly string[];
+  /** What these expressions need. */
+  readonly inputs: string;
+}
+
+function readAtOnce(columns: readonly ColumnSpec[], types: DecoderProgram): Reading {
+  const values = columns.map((_, index) => `v${index}`);
+  const reads = columns.map((column, index) => types.read(`v${index}`, column.type));
+  const declared = values.length === 0 ? '' : `let ${values.map((value) => `${value}=null`).join()};`;
+  return { read: `${declared}${reads.join('\n')}`, values, inputs: values.join() };
+}
+
+function readInPieces(columns: readonly ColumnSpec[], program: Program, types: DecoderProgram): Reading {
+  const values = columns.map((_, index) => `a[${index}]`);
+  const reads = columns.map((column, index) => types.read(`a[${index}]`, column.type));
+  const pieces: string[] = [];
+  for (let start = 0; start < reads.length; start += MOST_AT_ONCE) {
+    const piece = reads.slice(start, start + MOST_AT_ONCE).join('\n');
+    pieces.push(`o=${program.define('b,o,e,a', `let l=0;${piece}return o;`)}(b,o,e,a);`);
+  }
+  return { read: `const a=new Array(${columns.length});${pieces.join('')}`, values, inputs: 'a' };
+}
+
 /** A constructor that assigns the columns in order: that is what makes one hidden class. Returns its name. */
-function defineRowClass(names: readonly string[], variables: readonly string[], program: Program): string {
+function defineRowClass(names: readonly string[], values: readonly string[], inputs: string, program: Program): string {
   const assignments = names.map((name, index) =>
     name === '__proto__'
-      ? `${program.constant(setProperty)}(this,${quoted(name)},${variables[index]});`
-      : `this[${quoted(name)}]=${variables[index]};`,
+      ? `${program.constant(setProperty)}(this,${quoted(name)},${values[index]});`
+      : `this[${quoted(name)}]=${values[index]};`,
   );
-  const rowClass = program.define(variables.join(), assignments.join(''));
+  const rowClass = program.define(inputs, assignments.join(''));
   program.setUp(`${rowClass}.prototype=${program.constant(createShape(names))};`);
   return rowClass;
 }

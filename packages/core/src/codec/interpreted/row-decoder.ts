@@ -27,18 +27,21 @@ export class InterpretedRowDecoder implements RowDecoder {
   }
 
   private decodeRow(buffer: Buffer, start: number, end: number, into: Row[]): number {
+    const { columns, codecs } = this;
     const row = new this.newRow();
     const values: unknown[] = [];
     let position = start;
-    for (const [index, column] of this.columns.entries()) {
-      try {
+    let index = 0;
+    try {
+      for (; index < columns.length; index++) {
         const length = readLength(buffer, position, end);
-        values[index] = decodeBytes(this.codecs[index]!, buffer, position + 4, length);
-        position += 4 + Math.max(length, 0);
-      } catch (error) {
-        throw malformedColumn(column, error);
+        const value = decodeBytes(codecs[index]!, buffer, position + 4, length);
+        position += length > 0 ? 4 + length : 4;
+        setProperty(row, columns[index]!.name, value);
+        if (this.keepsAllValues) values.push(value);
       }
-      setProperty(row, column.name, values[index]);
+    } catch (error) {
+      throw malformedColumn(columns[index]!, error);
     }
     if (this.keepsAllValues) keepAllValues(row, values);
     into.push(row);
