@@ -11,10 +11,13 @@ import {
   TimeoutError,
 } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
+import type { MetricsMiddleware } from '../observability/metrics-middleware';
+import { recordHealth } from '../observability/observe-nodes';
 import type { AsyncCassandraSession } from '../session/session';
 import type { ClusterEvents } from './cluster-events';
 import type { AsyncClusterOptions } from './cluster-options';
 import { fromDriverOptions } from './driver-options';
+import { metricsMiddleware } from './option-checks';
 import { resolveOptions } from './resolve-options';
 import type { ResolvedOptions } from './resolved-options';
 import { RunningCluster, type EmitClusterEvent } from './running-cluster';
@@ -24,6 +27,8 @@ import { UserTypeRegistry } from './user-type-registry';
 export interface ConnectOptions {
   /** Milliseconds for everything: the attempts, the delays between them and the check of the keyspace. Default: 10,000. */
   readonly timeoutMs?: number;
+  /** Who is told of every request of this session. Default: the cluster's `metrics`. */
+  readonly metrics?: MetricsMiddleware;
   readonly signal?: AbortSignal;
 }
 
@@ -107,7 +112,9 @@ export class AsyncCluster extends EventEmitter<ClusterEvents> implements AsyncDi
    *   TimeoutError after `timeoutMs`; the server's InvalidRequestError when there is no such keyspace. Nothing stays open then.
    */
   async connect(keyspace?: string, options: ConnectOptions = {}): Promise<AsyncCassandraSession> {
-    const { timeoutMs = defaultConnectTimeoutMs, signal } = options;
+    const { timeoutMs = defaultConnectTimeoutMs, metrics = this.#options.metrics, signal } = options;
+    const complaint = metrics === undefined ? undefined : metricsMiddleware(metrics);
+    if (complaint !== undefined) throw new ConfigurationError(`Option 'metrics' ${complaint}`);
     if (this.#closing !== undefined) throw shutDownError();
     signal?.throwIfAborted();
     const timeout = new AbortController();
@@ -117,7 +124,10 @@ export class AsyncCluster extends EventEmitter<ClusterEvents> implements AsyncDi
     }, timeoutMs);
     const giveUp = AbortSignal.any([timeout.signal, this.#shutdown.signal, ...(signal === undefined ? [] : [signal])]);
     try {
-      return await this.#openSession(keyspace, giveUp);
+      const session = await this.#openSession(keyspace, giveUp);
+      // Not before: what connecting itself asks the server is none of the application's requests.
+      if (metrics !== undefined) reportTo(session, metrics);
+      return session;
     } finally {
       clearTimeout(timer);
     }
@@ -184,6 +194,11 @@ export class AsyncCluster extends EventEmitter<ClusterEvents> implements AsyncDi
     await this.#start?.settled();
     await this.#stop();
   }
+}
+
+function reportTo(session: AsyncCassandraSession, metrics: MetricsMiddleware): void {
+  session.reportTo(metrics);
+  for (const node of session.observed.nodes) if (!node.isIgnored) recordHealth([session], node);
 }
 
 /** What trying again cannot change. */

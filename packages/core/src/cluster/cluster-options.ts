@@ -11,6 +11,7 @@ import type {
   SpeculativeExecutionPolicy,
   TimestampGenerator,
 } from '../driver/policies';
+import type { MetricsMiddleware } from '../observability/metrics-middleware';
 import type { ExecutionProfile } from './execution-profile';
 
 export interface Credentials {
@@ -93,5 +94,5 @@ export interface AsyncClusterOptions {
   readonly applicationName?: string;
   readonly applicationVersion?: string;
   /** Told of every request of every session: a `MetricsMiddleware`. Default: none. */
-  readonly metrics?: object;
+  readonly metrics?: MetricsMiddleware;
 }

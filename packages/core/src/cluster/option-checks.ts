@@ -60,6 +60,8 @@ export const retryPolicy = objectWith(
 
 export const speculativeExecutionPolicy = objectWith('a speculative execution policy', 'newPlan');
 
+export const metricsMiddleware = objectWith('a MetricsMiddleware', 'recordRequest', 'watchSession');
+
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

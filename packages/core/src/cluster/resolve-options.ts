@@ -51,7 +51,7 @@ const checks = {
   encoding: (value) => (check.isObject(value) ? undefined : 'must be an object'),
   applicationName: check.text,
   applicationVersion: check.text,
-  metrics: (value) => (check.isObject(value) ? undefined : 'must be a MetricsMiddleware'),
+  metrics: check.metricsMiddleware,
 } satisfies { readonly [Name in keyof Required<AsyncClusterOptions>]: check.Check };
 
 const encodingChecks = {

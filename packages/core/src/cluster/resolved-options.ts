@@ -5,6 +5,7 @@ import type { EncodingOptions } from '../codec/encoding-options';
 import type { TranslateAddress } from '../control/address-translation';
 import type { AuthProvider } from '../driver/auth';
 import type { AddressTranslator, ReconnectionPolicy, TimestampGenerator } from '../driver/policies';
+import type { MetricsMiddleware } from '../observability/metrics-middleware';
 import type { ResolvedProfile } from '../policies/execution-profile';
 import type { ContactPoint } from './contact-point';
 
@@ -35,7 +36,7 @@ export interface PlainOptions {
   readonly encoding: EncodingOptions;
   readonly applicationName: string | undefined;
   readonly applicationVersion: string | undefined;
-  readonly metrics: object | undefined;
+  readonly metrics: MetricsMiddleware | undefined;
 }
 
 export interface Secrets {

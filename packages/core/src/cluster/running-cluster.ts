@@ -13,6 +13,7 @@ import { untilAborted } from '../control/until-aborted';
 import { NoHostAvailableError } from '../driver/errors';
 import type { Client } from '../driver/policies';
 import { ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
+import { nodeChanged, recordHealth } from '../observability/observe-nodes';
 import { ClusterPolicies } from '../policies/cluster-policies';
 import type { ResolvedProfile } from '../policies/execution-profile';
 import { distance } from '../policies/query-plan';
@@ -239,6 +240,7 @@ export class RunningCluster implements ClusterServices {
     // Before the policies are at work the nodes come with the first list.
     if (this.#policies === undefined || this.#closing !== undefined) return;
     this.#policies.nodeAdded(node);
+    nodeChanged('added', node);
     this.#emit('nodeAdded', node);
     void this.#openPool(node);
   }
@@ -246,6 +248,7 @@ export class RunningCluster implements ClusterServices {
   async #onNodeRemoved(node: Node): Promise<void> {
     if (this.#policies === undefined) return;
     this.#policies.nodeRemoved(node);
+    nodeChanged('removed', node);
     this.#emit('nodeRemoved', node);
     await node.pool?.close();
   }
@@ -253,11 +256,15 @@ export class RunningCluster implements ClusterServices {
   #onNodeUp(node: Node): void {
     this.#policies?.nodeUp(node);
     this.#control.reconnectNow();
+    nodeChanged('up', node);
+    recordHealth(this.#sessions, node);
     this.#emit('nodeUp', node);
   }
 
   #onNodeDown(node: Node, error: Error): void {
     this.#policies?.nodeDown(node);
+    nodeChanged('down', node, error);
+    recordHealth(this.#sessions, node);
     this.#emit('nodeDown', node, error);
   }
 

@@ -15,6 +15,7 @@ export interface ClusterServices {
   readonly maxConcurrentRequests: number;
   readonly maxQueuedRequests: number;
   readonly nodes: readonly Node[];
+  readonly clusterName: string | undefined;
   /** The settings of requests that name this execution profile, or none. Undefined when there is no such profile. */
   settingsOf(executionProfile: string | undefined): RequestSettings | undefined;
   nextTimestamp(): Timestamp | null;

@@ -1,4 +1,6 @@
 // Opens the stream of one statement: its first page is asked for at once, because only the server knows whether it can run.
+import type { AsyncResource } from 'node:async_hooks';
+import { keepContext } from '../observability/request-observation';
 import { AsyncStreamingResultSet } from '../result/async-streaming-result-set';
 import type { PageRequest, PageRequestReceiver, PageSource } from '../result/page-feed';
 import type { StreamConfig } from '../result/stream-config';
@@ -47,12 +49,15 @@ class StatementPages implements PageSource {
   readonly #context: SessionContext;
   readonly #operation: Operation;
   readonly #settings: RequestSettings;
+  /** Pages are asked for when rows are taken, or when a page arrives: their spans belong to whoever opened the stream. */
+  readonly #opener: AsyncResource | undefined;
   #fingerprint: number | undefined = undefined;
 
   constructor(context: SessionContext, operation: Operation, settings: RequestSettings) {
     this.#context = context;
     this.#operation = operation;
     this.#settings = settings;
+    this.#opener = keepContext(context.metrics);
   }
 
   get fingerprint(): number {
@@ -60,7 +65,9 @@ class StatementPages implements PageSource {
   }
 
   request(pagingState: Buffer | null, receiver: PageRequestReceiver): PageRequest {
-    return new PageExecution(this.#context, this.#operation, this.#settings, pagingState, receiver);
+    const ask = (): PageRequest =>
+      new PageExecution(this.#context, this.#operation, this.#settings, pagingState, receiver);
+    return this.#opener === undefined ? ask() : this.#opener.runInAsyncScope(ask);
   }
 
   encodePagingState(pagingState: Buffer): string {

@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache';
 import type { Codecs } from '../codec/codecs';
 import type { Node } from '../connection/node';
 import { ConnectionError, QueryError } from '../errors/async-cassandra-error';
+import type { PreparedCacheCounts } from '../observability/observed-session';
 import { Prepare } from '../protocol/requests/prepare';
 import type { PreparedResponse } from '../protocol/responses/prepared';
 import { PreparedQuery, type PreparedState } from '../statement/prepared-query';
@@ -18,7 +19,10 @@ interface Entry {
   ready: PreparedQuery | undefined;
 }
 
-export class PreparedRegistry {
+export class PreparedRegistry implements PreparedCacheCounts {
+  hits = 0;
+  misses = 0;
+  repreparations = 0;
   readonly #codecs: Codecs;
   readonly #keyspaces = new LRUCache<string, LRUCache<string, Entry>>({ max: maxKeyspaces });
   /** What is being prepared again, per node: shared by all the requests that found it forgotten there. */
@@ -30,7 +34,17 @@ export class PreparedRegistry {
 
   /** The text as it was prepared before; undefined when it was not, or is being prepared. */
   find(query: string, keyspace: string | undefined): PreparedQuery | undefined {
-    return this.#keyspaces.get(keyspace ?? '')?.get(query)?.ready;
+    const found = this.#keyspaces.get(keyspace ?? '')?.get(query)?.ready;
+    if (found === undefined) this.misses++;
+    else this.hits++;
+    return found;
+  }
+
+  /** Texts that are kept. */
+  get size(): number {
+    let size = 0;
+    for (const texts of this.#keyspaces.values()) size += texts.size;
+    return size;
   }
 
   /** Prepares the text once, by `send`, whoever asks and how often. A failure is not remembered. */
@@ -58,6 +72,7 @@ export class PreparedRegistry {
     if (ongoing === undefined) this.#again.set(node, (ongoing = new Map()));
     const shared = ongoing.get(prepared);
     if (shared !== undefined) return shared;
+    this.repreparations++;
     const promise = this.#sendAgain(prepared, node, timeoutMs).finally(() => ongoing.delete(prepared));
     ongoing.set(prepared, promise);
     return promise;

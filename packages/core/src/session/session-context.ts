@@ -17,20 +17,19 @@ export class SessionContext {
   /** Those that are open. */
   readonly streams = new Set<Interruptible>();
   /** Who is told of every request. */
-  readonly metrics: MetricsMiddleware | undefined;
+  metrics: MetricsMiddleware | undefined = undefined;
   /** The keyspace of unqualified names. */
   keyspace: string | undefined;
   /** Why nothing more may be sent; undefined while the session is open. */
   closedError: Error | undefined = undefined;
   readonly #cluster: ClusterServices;
 
-  constructor(cluster: ClusterServices, keyspace: string | undefined, metrics?: MetricsMiddleware) {
+  constructor(cluster: ClusterServices, keyspace: string | undefined) {
     this.#cluster = cluster;
     this.codecs = cluster.codecs;
     this.deadlines = cluster.deadlines;
     this.admission = new Admission(cluster.maxConcurrentRequests, cluster.maxQueuedRequests);
     this.keyspace = keyspace;
-    this.metrics = metrics;
   }
 
   get nodes(): readonly Node[] {

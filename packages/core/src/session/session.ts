@@ -5,6 +5,8 @@ import { OperationTimedOutError } from '../driver/errors';
 import type { Uuid } from '../driver/values';
 import { ConfigurationError, ConnectionError, TimeoutError } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
+import type { MetricsMiddleware } from '../observability/metrics-middleware';
+import type { ObservedSession } from '../observability/observed-session';
 import { envelopeFlag } from '../protocol/envelope-flag';
 import type { PreparedResponse } from '../protocol/responses/prepared';
 import { AsyncResultSet } from '../result/async-result-set';
@@ -42,6 +44,7 @@ import { checkScanOptions, requestOptionsOf, type CountOptions, type ScanOptions
 import { parseTableName } from './scan/table-name';
 import { TableScan } from './scan/table-scan';
 import { SessionContext } from './session-context';
+import { SessionGauges } from './session-gauges';
 import { splitStreamOptions, type StreamOptions } from './stream-options';
 import { WholeResult } from './whole-result';
 
@@ -72,6 +75,8 @@ const noExecuteOptions: ExecuteOptions = {};
  * const user = (await session.execute(byId, [id])).one();
  */
 export class AsyncCassandraSession implements AsyncDisposable {
+  /** @internal What metrics and monitors read. */
+  readonly observed: ObservedSession;
   readonly #cluster: ClusterServices;
   readonly #context: SessionContext;
   readonly #onClosed: (session: AsyncCassandraSession) => void;
@@ -88,6 +93,7 @@ export class AsyncCassandraSession implements AsyncDisposable {
     this.#cluster = cluster;
     this.#onClosed = onClosed;
     this.#context = new SessionContext(cluster, keyspace);
+    this.observed = new SessionGauges(cluster, this.#context);
   }
 
   /** The keyspace of unqualified names, exactly as the cluster spells it. */
@@ -97,6 +103,17 @@ export class AsyncCassandraSession implements AsyncDisposable {
 
   get isClosed(): boolean {
     return this.#context.closedError !== undefined;
+  }
+
+  /** Who is told of every request of this session; undefined when nobody is. */
+  get metrics(): MetricsMiddleware | undefined {
+    return this.#context.metrics;
+  }
+
+  /** @internal From here on every request is reported. Once. */
+  reportTo(metrics: MetricsMiddleware): void {
+    this.#context.metrics = metrics;
+    metrics.watchSession(this.observed);
   }
 
   /** Requests that have been sent, or wait for their turn to be sent. */
@@ -295,6 +312,7 @@ export class AsyncCassandraSession implements AsyncDisposable {
     for (const stream of [...streams]) stream.interrupt(error);
     admission.cancelQueued(error);
     await bounded(admission.whenIdle(), { timeoutMs: closeGraceMs, what: 'close' }).catch(() => {});
+    this.metrics?.forgetSession(this.observed);
     this.#onClosed(this);
   }
 

@@ -1,0 +1,40 @@
+// What metrics and monitors read of a session while it is open.
+import type { Node } from '../connection/node';
+import type { ObservedSession, PreparedCacheCounts } from '../observability/observed-session';
+import type { ClusterServices } from './cluster-services';
+import type { SessionContext } from './session-context';
+
+/** The version of the native protocol that this client speaks. */
+const protocolVersion = 5;
+
+export class SessionGauges implements ObservedSession {
+  readonly protocolVersion = protocolVersion;
+  readonly #cluster: ClusterServices;
+  readonly #context: SessionContext;
+
+  constructor(cluster: ClusterServices, context: SessionContext) {
+    this.#cluster = cluster;
+    this.#context = context;
+  }
+
+  get clusterName(): string | undefined {
+    return this.#cluster.clusterName;
+  }
+
+  get nodes(): readonly Node[] {
+    return this.#cluster.nodes;
+  }
+
+  get requests(): ObservedSession['requests'] {
+    const { active, queued } = this.#context.admission;
+    return { inFlight: active, queued };
+  }
+
+  get openStreams(): number {
+    return this.#context.streams.size;
+  }
+
+  get preparedCache(): PreparedCacheCounts {
+    return this.#cluster.prepared;
+  }
+}
