@@ -1,0 +1,222 @@
+import { rows, serverError } from '@async-cassandra/testing';
+import { StreamError } from '../../src/errors/async-cassandra-error';
+import { InvalidRequestError, UnavailableError } from '../../src/errors/server-errors';
+import { idsOf, pageOf, rangeOf, scannedStub, select, sorted, upTo, type Item } from './scanned-stub';
+
+const count = 100;
+
+/** Retries come after a delay, which would only be waited for. */
+jest.mock('../../src/session/scan/retryable', () => ({
+  ...jest.requireActual<object>('../../src/session/scan/retryable'),
+  retryDelayMs: () => 0,
+}));
+
+describe('scanTable', () => {
+  test('sends nothing before the first row is asked for', async () => {
+    await using scanned = await scannedStub(count);
+    scanned.stub.clearRequests();
+    const scan = scanned.session.scanTable<Item>('shop.items');
+    expect(scan.checkpoint()).toBeUndefined();
+    expect(scan.progress).toBeUndefined();
+    await scanned.session.execute('SELECT key FROM system.local');
+    expect(scanned.stub.requests).toHaveLength(1);
+    await scan.close();
+    expect(await idsOf(scan)).toEqual([]);
+  });
+
+  test('asks each range of a node that holds it', async () => {
+    await using scanned = await scannedStub(count, 3);
+    const { session, stub } = scanned;
+    expect(sorted(await idsOf(session.scanTable<Item>('shop.items', { splits: 30 })))).toEqual(upTo(count));
+    const owner = (end: bigint): number =>
+      stub.nodes
+        .map(({ tokens, index }) => ({ token: BigInt(tokens[0]!), index }))
+        .sort((a, b) => (a.token < b.token ? -1 : 1))
+        .reduceRight((found, { token, index }) => (end <= token ? index : found), firstOnRing());
+    const firstOnRing = (): number =>
+      stub.nodes.reduce((a, b) => (BigInt(a.tokens[0]!) < BigInt(b.tokens[0]!) ? a : b)).index;
+    const asked = stub.executions.map((request) => ({ node: request.node, end: rangeOf(request)[1] }));
+    expect(asked.length).toBeGreaterThanOrEqual(30);
+    for (const { node, end } of asked) expect(node).toBe(owner(end));
+  });
+
+  test('covers the ring once, with ranges that follow one another and never go across its end', async () => {
+    await using scanned = await scannedStub(count, 3);
+    await idsOf(scanned.session.scanTable<Item>('shop.items', { splits: 20 }));
+    // Two of the nodes are told about the statement first, and are asked twice.
+    const ranges = [...new Set(scanned.asked())]
+      .map((range) => range.split('..').map(BigInt) as [bigint, bigint])
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    expect(ranges[0]![0]).toBe(-(2n ** 63n));
+    expect(ranges.at(-1)![1]).toBe(2n ** 63n - 1n);
+    for (const [i, [start, end]] of ranges.entries()) {
+      expect(start).toBeLessThan(end);
+      if (i > 0) expect(start).toBe(ranges[i - 1]![1]);
+    }
+  });
+
+  test('never has more pages on their way or waiting than the ceiling, and begins more as they are taken', async () => {
+    await using scanned = await scannedStub(count);
+    scanned.rule.hold();
+    const scan = scanned.session.scanTable<Item>('shop.items', { splits: 10, concurrency: 3, fetchSize: 2 });
+    const pages = scan.pages();
+    const first = pages.next();
+    await scanned.rule.received(3);
+    await scanned.session.execute('SELECT key FROM system.local');
+    expect(scanned.asked()).toHaveLength(3);
+    scanned.rule.release();
+    await first;
+    // The page that was taken makes room for one more.
+    await scanned.rule.received(4);
+    await scanned.session.execute('SELECT key FROM system.local');
+    await scanned.session.execute('SELECT key FROM system.local');
+    expect(scanned.asked()).toHaveLength(4);
+    await pages.next();
+    await scanned.rule.received(5);
+    await scan.close();
+    await scanned.session.execute('SELECT key FROM system.local');
+    expect(scanned.asked()).toHaveLength(5);
+    expect(scanned.session.requests.inFlight).toBe(0);
+  });
+
+  test('asks again for a page that could not be read, and for that page only', async () => {
+    await using scanned = await scannedStub(count);
+    const page = { query: select, where: ({ pagingState }: { pagingState?: Buffer | null }) => pagingState != null };
+    scanned.stub
+      .when(page)
+      .reply(serverError.unavailable({ required: 1, alive: 0 }))
+      .times(4);
+    const scan = scanned.session.scanTable<Item>('shop.items', { splits: 1, concurrency: 1, fetchSize: 40 });
+    expect(await idsOf(scan)).toEqual(upTo(count));
+    expect(new Set(scanned.asked()).size).toBe(1);
+    expect(scanned.stub.executions.filter(({ pagingState }) => pagingState == null)).toHaveLength(1);
+  });
+
+  test('fails when the retries are used up, after the rows that have come, and goes on from its checkpoint', async () => {
+    await using scanned = await scannedStub(count);
+    const broken = scanned.stub
+      .when({ query: select, where: (request) => request.pagingState?.toString() === '20' })
+      .reply(serverError.unavailable({ required: 1, alive: 0 }));
+    const options = { splits: 2, concurrency: 2, fetchSize: 10 };
+    const scan = scanned.session.scanTable<Item>('shop.items', { ...options, maxRetries: 2 });
+    const seen: number[] = [];
+    const failure = await (async () => {
+      for await (const { id } of scan) seen.push(id);
+    })().catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(StreamError);
+    expect((failure as StreamError).cause).toBeInstanceOf(UnavailableError);
+    expect(broken.hits).toBeGreaterThanOrEqual(3);
+    expect(seen.length).toBeGreaterThanOrEqual(20);
+    await expect(scan[Symbol.asyncIterator]().next()).rejects.toBe(failure);
+
+    const checkpoint = JSON.parse(JSON.stringify(scan.checkpoint()));
+    expect(checkpoint.rows).toBe(seen.length);
+    scanned.stub.when(select).reply((request) => pageOf(request, count));
+    seen.push(...(await idsOf(scanned.session.scanTable<Item>('shop.items', { ...options, checkpoint }))));
+    expect(sorted(seen)).toEqual(upTo(count));
+  });
+
+  test('does not ask again where that cannot help', async () => {
+    await using scanned = await scannedStub(count);
+    const broken = scanned.stub.when(select).reply(serverError.invalid('no'));
+    const scan = scanned.session.scanTable<Item>('shop.items', { splits: 1, concurrency: 1 });
+    await expect(idsOf(scan)).rejects.toMatchObject({ cause: expect.any(InvalidRequestError) });
+    expect(broken.hits).toBe(1);
+  });
+
+  test('cuts the ranges where the nodes say that the data is', async () => {
+    await using scanned = await scannedStub(count, 2);
+    const { stub, session } = scanned;
+    const starts = stub.nodes.map(({ tokens }) => tokens[0]!);
+    const [low, high] = starts.sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1)) as [string, string];
+    const estimate = (start: string, end: string, partitions: bigint) => ({
+      keyspace_name: 'shop',
+      table_name: 'items',
+      range_start: start,
+      range_end: end,
+      mean_partition_size: 1000n,
+      partitions_count: partitions,
+    });
+    const estimates = [estimate(low, high, 900n), estimate(high, '9223372036854775807', 100n)];
+    stub.setTable('system.size_estimates', estimates, {
+      keyspace_name: 'text',
+      table_name: 'text',
+      range_start: 'text',
+      range_end: 'text',
+      mean_partition_size: 'bigint',
+      partitions_count: 'bigint',
+    });
+    await idsOf(session.scanTable<Item>('shop.items', { splits: 20 }));
+    const inLarge = [...new Set(scanned.asked())].filter((range) => {
+      const [start, end] = range.split('..').map(BigInt) as [bigint, bigint];
+      return start >= BigInt(low) && end <= BigInt(high);
+    });
+    expect(inLarge).toHaveLength(18);
+  });
+
+  test('passes over empty ranges and empty pages', async () => {
+    await using scanned = await scannedStub(3);
+    const { stub, session } = scanned;
+    stub.when(select).reply((request) => {
+      const from = Number(request.pagingState?.toString() ?? 0);
+      if (from % 2 === 0) return rows({ id: 'int' }).withPagingState(Buffer.from(String(from + 1)));
+      const [start] = rangeOf(request);
+      const last = rows({ id: 'int' }, [[Number(start >> 60n)]]);
+      return from < 3 ? last.withPagingState(Buffer.from(String(from + 1))) : last;
+    });
+    const ids = await idsOf(session.scanTable<Item>('shop.items', { splits: 4, concurrency: 2 }));
+    expect(ids).toHaveLength(8);
+    expect(new Set(ids).size).toBe(4);
+  });
+});
+
+describe('countTable', () => {
+  const countSelect = select.replace('*', 'COUNT(*)');
+
+  test('adds up the ranges, halves one that takes too long, and asks again for one that failed', async () => {
+    await using scanned = await scannedStub(count);
+    const { stub, session } = scanned;
+    const whole = 2n ** 61n;
+    const rule = stub
+      .when(countSelect)
+      .variables({ start: 'bigint', end: 'bigint' }, { keyspace: 'shop', table: 'items' })
+      .columns({ count: 'bigint' })
+      .reply((request) => {
+        const [start, end] = rangeOf(request);
+        const isLarge = end - start > whole / 2n;
+        return isLarge ? serverError.readTimeout({ received: 0, required: 1 }) : rows({ count: 'bigint' }, [[7n]]);
+      });
+    stub.when(countSelect).reply(serverError.unavailable()).times(2);
+    const reports: number[] = [];
+    const total = await session.countTable('shop.items', {
+      splits: 8,
+      concurrency: 2,
+      onProgress: ({ rows: counted }) => reports.push(counted),
+    });
+    expect(total).toBe(16 * 7);
+    expect(reports).toEqual([14, 28, 42, 56, 70, 84, 98, 112]);
+    expect(rule.hits).toBeGreaterThanOrEqual(24);
+  });
+
+  test('ends with its signal, its session, or an error that cannot be helped', async () => {
+    await using scanned = await scannedStub(count);
+    const { stub, session } = scanned;
+    const rule = stub
+      .when(countSelect)
+      .variables({ start: 'bigint', end: 'bigint' }, { keyspace: 'shop', table: 'items' })
+      .columns({ count: 'bigint' })
+      .reply(serverError.invalid('no'));
+    await expect(session.countTable('shop.items')).rejects.toThrow(InvalidRequestError);
+    rule.drop();
+    const control = new AbortController();
+    const aborted = session.countTable('shop.items', { signal: control.signal });
+    await rule.received(2);
+    control.abort();
+    expect(await aborted.catch((error: unknown) => error)).toBe(control.signal.reason);
+    expect(session.requests.inFlight).toBe(0);
+    const received = rule.hits;
+    const closed = session.countTable('shop.items');
+    await rule.received(received + 1);
+    await Promise.all([expect(closed).rejects.toThrow('The session is closed'), session.close()]);
+  });
+});
