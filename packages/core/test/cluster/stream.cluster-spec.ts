@@ -1,0 +1,101 @@
+import { startCassandra, type CassandraFixture, type CassandraNode } from '@async-cassandra/testing';
+import { AsyncCluster } from '../../src/cluster/async-cluster';
+import type { AsyncCassandraSession } from '../../src/session/session';
+import type { ScanCheckpoint } from '../../src/session/scan/scan-checkpoint';
+
+interface Item {
+  readonly p: number;
+  readonly c: number;
+}
+
+const partitions = 200;
+const rowsEach = 50;
+const keyOf = ({ p, c }: Item): number => p * rowsEach + c;
+const all = Array.from({ length: partitions * rowsEach }, (_, key) => key);
+const sorted = (keys: readonly number[]): number[] => [...keys].sort((a, b) => a - b);
+
+describe('streams over three nodes', () => {
+  let cassandra: CassandraFixture;
+  let keyspace: string;
+
+  beforeAll(async () => {
+    cassandra = await startCassandra({ nodes: 3 });
+    keyspace = await cassandra.createKeyspace('streams', { replicationFactor: 3 });
+    await cassandra.runCql('CREATE TABLE items (p int, c int, PRIMARY KEY (p, c))', { keyspace });
+    await withSession(async (session) => {
+      const insert = await session.prepare('INSERT INTO items (p, c) VALUES (?, ?)');
+      insert.isIdempotent = true;
+      const values = all.map((key) => [Math.floor(key / rowsEach), key % rowsEach]);
+      // Every replica has every row, so that any of them can be asked after another is gone.
+      for await (const { error } of session.executeConcurrent(insert, values, { consistency: 5 })) {
+        expect(error).toBeUndefined();
+      }
+    });
+  }, 600_000);
+
+  afterAll(() => cassandra?.stop(), 120_000);
+
+  async function withSession<T>(
+    run: (session: AsyncCassandraSession, cluster: AsyncCluster) => Promise<T>,
+  ): Promise<T> {
+    await using cluster = new AsyncCluster(cassandra.clusterOptions());
+    return await run(await cluster.connect(keyspace), cluster);
+  }
+
+  function nodeOf(endpoint: string): CassandraNode {
+    const nodes = [0, 1, 2].map((index) => cassandra.node(index));
+    return nodes.find(({ address, port }) => `${address}:${port}` === endpoint)!;
+  }
+
+  async function without(node: CassandraNode, run: () => Promise<void>): Promise<void> {
+    await node.kill();
+    try {
+      await run();
+    } finally {
+      await node.start();
+    }
+  }
+
+  it.each([0, 1] as const)('go on when the node that sent the last page dies (prefetch %p)', async (prefetch) => {
+    await withSession(async (session) => {
+      const config = { streamConfig: { fetchSize: 100, prefetch } };
+      const stream = await session.executeStream<Item>('SELECT * FROM items', [], config);
+      const seen: number[] = [];
+      const rows = stream[Symbol.asyncIterator]();
+      while (seen.length < 1050) seen.push(keyOf((await rows.next()).value!));
+      await without(nodeOf(stream.executionInfo!.coordinator!), async () => {
+        for await (const row of stream) seen.push(keyOf(row));
+      });
+      expect(sorted(seen)).toEqual(all);
+    });
+  });
+
+  it('a scan that is killed again and again, with its nodes, gives every row once', async () => {
+    const seen: number[] = [];
+    let saved: string | undefined;
+    for (let life = 0; ; life++) {
+      const checkpoint = saved === undefined ? undefined : (JSON.parse(saved) as ScanCheckpoint);
+      const isOver = await withSession(async (session) => {
+        const scan = session.scanTable<Item>('items', { checkpoint, fetchSize: 50, splits: 60, maxRetries: 10 });
+        const until = seen.length + 1000 + Math.floor(Math.random() * 2000);
+        const dies = life === 1 ? cassandra.node(1) : life === 3 ? cassandra.node(2) : undefined;
+        let killed: Promise<void> | undefined;
+        for await (const row of scan) {
+          seen.push(keyOf(row));
+          if (dies !== undefined && seen.length === until - 700) killed = dies.kill();
+          if (seen.length === until) break;
+        }
+        await killed;
+        if (killed !== undefined) await dies!.start();
+        saved = JSON.stringify(scan.checkpoint());
+        return scan.checkpoint()!.rest.length === 0;
+      });
+      if (isOver) break;
+    }
+    expect(sorted(seen)).toEqual(all);
+  });
+
+  it('counts over three nodes', async () => {
+    await withSession(async (session) => expect(await session.countTable('items')).toBe(all.length));
+  });
+});
