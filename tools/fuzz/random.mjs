@@ -1,0 +1,16 @@
+/** Random numbers that a seed repeats (mulberry32). */
+export function randomOf(seed) {
+  let state = seed | 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const below = (limit) => Math.floor(next() * limit);
+  return {
+    below,
+    pick: (list) => list[below(list.length)],
+    bytes: (length) => Buffer.from(Array.from({ length }, () => below(256))),
+  };
+}
