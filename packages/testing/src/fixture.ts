@@ -1,4 +1,5 @@
 import type { ClientOptions, types } from 'cassandra-driver';
+import type { Progress } from './progress';
 
 export type ProviderName = 'external' | 'jvm';
 
@@ -25,8 +26,8 @@ export interface StartOptions {
   initScripts?: readonly string[];
   /** How long the server may take until it answers, the download not counted. Default 300,000. */
   startupTimeoutMs?: number;
-  /** Say on standard error what is going on. Default true. */
-  progress?: boolean;
+  /** Say on standard error what is going on, or to a display of yours. Default true. */
+  progress?: boolean | Progress;
   /** Gives up starting; nothing is left behind. */
   signal?: AbortSignal;
 }

@@ -3,6 +3,7 @@ export { LocalCassandra, type LocalCassandraOptions } from './jvm/local-cassandr
 export { ExternalCassandra, type ExternalCassandraOptions } from './external/external-cassandra';
 export { FixtureError, fixtureErrorCode, type FixtureErrorCode } from './fixture-error';
 export { defaultCassandraVersion } from './version';
+export type { Progress } from './progress';
 export { splitScript, type ScriptStatement } from './cql/split-script';
 export type {
   AddNodeOptions,

@@ -10,7 +10,13 @@ export interface Progress {
   abandon(): void;
 }
 
-export const silentProgress: Progress = { step() {}, update() {}, done() {}, abandon() {} };
+const silentProgress: Progress = { step() {}, update() {}, done() {}, abandon() {} };
+
+/** The display that the option `progress` means. */
+export function progressFrom(option: boolean | Progress | undefined): Progress {
+  if (typeof option === 'object') return option;
+  return option === false ? silentProgress : streamProgress(process.stderr);
+}
 
 /** Writes to a stream: one line that renews itself on a terminal, one line for each step elsewhere. */
 export function streamProgress(stream: NodeJS.WriteStream): Progress {

@@ -1,3 +1,4 @@
+import { announce } from './announce';
 import { clusterOptionsFrom } from './environment';
 import { ExternalCassandra } from './external/external-cassandra';
 import type { CassandraFixture, ProviderName, StartOptions } from './fixture';
@@ -5,7 +6,6 @@ import { FixtureError, fixtureErrorCode } from './fixture-error';
 import { areJarsCached } from './jvm/artifacts';
 import { LocalCassandra } from './jvm/local-cassandra';
 import { findJava, findMaven } from './jvm/toolchain';
-import { silentProgress, streamProgress, type Progress } from './progress';
 import { chooseProvider, type Availability, type AvailabilityCheck } from './provider-choice';
 import { defaultCassandraVersion } from './version';
 
@@ -27,39 +27,20 @@ const availabilityChecks: ReadonlyMap<ProviderName, AvailabilityCheck> = new Map
 ]);
 
 /** Gives a Cassandra to a test, by the way that the options ask for or the first that this machine has. */
-export async function startCassandra(
-  options: StartOptions = {},
-  progress: Progress = options.progress === false ? silentProgress : streamProgress(process.stderr),
-): Promise<CassandraFixture> {
+export async function startCassandra(options: StartOptions = {}): Promise<CassandraFixture> {
   const { provider = 'auto' } = options;
-  const choice =
-    provider === 'auto' ? await chooseProvider(availabilityChecks, options) : { provider, reason: 'asked for' };
-  const startedAt = Date.now();
-  try {
-    const fixture = await startWith(choice.provider, options, progress, choice.reason);
-    const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-    progress.done(
-      `Cassandra answers at ${fixture.contactPoints.join(', ')} port ${fixture.port} after ${seconds} s (${fixture.provider}: ${fixture.reason})`,
-    );
-    return fixture;
-  } catch (error) {
-    progress.abandon();
-    throw error;
-  }
+  if (provider !== 'auto') return startWith(provider, options, 'asked for');
+  const choice = await chooseProvider(availabilityChecks, options);
+  return startWith(choice.provider, options, choice.reason);
 }
 
-function startWith(
-  provider: ProviderName,
-  options: StartOptions,
-  progress: Progress,
-  reason: string,
-): Promise<CassandraFixture> {
+function startWith(provider: ProviderName, options: StartOptions, reason: string): Promise<CassandraFixture> {
   switch (provider) {
     case 'external':
       refuseOwnServerOptions(options);
-      return ExternalCassandra.connect({ initScripts: options.initScripts }, reason);
+      return announce(options.progress, () => ExternalCassandra.connect({ initScripts: options.initScripts }, reason));
     case 'jvm':
-      return LocalCassandra.start(options, progress, reason);
+      return LocalCassandra.start(options, reason);
     default:
       throw new FixtureError(
         fixtureErrorCode.badOption,

@@ -16,7 +16,7 @@ export type KeeperMessage =
  */
 export async function keepServer(name: string, options: StartOptions): Promise<void> {
   try {
-    const fixture = await startCassandra(options, messageProgress);
+    const fixture = await startCassandra({ ...options, progress: messageProgress });
     const server = { pid: process.pid, environment: fixture.environment() };
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void end());
     await writeServer(name, server);

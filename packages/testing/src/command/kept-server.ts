@@ -9,6 +9,9 @@ import type { Progress } from '../progress';
 import type { KeeperMessage } from './keeper';
 import { keeperWord, readServer, serverFile, type KeptServer } from './server-file';
 
+// The same file from the sources, which tests run, and from the build.
+const keeperFile = join(__dirname, '..', '..', 'dist', 'command.js');
+
 const startWaitMs = 20 * 60_000;
 const stopWaitMs = 60_000;
 const pollMs = 50;
@@ -34,7 +37,7 @@ export async function stopKeptServer(name: string): Promise<boolean> {
 }
 
 function startKeeper(name: string, options: StartOptions, progress: Progress): Promise<KeptServer> {
-  const keeper = fork(join(__dirname, '..', 'command.js'), [keeperWord, name, JSON.stringify(options)], {
+  const keeper = fork(keeperFile, [keeperWord, name, JSON.stringify(options)], {
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientOptions, types } from 'cassandra-driver';
+import { announce } from '../announce';
 import { CqlAdmin, type AdminLayout } from '../cql/cql-admin';
 import { environmentOf } from '../environment';
 import type {
@@ -14,7 +15,7 @@ import type {
   StartOptions,
 } from '../fixture';
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
-import { silentProgress, type Progress } from '../progress';
+import type { Progress } from '../progress';
 import { makeCertificates } from '../tls/certificates';
 import { defaultCassandraVersion } from '../version';
 import { freePorts } from './addresses';
@@ -37,7 +38,7 @@ const pollMs = 100;
 // The role that Cassandra makes by itself when it asks for passwords.
 const superuser = { username: 'cassandra', password: 'cassandra' };
 
-export type LocalCassandraOptions = Omit<StartOptions, 'provider' | 'progress'>;
+export type LocalCassandraOptions = Omit<StartOptions, 'provider'>;
 
 interface Installation {
   readonly java: string;
@@ -66,10 +67,14 @@ export class LocalCassandra implements CassandraFixture {
     this.#watch = new DeathWatch(runFolder);
   }
 
-  static async start(
-    options: LocalCassandraOptions = {},
-    progress: Progress = silentProgress,
-    reason = 'asked for',
+  static start(options: LocalCassandraOptions = {}, reason = 'asked for'): Promise<LocalCassandra> {
+    return announce(options.progress, (progress) => LocalCassandra.startWith(options, progress, reason));
+  }
+
+  private static async startWith(
+    options: LocalCassandraOptions,
+    progress: Progress,
+    reason: string,
   ): Promise<LocalCassandra> {
     const { nodes = options.datacenters?.length ?? 1, version = defaultCassandraVersion, signal } = options;
     const { executable } = await findJava(version);
