@@ -75,7 +75,7 @@ describe('the rules of a stub', () => {
     await client.ask(opcodes.STARTUP, [short(0)]);
     client.useSegments();
     const challenge = await client.ask(opcodes.AUTH_RESPONSE, [bytes(text(''))]);
-    expect(challenge).toMatchObject({ opcode: 0x0e, body: bytes(text('who?')) });
+    expect([challenge.opcode, challenge.body]).toEqual([0x0e, bytes(text('who?'))]);
     const success = await client.ask(opcodes.AUTH_RESPONSE, [bytes(text('\0u\0p'))]);
     expect(success.opcode).toBe(opcodes.AUTH_SUCCESS);
   });
@@ -123,7 +123,7 @@ describe('prepared statements of a stub', () => {
     await expect(prepare(client, query)).rejects.toThrow(".variables({ name: 'type', ... }) for the 2 bind marker(s)");
   });
 
-  it('are known to their node alone, until it forgets them', async () => {
+  it('are known to their node alone, until it starts again', async () => {
     await using stub = await CqlStub.start({ nodes: 2 });
     await using first = await RawClient.ready(stub.node(0));
     await using second = await RawClient.ready(stub.node(1));
@@ -140,10 +140,12 @@ describe('prepared statements of a stub', () => {
     expect(codeOf(unprepared)).toBe(0x2500);
     expect(unprepared.body.subarray(-2 - id.length)).toEqual(shortBytes(id));
 
-    stub.node(0).forgetPrepared();
-    expect(codeOf(await first.ask(opcodes.EXECUTE, execute))).toBe(0x2500);
+    await stub.node(0).stop();
+    await stub.node(0).start();
+    await using again = await RawClient.ready(stub.node(0));
+    expect(codeOf(await again.ask(opcodes.EXECUTE, execute))).toBe(0x2500);
     const batch = [byte(0), short(1), byte(1), shortBytes(id), short(0), short(1), int(0)];
-    expect(codeOf(await first.ask(0x0d, batch))).toBe(0x2500);
+    expect(codeOf(await again.ask(0x0d, batch))).toBe(0x2500);
   });
 
   it('get new metadata when their columns change', async () => {
@@ -186,7 +188,9 @@ describe('events', () => {
 
     expect(stub.sendStatusChange('DOWN', stub.node(1))).toBe(1);
     const address = image(byte(4), byte(127), byte(0), byte(0), byte(stub.node(1).address === '127.0.0.2' ? 2 : 1));
-    expect(await listening.next()).toMatchObject({
+    expect(await listening.next()).toEqual({
+      version: 0x85,
+      flags: 0,
       opcode: opcodes.EVENT,
       streamId: -1,
       body: image(string('STATUS_CHANGE'), string('DOWN'), address, int(stub.node(1).port)),

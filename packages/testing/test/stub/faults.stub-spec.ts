@@ -297,6 +297,15 @@ describe('a node', () => {
     expect(stub.connections).toEqual([]);
   });
 
+  it('stops although a connection is just about to end', async () => {
+    await using pair = await connected();
+    const { stub, client } = pair;
+    stub.connections[0]!.close();
+    await stub.close();
+    expect(stub.connections).toEqual([]);
+    await client.closed;
+  });
+
   it('hangs, also for new connections, until it reads again', async () => {
     await using stub = await CqlStub.start();
     stub.node(0).pauseReading();

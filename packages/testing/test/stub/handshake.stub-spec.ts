@@ -14,7 +14,8 @@ describe('the handshake of a stub', () => {
     expect(supported).toMatchObject({ version: 0x85, streamId: 7, opcode: opcodes.SUPPORTED });
     expect(supported.body.toString()).toContain('5/v5');
 
-    expect(await client.ask(opcodes.STARTUP, startup)).toMatchObject({ opcode: opcodes.READY, body: Buffer.alloc(0) });
+    const ready = await client.ask(opcodes.STARTUP, startup);
+    expect([ready.opcode, ready.body]).toEqual([opcodes.READY, Buffer.alloc(0)]);
     client.useSegments();
     expect(await client.ask(opcodes.OPTIONS, [])).toMatchObject({ opcode: opcodes.SUPPORTED });
     expect(client.segments).toHaveLength(1);
@@ -30,16 +31,14 @@ describe('the handshake of a stub', () => {
     await using client = await RawClient.connect(stub);
 
     const authenticate = await client.ask(opcodes.STARTUP, startup);
-    expect(authenticate).toMatchObject({
-      opcode: opcodes.AUTHENTICATE,
-      body: string('org.apache.cassandra.auth.PasswordAuthenticator'),
-    });
+    const authenticator = string('org.apache.cassandra.auth.PasswordAuthenticator');
+    expect([authenticate.opcode, authenticate.body]).toEqual([opcodes.AUTHENTICATE, authenticator]);
     client.useSegments();
     const refused = await client.ask(opcodes.AUTH_RESPONSE, [bytes(text('\0ada\0wrong'))]);
     expect(refused).toMatchObject({ opcode: opcodes.ERROR });
     expect(refused.body.readInt32BE()).toBe(0x0100);
     const accepted = await client.ask(opcodes.AUTH_RESPONSE, [bytes(text('\0ada\0secret'))]);
-    expect(accepted).toMatchObject({ opcode: opcodes.AUTH_SUCCESS, body: int(-1) });
+    expect([accepted.opcode, accepted.body]).toEqual([opcodes.AUTH_SUCCESS, int(-1)]);
   });
 
   it('answers a version it lacks in its own highest, bare, and closes', async () => {

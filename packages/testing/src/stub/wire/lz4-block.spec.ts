@@ -41,6 +41,13 @@ describe.each(inputs)('LZ4 of %s', (_, input) => {
   });
 });
 
+describe('compressLz4Block', () => {
+  it('starts no match within the last 12 bytes, as the format demands', () => {
+    const input = Buffer.from('abcd'.repeat(4));
+    expect(compressLz4Block(input)).toEqual(Buffer.concat([Buffer.from([0xf0, 0x01]), input]));
+  });
+});
+
 describe('decompressLz4Block', () => {
   const block = compressLz4Block(Buffer.from('abcdefgh'.repeat(50)));
 
