@@ -51,6 +51,55 @@ export type { ColumnSpec, DataType } from './protocol/data-type';
 export { AsyncLoadBalancingPolicy } from './policies/async-load-balancing-policy';
 export { AsyncRetryPolicy } from './policies/async-retry-policy';
 
+// Observability
+export {
+  createMonitoredSession,
+  type MonitoredSession,
+  type MonitoredSessionOptions,
+} from './cluster/create-monitored-session';
+export { channels } from './observability/channels';
+export { ConnectionMonitor, type MonitorCallback } from './observability/connection-monitor';
+export { createMetricsSystem, type MetricsSystemOptions } from './observability/create-metrics-system';
+export {
+  HOST_STATUS_DOWN,
+  HOST_STATUS_UNKNOWN,
+  HOST_STATUS_UP,
+  type ClusterMetrics,
+  type ConnectionSummary,
+  type HostMetrics,
+  type HostStatus,
+} from './observability/host-metrics';
+export { InMemoryMetricsCollector, type InMemoryMetricsOptions } from './observability/in-memory-metrics-collector';
+export type {
+  AttemptMessage,
+  ConnectionClosedMessage,
+  ConnectionMessage,
+  NodeMessage,
+  ObservedConnection,
+  QueryType,
+  RequestMessage,
+} from './observability/messages';
+export {
+  MetricsCollector,
+  type ConnectionMetrics,
+  type MetricsStats,
+  type QueryMetrics,
+  type QueryPerformance,
+  type TopQuery,
+} from './observability/metrics-collector';
+export { MetricsMiddleware, type MeasuredConnection, type MeasuredQuery } from './observability/metrics-middleware';
+export type { NodeTotals, ObservedNode } from './observability/observed-node';
+export type { ObservedSession, PreparedCacheCounts } from './observability/observed-session';
+export {
+  PrometheusMetricsCollector,
+  type PrometheusMetricsOptions,
+  type PrometheusRegistry,
+} from './observability/prometheus-metrics-collector';
+export { logRequests, type RequestLogEntry, type RequestLoggerOptions } from './observability/request-logger';
+export type { RetryKind } from './observability/retry-kind';
+export type { StatementDescription } from './observability/statement-description';
+export { RateLimitedSession, type RateLimitMetrics, type RateLimitOptions } from './session/rate-limited-session';
+
 // Errors
 export {
   AsyncCassandraError,

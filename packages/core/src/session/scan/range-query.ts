@@ -1,6 +1,8 @@
 // The statement of a scan: one SELECT for any range of the table's tokens.
+import type { AsyncResource } from 'node:async_hooks';
 import { crc32 } from 'node:zlib';
 import { ConfigurationError } from '../../errors/async-cassandra-error';
+import { keepContext } from '../../observability/request-observation';
 import type { PageRequest, PageRequestReceiver } from '../../result/page-feed';
 import type { PreparedQuery } from '../../statement/prepared-query';
 import { PageExecution } from '../page-execution';
@@ -29,6 +31,8 @@ export class RangeQuery {
   readonly #settings: RequestSettings;
   readonly #prepared: PreparedQuery;
   readonly #parameters: readonly unknown[];
+  /** Whoever began the scan: the spans of its pages belong there. */
+  readonly #opener: AsyncResource | undefined;
 
   /** @throws ConfigurationError when there are not as many parameters as the condition has markers. */
   constructor(
@@ -47,6 +51,7 @@ export class RangeQuery {
     this.#settings = settings;
     this.#prepared = prepared;
     this.#parameters = parameters;
+    this.#opener = keepContext(context.metrics);
   }
 
   /** Of the statement and the parameters of its condition. */
@@ -55,7 +60,9 @@ export class RangeQuery {
   }
 
   request(span: TokenSpan, pagingState: Buffer | null, receiver: PageRequestReceiver): PageRequest {
-    return new PageExecution(this.#context, this.#operation(span), this.#settings, pagingState, receiver);
+    const ask = (): PageRequest =>
+      new PageExecution(this.#context, this.#operation(span), this.#settings, pagingState, receiver);
+    return this.#opener === undefined ? ask() : this.#opener.runInAsyncScope(ask);
   }
 
   encodePagingState(span: TokenSpan, pagingState: Buffer): string {

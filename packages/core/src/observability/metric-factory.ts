@@ -1,0 +1,50 @@
+// Makes the metrics of one registry of prom-client.
+import type * as PromClient from 'prom-client';
+
+/** From half a millisecond, a read from memory nearby, to ten seconds, the default time limit of a request. */
+export const durationBuckets: readonly number[] = [
+  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+];
+
+export class MetricFactory {
+  readonly #client: typeof PromClient;
+  readonly #registers: PromClient.Registry[];
+
+  constructor(client: typeof PromClient, registry: PromClient.Registry) {
+    this.#client = client;
+    this.#registers = [registry];
+  }
+
+  counter<Name extends string = never>(
+    name: string,
+    help: string,
+    labelNames: readonly Name[] = [],
+    collect?: () => void,
+  ): PromClient.Counter<Name> {
+    return new this.#client.Counter({ name, help, labelNames: [...labelNames], registers: this.#registers, collect });
+  }
+
+  gauge<Name extends string = never>(
+    name: string,
+    help: string,
+    labelNames: readonly Name[] = [],
+    collect?: () => void,
+  ): PromClient.Gauge<Name> {
+    return new this.#client.Gauge({ name, help, labelNames: [...labelNames], registers: this.#registers, collect });
+  }
+
+  histogram<Name extends string = never>(
+    name: string,
+    help: string,
+    labelNames: readonly Name[] = [],
+    buckets: readonly number[] = durationBuckets,
+  ): PromClient.Histogram<Name> {
+    return new this.#client.Histogram({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers: this.#registers,
+      buckets: [...buckets],
+    });
+  }
+}
