@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import driver from 'cassandra-driver';
+import { toCassandraJson, toInsertKey } from './cassandra-json.mjs';
+
+const { Duration, InetAddress, LocalDate, Long, Tuple, Uuid } = driver.types;
+const uuid = '7d444840-9dc0-11d1-b245-5ffdce74fad2';
+
+describe('a value in the JSON of Cassandra', () => {
+  for (const [what, value, expected] of [
+    ['null', null, null],
+    ['what is not set', undefined, null],
+    ['a number', 1.5, 1.5],
+    ['no number', NaN, 'NaN'],
+    ['the negative zero', -0, '-0.0'],
+    ['an integer that JavaScript holds', Long.fromNumber(42), 42],
+    ['an integer that it does not', Long.fromString('9223372036854775807'), '9223372036854775807'],
+    ['a bigint', -(2n ** 63n), '-9223372036854775808'],
+    ['bytes', Buffer.from([0, 255]), '0x00ff'],
+    ['a time', new Date(0), '1970-01-01T00:00:00.000Z'],
+    ['a uuid', Uuid.fromString(uuid), uuid],
+    ['a date', LocalDate.fromString('2024-02-29'), '2024-02-29'],
+    ['a duration', Duration.fromString('1mo2d3h'), '1mo2d3h'],
+    ['an address', InetAddress.fromString('::1'), '::1'],
+    ['a tuple', new Tuple(1, null), [1, null]],
+    ['a set', new Set(['a']), ['a']],
+    ['a vector', new Float32Array([1, 2]), [1, 2]],
+    ['a map', new Map([[1, 'one']]), { 1: 'one' }],
+    ['a map of uuids', new Map([[Uuid.fromString(uuid), [1]]]), { [uuid]: [1] }],
+    ['a map of tuples', new Map([[new Tuple(1, 'a'), 2]]), { '[1,"a"]': 2 }],
+    ['a user-defined type', { street: 'Main', tags: new Set([Long.ONE]) }, { street: 'Main', tags: [1] }],
+  ]) {
+    it(`is right for ${what}`, () => assert.deepEqual(toCassandraJson(value), expected));
+  }
+
+  it('goes under a name that is quoted unless CQL folds it to itself', () => {
+    assert.deepEqual(['plain', 'Mixed', 'with space', 'a"b'].map(toInsertKey), [
+      'plain',
+      '"Mixed"',
+      '"with space"',
+      '"a""b"',
+    ]);
+  });
+});

@@ -1,0 +1,28 @@
+// How far a transfer is, beside its file: written whole or not at all, so that a process that is killed at any moment leaves a state
+// that is true.
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+
+export class StateFile {
+  constructor(file) {
+    this.path = `${file}.state`;
+  }
+
+  /** Undefined when there is none. */
+  async read() {
+    try {
+      return JSON.parse(await readFile(this.path, 'utf8'));
+    } catch (error) {
+      if (error.code === 'ENOENT') return undefined;
+      throw new Error(`${this.path} cannot be read: remove it to begin anew`, { cause: error });
+    }
+  }
+
+  async write(state) {
+    await writeFile(`${this.path}.new`, JSON.stringify(state), { flush: true });
+    await rename(`${this.path}.new`, this.path);
+  }
+
+  async remove() {
+    await rm(this.path, { force: true });
+  }
+}
