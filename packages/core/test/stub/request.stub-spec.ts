@@ -140,7 +140,7 @@ describe('a prepared statement', () => {
     const rule = it.stub
       .when(query)
       .hold()
-      .reply(rows({ a: 'int' }, [[1]]), rows({ a: 'int', b: 'text' }, [[1, 'new']], { metadataChanged: true }));
+      .reply(rows({ a: 'int' }, [[1]]), rows({ a: 'int', b: 'text' }, [[1, 'new']]));
     const prepared = await it.session.prepare(query);
     const before = it.session.execute(prepared);
     const after = it.session.execute(prepared);

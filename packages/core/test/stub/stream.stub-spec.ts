@@ -119,7 +119,7 @@ describe('executeStream', () => {
   test('reports a callback that fails and goes on', async () => {
     await using table = await serve(pagesOf(1, 1));
     const emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
-    const pageCallback = jest.fn<unknown, [number, number]>();
+    const pageCallback = jest.fn<void | Promise<void>, [number, number]>();
     pageCallback.mockImplementationOnce(() => {
       throw new Error('the first');
     });
