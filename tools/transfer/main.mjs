@@ -1,4 +1,4 @@
-// `npm run transfer -- export shop.items items.ndjson`: a table into a file, and back. README.md tells the rest.
+// `node tools/transfer/main.mjs export shop.items items.ndjson`: a table into a file, and back. README.md tells the rest.
 import { parseArgs } from 'node:util';
 import { installWhatIsMissing } from '../install.mjs';
 import { runNx } from '../run-command.mjs';
