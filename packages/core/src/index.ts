@@ -90,6 +90,7 @@ export {
 export { MetricsMiddleware, type MeasuredConnection, type MeasuredQuery } from './observability/metrics-middleware';
 export type { NodeTotals, ObservedNode } from './observability/observed-node';
 export type { ObservedSession, PreparedCacheCounts } from './observability/observed-session';
+export { traceWithOpenTelemetry, type OpenTelemetryOptions } from './observability/open-telemetry';
 export {
   PrometheusMetricsCollector,
   type PrometheusMetricsOptions,
