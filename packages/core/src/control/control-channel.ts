@@ -5,6 +5,7 @@ import { Connection, type ConnectionOwner } from '../connection/connection';
 import type { ConnectionOptions } from '../connection/connection-options';
 import type { Endpoint } from '../connection/endpoint';
 import { Pause } from '../connection/pause';
+import { OperationTimedOutError } from '../driver/errors';
 import type { ReconnectionPolicy } from '../driver/policies';
 import { ConnectionError } from '../errors/async-cassandra-error';
 import { ConnectionLostError } from '../errors/connection-lost-error';
@@ -100,9 +101,17 @@ export class ControlChannel implements ConnectionOwner {
     }
   };
 
+  /** A node that does not answer its own tables in time is of no use here: the connection moves to another. */
   queryOn(connection: Connection): SystemQuery {
     const options = { timeoutMs: this.#options.timeoutMs, signal: this.closing };
-    return (text, parameters = []) => querySystem(connection, this.#codecs, text, parameters, options);
+    return async (text, parameters = []) => {
+      try {
+        return await querySystem(connection, this.#codecs, text, parameters, options);
+      } catch (error) {
+        if (error instanceof OperationTimedOutError) connection.close(error);
+        throw error;
+      }
+    };
   }
 
   onEvent(event: EventResponse['event']): void {

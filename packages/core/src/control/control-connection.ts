@@ -6,7 +6,6 @@ import type { Connection } from '../connection/connection';
 import type { ConnectionOptions } from '../connection/connection-options';
 import { formatEndpoint, type Endpoint } from '../connection/endpoint';
 import type { Node } from '../connection/node';
-import { OperationTimedOutError } from '../driver/errors';
 import type { AddressTranslator, ReconnectionPolicy } from '../driver/policies';
 import type { SchemaChange } from '../protocol/responses/schema-change';
 import { translateAddress, type TranslateAddress } from './address-translation';
@@ -51,6 +50,8 @@ export class ControlConnection {
   readonly #events: ServerEvents;
   readonly #topologyRefreshes = new RefreshQueue();
   #topology: Topology | undefined;
+  /** The connection over which the topology was read. */
+  #askedOver: Connection | undefined;
   #contactPoints: readonly Endpoint[] = [];
 
   constructor(options: ControlConnectionOptions, listener: ControlConnectionListener) {
@@ -87,9 +88,9 @@ export class ControlConnection {
     return this.#registry.nodes;
   }
 
-  /** The node that is asked at the moment. */
+  /** The node that is asked at the moment; absent until a new connection has said which one it is. */
   get currentNode(): Node | undefined {
-    return this.#channel.connection === undefined ? undefined : this.#localNode;
+    return this.#channel.connection === this.#askedOver ? this.#localNode : undefined;
   }
 
   get clusterName(): string | undefined {
@@ -172,9 +173,7 @@ export class ControlConnection {
     } catch (error) {
       if (this.#channel.connection !== connection) return;
       this.#listener.warning('The nodes of the cluster could not be read', error);
-      // A node that does not answer its own tables in time is of no use here.
-      if (error instanceof OperationTimedOutError) connection.close(error);
-      else this.#events.refreshTopologySoon();
+      this.#events.refreshTopologySoon();
     }
   }
 
@@ -195,6 +194,7 @@ export class ControlConnection {
     const isFirst = this.#topology === undefined;
     const { added, removed, ringChanged, unconfirmed } = this.#registry.apply(topology, endpoints);
     this.#topology = topology;
+    this.#askedOver = connection;
     if (ringChanged || isFirst) this.metadata.setRing(this.#buildRing(topology.partitioner));
     for (const node of removed) this.#listener.nodeRemoved(node);
     for (const node of added) this.#listener.nodeAdded(node);

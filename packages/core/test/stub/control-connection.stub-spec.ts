@@ -228,6 +228,15 @@ describe('losing the connection', () => {
     expect(heard.removed).toEqual([]);
   });
 
+  it('moves on when a query is not answered in time', async () => {
+    await using opened = await openWithStub({ nodes: 2 }, { controlConnectionTimeoutMs: 1000 });
+    const { stub, control } = opened;
+    stub.when({ query: /system_schema\.keyspaces/, node: 0 }).drop();
+    await expect(control.metadata.refreshKeyspaces()).rejects.toThrow('did not answer within 1000 ms');
+    await control.metadata.refreshKeyspaces();
+    expect(currentNode(stub)).toBe(1);
+  });
+
   it('moves on when bytes arrive that cannot be right', async () => {
     await using opened = await openWithStub({ nodes: 2 });
     const { stub, control } = opened;
