@@ -7,6 +7,7 @@ import type { Envelope } from '../protocol/envelope';
 import type { Request } from '../protocol/requests/request';
 import type { Response } from '../protocol/responses/response';
 import { formatEndpoint } from './endpoint';
+import { listenForAbort } from './listen-for-abort';
 import type { RequestChannel, ResponseHandler } from './request-channel';
 
 export interface RequestOnceOptions {
@@ -57,7 +58,7 @@ export function requestOnce(
       },
     };
     streamId = channel.send(request, handler);
-    signal?.addEventListener('abort', onAbort);
+    if (signal !== undefined) listenForAbort(signal, onAbort);
     if (timeoutMs !== undefined) {
       timer = setTimeout(() => {
         const name = formatEndpoint(channel.endpoint);

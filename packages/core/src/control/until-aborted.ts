@@ -1,3 +1,4 @@
+import { listenForAbort } from '../connection/listen-for-abort';
 /** The promise's outcome, or the signal's reason as soon as it aborts: for one of several who wait for the same work. */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
@@ -6,6 +7,6 @@ export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undef
     const settled = (): void => signal.removeEventListener('abort', onAbort);
     promise.finally(settled).then(resolve, reject);
     if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
+    else listenForAbort(signal, onAbort);
   });
 }

@@ -1,4 +1,5 @@
 // Waits for work that others share: giving up the wait does not give up the work.
+import { listenForAbort } from '../connection/listen-for-abort';
 import { TimeoutError } from '../errors/async-cassandra-error';
 
 export interface Bounds {
@@ -38,6 +39,6 @@ export function bounded<T>(work: Promise<T>, { timeoutMs, signal, what }: Bounds
       },
     );
     if (signal?.aborted) onAbort();
-    else signal?.addEventListener('abort', onAbort);
+    else if (signal !== undefined) listenForAbort(signal, onAbort);
   });
 }

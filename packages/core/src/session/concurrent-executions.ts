@@ -4,6 +4,7 @@
 //
 // So neither the requests nor the outcomes that wait for slower ones before them can pile up.
 import type { Row } from '../codec/row';
+import { listenForAbort } from '../connection/listen-for-abort';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import type { AsyncResultSet } from '../result/async-result-set';
 import { callSafely } from '../result/call-safely';
@@ -85,7 +86,7 @@ export class ConcurrentExecutions<R, P>
     this.#onProgress = onProgress;
     this.#signal = signal;
     if (signal?.aborted) this.#onAbort();
-    else signal?.addEventListener('abort', this.#onAbort, { once: true });
+    else if (signal !== undefined) listenForAbort(signal, this.#onAbort);
   }
 
   next(): Promise<Step<R>> {

@@ -9,6 +9,7 @@
 // deadline or its signal; then nothing of it is left in the wheel, the queue or the signal's listeners.
 import type { RowDecoder } from '../codec/row-decoder';
 import type { Connection } from '../connection/connection';
+import { listenForAbort } from '../connection/listen-for-abort';
 import type { Node } from '../connection/node';
 import { NoHostAvailableError, OperationTimedOutError } from '../driver/errors';
 import { ConnectionError, OverloadError, QueryError } from '../errors/async-cassandra-error';
@@ -324,7 +325,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
       return false;
     }
     this.#onAbort = () => this.fail(signal.reason);
-    signal.addEventListener('abort', this.#onAbort, { once: true });
+    listenForAbort(signal, this.#onAbort);
     return true;
   }
 

@@ -1,4 +1,5 @@
 // What may end a stream from outside: its signal, its time, the closing of its session.
+import { listenForAbort } from '../connection/listen-for-abort';
 import { TimeoutError } from '../errors/async-cassandra-error';
 import type { SessionContext } from './session-context';
 
@@ -56,7 +57,7 @@ export class StreamLimits {
 
   #listenTo(signal: AbortSignal): void {
     this.#signal = signal;
-    signal.addEventListener('abort', this.#onAbort, { once: true });
+    listenForAbort(signal, this.#onAbort);
   }
 
   #onTimeout(timeoutMs: number): void {

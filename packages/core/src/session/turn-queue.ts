@@ -1,4 +1,5 @@
 // So many at once, the others in a line: the first come is the first served.
+import { listenForAbort } from '../connection/listen-for-abort';
 import { OverloadError } from '../errors/async-cassandra-error';
 import { OperationTimedOutError } from '../driver/errors';
 
@@ -67,7 +68,7 @@ export class TurnQueue {
         reject(signal!.reason);
       };
       this.#waiting.add(onTurn);
-      signal?.addEventListener('abort', onAbort);
+      if (signal !== undefined) listenForAbort(signal, onAbort);
       if (timeoutMs !== undefined && Number.isFinite(timeoutMs)) {
         timer = setTimeout(() => {
           leave();
