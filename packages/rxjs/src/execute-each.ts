@@ -1,0 +1,40 @@
+import type {
+  AsyncCassandraSession,
+  AsyncResultSet,
+  ExecutableStatement,
+  ExecuteOptions,
+  StatementParameters,
+} from '@async-cassandra/core';
+import { mergeMap, type OperatorFunction } from 'rxjs';
+import { execute } from './execute';
+
+export interface ExecuteEachOptions extends ExecuteOptions {
+  /** Requests in flight at most. Default: 64. */
+  readonly concurrency?: number;
+}
+
+/**
+ * Executes a statement for each value: the sink end of a pipeline. Results come in the order in which they are ready; the first
+ * error ends it and gives up what is in flight.
+ *
+ * An operator cannot slow its source: values that come faster than `concurrency` allows wait in memory. Where the source is a
+ * table, begin with `mapRows`, which pulls only what it can handle.
+ *
+ * @example
+ * readings$.pipe(executeEach(session, insert, ({ sensor, at, value }) => [sensor, at, value], { concurrency: 32 })).subscribe();
+ */
+export function executeEach<V>(
+  session: AsyncCassandraSession,
+  statement: ExecutableStatement<unknown>,
+  toParameters: (value: V, index: number) => StatementParameters,
+  { concurrency = 64, ...options }: ExecuteEachOptions = {},
+): OperatorFunction<V, AsyncResultSet<unknown>> {
+  checkConcurrency(concurrency);
+  return mergeMap((value, index) => execute(session, statement, toParameters(value, index), options), concurrency);
+}
+
+/** @throws RangeError */
+export function checkConcurrency(concurrency: number): void {
+  if (Number.isInteger(concurrency) && concurrency > 0) return;
+  throw new RangeError(`concurrency must be a whole number above 0, not ${concurrency}`);
+}

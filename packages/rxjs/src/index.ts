@@ -1,0 +1,8 @@
+// The public promise of @async-cassandra/rxjs: explicit named exports, nothing else.
+export { execute } from './execute';
+export { executeEach, type ExecuteEachOptions } from './execute-each';
+export { fromStream, type RowSource } from './from-stream';
+export { mapRows, type MapRowsOptions } from './map-rows';
+export { pages, type ObservedPage } from './pages';
+export type { ResumeOnError, RowsOptions } from './rows-options';
+export { rows } from './rows';

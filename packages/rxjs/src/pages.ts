@@ -1,0 +1,36 @@
+import type { AsyncCassandraSession, ExecutableStatement, Row, StatementParameters } from '@async-cassandra/core';
+import { Observable } from 'rxjs';
+import { walkPages, type WalkedPage } from './page-walk';
+import type { RowsOptions } from './rows-options';
+
+/** One page, never empty. `pagingState` is where the next one begins, null after the last; pages count from 1. */
+export type ObservedPage<R = Row> = WalkedPage<R>;
+
+/**
+ * The result of a statement page by page. Cold: each subscription runs its own query. Unsubscribing gives the page in flight up
+ * and closes the stream; `take(n)` asks for no page beyond the n-th.
+ *
+ * @example
+ * pages(session, 'SELECT * FROM orders', [], { streamConfig: { fetchSize: 500 } })
+ *   .subscribe(({ rows, pagingState }) => save(rows, pagingState));
+ */
+export function pages<R = Row>(
+  session: AsyncCassandraSession,
+  statement: ExecutableStatement<R>,
+  parameters?: StatementParameters,
+  options: RowsOptions = {},
+): Observable<ObservedPage<R>> {
+  return new Observable((subscriber) => {
+    const unsubscribed = new AbortController();
+    const run = async (): Promise<void> => {
+      const walk = walkPages({ session, statement, parameters, options, signal: unsubscribed.signal });
+      for await (const page of walk) {
+        subscriber.next(page);
+        if (subscriber.closed) return;
+      }
+      subscriber.complete();
+    };
+    run().catch((error: unknown) => subscriber.error(error));
+    return () => unsubscribed.abort();
+  });
+}

@@ -1,0 +1,35 @@
+import type { AsyncCassandraSession, ExecutableStatement, Row, StatementParameters } from '@async-cassandra/core';
+import { Observable } from 'rxjs';
+import { emitRows } from './emit-rows';
+import { walkPages } from './page-walk';
+import type { RowsOptions } from './rows-options';
+
+/**
+ * The rows of a statement. Cold: each subscription runs its own query. Unsubscribing, also in the middle of a page, gives the
+ * page in flight up and closes the stream. Rows that came before an error have been delivered before it.
+ *
+ * Rows come as fast as the server gives them: RxJS cannot slow a source. Where handling a row takes time, use `mapRows`.
+ *
+ * @example
+ * rows(session, 'SELECT name FROM users').pipe(take(10)).subscribe((user) => console.log(user.name));
+ */
+export function rows<R = Row>(
+  session: AsyncCassandraSession,
+  statement: ExecutableStatement<R>,
+  parameters?: StatementParameters,
+  options: RowsOptions = {},
+): Observable<R> {
+  return new Observable((subscriber) => {
+    const unsubscribed = new AbortController();
+    const run = async (): Promise<void> => {
+      const walk = walkPages({ session, statement, parameters, options, signal: unsubscribed.signal });
+      for await (const page of walk) {
+        await emitRows(subscriber, page.rows);
+        if (subscriber.closed) return;
+      }
+      subscriber.complete();
+    };
+    run().catch((error: unknown) => subscriber.error(error));
+    return () => unsubscribed.abort();
+  });
+}
