@@ -12,6 +12,14 @@ const date = new types.LocalDate(2024, 2, 29);
 const uuid = '123e4567-e89b-12d3-a456-426614174000';
 const point = userType('point', { x: int, y: int });
 
+/** As another copy of the package `long` makes them. */
+const foreignLong: unknown = Object.assign(Object.create({ __isLong__: true }) as object, {
+  high: 0,
+  low: 5,
+  unsigned: false,
+  toNumber: () => 5,
+});
+
 class Point {
   readonly #x = 1;
   readonly y = 2;
@@ -31,6 +39,9 @@ const same: [type: string, dataType: DataType, value: unknown, as: unknown][] = 
   ['bigint', native('bigint'), -5n, types.Long.fromInt(-5)],
   ['bigint', native('bigint'), '-9223372036854775808', types.Long.MIN_VALUE],
   ['bigint', native('bigint'), 2 ** 62, types.Long.fromString('4611686018427387904')],
+  ['bigint', native('bigint'), foreignLong, types.Long.fromInt(5)],
+  ['timestamp', native('timestamp'), foreignLong, new Date(5)],
+  ['int', int, foreignLong, 5],
   ['counter', native('counter'), '5', types.Long.fromInt(5)],
   ['varint', native('varint'), 128, types.Integer.fromInt(128)],
   ['varint', native('varint'), -(2 ** 40), types.Integer.fromString('-1099511627776')],

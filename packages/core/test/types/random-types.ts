@@ -57,7 +57,7 @@ export function randomType(random: SeededRandom, depth: number, mapKeys: readonl
     case 4:
       return vector(inner(), random.integer(1, 5));
     default:
-      return userType(`t${random.integer(0, 99)}`, fieldsOf(random.times(random.integer(1, 4), inner)));
+      return userType(`t${(random.word() >>> 0).toString(36)}`, fieldsOf(random.times(random.integer(1, 4), inner)));
   }
 }
 

@@ -17,7 +17,7 @@ export function toInteger(value: unknown, minimum: number, maximum: number): num
 function convert(value: unknown): number {
   if (typeof value === 'string' && DIGITS.test(value)) return Number(value);
   if (typeof value === 'bigint') return Number(value);
-  return value instanceof Long ? value.toNumber() : NaN;
+  return Long.isLong(value) ? value.toNumber() : NaN;
 }
 
 export const tinyintCodec: ValueCodec = {

@@ -26,7 +26,7 @@ export const bigintCodec: ValueCodec = {
 
 export function writeInt64(writer: ByteWriter, value: unknown): void {
   if (typeof value === 'number') writeNumber(writer, value);
-  else if (value instanceof Long) writeLong(writer, value);
+  else if (Long.isLong(value)) writeLong(writer, value);
   else if (typeof value === 'bigint') writeBigint(writer, value);
   else if (typeof value === 'string' && DIGITS.test(value)) writeBigint(writer, BigInt(value));
   else throw wrongType('an integer', value);

@@ -20,7 +20,7 @@ export const timestampCodec: ValueCodec = {
 export function writeTimestamp(writer: ByteWriter, value: unknown): void {
   if (value instanceof Date) writeDate(writer, value, value);
   else if (typeof value === 'string') writeDate(writer, new Date(value), value);
-  else if (typeof value === 'number' || typeof value === 'bigint' || value instanceof Long) writeInt64(writer, value);
+  else if (typeof value === 'number' || typeof value === 'bigint' || Long.isLong(value)) writeInt64(writer, value);
   else throw wrongType(EXPECTED, value);
 }
 
