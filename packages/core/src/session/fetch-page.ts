@@ -2,6 +2,7 @@ import type { Row } from '../codec/row';
 import type { Page } from '../result/page';
 import type { Operation } from './operation';
 import { PageExecution } from './page-execution';
+import { pagingBinding } from './paging-binding';
 import { decodePagingState, encodePagingState } from './paging-state';
 import type { RequestSettings } from './request-settings';
 import type { SessionContext } from './session-context';
@@ -14,7 +15,8 @@ export function fetchPage<R>(
   pagingState: string | null | undefined,
 ): Promise<Page<R>> {
   return new Promise((resolve, reject) => {
-    const from = pagingState == null ? null : decodePagingState(pagingState, operation.fingerprint());
+    const binding = (): number => pagingBinding(operation, settings, context);
+    const from = pagingState == null ? null : decodePagingState(pagingState, binding());
     new PageExecution(context, operation, settings, from, {
       onPage: (page) => {
         const rows: Row[] = [];
@@ -27,7 +29,7 @@ export function fetchPage<R>(
         const next = page.pagingState;
         resolve({
           rows: rows as R[],
-          pagingState: next === null ? null : encodePagingState(next, operation.fingerprint()),
+          pagingState: next === null ? null : encodePagingState(next, binding()),
         });
       },
       onFailure: reject,

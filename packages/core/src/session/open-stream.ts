@@ -6,6 +6,7 @@ import type { PageRequest, PageRequestReceiver, PageSource } from '../result/pag
 import type { StreamConfig } from '../result/stream-config';
 import type { Operation } from './operation';
 import { PageExecution } from './page-execution';
+import { pagingBinding } from './paging-binding';
 import { decodePagingState, encodePagingState } from './paging-state';
 import type { RequestSettings } from './request-settings';
 import type { SessionContext } from './session-context';
@@ -24,10 +25,12 @@ export function openStream<R>(
 ): Promise<AsyncStreamingResultSet<R>> {
   return new Promise((resolve, reject) => {
     const { signal } = settings;
-    // The stream listens to the signal, not each page: it must also hear it between two pages.
-    const source = new StatementPages(context, operation, { ...settings, signal: undefined });
+    // The stream listens to the signal, not each page: it must also hear it between two pages. And its later pages are of the
+    // same table as the first one, whatever becomes of the session's keyspace.
+    const keyspace = settings.keyspace ?? operation.keyspace ?? context.keyspace;
+    const source = new StatementPages(context, operation, { ...settings, keyspace, signal: undefined });
     const { pagingState } = config;
-    const from = pagingState == null ? null : decodePagingState(pagingState, source.fingerprint);
+    const from = pagingState == null ? null : decodePagingState(pagingState, source.binding);
     const limits = new StreamLimits(context);
     const stream = new AsyncStreamingResultSet<R>(source, config, from, () => limits.release());
     const opening = {
@@ -51,7 +54,7 @@ class StatementPages implements PageSource {
   readonly #settings: RequestSettings;
   /** Pages are asked for when rows are taken, or when a page arrives: their spans belong to whoever opened the stream. */
   readonly #opener: AsyncResource | undefined;
-  #fingerprint: number | undefined = undefined;
+  #binding: number | undefined = undefined;
 
   constructor(context: SessionContext, operation: Operation, settings: RequestSettings) {
     this.#context = context;
@@ -60,8 +63,8 @@ class StatementPages implements PageSource {
     this.#opener = keepContext(context.metrics);
   }
 
-  get fingerprint(): number {
-    return (this.#fingerprint ??= this.#operation.fingerprint());
+  get binding(): number {
+    return (this.#binding ??= pagingBinding(this.#operation, this.#settings, this.#context));
   }
 
   request(pagingState: Buffer | null, receiver: PageRequestReceiver): PageRequest {
@@ -71,6 +74,6 @@ class StatementPages implements PageSource {
   }
 
   encodePagingState(pagingState: Buffer): string {
-    return encodePagingState(pagingState, this.fingerprint);
+    return encodePagingState(pagingState, this.binding);
   }
 }

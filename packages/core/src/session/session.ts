@@ -32,6 +32,7 @@ import { executeConcurrently, type ConcurrentArguments, type Some, type Statemen
 import { fetchPage } from './fetch-page';
 import { openStream } from './open-stream';
 import type { Operation } from './operation';
+import { pagingBinding } from './paging-binding';
 import { decodePagingState } from './paging-state';
 import { PrepareExecution } from './prepare-execution';
 import { PrepareOperation } from './prepare-operation';
@@ -326,7 +327,8 @@ export class AsyncCassandraSession implements AsyncDisposable {
     settings: RequestSettings,
     pagingState: string | null | undefined,
   ): Promise<AsyncResultSet<R>> {
-    const from = pagingState == null ? null : decodePagingState(pagingState, operation.fingerprint());
+    const from =
+      pagingState == null ? null : decodePagingState(pagingState, pagingBinding(operation, settings, this.#context));
     return new WholeResult<R>(this.#context, operation, settings, from, this.#readTrace).promise;
   }
 

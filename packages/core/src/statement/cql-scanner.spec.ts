@@ -1,4 +1,4 @@
-import { isReadKind, keyspaceOfUse, parameterMarkers, statementKind } from './cql-scanner';
+import { isReadKind, keyspaceOfUse, namesKeyspace, parameterMarkers, statementKind } from './cql-scanner';
 
 describe('statementKind', () => {
   it.each([
@@ -57,6 +57,20 @@ describe('keyspaceOfUse', () => {
     ['SELECT * FROM use', undefined],
   ])('reads %j as %p', (query, keyspace) => {
     expect(keyspaceOfUse(query)).toBe(keyspace);
+  });
+});
+
+describe('namesKeyspace', () => {
+  test.each([
+    ['SELECT * FROM items', false],
+    ['SELECT * FROM shop.items WHERE id = ?', true],
+    ['select json "from", \'from a.b\' FrOm /* the */ "Shop" . "Items"', true],
+    ['SELECT "from a.b" FROM items WHERE t = 1.5', false],
+    ['SELECT from_a.x FROM items', false],
+    ['SELECT a FROM', false],
+    ['', false],
+  ])('of %p is %p', (query, expected) => {
+    expect(namesKeyspace(query)).toBe(expected);
   });
 });
 

@@ -52,6 +52,7 @@ const char = {
   asterisk: 0x2a,
   comma: 0x2c,
   dash: 0x2d,
+  dot: 0x2e,
   slash: 0x2f,
   colon: 0x3a,
   questionMark: 0x3f,
@@ -83,6 +84,20 @@ export function keyspaceOfUse(query: string): string | undefined {
     return query.slice(start + 1, close - 1).replaceAll('""', '"') || undefined;
   }
   return query.slice(start, endOfWord(query, start)).toLowerCase() || undefined;
+}
+
+/** Whether a SELECT names the keyspace of its table: `FROM shop.items`. */
+export function namesKeyspace(query: string): boolean {
+  let position = skipBlanks(query, 0);
+  while (position < query.length) {
+    const end = readToken(query, position, query.charCodeAt(position), []);
+    const isFrom = end - position === 4 && query.slice(position, end).toUpperCase() === 'FROM';
+    position = skipBlanks(query, end);
+    if (!isFrom) continue;
+    const table = readToken(query, position, query.charCodeAt(position), []);
+    return query.charCodeAt(skipBlanks(query, table)) === char.dot;
+  }
+  return false;
 }
 
 /** An open brace: whether its current entry has a key yet, and has met the colon after it. */

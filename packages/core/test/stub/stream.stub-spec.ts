@@ -1,4 +1,4 @@
-import { serverError, pagingStateOf, voidResult } from '@async-cassandra/testing';
+import { pages, pagingStateOf, serverError, voidResult } from '@async-cassandra/testing';
 import { ConfigurationError } from '../../src/errors/async-cassandra-error';
 import { InvalidRequestError } from '../../src/errors/server-errors';
 import { createStreamingStatement } from '../../src/statement/streaming-statement';
@@ -186,6 +186,18 @@ describe('executeStream', () => {
     expect(table.asked()).toHaveLength(0);
   });
 
+  test('stays in the keyspace in which it was opened', async () => {
+    await using table = await serve([]);
+    const { session, stub } = table;
+    const text = 'SELECT id FROM items';
+    stub.when(text).reply(pages({ id: 'int' }, pagesOf(1, 1, 1)));
+    await session.setKeyspace('shop');
+    const stream = await session.executeStream<Item>(text);
+    await session.setKeyspace('store');
+    expect(await idsOf(stream)).toEqual([0, 1, 2]);
+    expect(stub.executions.map(({ keyspace }) => keyspace)).toEqual(['shop', 'shop', 'shop']);
+  });
+
   test('does not let USE bind a connection', async () => {
     await using table = await serve(pagesOf(1));
     await expect(table.session.executeStream('USE shop')).rejects.toThrow(ConfigurationError);
@@ -195,6 +207,21 @@ describe('executeStream', () => {
 });
 
 describe('executePage', () => {
+  test('refuses the paging state of another keyspace, unless the text names its own', async () => {
+    await using table = await serve(pagesOf(1, 1));
+    const { session, stub } = table;
+    const text = 'SELECT id FROM items';
+    stub.when(text).reply(pages({ id: 'int' }, pagesOf(1, 1)));
+    const { pagingState } = await session.executePage(text, [], { keyspace: 'shop' });
+    const qualified = await session.executePage(select, [], { keyspace: 'shop' });
+    await session.setKeyspace('store');
+    await expect(session.executePage(text, [], { pagingState })).rejects.toThrow('belongs to another statement');
+    await expect(session.executeStream(text, [], { pagingState })).rejects.toThrow('belongs to another statement');
+    await expect(session.execute(text, [], { pagingState })).rejects.toThrow('belongs to another statement');
+    expect((await session.executePage(text, [], { pagingState, keyspace: 'shop' })).rows).toHaveLength(1);
+    expect((await session.executePage(select, [], { pagingState: qualified.pagingState })).rows).toHaveLength(1);
+  });
+
   test('gives one page and where the next begins', async () => {
     await using table = await serve(pagesOf(2, 1));
     const first = await table.session.executePage<Item>(select, [], { fetchSize: 2 });
