@@ -22,8 +22,9 @@ const known: ReadonlySet<string> = new Set(errorTypes);
 /** `isAborted`: the error is what the caller's own signal gave as its reason. */
 export function errorTypeOf(error: unknown, isAborted = false): string {
   if (isAborted) return 'AbortError';
-  const name = error instanceof Error ? error.name : '';
-  return known.has(name) ? name : 'Other';
+  // By its name, not its class: an error may come from another realm or another copy of a package.
+  const name = (error as Partial<Error> | null | undefined)?.name;
+  return name !== undefined && known.has(name) ? name : 'Other';
 }
 
 /** The server repeats parts of the text in these; the text may hold values. An `Other` is not ours to show. */
@@ -41,5 +42,5 @@ const repeatsValues: ReadonlySet<string> = new Set([
 
 /** The message of an error, where it is sure to hold no value of a statement or its parameters. */
 export function messageToShow(error: unknown, errorType: string): string | undefined {
-  return error instanceof Error && !repeatsValues.has(errorType) ? error.message : undefined;
+  return repeatsValues.has(errorType) ? undefined : (error as Partial<Error>).message;
 }
