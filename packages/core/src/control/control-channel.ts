@@ -103,11 +103,13 @@ export class ControlChannel implements ConnectionOwner {
 
   /** A node that does not answer its own tables in time is of no use here: the connection moves to another. */
   queryOn(connection: Connection): SystemQuery {
-    const options = { timeoutMs: this.#options.timeoutMs, signal: this.closing };
+    const { timeoutMs } = this.#options;
     return async (text, parameters = []) => {
       try {
-        return await querySystem(connection, this.#codecs, text, parameters, options);
+        return await querySystem(connection, this.#codecs, text, parameters, timeoutMs);
       } catch (error) {
+        // Closing the channel closes the connection: no listener on a signal for each query.
+        this.closing.throwIfAborted();
         if (error instanceof OperationTimedOutError) connection.close(error);
         throw error;
       }

@@ -17,7 +17,7 @@ export async function querySystem(
   codecs: Codecs,
   query: string,
   parameters: readonly string[],
-  options: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  timeoutMs: number,
 ): Promise<readonly SystemRow[]> {
   const encoder = {
     count: parameters.length,
@@ -25,7 +25,7 @@ export async function querySystem(
       for (const text of parameters) writer.bytes(Buffer.from(text));
     },
   };
-  const response = await connection.request(new Query(query, { consistency: consistency.one, encoder }), options);
+  const response = await connection.request(new Query(query, { consistency: consistency.one, encoder }), { timeoutMs });
   if (response.kind !== 'rows' || response.columns === null) {
     throw new ConnectionError(
       `${formatEndpoint(connection.endpoint)} answered '${query}' with no rows but ${response.kind}`,

@@ -159,6 +159,17 @@ describe('the control connection to a real server', () => {
     await expect(opened.control.onSchemaChange(change, AbortSignal.abort(reason))).rejects.toBe(reason);
   });
 
+  it('adds no listener to a signal for each query: Node would take many of them for a leak', async () => {
+    await using opened = await openControl(contactPoints());
+    const { metadata } = opened.control;
+    const listen = jest.spyOn(AbortSignal.prototype, 'addEventListener');
+    const names = Array.from({ length: 40 }, (_, i) => `missing${i}`);
+    const tables = await Promise.all(names.map((name) => metadata.getTable(keyspace.name, name)));
+    expect(tables.every((table) => table === null)).toBe(true);
+    expect(listen).not.toHaveBeenCalled();
+    listen.mockRestore();
+  });
+
   it('answers no more once it is closed', async () => {
     const { control } = await openControl(contactPoints());
     await Promise.all([control.close(), control.close()]);

@@ -53,15 +53,26 @@ async function failToConnect(
 
 const currentNode = (stub: CqlStub): number => stub.connections.find(({ eventTypes }) => eventTypes.length > 0)!.node;
 
-const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
-
-const unhandled: unknown[] = [];
-const onUnhandled = (error: unknown): void => void unhandled.push(error);
-beforeAll(() => void process.on('unhandledRejection', onUnhandled));
-afterAll(() => void process.off('unhandledRejection', onUnhandled));
-afterEach(() => {
-  if (unhandled.length > 0) throw new AggregateError(unhandled.splice(0), 'Rejections that nobody handled');
-});
+/** Timers that were set since `watch` and have neither fired nor been cleared. */
+function watchTimers(): { readonly open: Set<NodeJS.Timeout> } & Disposable {
+  const open = new Set<NodeJS.Timeout>();
+  const { setTimeout: set, clearTimeout: clear } = globalThis;
+  const spies = [
+    jest.spyOn(globalThis, 'setTimeout').mockImplementation(((callback: () => void, delayMs?: number) => {
+      const timer = set(() => {
+        open.delete(timer);
+        callback();
+      }, delayMs);
+      open.add(timer);
+      return timer;
+    }) as typeof setTimeout),
+    jest.spyOn(globalThis, 'clearTimeout').mockImplementation((timer) => {
+      open.delete(timer as NodeJS.Timeout);
+      clear(timer);
+    }),
+  ];
+  return { open, [Symbol.dispose]: () => spies.forEach((spy) => spy.mockRestore()) };
+}
 
 describe('connecting', () => {
   it('registers for the three kinds of events on its only connection', async () => {
@@ -436,7 +447,7 @@ describe('closing', () => {
     ],
   ])('%s leaves no socket and no timer', async (_when, disturb) => {
     await using stub = await CqlStub.start({ nodes: 2 });
-    const before = timers();
+    using timers = watchTimers();
     const { control } = await openControl(endpoints(stub), {
       topologyEventRefreshWindowMs: 600_000,
       statusEventRefreshWindowMs: 600_000,
@@ -448,6 +459,6 @@ describe('closing', () => {
     await control.close();
     stub.nodes.forEach((node) => node.resumeReading());
     await stub.connectionsAre(0);
-    expect(timers()).toBe(before);
+    expect(timers.open.size).toBe(0);
   });
 });
