@@ -23,6 +23,7 @@ export class ProxiedConnection {
   readonly closed: Promise<void>;
   #onClosed: () => void = () => undefined;
 
+  /** @internal */
   constructor(
     private readonly client: Socket,
     target: ProxyTarget,

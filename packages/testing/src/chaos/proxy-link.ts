@@ -53,6 +53,7 @@ export class ProxyLink {
   #port = 0;
   #isHalfOpen = false;
 
+  /** @internal */
   constructor(
     readonly target: ProxyTarget,
     private readonly options: LinkOptions,

@@ -21,7 +21,7 @@ export abstract class Reply {
   #customPayload: Readonly<Record<string, Buffer>> | null = null;
   #tracingId: string | null = null;
 
-  /** The columns that PREPARE announces for a statement with this reply; `null` where it returns no rows. */
+  /** @internal The columns that PREPARE announces for a statement with this reply; `null` where it returns no rows. */
   readonly columns: readonly Column[] | null = null;
 
   /** Warnings, as a server adds them to a result that it had reservations about. */
@@ -41,11 +41,13 @@ export abstract class Reply {
     return this;
   }
 
+  /** @internal */
   abstract readonly opcode: number;
 
+  /** @internal */
   protected abstract writeBody(writer: BodyWriter, request: ReceivedRequest): void;
 
-  /** The message that answers `request`. */
+  /** @internal The message that answers `request`. */
   toMessage(request: ReceivedRequest): Message {
     const writer = new BodyWriter();
     let flags = 0;

@@ -39,15 +39,23 @@ function encodeRows(columns: readonly Column[], rows: readonly StubRow[]): Encod
 }
 
 abstract class ResultReply extends Reply {
+  /** @internal */
   readonly opcode = opcode.RESULT;
   readonly #metadataId: Buffer;
 
+  /** @internal */
   constructor(override readonly columns: readonly Column[]) {
     super();
     this.#metadataId = metadataId(columns);
   }
 
-  protected writeRows(writer: BodyWriter, request: ReceivedRequest, rows: EncodedRows, pagingState: Buffer | null) {
+  /** @internal */
+  protected writeRows(
+    writer: BodyWriter,
+    request: ReceivedRequest,
+    rows: EncodedRows,
+    pagingState: Buffer | null,
+  ): void {
     const isStale =
       request.opcode === 'EXECUTE' && request.version >= 5 && !this.#metadataId.equals(request.resultMetadataId!);
     writer.int32(ROWS);
@@ -65,6 +73,7 @@ export class RowsReply extends ResultReply {
   readonly #encoded: EncodedRows;
   #pagingState: Buffer | null = null;
 
+  /** @internal */
   constructor(columns: readonly Column[], rows: readonly StubRow[]) {
     super(columns);
     this.#encoded = encodeRows(columns, rows);
@@ -76,6 +85,7 @@ export class RowsReply extends ResultReply {
     return this;
   }
 
+  /** @internal */
   protected override writeBody(writer: BodyWriter, request: ReceivedRequest): void {
     this.writeRows(writer, request, this.#encoded, this.#pagingState);
   }
@@ -86,6 +96,7 @@ export type PageSource = (pageNumber: number, request: ReceivedRequest) => reado
 
 /** Several pages: the paging state of the request says which. */
 export class PagesReply extends ResultReply {
+  /** @internal */
   constructor(
     columns: readonly Column[],
     private readonly page: PageSource,
@@ -93,6 +104,7 @@ export class PagesReply extends ResultReply {
     super(columns);
   }
 
+  /** @internal */
   override toMessage(request: ReceivedRequest) {
     const pageNumber = pageNumberOf(request);
     return pageNumber === undefined || this.page(pageNumber, request) === undefined
@@ -100,6 +112,7 @@ export class PagesReply extends ResultReply {
       : super.toMessage(request);
   }
 
+  /** @internal */
   protected override writeBody(writer: BodyWriter, request: ReceivedRequest): void {
     const pageNumber = pageNumberOf(request)!;
     const rows = encodeRows(this.columns, this.page(pageNumber, request)!);

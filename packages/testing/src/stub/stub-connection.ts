@@ -38,6 +38,7 @@ export class StubConnection {
   #version: number | null = null;
   #isPaused = false;
 
+  /** @internal */
   constructor(
     /** The number of the connection, from 0, over all nodes of the stub. */
     readonly id: number,

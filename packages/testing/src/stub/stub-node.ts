@@ -53,6 +53,7 @@ export class StubNode implements NodeDescription {
   #port = 0;
   #isReadingPaused = false;
 
+  /** @internal */
   constructor(
     readonly index: number,
     readonly address: string,

@@ -38,6 +38,7 @@ export class StubRule {
   #variables: Variables | null = null;
   #columns: readonly Column[] | null = null;
 
+  /** @internal */
   constructor(
     private readonly predicate: RequestPredicate,
     private readonly preparePredicate: RequestPredicate,
