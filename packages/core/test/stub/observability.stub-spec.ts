@@ -304,7 +304,9 @@ describe('channels', () => {
     const nowhere = new AsyncCluster({ contactPoints: [endpoint] });
     await it.stub.close();
     await expect(nowhere.connect(undefined, { timeoutMs: 100 })).rejects.toThrow();
-    expect(failed.messages.at(-1)).toMatchObject({ endpoint, error: { code: 'ECONNREFUSED' } });
+    expect(failed.messages).toContainEqual(
+      expect.objectContaining({ endpoint, error: expect.objectContaining({ code: 'CONNECTION_ERROR' }) }),
+    );
     await nowhere.shutdown();
   });
 
