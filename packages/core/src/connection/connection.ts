@@ -238,7 +238,21 @@ export class Connection implements RequestChannel {
     this.#closed = true;
     clearInterval(this.#heartbeat);
     this.#socket.destroy();
-    const cause = error ?? new Error('closed by this client');
+    this.#unanswered = this.#inFlight + this.#orphaned;
+    this.#inFlight = 0;
+    this.#orphaned = 0;
+    try {
+      // Before the requests hear of it: one that goes on elsewhere must not find this connection in its pool any more.
+      if (this.#owner !== undefined) {
+        connectionClosed(this.#name, this, this.#unanswered, error);
+        if (error !== undefined && !this.#retired) this.#owner.onLost(this, error);
+      }
+    } finally {
+      this.#failRequests(error ?? new Error('closed by this client'));
+    }
+  }
+
+  #failRequests(cause: Error): void {
     for (let streamId = 0; streamId < this.#handlers.length; streamId++) {
       const handler = this.#handlers[streamId];
       if (handler === undefined) continue;
@@ -248,12 +262,6 @@ export class Connection implements RequestChannel {
       const message = `The connection to ${this.#name} was lost ${fate}: ${cause.message}`;
       handler.onConnectionLost(new ConnectionLostError(message, { written, cause }));
     }
-    this.#unanswered = this.#inFlight + this.#orphaned;
-    this.#inFlight = 0;
-    this.#orphaned = 0;
-    if (this.#owner === undefined) return;
-    connectionClosed(this.#name, this, this.#unanswered, error);
-    if (error !== undefined && !this.#retired) this.#owner.onLost(this, error);
   }
 
   get #name(): string {

@@ -27,6 +27,8 @@ export interface NodePoolListener {
 
 /** A connection that lasted less did not last: after the second in a row the node is asked again only after a delay. */
 const shortLivedMs = 1000;
+/** More than a handshake ever takes: a connection with more answers than this has been of use. */
+const handshakeResponses = 10;
 
 export class NodePool implements ConnectionOwner {
   readonly #endpoint: Endpoint;
@@ -166,7 +168,9 @@ export class NodePool implements ConnectionOwner {
     this.#lastError = error;
     this.#shortLived = performance.now() - this.#openedAt < shortLivedMs ? this.#shortLived + 1 : 0;
     if (this.#shortLived > 1) {
-      this.#schedule ??= this.#lastSchedule ?? this.#options.reconnectionPolicy.newSchedule();
+      // Delays grow only while the node does nothing but take connections.
+      const goesOn = connection.responseCount <= handshakeResponses ? this.#lastSchedule : undefined;
+      this.#schedule ??= goesOn ?? this.#options.reconnectionPolicy.newSchedule();
     }
     if (this.#closing.signal.aborted) return;
     if (this.#connections.length === 0) this.#listener.onDown(error);
@@ -193,6 +197,8 @@ export class NodePool implements ConnectionOwner {
   async #connectUntilFull(attempted: () => void): Promise<void> {
     while (this.#isShort) {
       if (this.#schedule !== undefined) {
+        // Whoever waits for this node would wait for the whole delay: it has to look elsewhere.
+        if (this.#connections.length === 0) this.#listener.onCapacity();
         await this.#pause.for(withJitter(this.#schedule.next().value));
         if (!this.#isShort) return;
       }
@@ -200,8 +206,6 @@ export class NodePool implements ConnectionOwner {
       const missing = this.#options.connectionsPerNode - this.#connections.length;
       await Promise.all(Array.from({ length: missing }, () => this.#connectOnce()));
       this.#isConnecting = false;
-      // Whoever waited for a connection that did not come has to look elsewhere.
-      if (this.#connections.length === 0) this.#listener.onCapacity();
       attempted();
     }
   }

@@ -1,0 +1,59 @@
+import { CqlStub, rows, type CqlStubOptions } from '@async-cassandra/testing';
+import {
+  AsyncCluster,
+  ConnectionLostError,
+  NoHostAvailableError,
+  policies,
+  type AsyncClusterOptions,
+} from '../../src/index';
+
+const { ConstantReconnectionPolicy } = policies.reconnection;
+
+interface Connected extends AsyncDisposable {
+  readonly stub: CqlStub;
+  readonly cluster: AsyncCluster;
+  readonly session: Awaited<ReturnType<AsyncCluster['connect']>>;
+}
+
+async function connect(options: AsyncClusterOptions = {}, stubOptions?: CqlStubOptions): Promise<Connected> {
+  const stub = await CqlStub.start(stubOptions);
+  const cluster = new AsyncCluster({ ...stub.clusterOptions(), ...options });
+  const session = await cluster.connect();
+  return {
+    stub,
+    cluster,
+    session,
+    async [Symbol.asyncDispose]() {
+      await cluster.shutdown();
+      await stub.close();
+    },
+  };
+}
+
+const failureOf = (request: Promise<unknown>): Promise<unknown> => request.catch((error: unknown) => error);
+
+describe('requests to a node that is waited for', () => {
+  const reconnectionPolicy = new ConstantReconnectionPolicy(60_000);
+
+  test('fail at once when its connections do not last, instead of waiting for the next one', async () => {
+    await using it = await connect({ reconnectionPolicy, requestTimeoutMs: 0 });
+    it.stub.when('SELECT poison').reset();
+    it.stub.when('SELECT a').reply(rows({ a: 'int' }, [[1]]));
+    let failure: unknown;
+    // A connection that lasted for a second, on a slow machine, is replaced at once.
+    do failure = await failureOf(it.session.execute('SELECT poison'));
+    while (failure instanceof ConnectionLostError);
+    expect(failure).toBeInstanceOf(NoHostAvailableError);
+    await expect(it.session.execute('SELECT a')).rejects.toThrow(NoHostAvailableError);
+    expect(it.session.requests).toEqual({ inFlight: 0, queued: 0 });
+  });
+
+  test('fail at once when they waited for room on a connection that is lost', async () => {
+    await using it = await connect({ reconnectionPolicy, requestTimeoutMs: 0, maxRequestsPerConnection: 2 });
+    const held = it.stub.when(/SELECT \d/).hold();
+    const requests = Array.from({ length: 5 }, (_, i) => failureOf(it.session.execute(`SELECT ${i}`)));
+    await held.received(2);
+    await it.stub.node(0).stop();
+    for (const outcome of await Promise.all(requests)) expect(outcome).toBeInstanceOf(NoHostAvailableError);
+  });
+});
