@@ -27,8 +27,8 @@ export interface NodePoolListener {
 
 /** A connection that lasted less did not last: after the second in a row the node is asked again only after a delay. */
 const shortLivedMs = 1000;
-/** More than a handshake ever takes: a connection with more answers than this has been of use. */
-const handshakeResponses = 10;
+/** More than a handshake ever takes: a connection with more answers was of use, however short its life was. */
+const usefulResponses = 10;
 
 export class NodePool implements ConnectionOwner {
   readonly #endpoint: Endpoint;
@@ -166,11 +166,10 @@ export class NodePool implements ConnectionOwner {
     for (const other of leaving) if (other.isClosed) this.#earlier.add(other);
     this.#retiring = leaving.filter((other) => !other.isClosed);
     this.#lastError = error;
-    this.#shortLived = performance.now() - this.#openedAt < shortLivedMs ? this.#shortLived + 1 : 0;
+    const hasLasted = performance.now() - this.#openedAt >= shortLivedMs || connection.responseCount > usefulResponses;
+    this.#shortLived = hasLasted ? 0 : this.#shortLived + 1;
     if (this.#shortLived > 1) {
-      // Delays grow only while the node does nothing but take connections.
-      const goesOn = connection.responseCount <= handshakeResponses ? this.#lastSchedule : undefined;
-      this.#schedule ??= goesOn ?? this.#options.reconnectionPolicy.newSchedule();
+      this.#schedule ??= this.#lastSchedule ?? this.#options.reconnectionPolicy.newSchedule();
     }
     if (this.#closing.signal.aborted) return;
     if (this.#connections.length === 0) this.#listener.onDown(error);

@@ -48,6 +48,16 @@ describe('requests to a node that is waited for', () => {
     expect(it.session.requests).toEqual({ inFlight: 0, queued: 0 });
   });
 
+  test('go on at once when its connections were of use before they were lost', async () => {
+    await using it = await connect({ reconnectionPolicy });
+    it.stub.when('SELECT a').reply(rows({ a: 'int' }, [[1]]));
+    for (let losses = 0; losses < 4; losses++) {
+      await Promise.all(Array.from({ length: 20 }, () => it.session.execute('SELECT a')));
+      it.stub.when('SELECT a').once().reset();
+      await expect(it.session.execute('SELECT a')).resolves.toMatchObject({ length: 1 });
+    }
+  });
+
   test('fail at once when they waited for room on a connection that is lost', async () => {
     await using it = await connect({ reconnectionPolicy, requestTimeoutMs: 0, maxRequestsPerConnection: 2 });
     const held = it.stub.when(/SELECT \d/).hold();
