@@ -135,8 +135,8 @@ export class RunningCluster implements ClusterServices {
     return findPartitionKey(this.metadata, keyspace, table, signal);
   }
 
-  afterSchemaChange(change: SchemaChange): Promise<boolean> {
-    return this.#control.onSchemaChange(change);
+  afterSchemaChange(change: SchemaChange, coordinator: Node): Promise<boolean> {
+    return this.#control.onSchemaChange(change, { coordinator });
   }
 
   /** Sessions first, so that what is in flight can end. Afterwards no socket, timer or listener is left. Idempotent. */

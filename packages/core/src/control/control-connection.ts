@@ -41,6 +41,12 @@ export interface ControlConnectionListener {
   warning(message: string, error?: unknown): void;
 }
 
+export interface SchemaChangeOptions {
+  /** The node that made the change. */
+  readonly coordinator?: Node;
+  readonly signal?: AbortSignal;
+}
+
 export class ControlConnection {
   readonly metadata: Metadata;
   readonly #options: ControlConnectionOptions;
@@ -123,14 +129,14 @@ export class ControlConnection {
    * `maxSchemaAgreementWaitMs`), makes the metadata show it, and announces it. Resolves with whether the nodes agreed;
    * rejects only with the signal's reason.
    */
-  async onSchemaChange(change: SchemaChange, signal?: AbortSignal): Promise<boolean> {
+  async onSchemaChange(change: SchemaChange, { coordinator, signal }: SchemaChangeOptions = {}): Promise<boolean> {
     const { schemaChanges } = this.#events;
     const { closing } = this.#channel;
     schemaChanges.expect(change);
     let isAgreed = false;
     try {
       isAgreed = await waitForSchemaAgreement(
-        () => this.#isSchemaAgreed(),
+        () => this.#isSchemaAgreed(coordinator),
         this.#options.maxSchemaAgreementWaitMs,
         signal === undefined ? closing : AbortSignal.any([signal, closing]),
       );
@@ -218,9 +224,14 @@ export class ControlConnection {
     return node !== undefined;
   }
 
-  /** The node that is asked and the nodes that can be reached have the same version of the schema. */
-  async #isSchemaAgreed(): Promise<boolean> {
-    const { local, peers } = await readSchemaVersions(this.#channel.query);
+  /**
+   * The node that is asked and the nodes that can be reached have the same version of the schema. After a change that is the node
+   * that made it: any other may not have heard of the change, and see them all agree on the old version.
+   */
+  async #isSchemaAgreed(coordinator?: Node): Promise<boolean> {
+    const connection = coordinator?.pool?.borrow();
+    const query = connection === undefined ? this.#channel.query : this.#channel.queryOn(connection);
+    const { local, peers } = await readSchemaVersions(query);
     const agrees = ([hostId, version]: readonly [string, string]): boolean =>
       version === local || !this.#registry.isReachable(hostId);
     return local !== undefined && [...peers].every(agrees);

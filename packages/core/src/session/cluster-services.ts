@@ -23,5 +23,5 @@ export interface ClusterServices {
   tokenSpans(): readonly TokenSpan[] | undefined;
   /** The columns of a table's partition key, in order; undefined when there is no such table or view, or it is a virtual one. */
   partitionKeyOf(keyspace: string, table: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
-  afterSchemaChange(change: SchemaChange): Promise<boolean>;
+  afterSchemaChange(change: SchemaChange, coordinator: Node): Promise<boolean>;
 }

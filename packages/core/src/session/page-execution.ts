@@ -36,7 +36,7 @@ export class PageExecution extends RequestExecution implements PageRequest {
         return;
       case 'schemaChange':
         this.settle();
-        this.context.afterSchemaChange(response.schemaChange).then(
+        this.context.afterSchemaChange(response.schemaChange, attempt.node).then(
           (inAgreement) =>
             this.#receiver.onPage(new EncodedPage(undefined, null, this.executionInfo(response, inAgreement))),
           (error: unknown) => this.#receiver.onFailure(error),

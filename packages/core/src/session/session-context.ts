@@ -46,7 +46,7 @@ export class SessionContext {
   }
 
   /** A request changed the schema: waits until the nodes agree and the metadata is fresh. Resolves to whether they agree. */
-  afterSchemaChange(change: SchemaChange): Promise<boolean> {
-    return this.#cluster.afterSchemaChange(change);
+  afterSchemaChange(change: SchemaChange, coordinator: Node): Promise<boolean> {
+    return this.#cluster.afterSchemaChange(change, coordinator);
   }
 }

@@ -49,7 +49,7 @@ export class WholeResult<R> extends RequestExecution {
         this.#finish(response, noColumns);
         return;
       case 'schemaChange':
-        this.#onSchemaChange(response);
+        this.#onSchemaChange(attempt, response);
         return;
       default:
         throw new ProtocolError(`${attempt.node.endpoint} answered a query with a ${response.kind} message`);
@@ -84,10 +84,10 @@ export class WholeResult<R> extends RequestExecution {
     else this.continueWith(pagingState);
   }
 
-  #onSchemaChange(response: SchemaChangeResponse): void {
+  #onSchemaChange(attempt: Attempt, response: SchemaChangeResponse): void {
     // The server has done it: from here on no deadline of this request counts, the wait has a bound of its own.
     this.settle();
-    this.context.afterSchemaChange(response.schemaChange).then(
+    this.context.afterSchemaChange(response.schemaChange, attempt.node).then(
       (inAgreement) => this.#resolve(this.#result(response, noColumns, inAgreement)),
       (error: unknown) => this.#reject(error),
     );

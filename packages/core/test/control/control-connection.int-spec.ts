@@ -156,7 +156,7 @@ describe('the control connection to a real server', () => {
     await using opened = await openControl(contactPoints());
     const change = schemaChange({ change: 'CREATED', target: 'TABLE', name: 'own' });
     const reason = new Error('enough');
-    await expect(opened.control.onSchemaChange(change, AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(opened.control.onSchemaChange(change, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 
   it('adds no listener to a signal for each query: Node would take many of them for a leak', async () => {

@@ -50,6 +50,7 @@ export class RangeFeed implements PageFeed, RangeReaderOwner {
   #receiver: PageReceiver | undefined = undefined;
   #failure: Error | undefined = undefined;
   #isStopped = false;
+  #isReportDue = false;
   #columns = noColumns;
 
   constructor(plan: ScanPlan, options: RangeFeedOptions) {
@@ -74,6 +75,8 @@ export class RangeFeed implements PageFeed, RangeReaderOwner {
   demand(receiver: PageReceiver): void {
     this.#finishWalked();
     this.#receiver = receiver;
+    if (this.#isReportDue) this.#reportProgress();
+    if (this.#isStopped) return;
     this.#beginMore();
     this.#handOver();
   }
@@ -200,7 +203,13 @@ export class RangeFeed implements PageFeed, RangeReaderOwner {
     this.#reportProgress();
   }
 
+  /**
+   * Not while a page is walked: a row of it may be on its way to a consumer that has not seen it yet, and a checkpoint taken in
+   * there would count it.
+   */
   #reportProgress(): void {
+    this.#isReportDue = this.#walked !== undefined;
+    if (this.#isReportDue) return;
     const { onProgress } = this.#options;
     if (onProgress !== undefined) callSafely('onProgress', onProgress, this.#meter.progress(this.#rows));
   }
