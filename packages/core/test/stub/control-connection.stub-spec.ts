@@ -141,7 +141,7 @@ describe('connecting', () => {
     await using stub = await CqlStub.start();
     const held = stub.when(/system\.local/).hold();
     const controller = new AbortController();
-    const failed = failToConnect(stub, {}, controller.signal);
+    const failed = failToConnect(stub, { controlConnectionTimeoutMs: 600_000 }, controller.signal);
     await held.received();
     const reason = new Error('enough');
     controller.abort(reason);
@@ -431,9 +431,9 @@ describe('closing', () => {
     ],
     [
       'while it waits for a node to come back',
-      async (stub: CqlStub, control: ControlConnection) => {
+      async (stub: CqlStub, control: ControlConnection, heard: Heard) => {
         await Promise.all(stub.nodes.map((node) => node.stop()));
-        await stub.connectionsAre(0);
+        await heard.until(() => heard.warnings.some((warning) => warning.includes('finds no node')));
         control.metadata.getTable('ks', 't').catch(() => {});
       },
     ],
@@ -448,14 +448,14 @@ describe('closing', () => {
   ])('%s leaves no socket and no timer', async (_when, disturb) => {
     await using stub = await CqlStub.start({ nodes: 2 });
     using timers = watchTimers();
-    const { control } = await openControl(endpoints(stub), {
+    const { control, heard } = await openControl(endpoints(stub), {
       topologyEventRefreshWindowMs: 600_000,
       statusEventRefreshWindowMs: 600_000,
       schemaEventRefreshWindowMs: 600_000,
       controlConnectionTimeoutMs: 600_000,
       reconnectionPolicy: new policies.reconnection.ConstantReconnectionPolicy(600_000),
     });
-    await disturb(stub, control);
+    await disturb(stub, control, heard);
     await control.close();
     stub.nodes.forEach((node) => node.resumeReading());
     await stub.connectionsAre(0);
