@@ -75,18 +75,21 @@ describe('the control connection to a real server', () => {
   it('announces what others change in the schema, and reads it again', async () => {
     await using opened = await openControl(contactPoints());
     const { control, heard } = opened;
+    // Other specs change the schema of the same server meanwhile.
+    const changes = (): typeof heard.schemaChanges =>
+      heard.schemaChanges.filter((each) => each.keyspace === keyspace.name);
     await keyspace.runCql('CREATE TABLE events (id int PRIMARY KEY)');
-    await heard.until(() => heard.schemaChanges.some(({ name }) => name === 'events'));
+    await heard.until(() => changes().some(({ name }) => name === 'events'));
     const before = await control.metadata.getTable(keyspace.name, 'events');
     expect(before!.columns.map(({ name }) => name)).toEqual(['id']);
     heard.schemaChanges.length = 0;
     await keyspace.runCql('ALTER TABLE events ADD v text');
-    await heard.until(() => heard.schemaChanges.length > 0);
-    expect(heard.schemaChanges).toEqual([schemaChange({ change: 'UPDATED', target: 'TABLE', name: 'events' })]);
+    await heard.until(() => changes().length > 0);
+    expect(changes()).toEqual([schemaChange({ change: 'UPDATED', target: 'TABLE', name: 'events' })]);
     const after = await control.metadata.getTable(keyspace.name, 'events');
     expect(after!.columns.map(({ name }) => name)).toEqual(['id', 'v']);
     await keyspace.runCql('DROP TABLE events');
-    await heard.until(() => heard.schemaChanges.some(({ change }) => change === 'DROPPED'));
+    await heard.until(() => changes().some(({ change }) => change === 'DROPPED'));
     expect(await control.metadata.getTable(keyspace.name, 'events')).toBeNull();
   });
 
@@ -100,7 +103,9 @@ describe('the control connection to a real server', () => {
       columnsByName: { p: { type: { info: { info: { name: 'pair', fields: [{ name: 'a' }] } } } } },
     });
     await keyspace.runCql('ALTER TYPE pair ADD b text');
-    await heard.until(() => heard.schemaChanges.some(({ change }) => change === 'UPDATED'));
+    await heard.until(() =>
+      heard.schemaChanges.some(({ change, target }) => change === 'UPDATED' && target === 'TYPE'),
+    );
     const table = await control.metadata.getTable(keyspace.name, 'pairs');
     expect(table!.columnsByName['p']!.type).toMatchObject({
       info: { info: { fields: [{ name: 'a' }, { name: 'b' }] } },
@@ -121,7 +126,9 @@ describe('the control connection to a real server', () => {
     await keyspace.runCql(
       `ALTER KEYSPACE ${name} WITH replication = {'class': 'NetworkTopologyStrategy', '${datacenter}': 1}`,
     );
-    await heard.until(() => heard.schemaChanges.some(({ change }) => change === 'UPDATED'));
+    await heard.until(() =>
+      heard.schemaChanges.some(({ change, target }) => change === 'UPDATED' && target === 'TYPE'),
+    );
     expect(control.metadata.keyspaces[name]!.strategyOptions).toEqual({ [datacenter]: '1' });
     expect(control.metadata.getReplicas(name, Buffer.from('key'))).toHaveLength(1);
     await keyspace.runCql(`DROP KEYSPACE ${name}`);
