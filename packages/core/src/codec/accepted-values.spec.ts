@@ -12,6 +12,9 @@ const date = new types.LocalDate(2024, 2, 29);
 const uuid = '123e4567-e89b-12d3-a456-426614174000';
 const point = userType('point', { x: int, y: int });
 
+/** Its fields are named like what every object inherits. */
+const inherited = userType('inherited', { constructor: text, ['__proto__']: text });
+
 /** As another copy of the package `long` makes them. */
 const foreignLong: unknown = Object.assign(Object.create({ __isLong__: true }) as object, {
   high: 0,
@@ -80,6 +83,8 @@ const same: [type: string, dataType: DataType, value: unknown, as: unknown][] = 
   ['tuple', tuple(int, text), [undefined, types.unset], new types.Tuple(null, null)],
   ['user type', point, new Point(), { x: 1, y: 2 }],
   ['user type', point, { y: 2, other: 3 }, { x: null, y: 2 }],
+  ['user type', inherited, {}, { constructor: null, ['__proto__']: null }],
+  ['user type', inherited, { constructor: 'a', ['__proto__']: 'b' }, { ['__proto__']: 'b', constructor: 'a' }],
   ['vector', floats, [1, 2], new types.Vector([1, 2])],
   ['vector', floats, new Float32Array([1, 2]), new types.Vector([1, 2])],
   ['vector', floats, new types.Vector(new Float32Array([1, 2])), new types.Vector([1, 2])],

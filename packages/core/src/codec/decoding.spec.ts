@@ -144,6 +144,10 @@ describe.each([{ compile: true }, { compile: false }])('decoding, compiled: $com
     expect(act).toThrow(/^Column "c" \(.*\) is malformed: /);
   });
 
+  it.each([list(int), set(text), map(int, int)])('believes no count that the bytes cannot hold (%#)', (type) => {
+    expect(() => decode(type, '0000000c 7fffffff 00000000 00000000')).toThrow(/cannot hold 2147483647 elements/);
+  });
+
   it('keeps the rows before the damaged one, and goes on where it is told to', () => {
     const decoder = new Codecs({ compile }).rowDecoder([{ keyspace: 'ks', table: 't', name: 'c', type: int }]);
     const page = Buffer.from('00000004000000010000000400000002000000', 'hex');

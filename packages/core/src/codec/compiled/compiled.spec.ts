@@ -58,9 +58,9 @@ describe.each(settings)('with $name', ({ encoding, values }) => {
   const randomParameter = (random: SeededRandom, { type }: ColumnSpec): unknown =>
     random.chance(0.2) ? random.pick([null, undefined, unset]) : randomValue(random, type, values);
 
-  it.each([1, 2, 3])('encodes and decodes rows as the interpreter does (seed %i)', (seed) => {
+  it.each([1, 2])('encodes and decodes rows as the interpreter does (seed %i)', (seed) => {
     const random = new SeededRandom(seed);
-    for (let round = 0; round < 60; round++) {
+    for (let round = 0; round < 40; round++) {
       const columns = randomColumns(random);
       const parameters = columns.map((column) => randomParameter(random, column));
       const bytes = encode(compiled.parametersEncoder(columns), parameters);
@@ -88,7 +88,7 @@ describe.each(settings)('with $name', ({ encoding, values }) => {
     );
   });
 
-  it.each([11, 12, 13])('treats damaged rows as the interpreter does (seed %i)', (seed) => {
+  it.each([11, 12])('treats damaged rows as the interpreter does (seed %i)', (seed) => {
     const random = new SeededRandom(seed);
     for (let round = 0; round < 20; round++) {
       const columns = randomColumns(random);
@@ -106,9 +106,9 @@ describe.each(settings)('with $name', ({ encoding, values }) => {
     }
   });
 
-  it.each([21, 22, 23])('treats values of any kind as the interpreter does (seed %i)', (seed) => {
+  it.each([21, 22])('treats values of any kind as the interpreter does (seed %i)', (seed) => {
     const random = new SeededRandom(seed);
-    for (let round = 0; round < 100; round++) {
+    for (let round = 0; round < 60; round++) {
       const columns = randomColumns(random);
       const ours = compiled.parametersEncoder(columns);
       const theirs = interpreted.parametersEncoder(columns);
