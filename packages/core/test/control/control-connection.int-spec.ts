@@ -117,22 +117,24 @@ describe('the control connection to a real server', () => {
     await using opened = await openControl(contactPoints());
     const { control, heard } = opened;
     const name = `${keyspace.name}_other`;
+    const isHeard = (wanted: SchemaChange['change']): boolean =>
+      heard.schemaChanges.some((each) => each.keyspace === name && each.change === wanted);
+    const isHeard = (what: string): boolean =>
+      heard.schemaChanges.some(({ change, keyspace: changed }) => change === what && changed === name);
     const replication = `{'class': 'SimpleStrategy', 'replication_factor': 1}`;
     await keyspace.runCql(`CREATE KEYSPACE ${name} WITH replication = ${replication}`);
-    await heard.until(() => heard.schemaChanges.some((change) => change.keyspace === name));
+    await heard.until(() => isHeard('CREATED'));
     expect(control.metadata.keyspaces[name]).toMatchObject({ strategyOptions: { replication_factor: '1' } });
     expect(control.metadata.getReplicas(name, Buffer.from('key'))).toHaveLength(1);
     const datacenter = keyspace.clusterOptions().localDatacenter;
     await keyspace.runCql(
       `ALTER KEYSPACE ${name} WITH replication = {'class': 'NetworkTopologyStrategy', '${datacenter}': 1}`,
     );
-    await heard.until(() =>
-      heard.schemaChanges.some(({ change, target }) => change === 'UPDATED' && target === 'TYPE'),
-    );
+    await heard.until(() => isHeard('UPDATED'));
     expect(control.metadata.keyspaces[name]!.strategyOptions).toEqual({ [datacenter]: '1' });
     expect(control.metadata.getReplicas(name, Buffer.from('key'))).toHaveLength(1);
     await keyspace.runCql(`DROP KEYSPACE ${name}`);
-    await heard.until(() => heard.schemaChanges.some(({ change }) => change === 'DROPPED'));
+    await heard.until(() => isHeard('DROPPED'));
     expect(control.metadata.keyspaces[name]).toBeUndefined();
     expect(control.metadata.getReplicas(name, Buffer.from('key'))).toBeNull();
   });
