@@ -10,7 +10,7 @@ import type { EncodedPage } from './encoded-page';
 
 /** Gets pages, one after the other, for one who takes their rows. */
 export interface PageFeed {
-  /** The next page with rows is wanted. Answered exactly once, unless `stop` comes first; not called again before that. */
+  /** The next page is wanted. Answered exactly once, unless `stop` comes first; not called again before that. */
   demand(receiver: PageReceiver): void;
   /** Nothing comes after the page that was handed over last. May become true later: then `demand` is answered by `onEnd`. */
   readonly isExhausted: boolean;
@@ -22,7 +22,7 @@ export interface PageFeed {
 
 /** The answer to `demand`. */
 export interface PageReceiver {
-  /** A page that has rows. */
+  /** It may have no rows. */
   onPage(page: EncodedPage): void;
   onEnd(): void;
   onFailure(error: unknown): void;

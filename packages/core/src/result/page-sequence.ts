@@ -1,5 +1,5 @@
 // The pages of one statement, in order. Holds the page that is being walked by number only, and at most one more: on its way
-// or arrived ("prefetched"). Passes over empty pages.
+// or arrived ("prefetched"). A page may be empty: the consumer asks for the next one then.
 import { ConnectionError, StreamError } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
 import type { ExecutionInfo } from '../errors/execution-info';
@@ -122,13 +122,7 @@ export class PageSequence implements PageFeed, PageRequestReceiver {
     if (this.#config.prefetch !== 0 && this.#next !== undefined) this.#ask();
     const { pageCallback } = this.#config;
     if (pageCallback !== undefined) callSafely('pageCallback', pageCallback, this.pageNumber, page.rowCount);
-    if (this.#isStopped) return;
-    if (page.rowCount > 0) {
-      receiver.onPage(page);
-      return;
-    }
-    this.#receiver = receiver;
-    this.#goOn();
+    if (!this.#isStopped) receiver.onPage(page);
   }
 
   /** Somebody wants a page, and none has arrived. */

@@ -116,6 +116,23 @@ describe('scanTable', () => {
     expect(sorted(seen)).toEqual(upTo(count));
   });
 
+  test('counts as done exactly what was handed over, wherever it is left', async () => {
+    await using scanned = await scannedStub(20);
+    const options = { splits: 3, concurrency: 2, fetchSize: 3 };
+    for (const leaveAfter of upTo(20).map((row) => row + 1)) {
+      const scan = scanned.session.scanTable<Item>('shop.items', options);
+      const seen: number[] = [];
+      for await (const { id } of scan) if (seen.push(id) === leaveAfter) break;
+      const checkpoint = scan.checkpoint()!;
+      expect(checkpoint.rows).toBe(leaveAfter);
+      expect(scan.progress!.rows).toBe(leaveAfter);
+      const rest = scanned.session.scanTable<Item>('shop.items', { ...options, checkpoint });
+      seen.push(...(await idsOf(rest)));
+      expect(sorted(seen)).toEqual(upTo(20));
+      expect(rest.checkpoint()).toMatchObject({ rows: 20, rest: [] });
+    }
+  });
+
   test('does not ask again where that cannot help', async () => {
     await using scanned = await scannedStub(count);
     const broken = scanned.stub.when(select).reply(serverError.invalid('no'));
