@@ -230,6 +230,9 @@ describe('an error on a later page', () => {
     expect(failure).toMatchObject({ name: 'StreamError', pageNumber: 2, cause: { name: 'ProtocolError' } });
     expect(failure!.rowsOfPage).toBe(2);
     expect(seen).toEqual([0, 1, 2]);
+    // Nothing that follows on that connection can be trusted.
+    const { connection } = table.asked().at(-1)!;
+    await table.stub.connectionsAre((open) => open.every(({ id }) => id !== connection));
   });
 });
 
