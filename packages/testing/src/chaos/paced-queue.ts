@@ -3,11 +3,13 @@ import type { DirectionConditions } from './link-conditions';
 // A throttled link sends a slice each so many milliseconds: finer costs timers, coarser comes in bursts.
 const SLICE_MS = 20;
 
-/** Bytes on their way: each leaves when its latency is over and the rate allows it. Knows no clock and no socket. */
+/**
+ * Bytes on their way: each chunk leaves when its latency is over and the rate allows it, never before the one ahead of it,
+ * as TCP keeps the order. Knows no clock and no socket.
+ */
 export class PacedQueue {
   readonly #chunks: { bytes: Buffer; readonly dueAt: number }[] = [];
   #length = 0;
-  #lastDueAt = 0;
   #freeAt = 0;
 
   constructor(
@@ -21,9 +23,7 @@ export class PacedQueue {
 
   push(bytes: Buffer, now: number): void {
     const { latencyMs, jitterMs } = this.conditions;
-    // TCP keeps the order: a chunk never overtakes the one before it, whatever the jitter.
-    this.#lastDueAt = Math.max(this.#lastDueAt, now + latencyMs + jitterMs * this.random());
-    this.#chunks.push({ bytes, dueAt: this.#lastDueAt });
+    this.#chunks.push({ bytes, dueAt: now + latencyMs + jitterMs * this.random() });
     this.#length += bytes.length;
   }
 

@@ -120,7 +120,7 @@ export class Pipe {
   }
 
   #readOrNot(): void {
-    if (this.conditions.isPaused || this.#isSinkFull || this.#queue.length > MAX_QUEUED_BYTES) {
+    if (this.#isSinkFull || this.#queue.length > MAX_QUEUED_BYTES) {
       this.source.pause();
     } else {
       this.source.resume();

@@ -97,7 +97,7 @@ export class ProxyLink {
     return this.#change(direction, { bytesPerSecond });
   }
 
-  /** Passes nothing on and reads nothing, until `resume()`: a sender feels it once the buffers on the way are full. */
+  /** Passes nothing on until `resume()`: a sender feels it once the buffers on the way are full. */
   pause(direction: Direction | 'both' = 'both'): this {
     return this.#change(direction, { isPaused: true });
   }

@@ -146,14 +146,22 @@ describe('half-open', () => {
   });
 
   it('does not tell the client that the server is gone', async () => {
+    await using other = await EchoServer.start();
     await using setup = await connected();
     const { server, proxy, client } = setup;
-    proxy.halfOpen();
+    const elsewhere = await proxy.addTarget({ host: '127.0.0.1', port: other.port });
+    proxy.link(0).halfOpen();
+    server.sockets.forEach((socket) => socket.resetAndDestroy());
     await server[Symbol.asyncDispose]();
     client.socket.write('anyone?');
     await using late = await LineClient.connect(proxy.port);
+    // What could reach the two has done so when the other link has answered a few times.
+    await using control = await LineClient.connect(elsewhere.port);
+    for (let count = 0; count < 5; count++) {
+      await control.echo('a');
+    }
     expect([client.socket.destroyed, late.socket.destroyed]).toEqual([false, false]);
-    expect(proxy.stats.openConnections).toBe(2);
+    expect(proxy.link(0).stats.openConnections).toBe(2);
   });
 
   it('ends when the client gives up', async () => {
