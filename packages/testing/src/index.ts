@@ -17,6 +17,13 @@ export type {
   StartOptions,
 } from './fixture';
 
+export { ChaosProxy } from './chaos/chaos-proxy';
+export type { ChaosProxyOptions, ProxyClusterOptions, ProxyDriverOptions } from './chaos/chaos-proxy';
+export type { Direction, LinkEnding } from './chaos/link-conditions';
+export type { DropOptions, LatencyOptions, LinkStats, ProxyLink } from './chaos/proxy-link';
+export type { ProxiedConnection } from './chaos/proxied-connection';
+export type { ContactPoints, ProxyTarget } from './chaos/proxy-target';
+
 export { CqlStub } from './stub/cql-stub';
 export type { CqlStubOptions, StubClusterOptions, StubDriverOptions, StubViolation } from './stub/cql-stub';
 export { rows, pages, pagedRows, pagingStateOf } from './stub/rows-reply';

@@ -55,13 +55,14 @@ describe('PrometheusMetricsCollector', () => {
     const [one, two] = [nodeAt(1), nodeAt(2)];
     const error = new ReadTimeoutError('No', {} as never);
     request.start(() => request.attemptStarted(attemptOn(one), false).end(attemptOn(one, { error })));
-    request.retried(error);
-    const second = request.attemptStarted(attemptOn(two), true);
+    request.retrying(error);
+    const second = request.attemptStarted(attemptOn(two), false);
+    request.attemptStarted(attemptOn(two), true).end(attemptOn(two));
     request.answered({ ...attemptOn(two), observation: second }, { kind: 'rows', rowCount: 12 });
     request.end();
     expect(await samples('cassandra_attempt_duration_seconds_count')).toEqual({
       '{host="10.0.0.1:9042"}': 1,
-      '{host="10.0.0.2:9042"}': 1,
+      '{host="10.0.0.2:9042"}': 2,
     });
     expect(await samples('cassandra_attempt_errors_total')).toEqual({
       '{host="10.0.0.1:9042",error_type="ReadTimeoutError"}': 1,

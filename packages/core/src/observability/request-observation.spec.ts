@@ -123,13 +123,20 @@ describe('a request that is watched', () => {
     expect(seen).toBe(observation.id);
   });
 
-  it('counts retries by kind and speculative executions', () => {
+  it('counts retries by kind when they are sent, and speculative executions', () => {
     const observation = observe();
-    observation.retried(new ReadTimeoutError('No', {} as never));
-    observation.retried(new ConnectionLostError('No', { written: false }));
-    observation.retried(new ConnectionLostError('No', { written: true }));
     observation.attemptStarted(attemptOn(nodeAt(1)), false);
+    const errors = [
+      new ReadTimeoutError('No', {} as never),
+      new ConnectionLostError('No', { written: false }),
+      new ConnectionLostError('No', { written: true }),
+    ];
+    for (const error of errors) {
+      observation.retrying(error);
+      observation.attemptStarted(attemptOn(nodeAt(1)), true);
+    }
     observation.attemptStarted(attemptOn(nodeAt(2)), true);
+    observation.retrying(errors[0]!);
     expect(observation.retries).toEqual(['read_timeout', 'unsent', 'connection_lost']);
     expect(observation.speculativeExecutions).toBe(1);
   });

@@ -55,6 +55,7 @@ export class RequestObservation implements RequestMessage {
   readonly #recorder: RequestRecorder | undefined;
   readonly #startedAt = performance.now();
   #isStarting = false;
+  #retryToCome: RetryKind | undefined = undefined;
 
   constructor(request: ObservedRequest, recorder: RequestRecorder | undefined) {
     this.queryType = request.queryType;
@@ -94,9 +95,13 @@ export class RequestObservation implements RequestMessage {
     if (this.durationMs !== undefined) this.#publishEnd();
   }
 
-  attemptStarted(attempt: ObservedAttempt, isSpeculative: boolean): AttemptObservation {
+  /** `othersWait`: an earlier attempt has not been answered. */
+  attemptStarted(attempt: ObservedAttempt, othersWait: boolean): AttemptObservation {
     this.queuedMs ??= attempt.startedAt - this.#startedAt;
-    const observation = new AttemptObservation(this, this.attempts.length, attempt, isSpeculative);
+    const isRetry = this.#retryToCome !== undefined;
+    if (isRetry) this.retries.push(this.#retryToCome!);
+    this.#retryToCome = undefined;
+    const observation = new AttemptObservation(this, this.attempts.length, attempt, othersWait && !isRetry);
     this.attempts.push(observation);
     return observation;
   }
@@ -109,9 +114,9 @@ export class RequestObservation implements RequestMessage {
     this.rowCount += answer.rowCount;
   }
 
-  /** It will be sent again because of `error`. */
-  retried(error: Error): void {
-    this.retries.push(retryKindOf(error));
+  /** It is to be sent again because of `error`; that counts when it is. */
+  retrying(error: Error): void {
+    this.#retryToCome = retryKindOf(error);
   }
 
   /** It is about to end with an error. `isAborted`: the error is the reason of the caller's signal. */

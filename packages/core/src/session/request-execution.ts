@@ -273,7 +273,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
       return;
     }
     if (decision.counts) this.#retries++;
-    this.#observation?.retried(error);
+    this.#observation?.retrying(error);
     if (decision.consistency !== undefined) this.consistency = decision.consistency;
     if (decision.node === 'same' && this.#sendTo(attempt.node)) return;
     this.#goOn();
@@ -390,8 +390,8 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
   }
 
   #watch(attempt: Attempt, observation: RequestObservation): void {
-    const isSpeculative = this.#attempts.some(({ isWaiting }) => isWaiting);
-    attempt.observation = observation.attemptStarted(attempt, isSpeculative);
+    const othersWait = this.#attempts.some(({ isWaiting }) => isWaiting);
+    attempt.observation = observation.attemptStarted(attempt, othersWait);
   }
 
   #planSpeculation(node: Node): void {
@@ -414,7 +414,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
     this.#repreparations++;
     attempt.error = error;
     attempt.observation?.end(attempt);
-    this.#observation?.retried(error);
+    this.#observation?.retrying(error);
     this.context.prepareAgain(prepared, attempt.node, this.settings.timeoutMs).then(
       () => {
         if (!this.#settled && !this.#sendTo(attempt.node)) this.#goOn();
