@@ -1,6 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { murmur3Token } from '../codec/murmur3';
-import { encodeRoutingKey } from '../codec/routing-key';
+import { encodeRoutingKey, routingToken } from '../codec/routing-key';
 import type { RowDecoder } from '../codec/row-decoder';
 import type { TokenHalves } from '../policies/query-plan';
 import { ByteWriter } from '../protocol/byte-writer';
@@ -68,8 +67,9 @@ export class ExecuteOperation implements Operation {
   }
 
   token(): TokenHalves | undefined {
-    const key = this.routingKey();
-    return key === undefined ? undefined : murmur3Token(key);
+    const { partitionKeyIndexes, parametersEncoder } = this.#prepared.state;
+    if (partitionKeyIndexes.length === 0) return undefined;
+    return routingToken(parametersEncoder, this.#values, partitionKeyIndexes);
   }
 
   routingKey(): Buffer | undefined {

@@ -7,6 +7,7 @@
 //
 // One object a request, one Attempt for each send. Whatever happens, it settles exactly once: by an answer, an error, its
 // deadline or its signal; then nothing of it is left in the wheel, the queue or the signal's listeners.
+import { murmur3Token } from '../codec/murmur3';
 import type { RowDecoder } from '../codec/row-decoder';
 import type { Connection } from '../connection/connection';
 import { listenForAbort } from '../connection/listen-for-abort';
@@ -93,7 +94,8 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
   }
 
   get token(): TokenHalves | undefined {
-    return this.operation.token();
+    const { routingKey } = this.settings;
+    return routingKey === undefined ? this.operation.token() : murmur3Token(routingKey);
   }
 
   describe(): ExecutionDescription {
@@ -103,7 +105,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
       kind: operation.kind,
       batchType: operation.batchType,
       keyspace: this.keyspace,
-      routingKey: operation.routingKey(),
+      routingKey: settings.routingKey ?? operation.routingKey(),
       consistency: this.consistency,
       serialConsistency: settings.serialConsistency,
       fetchSize: settings.fetchSize,

@@ -25,7 +25,8 @@ export interface RequestSettings {
   readonly nowInSeconds: number | undefined;
   /** Undefined: the statement's. */
   readonly isIdempotent: boolean | undefined;
-  readonly routingKey: Buffer | readonly Buffer[] | undefined;
+  /** The encoded partition key that the caller gave. */
+  readonly routingKey: Buffer | undefined;
   readonly host: Node | undefined;
   /** Of the envelope. */
   readonly flags: number;
@@ -83,7 +84,7 @@ export function mergeSettings(
     keyspace: execute.keyspace ?? statement.keyspace,
     nowInSeconds: execute.nowInSeconds ?? statement.nowInSeconds,
     isIdempotent: execute.isIdempotent,
-    routingKey: statement.routingKey,
+    routingKey: statement.routingKey === undefined ? undefined : joinRoutingKey(statement.routingKey),
     host,
     flags: (execute.trace ? envelopeFlag.tracing : 0) | (customPayload === undefined ? 0 : envelopeFlag.customPayload),
     customPayload,
@@ -95,4 +96,13 @@ export function mergeSettings(
 function payloadOf(execute: ExecuteOptions, statement: StatementOptions): RequestSettings['customPayload'] {
   const payload = execute.customPayload ?? statement.customPayload;
   return execute.executeAs === undefined ? payload : { ...payload, [executeAsKey]: Buffer.from(execute.executeAs) };
+}
+
+/** Several components are one key: each with its length before it and a zero after it. */
+function joinRoutingKey(key: Buffer | readonly Buffer[]): Buffer {
+  if (Buffer.isBuffer(key)) return key;
+  if (key.length === 1) return key[0]!;
+  return Buffer.concat(
+    key.flatMap((part) => [Buffer.from([part.length >> 8, part.length & 0xff]), part, Buffer.from([0])]),
+  );
 }
