@@ -101,7 +101,10 @@ export class ControlChannel implements ConnectionOwner {
     }
   };
 
-  /** A node that does not answer its own tables in time is of no use here: the connection moves to another. */
+  /**
+   * Asks over one connection. If that is the control connection and its node does not answer its own tables in time, it moves
+   * to another node; a connection of a pool serves requests and is left alone.
+   */
   queryOn(connection: Connection): SystemQuery {
     const { timeoutMs } = this.#options;
     return async (text, parameters = []) => {
@@ -110,7 +113,7 @@ export class ControlChannel implements ConnectionOwner {
       } catch (error) {
         // Closing the channel closes the connection: no listener on a signal for each query.
         this.closing.throwIfAborted();
-        if (error instanceof OperationTimedOutError) connection.close(error);
+        if (error instanceof OperationTimedOutError && connection === this.#connection) connection.close(error);
         throw error;
       }
     };

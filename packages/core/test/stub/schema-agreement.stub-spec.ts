@@ -17,4 +17,24 @@ describe('a change of the schema', () => {
       expect(asked.map((request) => request.node)).toEqual([node.index]);
     }
   });
+
+  test('leaves the connections of sessions alone when the node that made it does not say what version it has', async () => {
+    await using stub = await CqlStub.start({ nodes: 2 });
+    stub
+      .when(/^CREATE TABLE/)
+      .reply(schemaChange({ change: 'CREATED', target: 'TABLE', keyspace: 'app', name: 'users' }));
+    const silent = stub.when({ query: /schema_version FROM system\.local/, node: 1 }).drop();
+    await using cluster = new AsyncCluster({
+      ...stub.clusterOptions(),
+      controlConnectionTimeoutMs: 500,
+      maxSchemaAgreementWaitMs: 100,
+    });
+    const session = await cluster.connect();
+    const options = { host: stub.node(1).endpoint };
+    const { executionInfo } = await session.execute('CREATE TABLE app.users (id int PRIMARY KEY)', [], options);
+    expect(executionInfo.schemaInAgreement).toBe(false);
+    expect(silent.hits).toBeGreaterThan(0);
+    await session.execute('CREATE TABLE app.others (id int PRIMARY KEY)', [], options);
+    expect(new Set(stub.executions.map(({ connection }) => connection)).size).toBe(1);
+  });
 });
