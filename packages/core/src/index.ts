@@ -42,10 +42,22 @@ export type { QueryTrace, QueryTraceEvent, QueryTraceOptions } from './result/qu
 
 // Metadata
 export { Node } from './connection/node';
-export { Metadata } from './control/metadata';
+export { Metadata, type MetadataCallOptions } from './control/metadata';
+export type { KeyspaceMetadata } from './control/schema/keyspace-metadata';
+export type { Aggregate, SchemaFunction } from './control/schema/schema-function';
+export { SchemaIndex } from './control/schema/schema-index';
+export type {
+  ColumnInfo,
+  DataCollection,
+  MaterializedView,
+  TableColumn,
+  TableMetadata,
+} from './control/schema/table-metadata';
+export type { Udt } from './control/schema/user-types';
 export { Token } from './control/token';
 export { TokenRange } from './control/token-range';
 export type { ColumnSpec, DataType } from './protocol/data-type';
+export type { SchemaChange } from './protocol/responses/schema-change';
 
 // Policies
 export { AsyncLoadBalancingPolicy } from './policies/async-load-balancing-policy';
