@@ -221,6 +221,7 @@ describe('metrics', () => {
     expect(await sumOf(it.registry, 'cassandra_connections')).toBe(0);
     expect(await sumOf(it.registry, 'cassandra_connections_lost_total')).toBe(1);
     expect(await sumOf(it.registry, 'cassandra_sent_bytes_total')).toBe(before);
+    expect(it.cluster.nodes[0]!.totals.bytesSent).toBe(before);
     expect(it.memory.getStats().connectionHealth[it.stub.node(0).endpoint]).toMatchObject({ isHealthy: false });
     await it.stub.node(0).start();
     await nodes.until((messages) => messages.some(({ event }) => event === 'up'));
