@@ -184,6 +184,10 @@ export class Connection implements RequestChannel {
     return room;
   }
 
+  get hasFreeStream(): boolean {
+    return !this.#closed && this.#streamIds.available > 0;
+  }
+
   /**
    * Sends a request; `handler` hears the answer. `flags` are the envelope's. Call it only when `hasCapacity`.
    * Returns the stream id, for `abandon`. Throws what encoding throws; then nothing was sent.

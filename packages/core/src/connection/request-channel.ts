@@ -17,6 +17,8 @@ export interface RequestChannel {
   readonly endpoint: Endpoint;
   /** Whether `send` can take one more request now. */
   readonly hasCapacity: boolean;
+  /** Whether a stream id is free, however much waits to be written: enough for what must not wait behind the crowd. */
+  readonly hasFreeStream: boolean;
   /** Returns the stream id, for `abandon`. Throws what encoding throws; then nothing was sent. */
   send(request: Request, handler: ResponseHandler, flags?: number): number;
   /** The request's answer is no longer wanted. Its stream id stays taken until the node answers. */

@@ -14,6 +14,8 @@ export interface RequestOnceOptions {
   /** Milliseconds; absent: no limit of its own. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Goes out however much waits to be written already. */
+  readonly isUrgent?: boolean | undefined;
 }
 
 export function requestOnce(
@@ -21,10 +23,10 @@ export function requestOnce(
   request: Request,
   options: RequestOnceOptions = {},
 ): Promise<Response> {
-  const { timeoutMs, signal } = options;
+  const { timeoutMs, signal, isUrgent = false } = options;
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    if (!channel.hasCapacity) {
+    if (!(isUrgent ? channel.hasFreeStream : channel.hasCapacity)) {
       throw new OverloadError(`The connection to ${formatEndpoint(channel.endpoint)} takes no more requests`);
     }
     let timer: NodeJS.Timeout | undefined;

@@ -3,8 +3,12 @@
 // it needs with it, and a node that has forgotten it is told again.
 import { LRUCache } from 'lru-cache';
 import type { Codecs } from '../codec/codecs';
+import { formatEndpoint } from '../connection/endpoint';
 import type { Node } from '../connection/node';
-import { ConnectionError, QueryError } from '../errors/async-cassandra-error';
+import type { RequestChannel } from '../connection/request-channel';
+import { requestOnce } from '../connection/request-once';
+import { ConnectionError, OverloadError, QueryError } from '../errors/async-cassandra-error';
+import { ConnectionLostError } from '../errors/connection-lost-error';
 import type { PreparedCacheCounts } from '../observability/observed-session';
 import { Prepare } from '../protocol/requests/prepare';
 import type { PreparedResponse } from '../protocol/responses/prepared';
@@ -66,26 +70,31 @@ export class PreparedRegistry implements PreparedCacheCounts {
     return promise;
   }
 
-  /** Prepares a known text on a node that has forgotten it. */
-  prepareAgain(prepared: PreparedQuery, node: Node, timeoutMs: number): Promise<void> {
+  /** Prepares a known text on a node that has forgotten it, over the connection on which it said so. */
+  prepareAgain(prepared: PreparedQuery, node: Node, channel: RequestChannel, timeoutMs: number): Promise<void> {
     let ongoing = this.#again.get(node);
     if (ongoing === undefined) this.#again.set(node, (ongoing = new Map()));
     const shared = ongoing.get(prepared);
     if (shared !== undefined) return shared;
     this.repreparations++;
-    const promise = this.#sendAgain(prepared, node, timeoutMs).finally(() => ongoing.delete(prepared));
+    const promise = this.#sendAgain(prepared, channel, timeoutMs).finally(() => ongoing.delete(prepared));
     ongoing.set(prepared, promise);
     return promise;
   }
 
-  async #sendAgain(prepared: PreparedQuery, node: Node, timeoutMs: number): Promise<void> {
-    const connection = node.pool?.borrow();
-    if (connection === undefined) throw new ConnectionError(`There is no connection to ${node.endpoint}`);
-    const limit = timeoutMs === Infinity ? {} : { timeoutMs };
-    const response = await connection.request(new Prepare(prepared.query, prepared.keyspace), limit);
+  async #sendAgain(prepared: PreparedQuery, channel: RequestChannel, timeoutMs: number): Promise<void> {
+    const name = formatEndpoint(channel.endpoint);
+    const options = { isUrgent: true, timeoutMs: timeoutMs === Infinity ? undefined : timeoutMs };
+    const request = new Prepare(prepared.query, prepared.keyspace);
+    const response = await requestOnce(channel, request, options).catch((cause: unknown) => {
+      if (!(cause instanceof ConnectionError || cause instanceof OverloadError)) throw cause;
+      const message = `${name} did not know a prepared statement, and could not be told: ${cause.message}`;
+      // Whoever wanted to execute it knows that the node did nothing, and may go elsewhere.
+      throw new ConnectionLostError(message, { written: false, cause });
+    });
     if (response.kind !== 'prepared' || !response.id.equals(prepared.state.id)) {
       throw new QueryError(
-        `${node.endpoint} prepared a statement under another id than before: prepare it again (its table may have been replaced)`,
+        `${name} prepared a statement under another id than before: prepare it again (its table may have been replaced)`,
       );
     }
     const state = this.#stateFrom(response);

@@ -417,7 +417,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
     attempt.error = error;
     attempt.observation?.end(attempt);
     this.#observation?.retrying(error);
-    this.context.prepareAgain(prepared, attempt.node, this.settings.timeoutMs).then(
+    this.context.prepareAgain(prepared, attempt.node, attempt.connection, this.settings.timeoutMs).then(
       () => {
         if (!this.#settled && !this.#sendTo(attempt.node)) this.#goOn();
       },

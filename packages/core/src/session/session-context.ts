@@ -1,6 +1,7 @@
 // What the requests of one session share, and what they need of the cluster around them.
 import type { Codecs } from '../codec/codecs';
 import type { Node } from '../connection/node';
+import type { RequestChannel } from '../connection/request-channel';
 import type { MetricsMiddleware } from '../observability/metrics-middleware';
 import type { Timestamp } from '../protocol/requests/query-parameters';
 import type { SchemaChange } from '../protocol/responses/schema-change';
@@ -41,8 +42,8 @@ export class SessionContext {
   }
 
   /** A node has forgotten a prepared text: prepares it there again. */
-  prepareAgain(prepared: PreparedQuery, node: Node, timeoutMs: number): Promise<void> {
-    return this.#cluster.prepared.prepareAgain(prepared, node, timeoutMs);
+  prepareAgain(prepared: PreparedQuery, node: Node, channel: RequestChannel, timeoutMs: number): Promise<void> {
+    return this.#cluster.prepared.prepareAgain(prepared, node, channel, timeoutMs);
   }
 
   /** A request changed the schema: waits until the nodes agree and the metadata is fresh. Resolves to whether they agree. */

@@ -125,6 +125,33 @@ describe('a prepared statement', () => {
     expect(results[0]!.executionInfo.attempts.map(({ outcome }) => outcome)).toEqual(['UnpreparedError', 'success']);
   });
 
+  test('is executed elsewhere, once, when the node that has forgotten it cannot be told again', async () => {
+    await using it = await connect({}, threeNodes);
+    it.stub.when('INSERT INTO t (k) VALUES (?)').variables({ k: 'int' }).reply(voidResult());
+    const prepared = await it.session.prepare('INSERT INTO t (k) VALUES (?)');
+    it.stub.nodes.forEach((node) => node.forgetPrepared());
+    it.stub.when({ opcode: 'PREPARE' }).once().reset();
+    const { executionInfo } = await it.session.execute(prepared, [1]);
+    expect(executionInfo.attempts.map(({ outcome }) => outcome)).toEqual([
+      'ConnectionLostError',
+      'UnpreparedError',
+      'success',
+    ]);
+  });
+
+  test('is prepared again ahead of the crowd that waits to be written', async () => {
+    await using it = await connect();
+    const rule = it.stub
+      .when(/^INSERT/)
+      .variables({ k: 'blob' })
+      .reply(voidResult());
+    const prepared = await it.session.prepare('INSERT INTO t (k) VALUES (?)');
+    it.stub.node(0).forgetPrepared();
+    const content = Buffer.alloc(2 * 1024 * 1024);
+    await Promise.all(Array.from({ length: 20 }, () => it.session.execute(prepared, [content])));
+    expect(rule.hits).toBe(20);
+  });
+
   test('is prepared again for a batch as well', async () => {
     await using it = await connect();
     it.stub.when('INSERT INTO t (k) VALUES (?)').variables({ k: 'int' }).reply(voidResult());
