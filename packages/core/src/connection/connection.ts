@@ -385,13 +385,21 @@ export class Connection implements RequestChannel {
       this.#heardFromNode = false;
       return;
     }
+    const { idleHeartbeatIntervalMs, connectTimeoutMs } = this.#options;
     if (!this.hasCapacity) {
-      this.close(new ConnectionError(`${this.#name} answered nothing for ${this.#options.idleHeartbeatIntervalMs} ms`));
+      this.#closeIfStillSilent(new ConnectionError(`${this.#name} answered nothing for ${idleHeartbeatIntervalMs} ms`));
       return;
     }
-    const timeoutMs = Math.min(this.#options.idleHeartbeatIntervalMs, this.#options.connectTimeoutMs);
+    const timeoutMs = Math.min(idleHeartbeatIntervalMs, connectTimeoutMs);
     this.request(new Options(), { timeoutMs }).catch((error: unknown) => {
-      this.close(new ConnectionError(`${this.#name} did not answer a heartbeat`, { cause: error }));
+      this.#closeIfStillSilent(new ConnectionError(`${this.#name} did not answer a heartbeat`, { cause: error }));
+    });
+  }
+
+  /** After a stall of this process its timers run before what the node sent meanwhile is read: looks again after that. */
+  #closeIfStillSilent(error: Error): void {
+    setImmediate(() => {
+      if (!this.#heardFromNode) this.close(error);
     });
   }
 }

@@ -218,6 +218,20 @@ describe('a connection', () => {
     expect((await lost).message).toMatch(/did not answer a heartbeat/);
   });
 
+  test('does not take a stall of its own process for silence of the node', async () => {
+    await using stub = await startStub();
+    const owner = new Owner();
+    const connection = await open(stub, { idleHeartbeatIntervalMs: 100, connectTimeoutMs: 100 }, owner);
+    const heartbeats = (): number => stub.requests.filter(({ opcode }) => opcode === 'OPTIONS').length;
+    // The handshake asks for the options once.
+    await stub.received({ opcode: 'OPTIONS' }, 2);
+    const end = performance.now() + 300;
+    while (performance.now() < end);
+    await stub.received({ opcode: 'OPTIONS' }, heartbeats() + 1);
+    expect(owner.lost).toEqual([]);
+    connection.close();
+  });
+
   test('hands events to its owner', async () => {
     await using stub = await startStub();
     const owner = new Owner();
