@@ -4,7 +4,7 @@
 // Hot path: `send` encodes straight into the write buffer; what gathers in one turn of the event loop leaves as one
 // segment and one write; an answer finds its handler by stream id in a plain array.
 import type { Socket } from 'node:net';
-import { ConnectionError } from '../errors/async-cassandra-error';
+import { AuthenticationError, ConnectionError } from '../errors/async-cassandra-error';
 import { ConnectionLostError } from '../errors/connection-lost-error';
 import { ProtocolError } from '../errors/protocol-error';
 import { connectionClosed, nextConnectionId, observeConnecting } from '../observability/observe-connections';
@@ -21,6 +21,7 @@ import { SegmentBuilder } from '../protocol/segment-builder';
 import type { ConnectionOptions } from './connection-options';
 import { formatEndpoint, type Endpoint } from './endpoint';
 import { performHandshake } from './handshake';
+import { handshakeFailure } from './handshake-failure';
 import type { RequestChannel, ResponseHandler } from './request-channel';
 import { requestOnce, type RequestOnceOptions } from './request-once';
 import { openSocket } from './socket';
@@ -72,6 +73,8 @@ export class Connection implements RequestChannel {
   #unanswered = 0;
   #retired = false;
   #closed = false;
+  /** What closed it, other than its owner. */
+  #closedBy: Error | undefined;
   #heardFromNode = false;
   #heartbeat: NodeJS.Timeout | undefined;
 
@@ -111,8 +114,11 @@ export class Connection implements RequestChannel {
       connection.#adopt(owner);
       return connection;
     } catch (error) {
-      connection?.close();
-      throw error;
+      if (connection === undefined) throw error;
+      const cutBy = connection.#closedBy;
+      connection.close();
+      if (cutBy === undefined || error instanceof AuthenticationError) throw error;
+      throw handshakeFailure(connection, cutBy, options.ssl !== undefined);
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
@@ -240,6 +246,7 @@ export class Connection implements RequestChannel {
   close(error?: Error): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#closedBy = error;
     clearInterval(this.#heartbeat);
     this.#socket.destroy();
     this.#unanswered = this.#inFlight + this.#orphaned;

@@ -3,6 +3,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions as TlsOptions } from 'node:tls';
 import { ConnectionError } from '../errors/async-cassandra-error';
 import { formatEndpoint, type Endpoint } from './endpoint';
+import { describeSocketError } from './socket-error';
 
 /** Resolves with a connected socket (for TLS: after the peer was verified); rejects with a `ConnectionError` that names the endpoint. */
 export function openSocket(endpoint: Endpoint, ssl: TlsOptions | undefined, signal: AbortSignal): Promise<Socket> {
@@ -51,11 +52,6 @@ function connectVerified({ address, port, hostName }: Endpoint, ssl: TlsOptions)
 }
 
 function connectFailure(endpoint: Endpoint, cause: NodeJS.ErrnoException, tls: boolean): ConnectionError {
-  const reason = cause.code === undefined ? cause.message : `${cause.message} (${cause.code})`;
-  return new ConnectionError(
-    `Could not open a ${tls ? 'TLS ' : ''}connection to ${formatEndpoint(endpoint)}: ${reason}`,
-    {
-      cause,
-    },
-  );
+  const what = `a ${tls ? 'TLS ' : ''}connection to ${formatEndpoint(endpoint)}`;
+  return new ConnectionError(`Could not open ${what}: ${describeSocketError(cause)}`, { cause });
 }
