@@ -138,7 +138,7 @@ export class NodePool implements ConnectionOwner {
 
   /** The node is said to be up: does not wait for the rest of a delay. */
   reconnectNow(): void {
-    this.#pause.end();
+    this.#pause.skip();
   }
 
   /** Closes every connection and stops connecting. Idempotent. */

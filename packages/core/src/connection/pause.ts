@@ -2,9 +2,14 @@
 
 export class Pause {
   #end: (() => void) | undefined;
+  #skipsNext = false;
 
-  /** Resolves after `delayMs`, or at once when `end` is called. One at a time. */
+  /** Resolves after `delayMs`, or at once when it is ended or skipped. One at a time. */
   for(delayMs: number): Promise<void> {
+    if (this.#skipsNext) {
+      this.#skipsNext = false;
+      return Promise.resolve();
+    }
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.end(), delayMs);
       this.#end = () => {
@@ -18,5 +23,11 @@ export class Pause {
     const end = this.#end;
     this.#end = undefined;
     end?.();
+  }
+
+  /** Ends the pause; if there is none at the moment, the next one: a hint may come while an attempt is failing. */
+  skip(): void {
+    if (this.#end === undefined) this.#skipsNext = true;
+    else this.end();
   }
 }
