@@ -24,6 +24,26 @@ describe('scanTable', () => {
     expect(await idsOf(scan)).toEqual([]);
   });
 
+  test('asks for nothing when it is closed while it is being prepared', async () => {
+    await using scanned = await scannedStub(count);
+    const { stub, session } = scanned;
+    const planning = stub
+      .when(/system.size_estimates/)
+      .variables({ keyspace_name: 'text', table_name: 'text' })
+      .reply(rows({ range_start: 'text' }))
+      .hold();
+    const scan = session.scanTable<Item>('shop.items');
+    const step = scan.pages().next();
+    await planning.received(1);
+    await scan.close();
+    expect(await step).toEqual({ done: true, value: undefined });
+    planning.release();
+    await session.execute('SELECT key FROM system.local');
+    await session.execute('SELECT key FROM system.local');
+    expect(scanned.asked()).toEqual([]);
+    expect(scan.checkpoint()).toBeUndefined();
+  });
+
   test('asks each range of a node that holds it', async () => {
     await using scanned = await scannedStub(count, 3);
     const { session, stub } = scanned;
@@ -225,9 +245,10 @@ describe('countTable', () => {
       .reply(serverError.invalid('no'));
     await expect(session.countTable('shop.items')).rejects.toThrow(InvalidRequestError);
     rule.drop();
+    const refused = rule.hits;
     const control = new AbortController();
-    const aborted = session.countTable('shop.items', { signal: control.signal });
-    await rule.received(2);
+    const aborted = session.countTable('shop.items', { signal: control.signal, timeoutMs: 0 });
+    await rule.received(refused + 1);
     control.abort();
     expect(await aborted.catch((error: unknown) => error)).toBe(control.signal.reason);
     expect(session.requests.inFlight).toBe(0);

@@ -10,7 +10,7 @@ import type { EncodedPage } from '../../result/encoded-page';
 import type { PageRequest } from '../../result/page-feed';
 import { StreamLimits, type Interruptible } from '../stream-limits';
 import { planScan, type ScanServices } from './plan-scan';
-import type { RangeQuery } from './range-query';
+import type { RangeRequests } from './range-query';
 import { mayPass, retryDelayMs } from './retryable';
 import { defaultConcurrency, defaultMaxRetries, type CountOptions } from './scan-options';
 import { ScanMeter } from './scan-progress';
@@ -79,7 +79,7 @@ class TableCount implements Interruptible {
     return this.#rows;
   }
 
-  async #count(query: RangeQuery, span: TokenSpan): Promise<number> {
+  async #count(query: RangeRequests, span: TokenSpan): Promise<number> {
     const { maxRetries = defaultMaxRetries } = this.#options;
     const { signal } = this.#end;
     for (let retry = 1; ; retry++) {
@@ -98,7 +98,7 @@ class TableCount implements Interruptible {
     }
   }
 
-  async #countOnce(query: RangeQuery, span: TokenSpan): Promise<number> {
+  async #countOnce(query: RangeRequests, span: TokenSpan): Promise<number> {
     const requests = this.#requests;
     let request: PageRequest | undefined;
     const answer = new Promise<EncodedPage>((resolve, reject) => {

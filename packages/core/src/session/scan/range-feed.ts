@@ -9,7 +9,7 @@ import type { ColumnSpec } from '../../protocol/data-type';
 import { callSafely } from '../../result/call-safely';
 import type { PageFeed, PageReceiver, PageRequest, PageRequestReceiver } from '../../result/page-feed';
 import { RangeReader, type RangeReaderOwner } from './range-reader';
-import type { RangeQuery } from './range-query';
+import type { RangeRequests } from './range-query';
 import { toRangeCheckpoint, type RangePosition, type ScanCheckpoint } from './scan-checkpoint';
 import { ScanMeter, type ScanProgress } from './scan-progress';
 import { shareOf, wholeRing, type TokenSpan } from './token-span';
@@ -17,7 +17,7 @@ import { shareOf, wholeRing, type TokenSpan } from './token-span';
 /** What a scan is once its statement is prepared and its ranges are known. */
 export interface ScanPlan {
   readonly table: string;
-  readonly query: RangeQuery;
+  readonly query: RangeRequests;
   readonly ranges: readonly RangePosition[];
   readonly rangesTotal: number;
   /** Handed over by earlier processes. */

@@ -26,6 +26,9 @@ export function rangeSelect(
   return where === undefined ? range : `${range} AND ${where} ALLOW FILTERING`;
 }
 
+/** The requests of a scan, for any of its ranges. */
+export type RangeRequests = Pick<RangeQuery, 'fingerprint' | 'request' | 'encodePagingState' | 'decodePagingState'>;
+
 export class RangeQuery {
   readonly #context: SessionContext;
   readonly #settings: RequestSettings;
