@@ -1,15 +1,9 @@
-import type { ClientOptions, types } from 'cassandra-driver';
+import { AdministeredFixture } from '../administered-fixture';
 import { CqlAdmin } from '../cql/cql-admin';
 import { parseContactPoint } from '../contact-point';
 import { probeCql } from '../cql/probe';
-import { clusterOptionsFrom, environmentOf, type EnvironmentOptions } from '../environment';
-import type {
-  CassandraFixture,
-  CassandraNode,
-  FixtureClusterOptions,
-  KeyspaceOptions,
-  RunCqlOptions,
-} from '../fixture';
+import { clusterOptionsFrom, type EnvironmentOptions } from '../environment';
+import type { CassandraFixture, CassandraNode, FixtureClusterOptions, KeyspaceOptions } from '../fixture';
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
 
 const probeTimeoutMs = 10_000;
@@ -19,15 +13,17 @@ export interface ExternalCassandraOptions extends Partial<EnvironmentOptions> {
 }
 
 /** A Cassandra that runs already. It is never stopped; only the keyspaces that were created through here are dropped. */
-export class ExternalCassandra implements CassandraFixture {
+export class ExternalCassandra extends AdministeredFixture implements CassandraFixture {
   readonly provider = 'external';
   readonly #keyspaces = new Set<string>();
-  readonly #admin = new CqlAdmin(() => this.clusterOptions());
+  protected readonly admin = new CqlAdmin(() => this.clusterOptions());
 
   private constructor(
     readonly reason: string,
     private readonly options: FixtureClusterOptions,
-  ) {}
+  ) {
+    super();
+  }
 
   /** Takes what the options leave out from the environment: `CASSANDRA_CONTACT_POINTS`, `CASSANDRA_PORT` and so on. */
   static async connect(options: ExternalCassandraOptions = {}, reason = 'asked for'): Promise<ExternalCassandra> {
@@ -64,27 +60,15 @@ export class ExternalCassandra implements CassandraFixture {
     return { ...this.options, contactPoints: [...this.options.contactPoints] };
   }
 
-  driverOptions(): ClientOptions {
-    return this.#admin.driverOptions();
-  }
-
-  environment(): Record<string, string> {
-    return environmentOf(this.options);
-  }
-
-  async createKeyspace(prefix?: string, options?: KeyspaceOptions): Promise<string> {
-    const name = await this.#admin.createKeyspace(prefix, options);
+  override async createKeyspace(prefix?: string, options?: KeyspaceOptions): Promise<string> {
+    const name = await super.createKeyspace(prefix, options);
     this.#keyspaces.add(name);
     return name;
   }
 
-  async dropKeyspace(name: string): Promise<void> {
-    await this.#admin.dropKeyspace(name);
+  override async dropKeyspace(name: string): Promise<void> {
+    await super.dropKeyspace(name);
     this.#keyspaces.delete(name);
-  }
-
-  runCql(fileOrText: string, options?: RunCqlOptions): Promise<types.Row[]> {
-    return this.#admin.runFileOrText(fileOrText, options);
   }
 
   node(): CassandraNode {
@@ -101,10 +85,6 @@ export class ExternalCassandra implements CassandraFixture {
 
   async stop(): Promise<void> {
     for (const name of [...this.#keyspaces]) await this.dropKeyspace(name);
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.stop();
   }
 }
 

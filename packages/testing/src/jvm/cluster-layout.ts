@@ -1,5 +1,5 @@
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
-import { freePorts, isFree } from './addresses';
+import { freePorts, isFree } from '../server/addresses';
 
 const largestCluster = 9;
 

@@ -1,31 +1,22 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ClientOptions, types } from 'cassandra-driver';
+import { AdministeredFixture } from '../administered-fixture';
 import { announce } from '../announce';
 import { CqlAdmin, type AdminLayout } from '../cql/cql-admin';
-import { environmentOf } from '../environment';
-import type {
-  AddNodeOptions,
-  CassandraFixture,
-  CassandraNode,
-  FixtureClusterOptions,
-  KeyspaceOptions,
-  RunCqlOptions,
-  StartOptions,
-} from '../fixture';
+import type { AddNodeOptions, CassandraFixture, CassandraNode, FixtureClusterOptions, StartOptions } from '../fixture';
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
 import type { Progress } from '../progress';
 import { makeCertificates } from '../tls/certificates';
 import { defaultCassandraVersion } from '../version';
-import { freePorts } from './addresses';
+import { freePorts } from '../server/addresses';
 import { cassandraJars } from './artifacts';
-import { addressForNode, chooseLayout } from './cluster-layout';
+import { addressForNode, chooseLayout, type ClusterLayout } from './cluster-layout';
 import { DeathWatch } from './death-watch';
 import { LocalNode, PortTakenError } from './local-node';
-import { nodeConfig, nodeFiles, nodeProperties, type ClusterSettings, type NodePlace } from './node-settings';
+import { nodeConfig, nodeFiles, nodeProperties, type ClusterSettings, type NodePlace } from '../server/node-settings';
 import { waitUntilSeenUp } from './readiness';
-import { evenTokens, tokenBetween } from './ring';
+import { evenTokens, tokenBetween } from '../server/ring';
 import { createRunFolder, keepLogs, removeFolder, sweepRuns } from './run-folder';
 import { findJava } from './toolchain';
 
@@ -45,12 +36,15 @@ interface Installation {
   readonly jars: readonly string[];
 }
 
+type LocalClusterSettings = ClusterSettings & { readonly layout: ClusterLayout };
+type LocalPlace = Omit<NodePlace, 'folder' | 'address'> & { readonly address: string };
+
 /** A Cassandra in Java processes of this machine, without Docker. Ends with the process that started it, however that ends. */
-export class LocalCassandra implements CassandraFixture {
+export class LocalCassandra extends AdministeredFixture implements CassandraFixture {
   readonly provider = 'jvm';
   readonly #nodes: LocalNode[] = [];
   readonly #tokens: string[] = [];
-  readonly #admin = new CqlAdmin(
+  protected readonly admin = new CqlAdmin(
     () => this.clusterOptions(),
     () => this.adminLayout(),
   );
@@ -61,9 +55,10 @@ export class LocalCassandra implements CassandraFixture {
     readonly reason: string,
     private readonly options: LocalCassandraOptions,
     private readonly installation: Installation,
-    private readonly cluster: ClusterSettings,
+    private readonly cluster: LocalClusterSettings,
     private readonly runFolder: string,
   ) {
+    super();
     this.#watch = new DeathWatch(runFolder);
   }
 
@@ -83,7 +78,7 @@ export class LocalCassandra implements CassandraFixture {
     progress.step(`Starting ${nodes === 1 ? 'Cassandra' : `${nodes} nodes of Cassandra`} ${version}`);
     for (let attempt = 1; ; attempt++) {
       const layout = await chooseLayout(nodes);
-      const cluster: ClusterSettings = {
+      const cluster: LocalClusterSettings = {
         layout,
         nodes,
         config: options.config ?? {},
@@ -127,26 +122,6 @@ export class LocalCassandra implements CassandraFixture {
     };
   }
 
-  driverOptions(): ClientOptions {
-    return this.#admin.driverOptions();
-  }
-
-  environment(): Record<string, string> {
-    return environmentOf(this.clusterOptions());
-  }
-
-  createKeyspace(prefix?: string, options?: KeyspaceOptions): Promise<string> {
-    return this.#admin.createKeyspace(prefix, options);
-  }
-
-  dropKeyspace(name: string): Promise<void> {
-    return this.#admin.dropKeyspace(name);
-  }
-
-  runCql(fileOrText: string, options?: RunCqlOptions): Promise<types.Row[]> {
-    return this.#admin.runFileOrText(fileOrText, options);
-  }
-
   node(index: number): CassandraNode {
     const node = this.#nodes[index];
     if (node) return node;
@@ -164,10 +139,6 @@ export class LocalCassandra implements CassandraFixture {
   stop(): Promise<void> {
     this.#stopping ??= this.shutDown();
     return this.#stopping;
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.stop();
   }
 
   async addNode({ datacenter = this.localDatacenter }: AddNodeOptions = {}): Promise<CassandraNode> {
@@ -211,15 +182,16 @@ export class LocalCassandra implements CassandraFixture {
     }
   }
 
-  private async createNode(place: Omit<NodePlace, 'folder' | 'jmxPort'>): Promise<LocalNode> {
+  private async createNode(place: LocalPlace): Promise<LocalNode> {
     const { installation, options, cluster, runFolder } = this;
     const folder = join(runFolder, `node-${this.#nodes.length + 1}`);
     await mkdir(folder);
     const [jmxPort] = (await freePorts(['127.0.0.1'], 1)) as [number];
-    const fullPlace: NodePlace = { ...place, folder, jmxPort };
+    const fullPlace = { ...place, folder };
     return new LocalNode({
       ...installation,
       ...fullPlace,
+      jmxPort,
       port: this.port,
       heapMb: options.heapMb ?? defaultHeapMb,
       jvmOptions: options.jvmOptions ?? [],
@@ -258,7 +230,7 @@ export class LocalCassandra implements CassandraFixture {
     for (;;) {
       let cause: unknown;
       try {
-        const peers = await this.#admin.peersOf(`${node.address}:${node.port}`);
+        const peers = await this.admin.peersOf(`${node.address}:${node.port}`);
         if (others.every((address) => peers.includes(address))) return;
       } catch (error) {
         cause = error;

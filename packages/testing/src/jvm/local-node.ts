@@ -10,7 +10,7 @@ import { outputOf } from '../processes';
 import { deathSignalPrefix } from './death-watch';
 import { javaArguments, nodetoolArguments } from './java-arguments';
 import { waitUntilReady, type GossipLog, type Readiness } from './readiness';
-import { logbackConfig, silentLogbackConfig } from './server-config';
+import { logbackConfig, silentLogbackConfig } from '../server/server-config';
 
 const gracefulStopMs = 30_000;
 const nodetoolTimeoutMs = 10 * 60_000;
@@ -156,7 +156,7 @@ export class LocalNode implements CassandraNode {
   }
 
   private async spawn(isRestart: boolean): Promise<void> {
-    const { folder, java, jars, heapMb, jvmOptions, properties } = this.options;
+    const { folder, java, jars, heapMb, jvmOptions, jmxPort, properties } = this.options;
     const args = javaArguments({
       jars,
       heapMb,
@@ -168,6 +168,7 @@ export class LocalNode implements CassandraNode {
         'logback.configurationFile': join(folder, 'logback.xml'),
         'java.io.tmpdir': join(folder, 'tmp'),
         'jna.tmpdir': join(folder, 'tmp'),
+        'cassandra.jmx.local.port': String(jmxPort),
         ...properties(isRestart),
       },
     });

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { TestCertificates } from '../tls/certificates';
-import type { ClusterLayout } from './cluster-layout';
 import { serverConfig } from './server-config';
 
 /** What all nodes of a cluster have in common. */
 export interface ClusterSettings {
-  readonly layout: ClusterLayout;
+  /** The same ports on every node. */
+  readonly layout: { readonly port: number; readonly storagePort: number };
   readonly config: Readonly<Record<string, unknown>>;
   readonly nodes: number;
   readonly auth: boolean;
@@ -15,10 +15,13 @@ export interface ClusterSettings {
 
 /** What tells one node from the others. */
 export interface NodePlace {
+  /** Where its files are, as the node sees it. */
   readonly folder: string;
-  readonly address: string;
+  /** Where it keeps its data, when not there. */
+  readonly dataFolder?: string;
+  /** Null: the address of the machine that the node finds by itself. */
+  readonly address: string | null;
   readonly datacenter: string;
-  readonly jmxPort: number;
   /** Its place in the ring; undefined lets the node choose many small ones. */
   readonly token?: string;
   readonly seeds: readonly string[];
@@ -35,7 +38,7 @@ export function nodeConfig(cluster: ClusterSettings, place: NodePlace): Record<s
   const { layout, config, auth, certificates, requiresClientCertificate } = cluster;
   const { folder, address, token, seeds, isJoining } = place;
   return serverConfig({
-    folder,
+    dataFolder: place.dataFolder ?? folder,
     clusterName: 'async-cassandra-testing',
     address,
     port: layout.port,
@@ -69,7 +72,6 @@ export function nodeProperties(cluster: ClusterSettings, place: NodePlace, isRes
     // Also the pause after each try to make the default role, which fails while nodes are still coming up.
     'cassandra.superuser_setup_delay_ms': cluster.nodes === 1 ? '0' : '500',
     'cassandra.system_auth.default_rf': String(Math.min(3, cluster.nodes)),
-    'cassandra.jmx.local.port': String(place.jmxPort),
     'cassandra-rackdc.properties': `file://${join(place.folder, rackFile)}`,
   };
 }

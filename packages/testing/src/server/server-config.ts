@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 
 export interface ServerConfigOptions {
-  readonly folder: string;
+  /** Where the node keeps its data. */
+  readonly dataFolder: string;
   readonly clusterName: string;
-  readonly address: string;
+  /** Null: the address of the machine that the node finds by itself. */
+  readonly address: string | null;
   readonly port: number;
   readonly storagePort: number;
   readonly seeds: readonly string[];
@@ -12,7 +14,7 @@ export interface ServerConfigOptions {
 
 /** The cassandra.yaml of a node. Written as JSON, which YAML includes. */
 export function serverConfig(options: ServerConfigOptions): Record<string, unknown> {
-  const { folder, clusterName, address, port, storagePort, seeds, overrides } = options;
+  const { dataFolder, clusterName, address, port, storagePort, seeds, overrides } = options;
   return {
     cluster_name: clusterName,
     num_tokens: 16,
@@ -28,11 +30,11 @@ export function serverConfig(options: ServerConfigOptions): Record<string, unkno
         parameters: [{ seeds: seeds.map((seed) => `${seed}:${storagePort}`).join(',') }],
       },
     ],
-    data_file_directories: [join(folder, 'data')],
-    commitlog_directory: join(folder, 'commitlog'),
-    saved_caches_directory: join(folder, 'saved_caches'),
-    hints_directory: join(folder, 'hints'),
-    cdc_raw_directory: join(folder, 'cdc_raw'),
+    data_file_directories: [join(dataFolder, 'data')],
+    commitlog_directory: join(dataFolder, 'commitlog'),
+    saved_caches_directory: join(dataFolder, 'saved_caches'),
+    hints_directory: join(dataFolder, 'hints'),
+    cdc_raw_directory: join(dataFolder, 'cdc_raw'),
     commitlog_sync: 'periodic',
     commitlog_sync_period: '10000ms',
     commitlog_segment_size: '8MiB',

@@ -1,0 +1,37 @@
+import type { ClientOptions, types } from 'cassandra-driver';
+import type { CqlAdmin } from './cql/cql-admin';
+import { environmentOf } from './environment';
+import type { FixtureClusterOptions, KeyspaceOptions, RunCqlOptions } from './fixture';
+
+/** What every fixture does alike, whoever runs its server: statements, and options for others. */
+export abstract class AdministeredFixture implements AsyncDisposable {
+  protected abstract readonly admin: CqlAdmin;
+
+  abstract clusterOptions(): FixtureClusterOptions;
+
+  abstract stop(): Promise<void>;
+
+  driverOptions(): ClientOptions {
+    return this.admin.driverOptions();
+  }
+
+  environment(): Record<string, string> {
+    return environmentOf(this.clusterOptions());
+  }
+
+  createKeyspace(prefix?: string, options?: KeyspaceOptions): Promise<string> {
+    return this.admin.createKeyspace(prefix, options);
+  }
+
+  dropKeyspace(name: string): Promise<void> {
+    return this.admin.dropKeyspace(name);
+  }
+
+  runCql(fileOrText: string, options?: RunCqlOptions): Promise<types.Row[]> {
+    return this.admin.runFileOrText(fileOrText, options);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+}
