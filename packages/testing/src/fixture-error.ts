@@ -3,6 +3,7 @@ export const fixtureErrorCode = {
   noProvider: 'NO_PROVIDER',
   javaMissing: 'JAVA_MISSING',
   mavenMissing: 'MAVEN_MISSING',
+  dockerMissing: 'DOCKER_MISSING',
   downloadFailed: 'DOWNLOAD_FAILED',
   startFailed: 'START_FAILED',
   startTimedOut: 'START_TIMED_OUT',

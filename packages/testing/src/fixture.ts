@@ -1,13 +1,15 @@
 import type { ClientOptions, types } from 'cassandra-driver';
 import type { Progress } from './progress';
 
-export type ProviderName = 'external' | 'jvm';
+export type ProviderName = 'external' | 'docker' | 'jvm';
 
 export interface StartOptions {
   /** Where the server comes from; `auto` takes the first that this machine has. Default `auto`. */
   provider?: 'auto' | ProviderName;
   /** Which Cassandra to run. Default: `defaultCassandraVersion`. */
   version?: string;
+  /** Provider docker: the image. Default: `cassandra:` and the version's first two numbers. */
+  image?: string;
   /** How many nodes. Default 1. */
   nodes?: number;
   /** The datacenter of each node, in order. Default: all in `datacenter1`. */
@@ -39,6 +41,8 @@ export interface FixtureClusterOptions {
   localDatacenter: string;
   authProvider?: { username: string; password: string };
   ssl?: { ca: string; cert?: string; key?: string };
+  /** Where a node can be reached, when the address by which the others know it is not reachable from here (containers). */
+  addressTranslator?: (host: string, port: number) => { host: string; port: number };
 }
 
 export interface KeyspaceOptions {

@@ -1,5 +1,6 @@
 export { startCassandra } from './start-cassandra';
 export { LocalCassandra, type LocalCassandraOptions } from './jvm/local-cassandra';
+export { CassandraContainerFixture, type CassandraContainerOptions } from './docker/cassandra-container-fixture';
 export { ExternalCassandra, type ExternalCassandraOptions } from './external/external-cassandra';
 export { FixtureError, fixtureErrorCode, type FixtureErrorCode } from './fixture-error';
 export { defaultCassandraVersion } from './version';
@@ -37,7 +38,7 @@ export type { CqlType, TypeName } from './stub/wire/cql-type';
 export type { ColumnDefinition, Columns } from './stub/result-metadata';
 export type { ReceivedBatchStatement, ReceivedRequest, ReceivedValue } from './stub/received-request';
 export type { QueryMatcher, RequestMatcher } from './stub/request-matcher';
-export type { WaitOptions } from './stub/request-record';
+export type { WaitOptions } from './condition-waiters';
 export type { CorruptPart, Ending, HeaderChange } from './stub/delivery';
 export type { ReplySource, StubRule } from './stub/stub-rule';
 export type { StubConnection } from './stub/stub-connection';

@@ -1,4 +1,6 @@
 import { announce } from './announce';
+import { CassandraContainerFixture, imageFor } from './docker/cassandra-container-fixture';
+import { ensureImage, findDocker } from './docker/docker';
 import { clusterOptionsFrom } from './environment';
 import { ExternalCassandra } from './external/external-cassandra';
 import type { CassandraFixture, ProviderName, StartOptions } from './fixture';
@@ -11,6 +13,7 @@ import { defaultCassandraVersion } from './version';
 
 // What only a server of our own can give: an external one is as it is.
 const ownServerOptions = [
+  'image',
   'version',
   'nodes',
   'datacenters',
@@ -23,6 +26,7 @@ const ownServerOptions = [
 
 const availabilityChecks: ReadonlyMap<ProviderName, AvailabilityCheck> = new Map<ProviderName, AvailabilityCheck>([
   ['external', externalAvailability],
+  ['docker', dockerAvailability],
   ['jvm', jvmAvailability],
 ]);
 
@@ -39,6 +43,8 @@ function startWith(provider: ProviderName, options: StartOptions, reason: string
     case 'external':
       refuseOwnServerOptions(options);
       return announce(options.progress, () => ExternalCassandra.connect({ initScripts: options.initScripts }, reason));
+    case 'docker':
+      return CassandraContainerFixture.start(options, reason);
     case 'jvm':
       return LocalCassandra.start(options, reason);
     default:
@@ -55,6 +61,16 @@ async function externalAvailability(options: StartOptions): Promise<Availability
   const own = givenOwnServerOptions(options);
   if (own.length === 0) return { isAvailable: true, reason: 'CASSANDRA_CONTACT_POINTS is set' };
   return { isAvailable: false, reason: `the options ask for a server of our own (${own.join(', ')})` };
+}
+
+async function dockerAvailability(options: StartOptions): Promise<Availability> {
+  try {
+    const image = imageFor(options);
+    await ensureImage(await findDocker(), image);
+    return { isAvailable: true, reason: `a Docker daemon answers and has the image ${image}` };
+  } catch (error) {
+    return { isAvailable: false, reason: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 async function jvmAvailability({ version = defaultCassandraVersion }: StartOptions): Promise<Availability> {

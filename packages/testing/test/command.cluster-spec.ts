@@ -72,11 +72,16 @@ describe('async-cassandra-testing run', () => {
   it('says in one message what each way lacks, without Java and without a server', async () => {
     const path = mkdtempSync(join(tmpdir(), 'no-java-'));
     symlinkSync('/bin/sh', join(path, 'sh'));
-    run = new ObservedProcess([command, 'run', '--', 'echo', 'never'], { PATH: path, JAVA_HOME: '' });
+    run = new ObservedProcess([command, 'run', '--', 'echo', 'never'], {
+      PATH: path,
+      JAVA_HOME: '',
+      DOCKER_HOST: 'unix:///no/such/socket',
+    });
     expect(await run.exit()).toEqual([1, null]);
     expect(run.output).toBe(
       'async-cassandra-testing: There is no way to a Cassandra on this machine:\n' +
         '- not external: CASSANDRA_CONTACT_POINTS is not set\n' +
+        '- not docker: no Docker daemon answers\n' +
         '- not jvm: Cassandra 5.0.8 needs Java 17 or 11, but there is no java. Install it, or set JAVA_HOME to it\n',
     );
     rmSync(path, { recursive: true });

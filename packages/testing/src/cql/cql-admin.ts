@@ -32,7 +32,7 @@ export class CqlAdmin {
   ) {}
 
   driverOptions(): ClientOptions {
-    const { contactPoints, port, localDatacenter, authProvider, ssl } = this.options();
+    const { contactPoints, port, localDatacenter, authProvider, ssl, addressTranslator } = this.options();
     return {
       contactPoints: [...contactPoints],
       localDataCenter: localDatacenter,
@@ -41,6 +41,7 @@ export class CqlAdmin {
       ...(authProvider && { credentials: { ...authProvider } }),
       // The driver checks neither the certificate nor the host name unless it is told to.
       ...(ssl && { sslOptions: { ...ssl, rejectUnauthorized: true } }),
+      ...(addressTranslator && { policies: { addressResolution: new Translation(addressTranslator) } }),
     };
   }
 
@@ -102,13 +103,17 @@ export class CqlAdmin {
     const { AllowListPolicy, RoundRobinPolicy } = policies.loadBalancing;
     const coordinators = options.coordinator ? [options.coordinator] : this.layout?.().coordinators;
     const anyNode = new RoundRobinPolicy();
+    const driverOptions = this.driverOptions();
     const client = new Client({
-      ...this.driverOptions(),
+      ...driverOptions,
       ...(coordinators && { contactPoints: coordinators }),
       keyspace: options.keyspace,
       isMetadataSyncEnabled: false,
       pooling: { warmup: false },
-      policies: { loadBalancing: coordinators ? new AllowListPolicy(anyNode, coordinators) : anyNode },
+      policies: {
+        ...driverOptions.policies,
+        loadBalancing: coordinators ? new AllowListPolicy(anyNode, coordinators) : anyNode,
+      },
       socketOptions: { readTimeout: statementTimeoutMs },
     });
     try {
@@ -116,6 +121,21 @@ export class CqlAdmin {
     } finally {
       await client.shutdown();
     }
+  }
+}
+
+// The driver declares an interface and asks for instances of a class.
+const { AddressTranslator } = policies.addressResolution as unknown as { AddressTranslator: new () => object };
+
+/** Our translator in the driver's words. */
+class Translation extends AddressTranslator implements policies.addressResolution.AddressTranslator {
+  constructor(private readonly translator: NonNullable<FixtureClusterOptions['addressTranslator']>) {
+    super();
+  }
+
+  translate(address: string, port: number, callback: (endpoint: string) => void): void {
+    const translated = this.translator(address, port);
+    callback(`${translated.host}:${translated.port}`);
   }
 }
 

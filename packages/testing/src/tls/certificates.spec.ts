@@ -15,7 +15,7 @@ describe('makeCertificates', () => {
   let server: X509Certificate;
 
   beforeAll(async () => {
-    made = await makeCertificates(['127.0.7.1', '127.0.7.2']);
+    made = await makeCertificates(['127.0.7.1', '127.0.7.2', 'docker.example']);
     ca = new X509Certificate(made.ca);
     server = certificatesIn(made.keystore, made.storePassword)[0] as X509Certificate;
   });
@@ -32,10 +32,12 @@ describe('makeCertificates', () => {
     expect(client.checkPrivateKey(createPrivateKey(made.client.key))).toBe(true);
   });
 
-  it('names each address and localhost in the server certificate, and nothing else', () => {
+  it('names each host and localhost in the server certificate, and nothing else', () => {
     expect(server.checkIP('127.0.7.1')).toBe('127.0.7.1');
     expect(server.checkIP('127.0.7.2')).toBe('127.0.7.2');
     expect(server.checkHost('localhost')).toBe('localhost');
+    expect(server.checkHost('docker.example')).toBe('docker.example');
+    expect(server.checkHost('other.example')).toBeUndefined();
     expect(server.checkIP('127.0.7.3')).toBeUndefined();
   });
 

@@ -1,4 +1,5 @@
 import { generateKeyPair, randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
 import { promisify } from 'node:util';
 import { asn1, md, pkcs12, pki } from 'node-forge';
 
@@ -11,7 +12,7 @@ export interface TestCertificates {
   readonly ca: string;
   /** A client's own certificate and key, for servers that ask for one. */
   readonly client: { readonly cert: string; readonly key: string };
-  /** PKCS12: the server's key with its certificate, good for the given addresses and for `localhost`. */
+  /** PKCS12: the server's key with its certificate, good for the given hosts and for `localhost`. */
   readonly keystore: Buffer;
   /** PKCS12: the authority, for the server to check clients by. */
   readonly truststore: Buffer;
@@ -24,7 +25,7 @@ interface Identity {
   readonly privateKey: pki.rsa.PrivateKey;
 }
 
-export async function makeCertificates(addresses: readonly string[]): Promise<TestCertificates> {
+export async function makeCertificates(hosts: readonly string[]): Promise<TestCertificates> {
   const [caKeys, serverKeys, clientKeys] = await Promise.all([makeKeys(), makeKeys(), makeKeys()]);
   const ca = issue('async-cassandra test authority', caKeys, undefined, [
     { name: 'basicConstraints', cA: true, critical: true },
@@ -32,7 +33,10 @@ export async function makeCertificates(addresses: readonly string[]): Promise<Te
   ]);
   const server = issue('async-cassandra test server', serverKeys, ca, [
     { name: 'extKeyUsage', serverAuth: true },
-    { name: 'subjectAltName', altNames: [dnsName('localhost'), ...addresses.map(ipAddress)] },
+    {
+      name: 'subjectAltName',
+      altNames: [dnsName('localhost'), ...hosts.map((host) => (isIP(host) ? ipAddress(host) : dnsName(host)))],
+    },
   ]);
   const client = issue('async-cassandra test client', clientKeys, ca, [{ name: 'extKeyUsage', clientAuth: true }]);
   const storePassword = randomBytes(12).toString('hex');

@@ -1,0 +1,283 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AdministeredFixture } from '../administered-fixture';
+import { announce } from '../announce';
+import { CqlAdmin, type AdminLayout } from '../cql/cql-admin';
+import type { AddNodeOptions, CassandraFixture, CassandraNode, FixtureClusterOptions, StartOptions } from '../fixture';
+import { FixtureError, fixtureErrorCode } from '../fixture-error';
+import { freePorts } from '../server/addresses';
+import type { ClusterSettings } from '../server/node-settings';
+import { evenTokens, tokenBetween } from '../server/ring';
+import type { Progress } from '../progress';
+import { makeCertificates } from '../tls/certificates';
+import { defaultCassandraVersion } from '../version';
+import { ContainerNode } from './container-node';
+import { containerSettings, cqlPort, storagePort, type ContainerPlace } from './container-settings';
+import { ensureImage, findDocker, type Docker } from './docker';
+import { startNodeContainer } from './node-container';
+import { fixtureLabel } from './reaper';
+import { startReaper } from './start-reaper';
+
+const defaultHeapMb = 512;
+const defaultStartupTimeoutMs = 300_000;
+const defaultDatacenter = 'datacenter1';
+const pollMs = 200;
+const shownLogLines = 25;
+const superuser = { username: 'cassandra', password: 'cassandra' };
+
+export type CassandraContainerOptions = Omit<StartOptions, 'provider'>;
+
+/** The image for a version: the official one, by its first two numbers. */
+export function imageFor({
+  image,
+  version = defaultCassandraVersion,
+}: Pick<StartOptions, 'image' | 'version'>): string {
+  return image ?? `cassandra:${version.split('.').slice(0, 2).join('.')}`;
+}
+
+/** A Cassandra in Docker containers, through Testcontainers. */
+export class CassandraContainerFixture extends AdministeredFixture implements CassandraFixture {
+  readonly provider = 'docker';
+  readonly #nodes: ContainerNode[] = [];
+  readonly #tokens: string[] = [];
+  readonly #lastLines: string[][] = [];
+  readonly #fixtureId = randomUUID();
+  readonly #dismissReaper = startReaper(this.#fixtureId);
+  protected readonly admin = new CqlAdmin(
+    () => this.clusterOptions(),
+    () => this.adminLayout(),
+  );
+  #stopping: Promise<void> | undefined;
+
+  private constructor(
+    readonly reason: string,
+    private readonly options: CassandraContainerOptions,
+    private readonly cluster: ClusterSettings,
+    private readonly docker: Docker,
+  ) {
+    super();
+  }
+
+  static start(options: CassandraContainerOptions = {}, reason = 'asked for'): Promise<CassandraContainerFixture> {
+    return announce(options.progress, (progress) => CassandraContainerFixture.startWith(options, progress, reason));
+  }
+
+  private static async startWith(
+    options: CassandraContainerOptions,
+    progress: Progress,
+    reason: string,
+  ): Promise<CassandraContainerFixture> {
+    const docker = await findDocker();
+    const image = imageFor(options);
+    progress.step(`Fetching the image ${image}`);
+    await ensureImage(docker, image);
+    const nodes = options.nodes ?? options.datacenters?.length ?? 1;
+    const cluster: ClusterSettings = {
+      layout: { port: cqlPort, storagePort },
+      nodes,
+      config: options.config ?? {},
+      auth: options.auth ?? false,
+      requiresClientCertificate: options.tls === 'mutual',
+      certificates: options.tls ? await makeCertificates([hostOf(docker)]) : undefined,
+    };
+    progress.step(`Starting ${nodes === 1 ? 'a container' : `${nodes} containers`} of ${image}`);
+    const fixture = new CassandraContainerFixture(reason, options, cluster, docker);
+    try {
+      await fixture.launch();
+      return fixture;
+    } catch (error) {
+      const failure = fixture.explain(error);
+      await fixture.stop();
+      throw failure;
+    }
+  }
+
+  get contactPoints(): readonly string[] {
+    return this.#nodes.map(({ address, port }) => (this.#nodes.length === 1 ? address : `${address}:${port}`));
+  }
+
+  /** That of the first node: each has its own port on this machine. */
+  get port(): number {
+    return this.#nodes[0]?.port ?? cqlPort;
+  }
+
+  get localDatacenter(): string {
+    return this.datacenterOf(0);
+  }
+
+  clusterOptions(): FixtureClusterOptions {
+    const { contactPoints, port, localDatacenter, cluster } = this;
+    const { auth, certificates, requiresClientCertificate } = cluster;
+    return {
+      contactPoints: [...contactPoints],
+      port,
+      localDatacenter,
+      addressTranslator: (host, innerPort) => this.reachable(host, innerPort),
+      ...(auth && { authProvider: { ...superuser } }),
+      ...(certificates && { ssl: { ca: certificates.ca, ...(requiresClientCertificate && certificates.client) } }),
+    };
+  }
+
+  node(index: number): CassandraNode {
+    const node = this.#nodes[index];
+    if (node) return node;
+    throw new FixtureError(
+      fixtureErrorCode.badOption,
+      `There is no node ${index}: the fixture has ${this.#nodes.length}`,
+    );
+  }
+
+  async addNode({ datacenter = this.localDatacenter }: AddNodeOptions = {}): Promise<CassandraNode> {
+    const token = this.#tokens.length > 0 ? tokenBetween(this.#tokens) : undefined;
+    const node = await this.startNode(
+      { datacenter, token, seeds: [this.nameOf(0)], isJoining: true },
+      this.#nodes.length,
+    );
+    this.#nodes.push(node);
+    if (token !== undefined) this.#tokens.push(token);
+    await this.waitUntilSettled();
+    return node;
+  }
+
+  async logs(): Promise<string> {
+    const logs = await Promise.all(this.#nodes.map(async (node) => `==> ${node.innerAddress}\n${await node.logs()}`));
+    return logs.join('\n');
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.shutDown();
+    return this.#stopping;
+  }
+
+  private async launch(): Promise<void> {
+    const { nodes, config } = this.cluster;
+    await this.docker.client.network.create({
+      Name: this.#fixtureId,
+      Driver: 'bridge',
+      Labels: { [fixtureLabel]: this.#fixtureId },
+    });
+    const placesTokens = nodes > 1 && config.num_tokens === undefined && config.initial_token === undefined;
+    if (placesTokens) this.#tokens.push(...evenTokens(nodes));
+    const seeds = Array.from({ length: nodes }, (_, index) => this.nameOf(index));
+    const starting = seeds.map((_, index) => {
+      const place = { datacenter: this.datacenterOf(index), token: this.#tokens[index], seeds, isJoining: false };
+      return this.startNode(place, index);
+    });
+    this.#nodes.push(...(await Promise.all(starting)));
+    await this.waitUntilSettled();
+    for (const script of this.options.initScripts ?? []) await this.runCql(script);
+  }
+
+  private async startNode(place: ContainerPlace, index: number): Promise<ContainerNode> {
+    const { docker, options, cluster } = this;
+    const lastLines: string[] = [];
+    this.#lastLines[index] = lastLines;
+    const [hostPort] = (await freePorts(['0.0.0.0'], 1)) as [number];
+    const container = await startNodeContainer(docker, {
+      image: imageFor(options),
+      fixtureId: this.#fixtureId,
+      network: this.#fixtureId,
+      name: this.nameOf(index),
+      hostPort,
+      settings: containerSettings(cluster, place, options.heapMb ?? defaultHeapMb, options.jvmOptions ?? []),
+      startupTimeoutMs: this.startupTimeoutMs,
+      onLogLine: (line) => {
+        lastLines.push(line);
+        if (lastLines.length > shownLogLines) lastLines.shift();
+      },
+    });
+    return new ContainerNode({
+      client: docker.client,
+      container,
+      host: hostOf(docker),
+      port: hostPort,
+      datacenter: place.datacenter,
+      network: this.#fixtureId,
+      settled: () => this.waitUntilSettled(),
+    });
+  }
+
+  /** Waits until each running node answers and has the others in its table of peers. */
+  private async waitUntilSettled(): Promise<void> {
+    const deadline = Date.now() + this.startupTimeoutMs;
+    const running = this.#nodes.filter(({ state }) => state === 'running');
+    await Promise.all(running.map((node) => this.waitUntilItKnows(node, running, deadline)));
+  }
+
+  private async waitUntilItKnows(
+    node: ContainerNode,
+    running: readonly ContainerNode[],
+    deadline: number,
+  ): Promise<void> {
+    const others = running.filter((other) => other !== node).map(({ innerAddress }) => innerAddress);
+    for (;;) {
+      let cause: unknown;
+      try {
+        const peers = await this.admin.peersOf(`${node.address}:${node.port}`);
+        if (others.every((address) => peers.includes(address))) return;
+      } catch (error) {
+        cause = error;
+      }
+      if (Date.now() > deadline) {
+        const message = `The node ${node.innerAddress} did not come to know ${others.join(', ') || 'itself'} in time`;
+        throw new FixtureError(fixtureErrorCode.startTimedOut, message, { cause });
+      }
+      await delay(pollMs, undefined, { signal: this.options.signal });
+    }
+  }
+
+  private reachable(host: string, port: number): { host: string; port: number } {
+    const node = this.#nodes.find(({ innerAddress }) => innerAddress === host);
+    return node && port === cqlPort ? { host: node.address, port: node.port } : { host, port };
+  }
+
+  private adminLayout(): AdminLayout {
+    const running = this.#nodes.filter(({ state }) => state === 'running');
+    const datacenters = new Map<string, number>();
+    for (const { datacenter } of this.#nodes) datacenters.set(datacenter, (datacenters.get(datacenter) ?? 0) + 1);
+    return { coordinators: running.map(({ address, port }) => `${address}:${port}`), datacenters };
+  }
+
+  private nameOf(index: number): string {
+    return `cassandra-${index + 1}-${this.#fixtureId}`;
+  }
+
+  private datacenterOf(index: number): string {
+    return this.options.datacenters?.[index] ?? defaultDatacenter;
+  }
+
+  private get startupTimeoutMs(): number {
+    return this.options.startupTimeoutMs ?? defaultStartupTimeoutMs;
+  }
+
+  /** Adds what the containers have to say to an error of Testcontainers, which knows only that it waited in vain. */
+  private explain(error: unknown): unknown {
+    if (error instanceof FixtureError || this.options.signal?.aborted) return error;
+    return new FixtureError(
+      fixtureErrorCode.startFailed,
+      `The containers did not start: ${error instanceof Error ? error.message : String(error)}. The end of their logs:\n${this.#lastLines.map((lines) => lines.join('\n')).join('\n\n')}`,
+      { cause: error },
+    );
+  }
+
+  private get mine(): { label: string[] } {
+    return { label: [`${fixtureLabel}=${this.#fixtureId}`] };
+  }
+
+  private async shutDown(): Promise<void> {
+    const { dockerode } = this.docker.client.container;
+    const filters = this.mine;
+    const containers = await dockerode.listContainers({ all: true, filters });
+    await Promise.all(containers.map(({ Id }) => dockerode.getContainer(Id).remove({ force: true, v: true })));
+    const networks = await dockerode.listNetworks({ filters });
+    await Promise.all(networks.map(({ Id }) => dockerode.getNetwork(Id).remove()));
+    await this.#dismissReaper();
+  }
+}
+
+/** Where the ports of containers are reached. */
+function hostOf({ client }: Docker): string {
+  const { host } = client.info.containerRuntime;
+  // A name with two addresses is two nodes to the stock driver.
+  return host === 'localhost' ? '127.0.0.1' : host;
+}

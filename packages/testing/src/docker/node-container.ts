@@ -1,0 +1,57 @@
+import { createInterface } from 'node:readline';
+import type { StartedTestContainer } from 'testcontainers';
+import type { Docker } from './docker';
+import type { ContainerSettings } from './container-settings';
+import { cqlPort } from './container-settings';
+import { fixtureLabel } from './reaper';
+
+export interface NodeContainerOptions {
+  readonly image: string;
+  readonly fixtureId: string;
+  readonly network: string;
+  /** Its name in the network, and here: no other container may have it. */
+  readonly name: string;
+  /** The port of this machine that leads to the node: chosen by us, for one that Docker chooses changes with a restart. */
+  readonly hostPort: number;
+  readonly settings: ContainerSettings;
+  readonly startupTimeoutMs: number;
+  readonly onLogLine: (line: string) => void;
+}
+
+/** Starts the container of one node, and waits until its log says that it is up. */
+export function startNodeContainer(docker: Docker, options: NodeContainerOptions): Promise<StartedTestContainer> {
+  const { image, fixtureId, network, name, hostPort, settings, startupTimeoutMs, onLogLine } = options;
+  const { CassandraContainer } = docker.cassandra;
+
+  class NodeContainer extends CassandraContainer {
+    constructor() {
+      super(image);
+      // CassandraContainer has asked for any port.
+      this.exposedPorts = [];
+      this.withExposedPorts({ container: cqlPort, host: hostPort });
+    }
+
+    /** CassandraContainer sets its own environment when it starts; ours has the last word. */
+    override withEnvironment(environment: Record<string, string>): this {
+      return super.withEnvironment({ ...environment, ...settings.environment });
+    }
+  }
+
+  return (
+    new NodeContainer()
+      // Our reaper cleans up, without an image of its own that would have to be pulled.
+      .withAutoCleanup(false)
+      .withLabels({ [fixtureLabel]: fixtureId })
+      .withNetworkMode(network)
+      // An alias would put it into a second network, whose address it would take for its own.
+      .withName(name)
+      .withHostname(name)
+      .withCopyContentToContainer(settings.contents)
+      // Its health check runs cqlsh four times a second, without passwords and TLS.
+      .withHealthCheck({ test: ['NONE'] as unknown as ['CMD', string], interval: 0, timeout: 0, retries: 0 })
+      .withWaitStrategy(docker.testcontainers.Wait.forLogMessage(/Startup complete/))
+      .withLogConsumer((stream) => createInterface({ input: stream }).on('line', onLogLine))
+      .withStartupTimeout(startupTimeoutMs)
+      .start()
+  );
+}
