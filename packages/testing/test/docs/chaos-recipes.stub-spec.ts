@@ -1,4 +1,4 @@
-import { ChaosProxy, CqlStub, rows } from './door';
+import { ChaosProxy, CqlStub, rows } from '@async-cassandra/testing';
 import { Client, errors } from 'cassandra-driver';
 
 // The nodes: here a stub's, with a real Cassandra it is `await startCassandra({ nodes: 3 })`.
