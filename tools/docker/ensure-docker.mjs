@@ -1,0 +1,68 @@
+// Brings the Docker engine and the Cassandra image to a machine that has neither, so that the Testcontainers provider is tested for
+// real: on Debian, as root. Elsewhere it only looks. `node tools/docker/ensure-docker.mjs` says what it found.
+import { execFile, spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { buildImage, hasImage } from './build-image.mjs';
+
+const run = promisify(execFile);
+const engineStartMs = 60_000;
+const packages = ['docker.io', 'iptables', 'debootstrap'];
+
+async function succeeds(file, ...args) {
+  try {
+    await run(file, args);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function startEngine() {
+  const log = path.join(tmpdir(), 'dockerd.log');
+  const output = openSync(log, 'a');
+  const engine = spawn('dockerd', [], { detached: true, stdio: ['ignore', output, output] });
+  const ended = new Promise((resolve) => engine.once('error', resolve).once('exit', resolve));
+  engine.unref();
+  for (const deadline = Date.now() + engineStartMs; Date.now() < deadline;) {
+    if (await succeeds('docker', 'info')) return engine.pid;
+    const hasEnded = await Promise.race([ended.then(() => true), delay(250, false)]);
+    if (hasEnded) break;
+  }
+  throw new Error(`the Docker engine does not start here (${log})`);
+}
+
+/** Resolves with the process id of the engine if it had to be started. Rejects with the reason when Docker cannot run here. */
+export async function ensureDocker(version, show = () => {}) {
+  let startedPid;
+  if (!(await succeeds('docker', 'info'))) {
+    if (process.getuid?.() !== 0 || !(await succeeds('apt-get', '--version'))) {
+      throw new Error('no Docker daemon answers, and installing one takes root and apt-get');
+    }
+    show('installing the Docker engine');
+    if (!(await succeeds('dockerd', '--version')) || !(await succeeds('debootstrap', '--version'))) {
+      await run('apt-get', ['update', '-q'], { maxBuffer: 2 ** 26 });
+      await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], {
+        maxBuffer: 2 ** 26,
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      });
+    }
+    show('starting the Docker engine');
+    startedPid = await startEngine();
+  }
+  const image = `cassandra:${version.split('.').slice(0, 2).join('.')}`;
+  if (!(await hasImage(image)) && !(await succeeds('docker', 'pull', image))) {
+    show(`making the image ${image}`);
+    await buildImage(version, image);
+  }
+  return { startedPid, image };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { startedPid, image } = await ensureDocker(process.argv[2] ?? '5.0.8', console.log);
+  console.log(`Docker runs and has ${image}${startedPid ? ` (process ${startedPid} was started)` : ''}`);
+}
