@@ -1,5 +1,5 @@
-// One client in a process of its own, so that neither warms up, nor litters, the heap of the other. Told what to run by main.mjs.
-import { scenarios } from './workload.mjs';
+// One client in a process of its own, so that neither warms up, nor litters, the heap of the other. Told what to run by forked-client.mjs.
+import { scenarios } from './scenarios.mjs';
 
 const open = {
   stock: async (server) => (await import('./stock-client.mjs')).openStockClient(server),
@@ -8,12 +8,12 @@ const open = {
 
 let client;
 
-async function measure({ scenario, inFlight }) {
-  const { units, run } = scenarios[scenario];
+/** The collector's work within the measured time counts, that of the rounds before does not. */
+async function measure({ scenario, inFlight, units }) {
   globalThis.gc?.();
   const startedAt = performance.now();
   const cpu = process.cpuUsage();
-  await run(client, { units, inFlight });
+  await scenarios[scenario].run(client, { units, inFlight });
   const { user, system } = process.cpuUsage(cpu);
   return { cpuUs: (user + system) / units, perSecond: (units * 1000) / (performance.now() - startedAt) };
 }
@@ -23,6 +23,7 @@ const commands = {
     client = await open[kind](server);
   },
   measure,
+  peakRssMb: () => process.resourceUsage().maxRSS / 1024,
   close: () => client.close(),
 };
 

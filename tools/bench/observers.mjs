@@ -9,7 +9,8 @@ import { installWhatIsMissing } from '../install.mjs';
 import { root, runNx } from '../run-command.mjs';
 import { runMain, say, step } from '../terminal.mjs';
 import { median, minimum } from './statistics.mjs';
-import { knownUser, queries, scenarios, schema } from './workload.mjs';
+import { scenarios } from './scenarios.mjs';
+import { knownUser, queries, schema } from './tables.mjs';
 
 const fromCore = createRequire(path.join(root, 'packages/core/package.json'));
 

@@ -1,8 +1,9 @@
-// The stock driver, used as its documentation says: prepared statements, default options.
+// The stock driver, each work in its own best way: prepared statements, its pages, its eachRow, its batch, its executeConcurrent.
 import driver from 'cassandra-driver';
-import { eventValues, knownUser, pageSize, queries } from './workload.mjs';
+import { knownUser, pageSize, queries } from './tables.mjs';
+import { mixedBatch, writtenValues } from './written-values.mjs';
 
-const { Client, types } = driver;
+const { Client, concurrent, types } = driver;
 
 export async function openStockClient({ contactPoints, port, localDatacenter, keyspace }) {
   const client = new Client({
@@ -10,24 +11,45 @@ export async function openStockClient({ contactPoints, port, localDatacenter, ke
     localDataCenter: localDatacenter,
     keyspace,
     protocolOptions: { port },
+    queryOptions: { consistency: types.consistencies.localOne },
   });
   await client.connect();
   const id = types.Uuid.fromString(knownUser);
+  const values = writtenValues(types);
   const prepared = { prepare: true };
   const paged = { prepare: true, fetchSize: pageSize };
+  const unlogged = { prepare: true, logged: false };
 
-  async function scanByPages(onPage) {
+  const scan = (query) => async (onPage) => {
     let pageState;
     do {
-      const page = await client.execute(queries.scan, [], { ...paged, pageState });
+      const page = await client.execute(query, [], { ...paged, pageState });
       onPage(page.rows);
       pageState = page.pageState;
     } while (pageState);
-  }
+  };
+  const scanByPages = scan(queries.scan);
 
   return {
     read: async () => (await client.execute(queries.read, [id], prepared)).first(),
-    insert: (i) => client.execute(queries.insert, eventValues(types, i), prepared),
+    insert: (i) => client.execute(queries.insert, values.event(i), prepared),
+    insertWide: (i) => client.execute(queries.insertWide, values.wide(i), prepared),
+    insertConcurrently: (count, concurrencyLevel) =>
+      concurrent.executeConcurrent(client, queries.insert, values.events(count), { concurrencyLevel }),
+    batch: (i) =>
+      client.batch(
+        values.batch(i).map((params) => ({ query: queries.insert, params })),
+        unlogged,
+      ),
+    mixedBatch(i) {
+      const batch = [];
+      mixedBatch(values.batch(i), {
+        insert: (params) => batch.push({ query: queries.insert, params }),
+        update: (params) => batch.push({ query: queries.update, params }),
+        delete: (params) => batch.push({ query: queries.delete, params }),
+      });
+      return client.batch(batch, prepared);
+    },
     async scanWhole() {
       const rows = [];
       await scanByPages((page) => {
@@ -36,7 +58,16 @@ export async function openStockClient({ contactPoints, port, localDatacenter, ke
       return rows;
     },
     scanByPages,
-    scanByRows: () => client.execute(queries.scan, [], paged),
+    scanWideByPages: scan(queries.scanWide),
+    scanByRows: (onRow) =>
+      new Promise((resolve, reject) => {
+        const options = { ...paged, autoPage: true };
+        const end = (error) => (error ? reject(error) : resolve());
+        client.eachRow(queries.scan, [], options, (_, row) => onRow(row), end);
+      }),
+    async iterateRows(onRow) {
+      for await (const row of await client.execute(queries.scan, [], paged)) onRow(row);
+    },
     close: () => client.shutdown(),
   };
 }

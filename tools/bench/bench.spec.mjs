@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { cpuBudgets } from './budgets.mjs';
+import { readOptions } from './options.mjs';
+import { tableOf } from './report-table.mjs';
+import { scenarios } from './scenarios.mjs';
+import { startScriptedServer } from './scripted-server.mjs';
+import { ratios } from './statistics.mjs';
+import { runSuite, variantsOf, verdictOn } from './suite.mjs';
+
+describe('the bench suite', () => {
+  const names = Object.keys(scenarios);
+  const scale = 0.001;
+  let server;
+  let report;
+  before(async () => {
+    server = await startScriptedServer(scale);
+    report = await runSuite(server, { chosen: names, inFlights: [1, 8], rounds: 2, scale });
+  });
+  after(() => server?.close());
+
+  it('does the work of each scenario with both clients, and reports on each', () => {
+    assert.deepEqual(
+      report.results.map(({ scenario, inFlight }) => ({ scenario, inFlight })),
+      variantsOf(names, [1, 8]),
+    );
+    for (const { cpuUs, perSecond, peakRssMb } of report.results) {
+      const numbers = [cpuUs.stock, cpuUs.core, cpuUs.ratio, perSecond, peakRssMb].flatMap(Object.values);
+      assert.equal(numbers.length, 12);
+      for (const number of numbers) assert.ok(Number.isFinite(number) && number > 0);
+    }
+  });
+
+  it('has a verdict on each scenario that has a budget, and on no other', () => {
+    for (const { scenario, budget, verdict } of report.results) {
+      assert.equal(budget, cpuBudgets[scenario]);
+      assert.equal(verdict !== undefined, budget !== undefined);
+    }
+  });
+
+  it('has a budget for no scenario that it does not know', () => {
+    assert.deepEqual(
+      Object.keys(cpuBudgets).filter((name) => scenarios[name] === undefined),
+      [],
+    );
+  });
+
+  it('prints one line for each result', () => {
+    const lines = tableOf(report).split('\n');
+    for (const { title, inFlight } of report.results) {
+      const found = lines.filter(
+        (line) => line.startsWith(title) && line.slice(title.length).trim().startsWith(`${inFlight} `),
+      );
+      assert.equal(found.length, 1, `${title}, ${inFlight} in flight`);
+    }
+  });
+
+  it('warns above the table that the machine was busy', () => {
+    const text = tableOf({ ...report, warnings: ['somebody compiled'] });
+    assert.match(text, /Trust this less: somebody compiled\./);
+  });
+});
+
+describe('the ratios of two clients', () => {
+  it('compare minima, and rounds that stood side by side', () => {
+    assert.deepEqual(ratios([10, 20, 40], [5, 4, 8]), { ofMinima: 0.4, medianOfRounds: 0.2 });
+  });
+
+  it('meet a budget when both lie within it, and leave it open when only one does', () => {
+    assert.equal(verdictOn({ ofMinima: 0.4, medianOfRounds: 0.39 }, 0.4), 'met');
+    assert.equal(verdictOn({ ofMinima: 0.4, medianOfRounds: 0.41 }, 0.4), 'borderline');
+    assert.equal(verdictOn({ ofMinima: 0.42, medianOfRounds: 0.41 }, 0.4), 'not met');
+  });
+});
+
+describe('the options of the bench', () => {
+  it('are all scenarios, three numbers of requests in flight and nine rounds unless said otherwise', () => {
+    assert.deepEqual(readOptions([]), {
+      chosen: Object.keys(scenarios),
+      inFlights: [1, 64, 256],
+      rounds: 9,
+      strict: false,
+    });
+  });
+
+  it('choose scenarios, and numbers of requests in flight', () => {
+    const { chosen, inFlights } = readOptions(['--scenario', 'read', '--scenario', 'wide', '--in-flight', '16']);
+    assert.deepEqual({ chosen, inFlights }, { chosen: ['read', 'wide'], inFlights: [16] });
+  });
+
+  it('say which scenarios there are, and which number is wrong', () => {
+    assert.throws(() => readOptions(['--scenario', 'reed']), /takes read, insert, .*not reed/);
+    assert.throws(() => readOptions(['--rounds', 'many']), /--rounds takes a whole number above 0, not many/);
+  });
+});

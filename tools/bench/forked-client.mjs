@@ -1,0 +1,28 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+/** A client in its own process, answering one command at a time. */
+export class ForkedClient {
+  #child = fork(path.join(import.meta.dirname, 'client-process.mjs'), { execArgv: ['--expose-gc'] });
+  #exited = once(this.#child, 'exit');
+
+  async ask(command, details) {
+    this.#child.send({ command, ...details });
+    const ended = this.#exited.then(([code]) => [{ error: `The client's process ended with ${code}` }]);
+    const [{ error, value }] = await Promise.race([once(this.#child, 'message'), ended]);
+    if (error !== undefined) throw new Error(error);
+    return value;
+  }
+
+  /** The process ends by itself once its client is closed and nobody can ask any more. */
+  async close() {
+    await this.ask('close');
+    this.#child.disconnect();
+    await this.#exited;
+  }
+
+  kill() {
+    this.#child.kill();
+  }
+}

@@ -1,0 +1,31 @@
+import { parseArgs } from 'node:util';
+import { scenarios } from './scenarios.mjs';
+
+/** What the command line asks for; what it says wrongly is said back. */
+export function readOptions(args) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      scenario: { type: 'string', multiple: true, default: Object.keys(scenarios) },
+      'in-flight': { type: 'string', multiple: true, default: ['1', '64', '256'] },
+      rounds: { type: 'string', default: '9' },
+      strict: { type: 'boolean', default: false },
+    },
+  });
+  const unknown = values.scenario.filter((name) => scenarios[name] === undefined);
+  if (unknown.length > 0) {
+    throw new Error(`--scenario takes ${Object.keys(scenarios).join(', ')}, not ${unknown.join(', ')}`);
+  }
+  return {
+    chosen: values.scenario,
+    inFlights: values['in-flight'].map((text) => positive('--in-flight', text)),
+    rounds: positive('--rounds', values.rounds),
+    strict: values.strict,
+  };
+}
+
+function positive(name, text) {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`${name} takes a whole number above 0, not ${text}`);
+  return value;
+}

@@ -1,0 +1,77 @@
+// Runs the scenarios on a server that has the tables, and reports in plain data what was measured.
+import { cpuBudgets } from './budgets.mjs';
+import { ForkedClient } from './forked-client.mjs';
+import { loadWarnings, watchMachine } from './machine-load.mjs';
+import { scenarios, unitsOf } from './scenarios.mjs';
+import { maximum, median, minimum, ratios } from './statistics.mjs';
+
+const kinds = ['stock', 'core'];
+const warmUpRounds = 2;
+
+/** A scenario that does not say how many requests it keeps in flight is run once for each number given. */
+export const variantsOf = (names, inFlights) =>
+  names.flatMap((scenario) => {
+    const { inFlight } = scenarios[scenario];
+    return (inFlight === undefined ? inFlights : [inFlight]).map((each) => ({ scenario, inFlight: each }));
+  });
+
+/** `scale` is the part of each scenario's units that one round does. */
+export async function runSuite(server, { chosen, inFlights, rounds, scale = 1 }, show = () => {}) {
+  const stopWatching = watchMachine();
+  const results = [];
+  for (const variant of variantsOf(chosen, inFlights)) {
+    results.push(await compare(server, { ...variant, rounds, scale }, show));
+  }
+  const machine = stopWatching();
+  return { node: process.version, rounds, machine, warnings: loadWarnings(machine), results };
+}
+
+/** Fresh processes for each variant: what one leaves in the heap or in the compiler's memory is no part of the next one's numbers. */
+async function compare(server, { scenario, inFlight, rounds, scale }, show) {
+  const { title } = scenarios[scenario];
+  const units = unitsOf(scenarios[scenario], scale);
+  const clients = { stock: new ForkedClient(), core: new ForkedClient() };
+  const measured = { stock: [], core: [] };
+  try {
+    for (const kind of kinds) await clients[kind].ask('open', { kind, server });
+    for (let round = 1 - warmUpRounds; round <= rounds; round += 1) {
+      for (const kind of round % 2 === 0 ? kinds : kinds.toReversed()) {
+        show(`${title}, ${inFlight} in flight, round ${Math.max(0, round)} of ${rounds}, ${kind}`);
+        const sample = await clients[kind].ask('measure', { scenario, inFlight, units });
+        if (round > 0) measured[kind].push(sample);
+      }
+    }
+    const peakRssMb = { stock: await clients.stock.ask('peakRssMb'), core: await clients.core.ask('peakRssMb') };
+    for (const kind of kinds) await clients[kind].close();
+    return summarize({ scenario, title, inFlight, units }, measured, peakRssMb);
+  } finally {
+    for (const kind of kinds) clients[kind].kill();
+  }
+}
+
+function summarize(variant, measured, peakRssMb) {
+  const valuesOf = (name) => ({
+    stock: measured.stock.map((sample) => sample[name]),
+    core: measured.core.map((sample) => sample[name]),
+  });
+  const cpuUs = valuesOf('cpuUs');
+  const perSecond = valuesOf('perSecond');
+  const cpuRatio = ratios(cpuUs.stock, cpuUs.core);
+  const budget = cpuBudgets[variant.scenario];
+  return {
+    ...variant,
+    cpuUs: { stock: spread(cpuUs.stock), core: spread(cpuUs.core), ratio: cpuRatio },
+    perSecond: sideBySide(maximum(perSecond.stock), maximum(perSecond.core)),
+    peakRssMb: sideBySide(peakRssMb.stock, peakRssMb.core),
+    ...(budget !== undefined && { budget, verdict: verdictOn(cpuRatio, budget) }),
+  };
+}
+
+const spread = (values) => ({ minimum: minimum(values), median: median(values) });
+const sideBySide = (stock, core) => ({ stock, core, ratio: core / stock });
+
+/** Where the two ratios lie on either side of the budget, the run was too noisy or the budget is too near to tell. */
+export function verdictOn({ ofMinima, medianOfRounds }, budget) {
+  const kept = [ofMinima, medianOfRounds].filter((ratio) => ratio <= budget).length;
+  return ['not met', 'borderline', 'met'][kept];
+}
