@@ -12,6 +12,7 @@ import {
   switchMap,
   take,
   takeUntil,
+  tap,
   timeout,
   timer,
   toArray,
@@ -133,6 +134,30 @@ describe('rows', () => {
     expect(seen).toEqual([]);
   });
 
+  test('reports no error that comes after it is unsubscribed from', async () => {
+    const rule = stub.when(query).hold().reply(serverError.invalid('late'));
+    const seen: unknown[] = [];
+    const unhandled = (error: unknown): void => void seen.push(error);
+    process.on('unhandledRejection', unhandled);
+    const subscription = rows(session, query).subscribe({ error: unhandled });
+    await rule.received();
+    subscription.unsubscribe();
+    rule.release();
+    await session.execute('SELECT key FROM system.local');
+    process.off('unhandledRejection', unhandled);
+    expect(seen).toEqual([]);
+  });
+
+  test('ends with the reason of a signal that is aborted', async () => {
+    const rule = serve(2, 2).hold();
+    const aborting = new AbortController();
+    const values = valuesOf(rows<{ a: number }>(session, query, [], { signal: aborting.signal }));
+    await rule.received();
+    aborting.abort(new Error('enough'));
+    await expect(values).rejects.toThrow('enough');
+    expect(session.requests.inFlight).toBe(0);
+  });
+
   test('behaves under firstValueFrom, retry, repeat, share, takeUntil and timeout as RxJS users expect', async () => {
     serve(2, 2);
     const source = rows<{ a: number }>(session, query);
@@ -154,13 +179,53 @@ describe('rows', () => {
     expect(session.requests.inFlight).toBe(0);
   });
 
-  test('leaves one live query after ten rapid switches', async () => {
+  test('leaves one live query after ten switches: the server is asked for no second page of the nine before', async () => {
+    const switches = new Subject<number>();
+    const rule = serve(3, 2).hold();
+    const result = valuesOf(switches.pipe(switchMap(() => rows<{ a: number }>(session, query))));
+    for (let count = 1; count <= 10; count++) {
+      switches.next(count);
+      await rule.received(count);
+      expect(session.requests.inFlight).toBe(1);
+    }
+    switches.complete();
+    rule.release();
+    expect(await result).toEqual(upTo(6));
+    expect(requestsSent()).toBe(10 + 2);
+  });
+
+  test('leaves one live query after ten switches in one turn', async () => {
     const rule = serve(1, 2).hold();
     const result = valuesOf(from(upTo(10)).pipe(switchMap(() => rows<{ a: number }>(session, query))));
     await rule.received();
     expect(session.requests.inFlight).toBe(1);
     rule.release();
     expect(await result).toEqual([0, 1]);
+  });
+});
+
+describe('a very large page', () => {
+  const rowCount = 20_000;
+
+  test.each([
+    ['rows', () => rows<{ a: number }>(session, query)],
+    ['mapRows', () => mapRows<{ a: number }, { a: number }>(session, query, (row) => [row])],
+    ['fromStream', () => fromStream<{ a: number }>(() => session.executeStream<{ a: number }>(query))],
+  ])('lets others have their turn of the event loop: %s', async (_, source) => {
+    serve(1, rowCount);
+    let turns = 0;
+    let atFirstRow: number | undefined;
+    let isOver = false;
+    const count = (): void => {
+      turns++;
+      if (!isOver) setImmediate(count);
+    };
+    count();
+    let seen = 0;
+    await lastValueFrom(source().pipe(tap(() => (seen++, (atFirstRow ??= turns)))));
+    isOver = true;
+    expect(seen).toBe(rowCount);
+    expect(turns - atFirstRow!).toBeGreaterThanOrEqual(rowCount / 1000 - 1);
   });
 });
 
@@ -275,6 +340,25 @@ describe('mapRows', () => {
 });
 
 describe('fromStream', () => {
+  test('closes a stream that is opened after nobody wants it any more', async () => {
+    serve(2, 2);
+    let closed = 0;
+    const seen: unknown[] = [];
+    let open: () => void = () => {};
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    const stream = await session.executeStream<{ a: number }>(query);
+    const closing = new Promise<void>((resolve) => {
+      const source = fromStream<{ a: number }>(async () => {
+        await opened;
+        return { pages: () => stream.pages(), close: async () => (closed++, await stream.close(), resolve()) };
+      });
+      source.subscribe((row) => seen.push(row)).unsubscribe();
+    });
+    open();
+    await closing;
+    expect([closed, stream.isClosed, seen]).toEqual([1, true, []]);
+  });
+
   test('opens the stream for each subscription and closes it once when it is left', async () => {
     serve(10, 2);
     let closed = 0;
