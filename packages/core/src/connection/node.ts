@@ -24,7 +24,7 @@ const nothingYet: NodeTotals = {
   connectFailures: 0,
 };
 
-/** A node of the cluster. The same object stands for the same host id for as long as the node keeps its address. */
+/** A node of the cluster. The same object stands for the same host id for as long as the node keeps its address and its datacenter. */
 export class Node implements ObservedNode {
   readonly hostId: string;
   readonly address: string;

@@ -69,6 +69,18 @@ describe('NodeRegistry', () => {
     expect(hostIds(registry.nodes)).toEqual(['a', 'b']);
   });
 
+  it('replaces the object of a node that is in another datacenter now, and keeps it in another rack', () => {
+    const registry = new NodeRegistry();
+    apply(registry, reported('a', '10.0.0.1'), reported('b', '10.0.0.2'));
+    const [a, b] = registry.nodes;
+    const moved = { datacenter: 'dc2' };
+    const changes = apply(registry, reported('a', '10.0.0.1', { rack: 'r2' }), reported('b', '10.0.0.2', moved));
+    expect(changes.removed).toEqual([b]);
+    expect(changes.added.map(({ endpoint, datacenter }) => [endpoint, datacenter])).toEqual([['10.0.0.2:9042', 'dc2']]);
+    expect(changes.ringChanged).toBe(true);
+    expect(registry.nodes).toEqual([a, changes.added[0]]);
+  });
+
   it('replaces a node whose address has another host id now', () => {
     const registry = new NodeRegistry();
     apply(registry, reported('a', '10.0.0.1'), reported('b', '10.0.0.2'));

@@ -1,4 +1,5 @@
-// The list of nodes, kept by host id: a node keeps its object, and with it its connections, from one refresh to the next.
+// The list of nodes, kept by host id: a node keeps its object, and with it its connections, from one refresh to the next. One that
+// moved to another address or datacenter is a node that left and one that came: policies choose by where a node is.
 import { formatEndpoint, type Endpoint } from '../connection/endpoint';
 import { Node } from '../connection/node';
 import type { ReportedNode, Topology } from './topology';
@@ -77,7 +78,7 @@ export class NodeRegistry {
       const { reported, ...properties } = reportedNode;
       const description = { ...properties, endpoint };
       const before = this.#entries.get(hostId)?.node;
-      const isKept = before?.endpoint === formatEndpoint(endpoint);
+      const isKept = before?.endpoint === formatEndpoint(endpoint) && before.datacenter === description.datacenter;
       const node = isKept ? before : new Node(description);
       if (!isKept) added.push(node);
       if (!isKept || placement(before) !== placement(description)) ringChanged = true;
