@@ -6,9 +6,9 @@ export type ProviderName = 'external' | 'docker' | 'jvm';
 export interface StartOptions {
   /** Where the server comes from; `auto` takes the first that this machine has. Default `auto`. */
   provider?: 'auto' | ProviderName;
-  /** Which Cassandra to run. Default: `defaultCassandraVersion`. */
+  /** Which Cassandra to run: `4.0`, `4.1` or `5.0`, or one release (`4.1.7`). Default: `defaultCassandraVersion`. */
   version?: string;
-  /** Provider docker: the image. Default: `cassandra:` and the version's first two numbers. */
+  /** Provider docker: the image. Default: `cassandra:` and `version`, or `cassandra:5.0` without one. */
   image?: string;
   /** How many nodes. Default 1. */
   nodes?: number;
@@ -18,7 +18,7 @@ export interface StartOptions {
   auth?: boolean;
   /** Encrypt the connections of clients; `mutual`: and ask them for a certificate. Made anew for each fixture. Default false. */
   tls?: boolean | 'mutual';
-  /** Heap of each node. Default 384. */
+  /** Heap of each node. Default: 384, in a container 512. */
   heapMb?: number;
   /** More arguments for the Java virtual machine, after ours. */
   jvmOptions?: readonly string[];

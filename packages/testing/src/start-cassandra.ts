@@ -9,7 +9,7 @@ import { areJarsCached } from './jvm/artifacts';
 import { LocalCassandra } from './jvm/local-cassandra';
 import { findJava, findMaven } from './jvm/toolchain';
 import { chooseProvider, type Availability, type AvailabilityCheck } from './provider-choice';
-import { defaultCassandraVersion } from './version';
+import { releaseOf } from './version';
 
 // What only a server of our own can give: an external one is as it is.
 const ownServerOptions = [
@@ -73,7 +73,8 @@ async function dockerAvailability(options: StartOptions): Promise<Availability> 
   }
 }
 
-async function jvmAvailability({ version = defaultCassandraVersion }: StartOptions): Promise<Availability> {
+async function jvmAvailability(options: StartOptions): Promise<Availability> {
+  const version = releaseOf(options.version);
   try {
     const java = await findJava(version);
     const isCached = await areJarsCached(version);

@@ -10,7 +10,7 @@ import type { ClusterSettings } from '../server/node-settings';
 import { evenTokens, tokenBetween } from '../server/ring';
 import type { Progress } from '../progress';
 import { makeCertificates } from '../tls/certificates';
-import { defaultCassandraVersion } from '../version';
+import { releaseOf } from '../version';
 import { ContainerNode } from './container-node';
 import { containerSettings, cqlPort, storagePort, type ContainerPlace } from './container-settings';
 import { ensureImage, findDocker, type Docker } from './docker';
@@ -27,12 +27,11 @@ const superuser = { username: 'cassandra', password: 'cassandra' };
 
 export type CassandraContainerOptions = Omit<StartOptions, 'provider'>;
 
-/** The image for a version: the official one, by its first two numbers. */
-export function imageFor({
-  image,
-  version = defaultCassandraVersion,
-}: Pick<StartOptions, 'image' | 'version'>): string {
-  return image ?? `cassandra:${version.split('.').slice(0, 2).join('.')}`;
+const defaultTag = '5.0';
+
+/** The official image of a version, unless the options name one. */
+export function imageFor({ image, version = defaultTag }: Pick<StartOptions, 'image' | 'version'>): string {
+  return image ?? `cassandra:${version}`;
 }
 
 /** A Cassandra in Docker containers, through Testcontainers. */
@@ -74,6 +73,7 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     const nodes = options.nodes ?? options.datacenters?.length ?? 1;
     const cluster: ClusterSettings = {
       layout: { port: cqlPort, storagePort },
+      version: releaseOf(options.version),
       nodes,
       config: options.config ?? {},
       auth: options.auth ?? false,

@@ -8,7 +8,7 @@ import type { AddNodeOptions, CassandraFixture, CassandraNode, FixtureClusterOpt
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
 import type { Progress } from '../progress';
 import { makeCertificates } from '../tls/certificates';
-import { defaultCassandraVersion } from '../version';
+import { releaseOf } from '../version';
 import { freePorts } from '../server/addresses';
 import { cassandraJars } from './artifacts';
 import { addressForNode, chooseLayout, type ClusterLayout } from './cluster-layout';
@@ -71,7 +71,8 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
     progress: Progress,
     reason: string,
   ): Promise<LocalCassandra> {
-    const { nodes = options.datacenters?.length ?? 1, version = defaultCassandraVersion, signal } = options;
+    const { nodes = options.datacenters?.length ?? 1, signal } = options;
+    const version = releaseOf(options.version);
     const { executable } = await findJava(version);
     const jars = await cassandraJars(version, progress, signal);
     await sweepRuns();
@@ -80,6 +81,7 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
       const layout = await chooseLayout(nodes);
       const cluster: LocalClusterSettings = {
         layout,
+        version,
         nodes,
         config: options.config ?? {},
         auth: options.auth ?? false,

@@ -45,6 +45,19 @@ describe('findJava', () => {
     expect((await findJava('5.0.8', { JAVA_HOME: '/opt/jdk' }, machine)).version).toBe(17);
   });
 
+  it('takes an older Cassandra to the Java that a variable of its own names', async () => {
+    const machine = machineWith({ '/opt/jdk11/bin/java': printed('11.0.13'), java: printed('17.0.15') });
+    const environment = { JAVA_HOME: '', JAVA_HOME_8_X64: '/opt/jdk8', JAVA_HOME_11_ARM64: '/opt/jdk11' };
+    expect((await findJava('4.1.10', environment, machine)).executable).toBe('/opt/jdk11/bin/java');
+  });
+
+  it('says which Java an older Cassandra needs and which is here', async () => {
+    await expect(findJava('4.0.19', {}, machineWith({ java: printed('17.0.15') }))).rejects.toMatchObject({
+      code: 'JAVA_MISSING',
+      message: 'Cassandra 4.0.19 needs Java 11, but there is Java 17 at java. Install it, or set JAVA_HOME to it',
+    });
+  });
+
   it('says in one sentence what is needed and what was found', async () => {
     const found = findJava('5.0.8', { JAVA_HOME: '/opt/jdk' }, machineWith({ java: printed('24') }));
     await expect(found).rejects.toMatchObject({

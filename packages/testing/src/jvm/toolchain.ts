@@ -12,14 +12,19 @@ export function javaVersionsFor(cassandraVersion: string): readonly number[] {
   return cassandraVersion.startsWith('4.') ? [11] : [17, 11];
 }
 
-/** Finds a Java that this Cassandra runs on: `JAVA_HOME` first, then the path. */
+/** Finds a Java that this Cassandra runs on: `JAVA_HOME` first, then `JAVA_HOME_11_X64` and its like, then the path. */
 export async function findJava(
   cassandraVersion: string,
   environment: NodeJS.ProcessEnv = process.env,
   run: typeof outputOf = outputOf,
 ): Promise<Java> {
   const wanted = javaVersionsFor(cassandraVersion);
-  const candidates = environment.JAVA_HOME ? [join(environment.JAVA_HOME, 'bin', 'java'), 'java'] : ['java'];
+  // The variables of one release each are those of GitHub's runners.
+  const names = wanted.flatMap((version) =>
+    Object.keys(environment).filter((name) => name.startsWith(`JAVA_HOME_${version}_`)),
+  );
+  const homes = ['JAVA_HOME', ...names].map((name) => environment[name]).filter((home) => home);
+  const candidates = [...homes.map((home) => join(home as string, 'bin', 'java')), 'java'];
   const seen: string[] = [];
   for (const executable of candidates) {
     const version = await javaVersionOf(executable, run);

@@ -6,6 +6,7 @@ import { serverConfig } from './server-config';
 export interface ClusterSettings {
   /** The same ports on every node. */
   readonly layout: { readonly port: number; readonly storagePort: number };
+  readonly version: string;
   readonly config: Readonly<Record<string, unknown>>;
   readonly nodes: number;
   readonly auth: boolean;
@@ -35,9 +36,10 @@ export const rackFile = 'cassandra-rackdc.properties';
 
 /** The whole cassandra.yaml of a node. */
 export function nodeConfig(cluster: ClusterSettings, place: NodePlace): Record<string, unknown> {
-  const { layout, config, auth, certificates, requiresClientCertificate } = cluster;
+  const { layout, version, config, auth, certificates, requiresClientCertificate } = cluster;
   const { folder, address, token, seeds, isJoining } = place;
   return serverConfig({
+    version,
     dataFolder: place.dataFolder ?? folder,
     clusterName: 'async-cassandra-testing',
     address,

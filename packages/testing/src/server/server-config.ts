@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 
 export interface ServerConfigOptions {
+  /** Of Cassandra: 4.0 has other names for some settings. */
+  readonly version: string;
   /** Where the node keeps its data. */
   readonly dataFolder: string;
   readonly clusterName: string;
@@ -14,7 +16,7 @@ export interface ServerConfigOptions {
 
 /** The cassandra.yaml of a node. Written as JSON, which YAML includes. */
 export function serverConfig(options: ServerConfigOptions): Record<string, unknown> {
-  const { dataFolder, clusterName, address, port, storagePort, seeds, overrides } = options;
+  const { version, dataFolder, clusterName, address, port, storagePort, seeds, overrides } = options;
   return {
     cluster_name: clusterName,
     num_tokens: 16,
@@ -36,16 +38,28 @@ export function serverConfig(options: ServerConfigOptions): Record<string, unkno
     hints_directory: join(dataFolder, 'hints'),
     cdc_raw_directory: join(dataFolder, 'cdc_raw'),
     commitlog_sync: 'periodic',
-    commitlog_sync_period: '10000ms',
-    commitlog_segment_size: '8MiB',
     // DROP and TRUNCATE would first copy what they remove.
     auto_snapshot: false,
-    materialized_views_enabled: true,
-    user_defined_functions_enabled: true,
-    sasi_indexes_enabled: true,
+    ...(version.startsWith('4.0') ? settingsOf40 : settingsSince41),
     ...overrides,
   };
 }
+
+const settingsSince41 = {
+  commitlog_sync_period: '10000ms',
+  commitlog_segment_size: '8MiB',
+  materialized_views_enabled: true,
+  user_defined_functions_enabled: true,
+  sasi_indexes_enabled: true,
+};
+
+const settingsOf40 = {
+  commitlog_sync_period_in_ms: 10_000,
+  commitlog_segment_size_in_mb: 8,
+  enable_materialized_views: true,
+  enable_user_defined_functions: true,
+  enable_sasi_indexes: true,
+};
 
 /** Logs to standard output, which the fixture keeps in one file for each node. */
 export const logbackConfig = `<configuration>
