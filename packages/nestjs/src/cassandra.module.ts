@@ -1,0 +1,144 @@
+import { ConfigurationError } from '@async-cassandra/core';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import type {
+  CassandraModuleAsyncOptions,
+  CassandraModuleOptions,
+  CassandraOptionsFactory,
+} from './cassandra-module-options';
+import {
+  connectionToken,
+  defaultConnectionName,
+  getClusterToken,
+  getSessionToken,
+  optionsToken,
+} from './cassandra.tokens';
+import { CassandraConnection } from './connection/cassandra-connection';
+import { ConnectionRegistry, ConnectionRegistryModule } from './connection/connection-registry';
+import { statementProviders, type FeatureStatement } from './feature-statements';
+
+/**
+ * Connects an application to Cassandra. The connection is there before anything that injects it, and is closed in
+ * `OnApplicationShutdown`: after HTTP has drained.
+ *
+ * @example
+ * @Module({
+ *   imports: [CassandraModule.forRoot({ cluster: { contactPoints: ['10.0.0.1'] }, keyspace: 'shop' })],
+ *   providers: [OrdersService],
+ * })
+ * export class AppModule {}
+ *
+ * @Injectable()
+ * export class OrdersService {
+ *   constructor(private readonly session: AsyncCassandraSession) {}
+ * }
+ */
+@Module({})
+export class CassandraModule {
+  /** A connection whose options are known. Checked, and connected, while the application boots. */
+  static forRoot(options: CassandraModuleOptions): DynamicModule {
+    const { name = defaultConnectionName, isGlobal } = options;
+    return connectionModule(name, isGlobal, { providers: [{ provide: optionsToken(name), useValue: options }] });
+  }
+
+  /**
+   * A connection whose options are made of other providers: by a function, by a class that is made for it, or by a provider
+   * that exists.
+   *
+   * @throws ConfigurationError unless there is exactly one of `useFactory`, `useClass` and `useExisting`.
+   *
+   * @example
+   * CassandraModule.forRootAsync({
+   *   name: 'reports',
+   *   inject: [ConfigService],
+   *   useFactory: (config: ConfigService) => ({ cluster: { contactPoints: config.getOrThrow('REPORTS_NODES').split(',') } }),
+   * });
+   */
+  static forRootAsync(options: CassandraModuleAsyncOptions): DynamicModule {
+    const { name = defaultConnectionName, isGlobal, imports, extraProviders = [] } = options;
+    return connectionModule(name, isGlobal, {
+      imports,
+      providers: [...optionsProviders(name, options), ...extraProviders],
+    });
+  }
+
+  /**
+   * Statements of a connection, each provided under its key: `@InjectStatement(key)`. They are prepared while the application
+   * boots; one that does not fit the schema fails the boot by its key. Of a lazy connection they are prepared by their first
+   * execution.
+   *
+   * @example
+   * CassandraModule.forFeature({
+   *   findUser: 'SELECT * FROM users WHERE id = ?',
+   *   rename: { query: 'UPDATE users SET name = ? WHERE id = ?', isIdempotent: true },
+   * });
+   */
+  static forFeature(
+    statements: Readonly<Record<string, FeatureStatement>>,
+    name: string = defaultConnectionName,
+  ): DynamicModule {
+    const providers = statementProviders(statements, name);
+    return {
+      module: CassandraModule,
+      imports: [ConnectionRegistryModule],
+      providers,
+      exports: providers.map(({ provide }) => provide),
+    };
+  }
+}
+
+function connectionModule(
+  name: string,
+  isGlobal = true,
+  { imports = [], providers }: Pick<DynamicModule, 'imports' | 'providers'>,
+): DynamicModule {
+  return {
+    module: CassandraModule,
+    global: isGlobal,
+    imports: [ConnectionRegistryModule, ...imports],
+    providers: [...(providers ?? []), ...connectionProviders(name)],
+    exports: [getSessionToken(name), getClusterToken(name)],
+  };
+}
+
+// Connecting is the session's: where a test overrides it, nothing is opened.
+function connectionProviders(name: string): Provider[] {
+  return [
+    {
+      provide: connectionToken(name),
+      inject: [ConnectionRegistry, optionsToken(name)],
+      useFactory: (registry: ConnectionRegistry, options: CassandraModuleOptions) =>
+        registry.boot(async () => registry.add(new CassandraConnection(name, options))),
+    },
+    {
+      provide: getSessionToken(name),
+      inject: [ConnectionRegistry, connectionToken(name)],
+      useFactory: (registry: ConnectionRegistry, connection: CassandraConnection) =>
+        registry.boot(() => connection.openSession()),
+    },
+    {
+      provide: getClusterToken(name),
+      // The session is not used, but connecting settles which cluster it is.
+      inject: [connectionToken(name), getSessionToken(name)],
+      useFactory: (connection: CassandraConnection) => connection.cluster,
+    },
+  ];
+}
+
+function optionsProviders(name: string, options: CassandraModuleAsyncOptions): Provider[] {
+  const { inject = [], useFactory, useClass, useExisting } = options;
+  const ways = [useFactory, useClass, useExisting].filter((way) => way !== undefined);
+  if (ways.length !== 1) {
+    throw new ConfigurationError(
+      `Cassandra connection '${name}': forRootAsync needs exactly one of useFactory, useClass and useExisting`,
+    );
+  }
+  const provide = optionsToken(name);
+  if (useFactory !== undefined) return [{ provide, inject, useFactory }];
+  const factory = useExisting ?? useClass!;
+  const fromClass: Provider = {
+    provide,
+    inject: [factory],
+    useFactory: (made: CassandraOptionsFactory) => made.createCassandraOptions(name),
+  };
+  return useClass === undefined ? [fromClass] : [fromClass, useClass];
+}

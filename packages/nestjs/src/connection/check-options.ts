@@ -1,0 +1,51 @@
+// The options of a connection, checked before anything is made of them.
+import { ConfigurationError } from '@async-cassandra/core';
+import type { CassandraModuleOptions } from '../cassandra-module-options';
+
+type Check = readonly [isRight: (value: unknown) => boolean, expected: string];
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+const isMilliseconds = (value: unknown): boolean => typeof value === 'number' && value >= 0;
+
+const text: Check = [(value) => typeof value === 'string' && value !== '', 'a text'];
+const flag: Check = [(value) => typeof value === 'boolean', 'true or false'];
+const callback: Check = [isFunction, 'a function'];
+
+const checks: { readonly [Name in keyof Required<CassandraModuleOptions>]: Check } = {
+  name: text,
+  isGlobal: flag,
+  cluster: [(value) => isObject(value) || isFunction(value), 'options of AsyncCluster, or a function that gives them'],
+  keyspace: text,
+  retryAttempts: [(value) => Number.isInteger(value) && (value as number) >= 0, 'a whole number from 0'],
+  retryDelayMs: [
+    (value) => isMilliseconds(value) || isFunction(value),
+    'a number of milliseconds, or a function that gives it',
+  ],
+  toRetry: callback,
+  verboseRetryLog: flag,
+  lazyConnection: flag,
+  onClusterCreate: callback,
+  sessionFactory: callback,
+  shutdownTimeoutMs: [isMilliseconds, 'a number of milliseconds'],
+  metrics: [isObject, 'a MetricsMiddleware'],
+};
+
+/** @throws ConfigurationError that names the connection and its first option that cannot be right. */
+export function checkOptions(connectionName: string, options: CassandraModuleOptions): void {
+  const complain = (what: string): never => {
+    throw new ConfigurationError(`Cassandra connection '${connectionName}': ${what}`);
+  };
+  if (!isObject(options)) complain('there are no options');
+  if (options.cluster === undefined) complain(`option 'cluster' is missing: it takes the options of AsyncCluster`);
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(checks, name))
+      complain(`unknown option '${name}'; the options of AsyncCluster go into 'cluster'`);
+    const [isRight, expected] = checks[name as keyof CassandraModuleOptions];
+    if (value !== undefined && !isRight(value)) complain(`option '${name}' must be ${expected}`);
+  }
+  const { name = connectionName } = options;
+  if (name !== connectionName) {
+    complain(`its factory calls it '${name}': give the name to forRootAsync, beside the factory`);
+  }
+}

@@ -1,0 +1,74 @@
+// What `scanTable` of a session gives that is not connected yet: the scan itself begins with its first row.
+import { Readable } from 'node:stream';
+import { TableScan, type RowReadableOptions, type ScanCheckpoint } from '@async-cassandra/core';
+
+export function createLazyScan<R>(open: () => Promise<TableScan<R>>, checkpoint?: ScanCheckpoint): TableScan<R> {
+  return new LazyScan(open, checkpoint) as unknown as TableScan<R>;
+}
+
+class LazyScan<R> {
+  readonly #open: () => Promise<TableScan<R>>;
+  readonly #checkpoint: ScanCheckpoint | undefined;
+  #opening: Promise<TableScan<R>> | undefined;
+  #scan: TableScan<R> | undefined;
+  #isClosed = false;
+
+  constructor(open: () => Promise<TableScan<R>>, checkpoint: ScanCheckpoint | undefined) {
+    this.#open = open;
+    this.#checkpoint = checkpoint;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed || (this.#scan?.isClosed ?? false);
+  }
+
+  get columns(): TableScan['columns'] {
+    return this.#scan?.columns ?? [];
+  }
+
+  get progress(): TableScan['progress'] {
+    return this.#scan?.progress;
+  }
+
+  checkpoint(): ScanCheckpoint | undefined {
+    return this.#scan === undefined ? this.#checkpoint : this.#scan.checkpoint();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<R, undefined> {
+    const scan = await this.#opened();
+    if (scan !== undefined) yield* scan;
+  }
+
+  async *pages(): AsyncGenerator<R[], undefined> {
+    const scan = await this.#opened();
+    if (scan !== undefined) yield* scan.pages();
+  }
+
+  toReadable({ highWaterMark, signal }: RowReadableOptions = {}): Readable {
+    return Readable.from(this, { objectMode: true, highWaterMark, signal });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#scan?.close();
+  }
+
+  cancel(): Promise<void> {
+    return this.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Undefined when it was closed meanwhile. */
+  async #opened(): Promise<TableScan<R> | undefined> {
+    if (this.#isClosed) return undefined;
+    this.#scan = await (this.#opening ??= this.#open());
+    if (!this.#isClosed) return this.#scan;
+    await this.#scan.close();
+    return undefined;
+  }
+}
+
+Object.setPrototypeOf(LazyScan.prototype, TableScan.prototype);

@@ -1,0 +1,59 @@
+// What an error of Cassandra means to a client of an HTTP API.
+import {
+  AlreadyExistsError,
+  BootstrappingError,
+  CasWriteUnknownError,
+  ConnectionError,
+  NoHostAvailableError,
+  OperationTimedOutError,
+  OverloadedError,
+  OverloadError,
+  ReadTimeoutError,
+  StreamError,
+  TimeoutError,
+  UnavailableError,
+  WriteTimeoutError,
+} from '@async-cassandra/core';
+import { HttpException, HttpStatus } from '@nestjs/common';
+
+export interface HttpError {
+  readonly statusCode: number;
+  readonly message: string;
+  /** The kind of error, by the name of its class; undefined where it is no client's business. */
+  readonly reason?: string;
+}
+
+type ErrorKind = abstract new (...args: never[]) => Error;
+type Meaning = Omit<HttpError, 'reason'>;
+
+const unavailable: Meaning = {
+  statusCode: HttpStatus.SERVICE_UNAVAILABLE,
+  message: 'The database cannot serve this request now',
+};
+const late: Meaning = { statusCode: HttpStatus.GATEWAY_TIMEOUT, message: 'The database did not answer in time' };
+const conflict: Meaning = { statusCode: HttpStatus.CONFLICT, message: 'It exists already' };
+
+const meanings: readonly (readonly [ErrorKind, Meaning])[] = [
+  [UnavailableError, unavailable],
+  [OverloadedError, unavailable],
+  [BootstrappingError, unavailable],
+  [OverloadError, unavailable],
+  [NoHostAvailableError, unavailable],
+  [ConnectionError, unavailable],
+  [OperationTimedOutError, late],
+  [TimeoutError, late],
+  [ReadTimeoutError, late],
+  [WriteTimeoutError, late],
+  [CasWriteUnknownError, late],
+  [AlreadyExistsError, conflict],
+];
+
+const unexpected: HttpError = { statusCode: HttpStatus.INTERNAL_SERVER_ERROR, message: 'Internal server error' };
+
+/** Everything that is not known here is an error of this application: its message stays inside. */
+export function toHttpError(error: unknown): HttpError {
+  if (error instanceof HttpException) return { statusCode: error.getStatus(), message: error.message };
+  const root = error instanceof StreamError ? (error.cause ?? error) : error;
+  const meaning = meanings.find(([kind]) => root instanceof kind)?.[1];
+  return meaning === undefined ? unexpected : { ...meaning, reason: (root as Error).name };
+}

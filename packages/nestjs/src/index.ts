@@ -1,0 +1,16 @@
+// The public promise of @async-cassandra/nestjs: explicit named exports, nothing else.
+export type {
+  CassandraModuleAsyncOptions,
+  CassandraModuleOptions,
+  CassandraOptionsFactory,
+  CassandraOptionsFromFactory,
+} from './cassandra-module-options';
+export { InjectCluster, InjectSession, InjectStatement } from './cassandra.decorators';
+export { CassandraModule } from './cassandra.module';
+export { getClusterToken, getSessionToken, getStatementToken } from './cassandra.tokens';
+export { CassandraExceptionFilter } from './errors/cassandra-exception.filter';
+export type { FeatureStatement } from './feature-statements';
+export { NdjsonStream, type NdjsonHandler } from './ndjson/ndjson-stream.decorator';
+export type { NdjsonStreamOptions } from './ndjson/ndjson-options';
+export type { NdjsonSource, NdjsonValues } from './ndjson/ndjson-source';
+export { CassandraSerializerInterceptor } from './serialize/cassandra-serializer.interceptor';

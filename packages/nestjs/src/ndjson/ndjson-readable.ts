@@ -1,0 +1,93 @@
+// Values as lines of JSON, read at the pace of the client: a full socket stops the reading of lines, and that the asking for pages.
+import { Readable } from 'node:stream';
+import { toHttpError, type HttpError } from '../errors/http-error';
+import { toJsonValue } from '../serialize/json-value';
+import type { Batches } from './batches';
+
+/** Characters after which lines are handed over: large enough to be cheap, small enough not to hold the event loop for long. */
+const chunkLength = 16_384;
+
+export class NdjsonReadable extends Readable {
+  readonly #batches: Batches;
+  readonly #onError: (error: unknown) => void;
+  #batch: readonly unknown[] | undefined;
+  #index = 0;
+  #count = 0;
+  #text = '';
+  #isOver = false;
+
+  /** `first` has been taken from `batches` already; undefined when there was nothing. */
+  constructor(batches: Batches, first: readonly unknown[] | undefined, onError: (error: unknown) => void) {
+    super();
+    this.#batches = batches;
+    this.#batch = first;
+    this.#onError = onError;
+  }
+
+  /** Ends with an error that is not the source's: the last line says so. */
+  interrupt(error: unknown): void {
+    if (!this.#isOver) this.#fail(error);
+  }
+
+  override _read(): void {
+    void this.#produce();
+  }
+
+  override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
+    this.#isOver = true;
+    this.#batches.stop();
+    callback(error);
+  }
+
+  async #produce(): Promise<void> {
+    try {
+      while (this.#batch !== undefined && this.#index === this.#batch.length) {
+        // No row of the batch that is asked for now has been sent.
+        this.#index = 0;
+        this.#batch = [];
+        const batch = await this.#batches.next();
+        if (this.#isOver) return;
+        this.#batch = batch;
+      }
+      if (this.#batch === undefined) this.#end({ done: true, count: this.#count, ...this.#whereToGoOn() });
+      else this.#pushLines(this.#batch);
+    } catch (error) {
+      if (!this.#isOver) this.#fail(error);
+    }
+  }
+
+  #pushLines(batch: readonly unknown[]): void {
+    while (this.#index < batch.length && this.#text.length < chunkLength) {
+      this.#text += `${JSON.stringify(toJsonValue(batch[this.#index])) ?? 'null'}\n`;
+      this.#index++;
+      this.#count++;
+    }
+    const text = this.#text;
+    this.#text = '';
+    this.push(text);
+  }
+
+  #fail(error: unknown): void {
+    this.#batches.stop();
+    this.#onError(error);
+    this.#end({ error: toHttpError(error) satisfies HttpError, count: this.#count, ...this.#resumption() });
+  }
+
+  #end(lastLine: object): void {
+    this.#isOver = true;
+    this.push(`${this.#text}${JSON.stringify(lastLine)}\n`);
+    this.push(null);
+  }
+
+  /** Of a statement that was told to end after some pages. */
+  #whereToGoOn(): object {
+    const { pagingState } = this.#batches;
+    return typeof pagingState === 'string' ? { pagingState } : {};
+  }
+
+  /** Of a statement: the page in which it ended, and how many of its rows are above. */
+  #resumption(): object {
+    const { pageStart } = this.#batches;
+    return pageStart === undefined ? {} : { pagingState: pageStart, rowsOfPage: this.#index };
+  }
+}

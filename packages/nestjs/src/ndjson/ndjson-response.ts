@@ -1,0 +1,88 @@
+// One response with `@NdjsonStream()`, from before its handler runs until its connection has it or is gone.
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { HttpException, StreamableFile, type Logger } from '@nestjs/common';
+import { toHttpError } from '../errors/http-error';
+import { batchesOf, type Batches, type BatchLimits } from './batches';
+import { NdjsonReadable } from './ndjson-readable';
+
+const contentType = 'application/x-ndjson';
+/** At shutdown: for a client to read up to the last line. Then its connection is cut. */
+const lastLineMs = 5000;
+
+export class NdjsonResponse {
+  readonly #response: ServerResponse;
+  readonly #logger: Logger;
+  /** Aborts when nobody wants the values any more. */
+  readonly #unwanted = new AbortController();
+  #batches: Batches | undefined;
+  #readable: NdjsonReadable | undefined;
+
+  constructor(response: ServerResponse, logger: Logger) {
+    this.#response = response;
+    this.#logger = logger;
+    response.once('close', () => this.#onClosed());
+  }
+
+  /**
+   * What to send: a stream whose first value is there already, so that what fails before it is answered as any error.
+   * Undefined when the client has left.
+   */
+  async begin(source: unknown, limits: BatchLimits): Promise<StreamableFile | undefined> {
+    const { signal } = this.#unwanted;
+    const values: unknown =
+      typeof source === 'function' ? await (source as (signal: AbortSignal) => unknown)(signal) : source;
+    const batches = batchesOf(values, limits);
+    this.#batches = batches;
+    if (this.#response.req.method === 'HEAD') {
+      batches.stop();
+      return new StreamableFile(Readable.from([]), { type: contentType });
+    }
+    try {
+      const first = await untilAborted(() => batches.next(), signal);
+      this.#readable = new NdjsonReadable(batches, first, (error) => this.#log(error));
+      return new StreamableFile(this.#readable, { type: contentType });
+    } catch (error) {
+      batches.stop();
+      if (this.#response.closed) return undefined;
+      throw error;
+    }
+  }
+
+  /** Ends it with a last line that says why; with an ordinary answer where it has not begun. */
+  interrupt(reason: HttpException): void {
+    this.#unwanted.abort(reason);
+    this.#readable?.interrupt(reason);
+    const timer = setTimeout(() => this.#response.destroy(), lastLineMs);
+    this.#response.once('close', () => clearTimeout(timer));
+  }
+
+  #onClosed(): void {
+    this.#unwanted.abort();
+    this.#readable?.destroy();
+    this.#batches?.stop();
+  }
+
+  #log(error: unknown): void {
+    if (error instanceof HttpException) return;
+    if (toHttpError(error).reason === undefined) this.#logger.error(error);
+    else this.#logger.warn(`${(error as Error).name}: ${(error as Error).message}`);
+  }
+}
+
+/** @throws the signal's reason, also where it has aborted before the work begins. */
+async function untilAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const working = work();
+  working.catch(() => {});
+  let onAbort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort);
+  });
+  try {
+    return await Promise.race([working, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort!);
+  }
+}

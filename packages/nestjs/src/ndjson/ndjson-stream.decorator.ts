@@ -1,0 +1,34 @@
+import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
+import { NdjsonInterceptor } from './ndjson.interceptor';
+import { ndjsonOptionsKey, type NdjsonStreamOptions } from './ndjson-options';
+import type { NdjsonSource } from './ndjson-source';
+
+/** A handler that `@NdjsonStream()` fits. */
+export type NdjsonHandler = (...parameters: never[]) => NdjsonSource | Promise<NdjsonSource>;
+
+/**
+ * Sends what the handler returns as `application/x-ndjson`, one value a line, as the client reads it: a client that does not read
+ * stops the reading from Cassandra, one that leaves ends the query. With Express and with Fastify.
+ *
+ * The last line says how it ended: `{"done":true,"count":2}`, or `{"error":{"statusCode":503,"message":"..."},"count":1}`. Without
+ * one the response was cut off. Where the rows are those of `executeStream`, an error has `pagingState` and `rowsOfPage` as well: a
+ * new stream that begins there, and passes over so many rows, gives the rest.
+ *
+ * The response begins with the first value: an error before it is answered like that of any other handler.
+ *
+ * @example
+ * @Get('export')
+ * @NdjsonStream()
+ * export(): Promise<AsyncStreamingResultSet> {
+ *   return this.session.executeStream('SELECT * FROM readings');
+ * }
+ */
+export function NdjsonStream(
+  options: NdjsonStreamOptions = {},
+): <Handler extends NdjsonHandler>(
+  target: object,
+  key: string | symbol,
+  descriptor: TypedPropertyDescriptor<Handler>,
+) => void {
+  return applyDecorators(SetMetadata(ndjsonOptionsKey, options), UseInterceptors(NdjsonInterceptor)) as MethodDecorator;
+}

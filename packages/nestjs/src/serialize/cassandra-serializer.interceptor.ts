@@ -1,0 +1,26 @@
+import { StreamableFile, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { map, type Observable } from 'rxjs';
+import { toJsonValue } from './json-value';
+
+/**
+ * Lets handlers return what a session gives: rows, `AsyncResultSet`, `Page`, and any object or array with CQL values in it.
+ *
+ * In JSON, bigint, `Long`, varint, decimal and duration are texts; bytes are base64; a set, tuple or vector is an array; a map is
+ * an object; UUIDs, dates, times and addresses are texts. What is no JSON anyway (texts, a Buffer, a `StreamableFile`) passes.
+ *
+ * @example
+ * app.useGlobalInterceptors(new CassandraSerializerInterceptor());
+ */
+@Injectable()
+export class CassandraSerializerInterceptor implements NestInterceptor {
+  intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(map((result: unknown) => (isJson(result) ? toJsonValue(result) : result)));
+  }
+}
+
+function isJson(result: unknown): boolean {
+  if (typeof result !== 'object' || result === null) return typeof result === 'bigint';
+  if (result instanceof StreamableFile || result instanceof Uint8Array) return false;
+  return typeof (result as { pipe?: unknown }).pipe !== 'function';
+}

@@ -1,0 +1,174 @@
+import { AsyncCassandraSession, AsyncCluster, ConfigurationError, PreparedStatement } from '@async-cassandra/core';
+import { CqlStub, rows, serverError } from '@async-cassandra/testing';
+import { Injectable, Module, type DynamicModule } from '@nestjs/common';
+import { Test, type TestingModule } from '@nestjs/testing';
+import {
+  CassandraModule,
+  getClusterToken,
+  getSessionToken,
+  getStatementToken,
+  InjectCluster,
+  InjectSession,
+  InjectStatement,
+  type CassandraOptionsFactory,
+  type CassandraOptionsFromFactory,
+} from '../src/index';
+
+let stub: CqlStub;
+let application: TestingModule | undefined;
+
+beforeEach(async () => {
+  stub = await CqlStub.start();
+});
+
+afterEach(async () => {
+  await application?.close();
+  application = undefined;
+  await stub.close();
+});
+
+async function boot(...imports: DynamicModule[]): Promise<TestingModule> {
+  application = await Test.createTestingModule({ imports, providers: [] }).compile();
+  await application.init();
+  return application;
+}
+
+const options = (): CassandraOptionsFromFactory => ({ cluster: stub.clusterOptions(), retryAttempts: 0 });
+
+describe('CassandraModule', () => {
+  test('provides the session and the cluster by their classes', async () => {
+    const app = await boot(CassandraModule.forRoot(options()));
+    const session = app.get(AsyncCassandraSession);
+    expect(session).toBeInstanceOf(AsyncCassandraSession);
+    expect(app.get(AsyncCluster)).toBeInstanceOf(AsyncCluster);
+    expect([app.get(getSessionToken()), app.get(getClusterToken())]).toEqual([session, app.get(AsyncCluster)]);
+    await session.execute('SELECT key FROM system.local');
+  });
+
+  test('closes what it opened with the application', async () => {
+    const app = await boot(CassandraModule.forRoot(options()));
+    expect(stub.connections.length).toBeGreaterThan(0);
+    await app.close();
+    await stub.connectionsAre(0);
+    expect(app.get(AsyncCassandraSession).isClosed).toBe(true);
+  });
+
+  test('opens nothing where the session is overridden', async () => {
+    const fake = { execute: jest.fn() };
+    application = await Test.createTestingModule({ imports: [CassandraModule.forRoot(options())] })
+      .overrideProvider(getSessionToken())
+      .useValue(fake)
+      .compile();
+    await application.init();
+    expect(application.get(AsyncCassandraSession)).toBe(fake);
+    await application.close();
+    expect(stub.requests).toHaveLength(0);
+  });
+
+  test('has several connections, each under its name', async () => {
+    const other = await CqlStub.start({ clusterName: 'other' });
+    try {
+      @Injectable()
+      class Both {
+        constructor(
+          readonly session: AsyncCassandraSession,
+          @InjectSession('reports') readonly reports: AsyncCassandraSession,
+          @InjectCluster('reports') readonly reportsCluster: AsyncCluster,
+        ) {}
+      }
+      @Module({ providers: [Both] })
+      class Feature {}
+      const app = await boot(
+        CassandraModule.forRoot(options()),
+        CassandraModule.forRoot({ name: 'reports', cluster: other.clusterOptions() }),
+        { module: Feature },
+      );
+      const { session, reports, reportsCluster } = app.get(Both, { strict: false });
+      expect(reports).not.toBe(session);
+      expect(reportsCluster.nodes[0]!.port).toBe(other.port);
+      await app.close();
+      await other.connectionsAre(0);
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('fails the boot for a second connection of the same name, by the name, and closes the first', async () => {
+    const boots = boot(
+      CassandraModule.forRoot({ ...options(), name: 'reports' }),
+      CassandraModule.forRootAsync({ name: 'reports', useFactory: options }),
+    );
+    await expect(boots).rejects.toThrow(/two Cassandra connections named 'reports'/);
+    await stub.connectionsAre(0);
+  });
+
+  test.each(['useFactory', 'useClass', 'useExisting'] as const)('takes options from %s', async (way) => {
+    @Injectable()
+    class Options implements CassandraOptionsFactory {
+      createCassandraOptions(name: string): CassandraOptionsFromFactory {
+        expect(name).toBe('reports');
+        return options();
+      }
+    }
+    @Module({ providers: [Options], exports: [Options] })
+    class OptionsModule {}
+    const app = await boot(
+      CassandraModule.forRootAsync({
+        name: 'reports',
+        imports: [OptionsModule],
+        ...(way === 'useFactory'
+          ? { inject: [Options], useFactory: (made: Options) => made.createCassandraOptions('reports') }
+          : { [way]: Options }),
+      }),
+    );
+    await app.get(getSessionToken('reports')).execute('SELECT key FROM system.local');
+    await app.close();
+    await stub.connectionsAre(0);
+  });
+
+  test('names an option that cannot be right', async () => {
+    await expect(boot(CassandraModule.forRoot({ contactPoints: ['a'], cluster: {} } as never))).rejects.toThrow(
+      new ConfigurationError(
+        "Cassandra connection 'default': unknown option 'contactPoints'; the options of AsyncCluster go into 'cluster'",
+      ),
+    );
+  });
+});
+
+describe('forFeature', () => {
+  const query = 'SELECT name FROM users WHERE id = ?';
+
+  test('provides statements that are prepared at boot', async () => {
+    stub
+      .when(query)
+      .variables({ id: 'int' })
+      .reply(rows({ name: 'text' }, [['Ada']]));
+    @Injectable()
+    class Users {
+      constructor(
+        private readonly session: AsyncCassandraSession,
+        @InjectStatement('byId') readonly byId: PreparedStatement<{ name: string }>,
+      ) {}
+
+      async find(id: number): Promise<string | undefined> {
+        return (await this.session.execute(this.byId, [id])).one()?.name;
+      }
+    }
+    @Module({ imports: [CassandraModule.forFeature({ byId: { query, isIdempotent: true } })], providers: [Users] })
+    class UsersModule {}
+    const app = await boot(CassandraModule.forRoot(options()), { module: UsersModule });
+    const users = app.get(Users, { strict: false });
+    expect(users.byId).toBeInstanceOf(PreparedStatement);
+    expect(users.byId.isIdempotent).toBe(true);
+    expect(await users.find(1)).toBe('Ada');
+    expect(app.get(getStatementToken('byId'), { strict: false })).toBe(users.byId);
+  });
+
+  test('fails the boot by the name of a statement that does not fit the schema, and closes the connection', async () => {
+    stub.when({ opcode: 'PREPARE', query }).reply(serverError.invalid('Undefined column name name'));
+    await expect(boot(CassandraModule.forRoot(options()), CassandraModule.forFeature({ byId: query }))).rejects.toThrow(
+      "Statement 'byId' of connection 'default' cannot be prepared: Undefined column name name",
+    );
+    await stub.connectionsAre(0);
+  });
+});
