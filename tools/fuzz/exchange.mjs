@@ -1,4 +1,5 @@
 // One connection, one scene: sends its requests and gathers what comes back, in words that can be compared.
+import { types } from '@async-cassandra/core';
 import { Codecs, Connection, decodeResponse, ProtocolError } from './core.mjs';
 
 const connectionOptions = {
@@ -84,13 +85,18 @@ function describe(response, columns) {
     const rows = [];
     const end = each.rowDecoder(described).decode(buffer, rowsStart, rowsEnd, rowCount, rows);
     if (end !== rowsEnd) throw new ProtocolError('Bytes follow the last row');
-    return JSON.stringify(rows, showValue);
+    return JSON.stringify(rows.map(plain));
   });
   if (compiled !== interpreted) throw new Error(`Two decoders disagree: ${compiled} and ${interpreted}`);
   return `${JSON.stringify(rest)} ${compiled}`;
 }
 
-function showValue(_, value) {
-  if (value instanceof Map || value instanceof Set) return [...value];
-  return typeof value === 'bigint' ? String(value) : value;
+/** What JSON can show, whatever was read: a decimal of a damaged scale has more digits than a string may have. */
+function plain(value) {
+  if (value instanceof types.BigDecimal) return types.BigDecimal.toBuffer(value).toString('hex');
+  if (typeof value === 'bigint') return String(value);
+  if (value instanceof types.Tuple) return value.values().map(plain);
+  if (Array.isArray(value) || value instanceof Map || value instanceof Set) return Array.from(value, plain);
+  if (typeof value !== 'object' || value === null || typeof value.toJSON === 'function') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]));
 }
