@@ -67,7 +67,7 @@ export const isWholeWide = ({ note, score, created, tags, readings, labels, addr
   readings.length === 5 &&
   labels.color === 'blue' &&
   address.city === 'Springfield' &&
-  payload.length === 54;
+  payload.length === 64;
 
 /** Fills the partitions that scans read, in batches, through the stock driver. */
 export async function loadTables(driverOptions, keyspace, counts, show) {
