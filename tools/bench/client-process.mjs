@@ -24,7 +24,10 @@ const commands = {
   },
   measure,
   peakRssMb: () => process.resourceUsage().maxRSS / 1024,
-  close: () => client.close(),
+  close: async () => {
+    await client.close();
+    client = undefined;
+  },
 };
 
 process.on('message', async ({ command, ...details }) => {
@@ -33,4 +36,9 @@ process.on('message', async ({ command, ...details }) => {
   } catch (error) {
     process.send({ error: error.stack });
   }
+});
+
+// Whoever asked is gone without a word: an open client would keep this process for ever.
+process.on('disconnect', () => {
+  if (client !== undefined) process.exit(1);
 });
