@@ -1,5 +1,6 @@
 import { ConfigurationError } from '@async-cassandra/core';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import type {
   CassandraModuleAsyncOptions,
   CassandraModuleOptions,
@@ -11,9 +12,11 @@ import {
   getClusterToken,
   getSessionToken,
   optionsToken,
+  scopeToken,
 } from './cassandra.tokens';
 import { CassandraConnection } from './connection/cassandra-connection';
 import { ConnectionRegistry, ConnectionRegistryModule } from './connection/connection-registry';
+import { refuseRequestScope } from './connection/refuse-request-scope';
 import { statementProviders, type FeatureStatement } from './feature-statements';
 
 /**
@@ -120,6 +123,12 @@ function connectionProviders(name: string): Provider[] {
       // The session is not used, but connecting settles which cluster it is.
       inject: [connectionToken(name), getSessionToken(name)],
       useFactory: (connection: CassandraConnection) => connection.cluster,
+    },
+    {
+      provide: scopeToken(name),
+      inject: [ConnectionRegistry, ModuleRef],
+      useFactory: (registry: ConnectionRegistry, moduleRef: ModuleRef) =>
+        registry.boot(async () => refuseRequestScope(moduleRef, name)),
     },
   ];
 }

@@ -34,3 +34,6 @@ export const connectionToken = (name: string): symbol => tokenOf('connection', n
 
 /** @internal */
 export const optionsToken = (name: string): symbol => tokenOf('options', name);
+
+/** @internal */
+export const scopeToken = (name: string): symbol => tokenOf('scope', name);

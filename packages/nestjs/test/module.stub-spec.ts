@@ -1,6 +1,12 @@
-import { AsyncCassandraSession, AsyncCluster, ConfigurationError, PreparedStatement } from '@async-cassandra/core';
+import {
+  AsyncCassandraSession,
+  AsyncCluster,
+  ConfigurationError,
+  ConnectionError,
+  PreparedStatement,
+} from '@async-cassandra/core';
 import { CqlStub, rows, serverError } from '@async-cassandra/testing';
-import { Injectable, Module, type DynamicModule } from '@nestjs/common';
+import { Injectable, Logger, Module, Scope, type DynamicModule } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import {
   CassandraModule,
@@ -18,6 +24,7 @@ let stub: CqlStub;
 let application: TestingModule | undefined;
 
 beforeEach(async () => {
+  Logger.overrideLogger(false);
   stub = await CqlStub.start();
 });
 
@@ -132,6 +139,38 @@ describe('CassandraModule', () => {
         "Cassandra connection 'default': unknown option 'contactPoints'; the options of AsyncCluster go into 'cluster'",
       ),
     );
+  });
+});
+
+describe('a boot that cannot end well', () => {
+  test('is refused where the options would make a connection for each request', async () => {
+    @Injectable({ scope: Scope.REQUEST })
+    class Tenant {}
+    const boots = boot(
+      CassandraModule.forRootAsync({ extraProviders: [Tenant], inject: [Tenant], useFactory: options }),
+    );
+    await expect(boots).rejects.toThrow(/'default': its options depend on a request-scoped provider/);
+    expect(stub.requests).toHaveLength(0);
+  });
+
+  test('closes the connection that is open when another one fails', async () => {
+    const unreachable = { ...options(), cluster: { contactPoints: ['127.0.0.1:1'] } };
+    const boots = boot(
+      CassandraModule.forRoot(options()),
+      CassandraModule.forRoot({ name: 'reports', ...unreachable }),
+    );
+    await expect(boots).rejects.toBeInstanceOf(ConnectionError);
+    await stub.connectionsAre(0);
+  });
+
+  test('stops the retries of another connection, with the same error', async () => {
+    const retries = { retryAttempts: 1000, retryDelayMs: 100_000 };
+    const boots = boot(
+      CassandraModule.forRoot({ name: 'waiting', cluster: { contactPoints: ['127.0.0.1:1'] }, ...retries }),
+      CassandraModule.forRoot({ ...options(), sessionFactory: () => Promise.reject(new Error('no migration')) }),
+    );
+    await expect(boots).rejects.toThrow('no migration');
+    await stub.connectionsAre(0);
   });
 });
 

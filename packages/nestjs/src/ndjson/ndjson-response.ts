@@ -49,12 +49,21 @@ export class NdjsonResponse {
     }
   }
 
-  /** Ends it with a last line that says why; with an ordinary answer where it has not begun. */
-  interrupt(reason: HttpException): void {
+  /**
+   * Ends it with a last line that says why; with an ordinary answer where it has not begun. Resolves when the client has read
+   * it, or was cut off for not doing so.
+   */
+  interrupt(reason: HttpException): Promise<void> {
     this.#unwanted.abort(reason);
     this.#readable?.interrupt(reason);
-    const timer = setTimeout(() => this.#response.destroy(), lastLineMs);
-    this.#response.once('close', () => clearTimeout(timer));
+    if (this.#response.closed) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#response.destroy(), lastLineMs);
+      this.#response.once('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
   }
 
   #onClosed(): void {

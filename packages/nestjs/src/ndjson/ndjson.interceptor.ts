@@ -40,10 +40,10 @@ export class NdjsonInterceptor implements NestInterceptor, BeforeApplicationShut
     return next.handle().pipe(mergeMap((source: unknown) => response.begin(source, { maxWaiting })));
   }
 
-  /** HTTP drains after this: a stream would hold it up for as long as it lasts. */
-  beforeApplicationShutdown(): void {
+  /** HTTP drains after this, or is cut off: a stream would hold it up for as long as it lasts, or lose its last line. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.#isShuttingDown = true;
-    for (const response of this.#open) response.interrupt(shutdownException());
+    await Promise.all([...this.#open].map((response) => response.interrupt(shutdownException())));
   }
 }
 
