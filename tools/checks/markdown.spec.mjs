@@ -4,6 +4,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { root } from '../run-command.mjs';
+import { compilePieces, snippetsIn, testedFiles } from './snippets.mjs';
 
 const skipped = /(^|\/)(node_modules|dist|out|coverage|\.nx|\.git)$/;
 
@@ -40,13 +41,6 @@ function brokenLinks(file, text) {
     });
 }
 
-/** Blocks of TypeScript, each with the file that it says it shows. */
-function snippetsIn(text) {
-  return [...text.matchAll(/(?:<!-- snippet (\S+) -->\n\n)?```(?:ts|typescript|js)\n([\s\S]*?)```/g)].map(
-    ([, source, code]) => ({ source, code }),
-  );
-}
-
 const files = markdownBelow('.');
 
 describe('the documentation', () => {
@@ -65,6 +59,40 @@ describe('the documentation', () => {
     const snippets = snippetsIn(readFileSync(path.join(root, 'README.md'), 'utf8'));
     assert.ok(snippets.length >= 2);
     assert.ok(snippets.every(({ source }) => source?.includes('/test/')));
+  });
+
+  it('shows no file that no test runs', () => {
+    const tested = testedFiles();
+    const shown = files
+      .flatMap((file) => snippetsIn(readFileSync(path.join(root, file), 'utf8')))
+      .flatMap(({ source }) => source ?? []);
+    assert.ok(shown.length >= 20);
+    assert.deepEqual(
+      shown.filter((source) => !tested.has(path.join(root, source))),
+      [],
+    );
+  });
+
+  it('has pieces of TypeScript that compile', () => {
+    const pieces = files
+      .filter((file) => !file.endsWith('api-report.md'))
+      .flatMap((file) => snippetsIn(readFileSync(path.join(root, file), 'utf8')).map((piece) => ({ ...piece, file })))
+      .filter(({ source }) => source === undefined);
+    const problems = compilePieces(pieces);
+    assert.ok(pieces.length > 0);
+    assert.deepEqual(
+      pieces.flatMap(({ file }, index) => problems[index].map((problem) => `${file}: ${problem}`)),
+      [],
+    );
+  });
+
+  it('would notice a piece that does not compile', () => {
+    const [right, wrong] = compilePieces([
+      { code: 'await session.execute(text, [1]);', given: 'const text: string' },
+      { code: 'await session.exekute("SELECT a");', given: '' },
+    ]);
+    assert.deepEqual(right, []);
+    assert.match(wrong.join(), /^line 1: Property 'exekute' does not exist/);
   });
 
   it('would notice a dead link', () => {
