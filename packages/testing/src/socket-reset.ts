@@ -10,11 +10,14 @@ export function resetSocket(socket: Socket): void {
   }
 }
 
+/** A busy kernel hands data to a receiver on the same machine somewhat later than it took it from the sender. */
+const deliveryMs = 10;
+
 /**
- * Runs `action` when a receiver in this process has had a turn to read what was just written. A reset that arrives
- * together with data looks like an orderly end to a Node client: libuv reports the end of a half-read socket, not the
- * error.
+ * Runs `action` when a receiver has had time to read what was just written: one in this process surely, as after the time is up
+ * there is a turn more for what has arrived. A reset that arrives together with data looks like an orderly end to a Node client:
+ * libuv reports the end of a half-read socket, not the error.
  */
 export function afterDelivery(action: () => void): void {
-  setImmediate(() => setImmediate(action));
+  setTimeout(() => setImmediate(() => setImmediate(action)), deliveryMs);
 }
