@@ -1,0 +1,19 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+
+/** Which page of a list. */
+export class PageQueryDto {
+  @ApiProperty({ required: false, default: 100, minimum: 1, maximum: 1000 })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  readonly limit: number = 100;
+
+  @ApiProperty({ required: false, description: 'The cursor that came with the page before' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(4096)
+  readonly cursor?: string;
+}

@@ -1,0 +1,26 @@
+// One page of a statement, for a client that comes back with the cursor.
+import { QueryError, type AsyncCassandraSession, type Page, type PreparedStatement } from '@async-cassandra/core';
+import { BadRequestException } from '@nestjs/common';
+
+export interface PageRequest {
+  readonly limit: number;
+  readonly pagingState?: string | null;
+}
+
+/** @throws BadRequestException when the paging state is not one that this statement gave for these parameters. */
+export async function readPage<R>(
+  session: AsyncCassandraSession,
+  statement: PreparedStatement<R>,
+  parameters: readonly unknown[],
+  { limit, pagingState }: PageRequest,
+): Promise<Page<R>> {
+  try {
+    return await session.executePage(statement, parameters, { fetchSize: limit, pagingState });
+  } catch (error) {
+    if (pagingState && error instanceof QueryError) throw invalidCursor(error);
+    throw error;
+  }
+}
+
+export const invalidCursor = (cause?: unknown): BadRequestException =>
+  new BadRequestException('The cursor is not one that this list gave', { cause });

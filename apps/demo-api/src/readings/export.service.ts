@@ -1,0 +1,47 @@
+// Readings as streams. Nothing here asks for a page before the client has taken the rows of the last one.
+import { AsyncCassandraSession, types, type PreparedStatement, type TableScan } from '@async-cassandra/core';
+import { InjectStatement } from '@async-cassandra/nestjs';
+import { Injectable } from '@nestjs/common';
+import { dayOf } from './day-of';
+import type { ExportRangeDto } from './export-range.dto';
+import { OpenExports } from './open-exports';
+import type { ReadingDto } from './reading.dto';
+
+const fetchSize = 1000;
+
+@Injectable()
+export class ExportService {
+  constructor(
+    private readonly session: AsyncCassandraSession,
+    private readonly exports: OpenExports,
+    @InjectStatement('daysBetween') private readonly daysBetween: PreparedStatement<{ day: types.LocalDate }>,
+    @InjectStatement('readingsBetween') private readonly readingsBetween: PreparedStatement<ReadingDto>,
+  ) {}
+
+  /** The readings of one device, the oldest first: one partition after the other. */
+  async *range(device: string, { from, to }: ExportRangeDto, signal: AbortSignal): AsyncGenerator<ReadingDto> {
+    const progress = this.exports.add(device, signal);
+    const pageCallback = (_pageNumber: number, rowCount: number): void => {
+      progress.rowsRead += rowCount;
+    };
+    const options = { signal, streamConfig: { fetchSize, pageCallback } };
+    const days = await this.session.executeStream(this.daysBetween, [device, dayOf(from), dayOf(to)], { signal });
+    for await (const { day } of days) {
+      yield* await this.session.executeStream(this.readingsBetween, [device, day, from, to], options);
+    }
+  }
+
+  /** All readings of all devices, in no order: the ranges of the token ring, some at a time. */
+  all(signal: AbortSignal): TableScan<ReadingDto> {
+    const progress = this.exports.add('all devices', signal);
+    return this.session.scanTable<ReadingDto>('readings', {
+      columns: ['device', 'at', 'temperature', 'pressure', 'wind'],
+      concurrency: 2,
+      fetchSize,
+      signal,
+      onProgress: ({ rows }) => {
+        progress.rowsRead = rows;
+      },
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsArray,
+  IsDate,
+  IsNumber,
+  IsOptional,
+  Matches,
+  ValidateNested,
+} from 'class-validator';
+import { deviceName } from '../devices/device-parameter.dto';
+
+export class ReadingDto {
+  @ApiProperty({ example: 'seattle', pattern: deviceName.source })
+  @Matches(deviceName)
+  readonly device!: string;
+
+  @ApiProperty({ description: 'Which reading of the device it is: the same again replaces it' })
+  @Type(() => Date)
+  @IsDate()
+  readonly at!: Date;
+
+  @ApiProperty({ example: 11.4, description: '°C' })
+  @IsNumber()
+  readonly temperature!: number;
+
+  @ApiProperty({ type: Number, required: false, nullable: true, example: 1016.6, description: 'hPa' })
+  @IsOptional()
+  @IsNumber()
+  readonly pressure?: number | null;
+
+  @ApiProperty({ type: Number, required: false, nullable: true, example: 3.8, description: 'm/s' })
+  @IsOptional()
+  @IsNumber()
+  readonly wind?: number | null;
+}
+
+export class ReadingsBatchDto {
+  @ApiProperty({ type: [ReadingDto], maxItems: 1000 })
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(1000)
+  @ValidateNested({ each: true })
+  @Type(() => ReadingDto)
+  readonly readings!: ReadingDto[];
+}
+
+export class WrittenDto {
+  @ApiProperty({ example: 1000 })
+  readonly written!: number;
+}
+
+export class ReadingsPageDto {
+  @ApiProperty({ type: [ReadingDto] })
+  readonly readings!: ReadingDto[];
+
+  @ApiProperty({ type: String, nullable: true, description: 'Where the next page begins; null after the last one' })
+  readonly cursor!: string | null;
+}
