@@ -7,6 +7,7 @@ import { scenarios } from './scenarios.mjs';
 import { startScriptedServer } from './scripted-server.mjs';
 import { ratios } from './statistics.mjs';
 import { runSuite, variantsOf, verdictOn } from './suite.mjs';
+import { measureWatching } from './watching.mjs';
 
 describe('the bench suite', () => {
   const names = Object.keys(scenarios);
@@ -15,20 +16,28 @@ describe('the bench suite', () => {
   let report;
   before(async () => {
     server = await startScriptedServer(scale);
-    report = await runSuite(server, { chosen: names, inFlights: [1, 8], rounds: 2, scale });
+    report = await runSuite(server, { chosen: names, inFlights: [8], rounds: 1, scale });
   });
   after(() => server?.close());
 
   it('does the work of each scenario with both clients, and reports on each', () => {
     assert.deepEqual(
       report.results.map(({ scenario, inFlight }) => ({ scenario, inFlight })),
-      variantsOf(names, [1, 8]),
+      variantsOf(names, [8]),
     );
     for (const { cpuUs, perSecond, peakRssMb } of report.results) {
       const numbers = [cpuUs.stock, cpuUs.core, cpuUs.ratio, perSecond, peakRssMb].flatMap(Object.values);
       assert.equal(numbers.length, 12);
       for (const number of numbers) assert.ok(Number.isFinite(number) && number > 0);
     }
+  });
+
+  it('runs what has no number of requests in flight of its own with each of those asked for', () => {
+    assert.deepEqual(variantsOf(['insert', 'batch'], [1, 64]), [
+      { scenario: 'insert', inFlight: 1 },
+      { scenario: 'insert', inFlight: 64 },
+      { scenario: 'batch', inFlight: 16 },
+    ]);
   });
 
   it('has a verdict on each scenario that has a budget, and on no other', () => {
@@ -59,6 +68,21 @@ describe('the bench suite', () => {
     const text = tableOf({ ...report, warnings: ['somebody compiled'] });
     assert.match(text, /Trust this less: somebody compiled\./);
   });
+});
+
+it('says what a point read costs in each way to watch it, and what a look costs when nobody does', async () => {
+  const server = await startScriptedServer(0.001);
+  try {
+    const { lookNs, readUs } = await measureWatching(server, { rounds: 1, inFlight: 8, scale: 0.001 });
+    assert.ok(lookNs > 0);
+    const ways = readUs.map(({ way }) => way).join();
+    for (const expected of ['nobody', 'in memory', 'Prometheus', 'channel', 'logger', 'OpenTelemetry']) {
+      assert.ok(ways.includes(expected), expected);
+    }
+    for (const { way, minimum } of readUs) assert.ok(minimum > 0, way);
+  } finally {
+    await server.close();
+  }
 });
 
 describe('the ratios of two clients', () => {

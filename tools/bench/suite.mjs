@@ -6,7 +6,8 @@ import { scenarios, unitsOf } from './scenarios.mjs';
 import { maximum, median, minimum, ratios } from './statistics.mjs';
 
 const kinds = ['stock', 'core'];
-const warmUpRounds = 2;
+/** Compiling counts too, and on a busy machine the compiler's threads are late. */
+const warmUpRounds = 4;
 
 /** A scenario that does not say how many requests it keeps in flight is run once for each number given. */
 export const variantsOf = (names, inFlights) =>
