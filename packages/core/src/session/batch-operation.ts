@@ -7,7 +7,7 @@ import { ExecuteOperation } from './execute-operation';
 import type { MessageOptions, Operation } from './operation';
 
 /** One statement of a batch: a text without parameters, or a prepared text with its values. */
-export type BatchItem = string | { readonly prepared: PreparedQuery; readonly values: readonly unknown[] };
+export type BatchItem = string | { readonly shared: PreparedQuery; readonly values: readonly unknown[] };
 
 /** Runs several writes as one: BATCH. */
 export class BatchOperation implements Operation {
@@ -31,7 +31,7 @@ export class BatchOperation implements Operation {
   }
 
   get query(): readonly string[] {
-    return this.#items.map((item) => (typeof item === 'string' ? item : item.prepared.query));
+    return this.#items.map((item) => (typeof item === 'string' ? item : item.shared.query));
   }
 
   get keyspace(): string | undefined {
@@ -65,7 +65,7 @@ export class BatchOperation implements Operation {
 
   findPrepared(id: Buffer): PreparedQuery | undefined {
     for (const item of this.#items) {
-      if (typeof item !== 'string' && item.prepared.state.id.equals(id)) return item.prepared;
+      if (typeof item !== 'string' && item.shared.state.id.equals(id)) return item.shared;
     }
     return undefined;
   }
@@ -74,8 +74,8 @@ export class BatchOperation implements Operation {
 
   #firstKeyed(): ExecuteOperation | undefined {
     for (const item of this.#items) {
-      if (typeof item === 'string' || item.prepared.state.partitionKeyIndexes.length === 0) continue;
-      return new ExecuteOperation(item.prepared, item.values, undefined);
+      if (typeof item === 'string' || item.shared.state.partitionKeyIndexes.length === 0) continue;
+      return new ExecuteOperation(item.shared, item.values, undefined);
     }
     return undefined;
   }
@@ -83,6 +83,6 @@ export class BatchOperation implements Operation {
 
 function toEntry(item: BatchItem): BatchEntry {
   if (typeof item === 'string') return { statement: item };
-  const { id, parametersEncoder } = item.prepared.state;
+  const { id, parametersEncoder } = item.shared.state;
   return { statement: id, values: item.values, encoder: parametersEncoder };
 }

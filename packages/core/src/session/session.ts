@@ -250,8 +250,10 @@ export class AsyncCassandraSession implements AsyncDisposable {
   async executeBatch(batch: BatchStatement, options?: ExecuteOptions): Promise<AsyncResultSet> {
     if (batch.length === 0) throw new ConfigurationError('The batch is empty: add statements to it first');
     const settings = this.#settingsOf(batch.options, options);
-    const items = await Promise.all(batch.entries.map((entry) => this.#batchItemOf(entry, settings)));
-    return this.#run(new BatchOperation(batch.type, items, batch.isIdempotent), settings, null);
+    const { type, isIdempotent } = batch;
+    const items = batch.entries.map((entry) => this.#batchItemOf(entry, settings));
+    const ready = items.some((item) => item instanceof Promise) ? await Promise.all(items) : (items as BatchItem[]);
+    return this.#run(new BatchOperation(type, ready, isIdempotent), settings, null);
   }
 
   /**
@@ -358,12 +360,14 @@ export class AsyncCassandraSession implements AsyncDisposable {
     return bounded(prepared, { timeoutMs: settings.timeoutMs, signal: settings.signal, what: 'prepare' }).then(bind);
   }
 
-  async #batchItemOf(entry: BatchStatement['entries'][number], settings: RequestSettings): Promise<BatchItem> {
+  /** A promise only where a text has to be prepared first. */
+  #batchItemOf(entry: BatchStatement['entries'][number], settings: RequestSettings): BatchItem | Promise<BatchItem> {
     const { statement, parameters } = entry;
-    if (statement instanceof BoundStatement) return { prepared: statement.prepared.shared, values: statement.values };
+    if (statement instanceof BoundStatement) return statement;
     if (parameters === undefined || isEmpty(parameters)) return statement.query;
-    const prepared = await this.#prepared(statement.query, settings.keyspace ?? this.keyspace, settings);
-    return { prepared, values: toPositional(prepared, parameters) };
+    const prepared = this.#prepared(statement.query, settings.keyspace ?? this.keyspace, settings);
+    const bind = (shared: PreparedQuery): BatchItem => ({ shared, values: toPositional(shared, parameters) });
+    return prepared instanceof Promise ? prepared.then(bind) : bind(prepared);
   }
 
   /** The prepared text at once where it is known; otherwise it is prepared, for everyone who asks meanwhile. */
@@ -444,6 +448,8 @@ function refuseUse(statement: ExecutableStatement<unknown>, parameters: unknown)
 }
 
 function isEmpty(object: object): boolean {
+  // Of an array, `in` would make a text of each index.
+  if (Array.isArray(object)) return object.length === 0;
   for (const _ in object) return false;
   return true;
 }

@@ -1,4 +1,5 @@
 import type { Row } from '../codec/row';
+import type { PreparedQuery } from './prepared-query';
 import type { PreparedStatement } from './prepared-statement';
 
 /** A prepared statement together with the values of its parameters: made by `prepared.bind`. */
@@ -11,6 +12,11 @@ export class BoundStatement<R = Row> {
   constructor(prepared: PreparedStatement<R>, values: readonly unknown[]) {
     this.prepared = prepared;
     this.values = values;
+  }
+
+  /** @internal What its prepared statement shares with every other of the same text. */
+  get shared(): PreparedQuery {
+    return this.prepared.shared;
   }
 
   get query(): string {
