@@ -1,0 +1,19 @@
+// `npm run docs`: writes the API reference into out/api, which git ignores.
+import path from 'node:path';
+import { installWhatIsMissing } from '../install.mjs';
+import { root, runNx } from '../run-command.mjs';
+import { runMain, step } from '../terminal.mjs';
+
+async function main() {
+  await step('install', installWhatIsMissing);
+  await step('build', async () => {
+    await runNx(['run-many', '-t', 'build']);
+  });
+  const { referenceFolder, writeReference } = await import('./reference.mjs');
+  await step('API reference', async (show) => {
+    await writeReference(referenceFolder, { onPackage: show });
+    return path.relative(root, path.join(referenceFolder, 'index.html'));
+  });
+}
+
+await runMain(main);
