@@ -6,8 +6,11 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { runCommand, runNpm, runTool } from '../run-command.mjs';
 import { publicPackages } from './api-report.mjs';
+import { pack } from './pack.mjs';
 
 const packages = publicPackages();
+/** Of a door that needs them. */
+const optionalPeers = ['@nestjs/terminus'];
 const specifiers = packages.flatMap(({ doors }) => doors.map(({ specifier }) => specifier));
 
 describe('a packed package', () => {
@@ -15,17 +18,10 @@ describe('a packed package', () => {
   const inApp = { cwd: app };
   const tarballs = new Map();
 
-  async function pack({ name, folder }) {
-    const [{ filename, files }] = JSON.parse(
-      await runNpm(['pack', '--json', '--silent', '--pack-destination', app], { cwd: folder }),
-    );
-    tarballs.set(name, { file: path.join(app, filename), contents: files.map((file) => file.path) });
-  }
-
   before(async () => {
-    for (const each of packages) await pack(each);
+    for (const each of packages) tarballs.set(each.name, await pack(each, app));
     writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
-    const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', '@types/node@20'];
+    const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', '@types/node@20', ...optionalPeers];
     await runNpm([...install, ...[...tarballs.values()].map(({ file }) => file)], inApp);
   });
   after(() => rmSync(app, { recursive: true, force: true }));
