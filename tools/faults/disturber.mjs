@@ -1,0 +1,76 @@
+// Kills, pauses and restarts the nodes in turn, one at a time: the next fault comes when every coordinator sees all replicas again.
+import { setTimeout as delay } from 'node:timers/promises';
+import { policies, types } from '@async-cassandra/core';
+
+const { consistencies } = types;
+
+/** On a machine that is busy the others may take longer to see it than a fixture waits: whether it serves is asked afterwards. */
+const start = (node) =>
+  node.start().catch((error) => {
+    if (error.code !== 'START_TIMED_OUT') throw error;
+  });
+
+const faults = {
+  kill: async (node, { outageMs }) => {
+    await node.kill();
+    await delay(outageMs);
+    await start(node);
+  },
+  pause: async (node, { outageMs }) => {
+    await node.pause();
+    await delay(outageMs);
+    await node.resume();
+  },
+  restart: async (node) => {
+    await node.stop();
+    await start(node);
+  },
+};
+
+export class Disturber {
+  /** What was done, as `kill 127.0.1.2`. */
+  done = [];
+  #isStopping = false;
+
+  constructor(cassandra, session, { kinds = Object.keys(faults), outageMs = 8000 } = {}) {
+    this.cassandra = cassandra;
+    this.session = session;
+    this.kinds = kinds;
+    this.outageMs = outageMs;
+  }
+
+  /** Goes on until it is stopped; the fault that is under way then is mended first. */
+  async run(onFault = () => {}) {
+    const nodes = this.cassandra.contactPoints.map((_, index) => this.cassandra.node(index));
+    for (let turn = 0; !this.#isStopping; turn += 1) {
+      const node = nodes[turn % nodes.length];
+      const kind = this.kinds[Math.floor(turn / nodes.length + turn) % this.kinds.length];
+      onFault(`${kind} ${node.address}`);
+      await faults[kind](node, this);
+      await this.#untilAllServe(nodes);
+      this.done.push(`${kind} ${node.address}`);
+      onFault('all nodes up');
+      if (!this.#isStopping) await delay(2000);
+    }
+  }
+
+  stop() {
+    this.#isStopping = true;
+  }
+
+  async #untilAllServe(nodes) {
+    for (const { address, port } of nodes) {
+      const options = {
+        host: `${address}:${port}`,
+        consistency: consistencies.all,
+        retryPolicy: new policies.retry.FallthroughRetryPolicy(),
+      };
+      const isServed = () =>
+        this.session.execute('SELECT id FROM cells WHERE id = 1', [], options).then(
+          () => true,
+          () => false,
+        );
+      while (!(await isServed())) await delay(300);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+// The long run: a mixed load at QUORUM on three nodes with three replicas, while the nodes are killed, paused and restarted in turn.
+import { AsyncCluster, policies, types } from '@async-cassandra/core';
+import { startCassandra } from '@async-cassandra/testing';
+import { Disturber } from './disturber.mjs';
+import { Report } from './report.mjs';
+import { Lane, schema } from './workload.mjs';
+
+/** `enough`, a signal, ends the load early; what was written is read back all the same. */
+export async function runFaults({ heapMb = 512, ...settings }) {
+  const startupTimeoutMs = 600_000;
+  const cassandra = await startCassandra({ provider: 'jvm', nodes: 3, heapMb, startupTimeoutMs, progress: false });
+  try {
+    const keyspace = await cassandra.createKeyspace('faults');
+    const cluster = new AsyncCluster({
+      ...cassandra.clusterOptions(),
+      consistency: types.consistencies.quorum,
+      idleHeartbeatIntervalMs: 2000,
+      reconnectionPolicy: new policies.reconnection.ExponentialReconnectionPolicy(200, 2000),
+    });
+    try {
+      return await runOn(cassandra, await cluster.connect(keyspace, { timeoutMs: 60_000 }), settings);
+    } finally {
+      await cluster.shutdown();
+    }
+  } finally {
+    await cassandra.stop();
+  }
+}
+
+async function runOn(cassandra, session, { operations, lanes = 48, faults, enough, show = () => {} }) {
+  for (const statement of schema) await session.execute(statement, [], { timeoutMs: 60_000 });
+  const report = new Report();
+  const statements = await Lane.prepare(session);
+  const workers = Array.from({ length: lanes }, (_, number) => new Lane(session, statements, number, report));
+  const disturber = new Disturber(cassandra, session, faults);
+  let fault = '';
+  let begun = 0;
+  let isOver = false;
+  const disturbing = disturber.run((what) => (fault = what));
+  // Without faults there is nothing to see: whoever waits for it below hears why.
+  disturbing.catch(() => (isOver = true));
+  const work = async (lane) => {
+    while (begun < operations && !isOver && !enough?.aborted) {
+      begun += 1;
+      await lane.step();
+      if (report.done % 500 === 0) show(`${report.done} of ${operations}, ${fault}`);
+    }
+  };
+  await Promise.all(workers.map(work));
+  disturber.stop();
+  show('all operations done, the last fault is being mended');
+  await disturbing;
+  show('reading everything back');
+  await Promise.all(workers.map((lane) => lane.verify()));
+  return { report, faultsDone: disturber.done };
+}
