@@ -74,6 +74,10 @@ export default tseslint.config(
   },
   { files: ['**/*.{js,cjs,mjs}'], languageOptions: { globals: globals.node } },
   { files: ['**/*.{js,cjs}'], languageOptions: { sourceType: 'commonjs' } },
+  {
+    files: ['apps/*/public/**/*.js'],
+    languageOptions: { sourceType: 'module', globals: { ...globals.browser } },
+  },
   { files: ['tools/test/time-limit.cjs'], languageOptions: { globals: globals.jest } },
   {
     files: ['**/*.ts'],

@@ -1,100 +1,114 @@
-// `npm run demo`: a year of real weather goes into a real Cassandra through core, and comes out again as answers.
+// `npm run demo`: a real Cassandra, a service on it (apps/demo-api), a year of real weather in it, and a page that shows it at work.
+import { once } from 'node:events';
 import { installWhatIsMissing } from '../install.mjs';
 import { runNx } from '../run-command.mjs';
 import { bar, runMain, say, step } from '../terminal.mjs';
-import { forEachInFlight } from './in-flight.mjs';
+import { Client } from './client.mjs';
+import { generatedDevices, generateReadings } from './generated.mjs';
+import { interruption } from './interruption.mjs';
+import { feed } from './live-feed.mjs';
+import { readOptions, usage } from './options.mjs';
 import { readReadings } from './readings.mjs';
+import { Service } from './service.mjs';
 
-const inFlight = 128;
-const station = 'Seattle';
+const station = 'seattle';
 
-async function createTables(session) {
-  await session.execute(`CREATE TABLE readings (station text, day date, at timestamp,
-    temperature double, pressure double, wind double, PRIMARY KEY ((station, day), at))`);
-  await session.execute(`CREATE TABLE days_by_mean (station text, mean double, day date, low double, high double,
-    PRIMARY KEY (station, mean, day))`);
-}
-
-async function loadReadings(session, types, readings, show) {
-  const insert = await session.prepare(
-    'INSERT INTO readings (station, day, at, temperature, pressure, wind) VALUES (?, ?, ?, ?, ?, ?)',
-  );
-  let done = 0;
+async function load(client, readings, count, show) {
   const startedAt = performance.now();
-  await forEachInFlight(readings, inFlight, async ({ day, at, temperature, pressure, wind }) => {
-    await session.execute(insert, [station, types.LocalDate.fromString(day), at, temperature, pressure, wind]);
-    show(bar(++done, readings.length));
-  });
-  const perSecond = Math.round((readings.length * 1000) / (performance.now() - startedAt));
-  return `${readings.length} rows, ${perSecond} a second, ${inFlight} in flight`;
+  const written = await client.load(readings, (done) => show(bar(done, count)));
+  const perSecond = Math.round((written * 1000) / (performance.now() - startedAt));
+  return `${written} rows, ${perSecond} a second`;
 }
 
-/** Cassandra works out each day from its own partition; a second table keeps the days in the order of their mean. */
-async function rankDays(session, types, days, show) {
-  const summarise = await session.prepare(`SELECT avg(temperature) AS mean, min(temperature) AS low,
-    max(temperature) AS high FROM readings WHERE station = ? AND day = ?`);
-  const insert = await session.prepare(
-    'INSERT INTO days_by_mean (station, mean, day, low, high) VALUES (?, ?, ?, ?, ?)',
-  );
-  let done = 0;
-  await forEachInFlight(days, inFlight, async (text) => {
-    const day = types.LocalDate.fromString(text);
-    const { mean, low, high } = (await session.execute(summarise, [station, day])).one();
-    await session.execute(insert, [station, mean, day, low, high]);
-    show(bar(++done, days.length));
-  });
-  return `${days.length} days`;
+async function loadWeather(client, readings, show) {
+  await client.registerDevice(station, { name: 'Seattle', place: '47.6 N, 122.3 W' });
+  const ofStation = readings.map(({ at, temperature, pressure, wind }) => ({
+    device: station,
+    at,
+    temperature,
+    pressure,
+    wind,
+  }));
+  return load(client, ofStation, readings.length, show);
 }
 
-async function printDays(session, title, order) {
-  const days = await session.execute(
-    `SELECT day, mean, low, high FROM days_by_mean WHERE station = ? ORDER BY mean ${order} LIMIT 5`,
-    [station],
-  );
+async function loadVolume(client, count, show) {
+  for (const device of generatedDevices) await client.registerDevice(device, { name: `Generated, ${device}` });
+  return load(client, generateReadings(count), count, show);
+}
+
+async function sumUpDays(client) {
+  const { days } = await client.post(`/devices/${station}/summaries`);
+  return `${days} days`;
+}
+
+async function printDays(client) {
+  const days = await client.get(`/devices/${station}/summaries`);
+  const coldestFirst = days.sort((one, other) => one.mean - other.mean);
+  printTable('Coldest days', coldestFirst.slice(0, 5));
+  printTable('Warmest days', coldestFirst.slice(-5).reverse());
+}
+
+function printTable(title, days) {
   say(`\n  ${title.padEnd(20)}${'mean'.padStart(8)}${'low'.padStart(8)}${'high'.padStart(8)}`);
   for (const { day, mean, low, high } of days) {
     const numbers = [mean, low, high].map((degrees) => degrees.toFixed(1).padStart(8)).join('');
-    say(`  ${String(day).padEnd(20)}${numbers}  °C`);
+    say(`  ${day.padEnd(20)}${numbers}  °C`);
   }
 }
 
-/** What the server itself says of our connections. */
-async function printProtocol(session) {
-  const clients = await session.execute('SELECT driver_name, protocol_version FROM system_views.clients');
-  const versions = new Set(
-    clients.all().map((client) => `${client.driver_name}: protocol v${client.protocol_version}`),
-  );
+/** What the server itself says of the service's connections. */
+async function printProtocol(cassandra) {
+  const clients = await cassandra.runCql('SELECT driver_name, protocol_version FROM system_views.clients');
+  const ours = clients.filter(({ driver_name }) => driver_name?.includes('async-cassandra'));
+  const versions = new Set(ours.map((client) => `${client.driver_name}: protocol v${client.protocol_version}`));
   say(`\n  Cassandra sees ${[...versions].join(', ')}`);
 }
 
-async function run(cassandra) {
-  const { AsyncCluster, types } = await import('@async-cassandra/core');
-  const readings = readReadings();
-  const days = [...new Set(readings.map(({ day }) => day))];
+function printWhatToOpen(url) {
+  say(`\n  Open  ${url}          the page: nodes, requests, temperatures, an export`);
+  say(`        ${url}/docs     every endpoint, to try`);
+  say(`        ${url}/metrics  for Prometheus`);
+  say('\n  Ctrl-C ends everything.\n');
+}
+
+async function serve(cassandra, { once: endsAfterAnswer, port, readings: volume, nodes = 1 }, signal) {
+  const weather = readReadings();
   const keyspace = await cassandra.createKeyspace('demo');
-  const cluster = new AsyncCluster(cassandra.clusterOptions());
+  const ownNodes = cassandra.provider === 'external' ? [] : Array.from({ length: nodes }, (_, i) => cassandra.node(i));
+  const service = await step('start the service', () =>
+    Service.start({ cassandra, keyspace, port, nodes: ownNodes, signal }),
+  );
   try {
-    const session = await cluster.connect(keyspace);
-    await step('create tables', () => createTables(session));
-    await step('load readings', (show) => loadReadings(session, types, readings, show));
-    await step('rank the days', (show) => rankDays(session, types, days, show));
-    await printDays(session, 'Coldest days', 'ASC');
-    await printDays(session, 'Warmest days', 'DESC');
-    await printProtocol(session);
+    const client = new Client(service.url, signal);
+    await step('load readings', (show) => loadWeather(client, weather, show));
+    await step('sum up the days', () => sumUpDays(client));
+    await printDays(client);
+    await printProtocol(cassandra);
+    if (!endsAfterAnswer) printWhatToOpen(service.url);
+    if (volume > 0) await step('load more readings', (show) => loadVolume(client, volume, show));
+    if (!endsAfterAnswer) await Promise.race([feed(client, weather, signal), service.failed(), interrupted(signal)]);
   } finally {
-    await cluster.shutdown();
+    await step('stop the service', () => service.stop());
   }
 }
 
+async function interrupted(signal) {
+  if (!signal.aborted) await once(signal, 'abort');
+}
+
 async function main() {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) return say(usage);
+  const signal = interruption();
   await step('install', installWhatIsMissing);
   await step('build', async () => {
     await runNx(['run-many', '-t', 'build']);
   });
   const { startCassandra } = await import('@async-cassandra/testing');
-  const cassandra = await startCassandra();
+  const cassandra = await startCassandra({ nodes: options.nodes, signal });
   try {
-    await run(cassandra);
+    await serve(cassandra, options, signal);
   } finally {
     await step('stop Cassandra', () => cassandra.stop());
   }
