@@ -1,10 +1,10 @@
 // The command `async-cassandra-testing`: a real Cassandra without writing code.
 import { parseCommandLine, usage } from './command/command-arguments';
-import { keepServer } from './command/keeper';
-import { startKeptServer, stopKeptServer } from './command/kept-server';
 import { runWithServer } from './command/run-with-server';
-import { keeperWord } from './command/server-file';
 import { FixtureError } from './fixture-error';
+import { keepServer } from './kept-server/keeper';
+import { startKeptServer, stopKeptServer } from './kept-server/kept-server';
+import { keeperWord, namesOfServers } from './kept-server/server-file';
 import { streamProgress } from './progress';
 
 export async function main(args: readonly string[]): Promise<void> {
@@ -30,8 +30,9 @@ async function perform(args: readonly string[]): Promise<number> {
       return 0;
     }
     case 'stop': {
-      const hasStopped = await stopKeptServer(line.name);
-      process.stderr.write(hasStopped ? 'Stopped\n' : 'No server was running\n');
+      const names = line.name === undefined ? await namesOfServers() : [line.name];
+      const stopped = await Promise.all(names.map(stopKeptServer));
+      process.stderr.write(stopped.includes(true) ? 'Stopped\n' : 'No server was running\n');
       return 0;
     }
     case 'run':

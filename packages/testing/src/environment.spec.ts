@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { clusterOptionsFrom, environmentOf } from './environment';
+import { addressesVariable, clusterOptionsFrom, environmentOf } from './environment';
 
 describe('environment of a server', () => {
   const everything = {
@@ -35,6 +35,17 @@ describe('environment of a server', () => {
       port: 9042,
       localDatacenter: undefined,
     });
+  });
+
+  it('leads to nodes that the others know under other addresses', () => {
+    const inner = new Map([
+      ['172.18.0.2:9042', '127.0.0.1:20001'],
+      ['172.18.0.3:9042', '127.0.0.1:20002'],
+    ]);
+    const { addressTranslator } =
+      clusterOptionsFrom({ CASSANDRA_CONTACT_POINTS: 'a', ...addressesVariable(inner) }) ?? {};
+    expect(addressTranslator?.('172.18.0.3', 9042)).toEqual({ host: '127.0.0.1', port: 20002 });
+    expect(addressTranslator?.('172.18.0.4', 9042)).toEqual({ host: '172.18.0.4', port: 9042 });
   });
 
   it('reads certificates from files', () => {

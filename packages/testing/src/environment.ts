@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parseContactPoint } from './contact-point';
 import type { FixtureClusterOptions } from './fixture';
 
 const defaultPort = 9042;
@@ -12,6 +13,7 @@ const variable = {
   ca: 'CASSANDRA_TLS_CA',
   cert: 'CASSANDRA_TLS_CERT',
   key: 'CASSANDRA_TLS_KEY',
+  addresses: 'CASSANDRA_ADDRESSES',
 } as const;
 
 /** The variables that tell another process of a server. */
@@ -32,6 +34,11 @@ export function environmentOf(options: FixtureClusterOptions): Record<string, st
   );
 }
 
+/** The variable that tells where each node is reached by whom knows it under the address that the others use: `inner=outer,...`. */
+export function addressesVariable(addresses: ReadonlyMap<string, string>): Record<string, string> {
+  return { [variable.addresses]: [...addresses].map(([inner, outer]) => `${inner}=${outer}`).join(',') };
+}
+
 export type EnvironmentOptions = Omit<FixtureClusterOptions, 'localDatacenter'> & { localDatacenter?: string };
 
 /** The server that the variables tell of, or undefined when they tell of none. */
@@ -40,6 +47,7 @@ export function clusterOptionsFrom(environment: NodeJS.ProcessEnv): EnvironmentO
   if (contactPoints.length === 0) return undefined;
   const username = environment[variable.username];
   const ca = environment[variable.ca];
+  const addresses = environment[variable.addresses];
   return {
     contactPoints,
     port: Number(environment[variable.port] || defaultPort),
@@ -52,7 +60,13 @@ export function clusterOptionsFrom(environment: NodeJS.ProcessEnv): EnvironmentO
         key: pemOf(environment[variable.key]),
       },
     }),
+    ...(addresses && { addressTranslator: translatorFrom(addresses) }),
   };
+}
+
+function translatorFrom(addresses: string): FixtureClusterOptions['addressTranslator'] {
+  const outerOf = new Map(addresses.split(',').map((pair) => pair.split('=') as [string, string]));
+  return (host, port) => parseContactPoint(outerOf.get(`${host}:${port}`) ?? host, port);
 }
 
 function pemOf(textOrFile: string): string;

@@ -26,6 +26,12 @@ export interface StartOptions {
   config?: Readonly<Record<string, unknown>>;
   /** CQL scripts to run before the fixture is handed out: paths that end in `.cql`, or text. */
   initScripts?: readonly string[];
+  /**
+   * Take the server that an earlier start with the same options left running, or leave this one running for the next. `stop()`
+   * of the fixture then only drops the keyspaces that it created; `async-cassandra-testing stop --all` ends the server.
+   * Init scripts run once. An external server is never left or taken. Default false.
+   */
+  reuse?: boolean;
   /** How long the server may take until it answers, the download not counted. Default 300,000. */
   startupTimeoutMs?: number;
   /** Say on standard error what is going on, or to a display of yours. Default true. */

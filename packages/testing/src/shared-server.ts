@@ -1,22 +1,32 @@
 import type { CassandraFixture, StartOptions } from './fixture';
 import { startCassandra } from './start-cassandra';
 
+interface SharedServer {
+  readonly fixture: CassandraFixture;
+  /** What the variables of the server were before. */
+  readonly before: NodeJS.ProcessEnv;
+}
+
 // The test runner may load this module more than once in the process that sets up and tears down.
 const serversKey = Symbol.for('@async-cassandra/testing/servers');
-const holder = globalThis as { [serversKey]?: CassandraFixture[] };
+const holder = globalThis as { [serversKey]?: SharedServer[] };
 
 /** Starts the one server of a test run and puts it into the environment, where all workers find it. */
 export async function startSharedServer(options: StartOptions = {}): Promise<void> {
   const fixture = await startCassandra(options);
-  (holder[serversKey] ??= []).push(fixture);
-  Object.assign(process.env, fixture.environment());
+  const environment = fixture.environment();
+  const before = Object.fromEntries(Object.keys(environment).map((name) => [name, process.env[name]]));
+  (holder[serversKey] ??= []).push({ fixture, before });
+  Object.assign(process.env, environment);
 }
 
 export async function stopSharedServer(): Promise<void> {
   const servers = holder[serversKey]?.splice(0) ?? [];
-  for (const fixture of servers) {
+  for (const { fixture, before } of servers.reverse()) {
     await fixture.stop();
-    if (fixture.provider !== 'external')
-      for (const name of Object.keys(fixture.environment())) delete process.env[name];
+    for (const [name, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
   }
 }

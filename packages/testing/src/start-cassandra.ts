@@ -6,8 +6,10 @@ import { ExternalCassandra } from './external/external-cassandra';
 import type { CassandraFixture, ProviderName, StartOptions } from './fixture';
 import { FixtureError, fixtureErrorCode } from './fixture-error';
 import { areJarsCached } from './jvm/artifacts';
+import { reuseCassandra } from './kept-server/reused-cassandra';
 import { LocalCassandra } from './jvm/local-cassandra';
 import { findJava, findMaven } from './jvm/toolchain';
+import { progressFrom } from './progress';
 import { chooseProvider, type Availability, type AvailabilityCheck } from './provider-choice';
 import { releaseOf } from './version';
 
@@ -32,7 +34,10 @@ const availabilityChecks: ReadonlyMap<ProviderName, AvailabilityCheck> = new Map
 
 /** Gives a Cassandra to a test, by the way that the options ask for or the first that this machine has. */
 export async function startCassandra(options: StartOptions = {}): Promise<CassandraFixture> {
-  const { provider = 'auto' } = options;
+  const { provider = 'auto', reuse = false } = options;
+  const usesExternal =
+    provider === 'external' || (provider === 'auto' && (await externalAvailability(options)).isAvailable);
+  if (reuse && !usesExternal) return reuseCassandra(options);
   if (provider !== 'auto') return startWith(provider, options, 'asked for');
   const choice = await chooseProvider(availabilityChecks, options);
   return startWith(choice.provider, options, choice.reason);
@@ -66,7 +71,10 @@ async function externalAvailability(options: StartOptions): Promise<Availability
 async function dockerAvailability(options: StartOptions): Promise<Availability> {
   try {
     const image = imageFor(options);
-    await ensureImage(await findDocker(), image);
+    const progress = progressFrom(options.progress);
+    await ensureImage(await findDocker(), image, () => progress.step(`Fetching the image ${image}`)).finally(() =>
+      progress.abandon(),
+    );
     return { isAvailable: true, reason: `a Docker daemon answers and has the image ${image}` };
   } catch (error) {
     return { isAvailable: false, reason: error instanceof Error ? error.message : String(error) };

@@ -1,6 +1,7 @@
 import { parseCommandLine } from './command-arguments';
 
-const noOptions = { provider: undefined, version: undefined, heapMb: undefined, initScripts: undefined };
+const names = ['provider', 'version', 'nodes', 'auth', 'tls', 'heapMb', 'initScripts'];
+const noOptions = Object.fromEntries(names.map((name) => [name, undefined]));
 
 describe('parseCommandLine', () => {
   it('reads start with options', () => {
@@ -12,8 +13,15 @@ describe('parseCommandLine', () => {
     });
   });
 
+  it('reads what kind of server it is to be', () => {
+    const args = ['run', '--version=4.1', '--nodes', '3', '--auth', '--tls', '--', 'true'];
+    expect(parseCommandLine(args)).toMatchObject({ options: { version: '4.1', nodes: 3, auth: true, tls: true } });
+    expect(parseCommandLine(['start', '--tls=mutual'])).toMatchObject({ options: { tls: 'mutual' } });
+  });
+
   it('reads stop', () => {
     expect(parseCommandLine(['stop'])).toEqual({ command: 'stop', name: 'default' });
+    expect(parseCommandLine(['stop', '--all'])).toEqual({ command: 'stop', name: undefined });
   });
 
   it('leaves the options of the program after -- alone', () => {
@@ -34,6 +42,8 @@ describe('parseCommandLine', () => {
     [['run', 'npm', 'test'], 'unexpected "npm"'],
     [['run', '--'], 'run needs a command'],
     [['start', '--heap-mb', 'lots'], '--heap-mb must be a whole number, not "lots"'],
+    [['start', '--nodes=none'], '--nodes must be a whole number, not "none"'],
+    [['start', '--tls=maybe'], '--tls takes no value or mutual, not "maybe"'],
     [['start', '--nome', 'x'], "Unknown option '--nome'"],
     [['stop', '--name', '../x'], '--name may hold'],
   ])('refuses %j', (args, message) => {

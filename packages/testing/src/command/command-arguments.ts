@@ -9,17 +9,21 @@ export const usage = `Usage: async-cassandra-testing <command> [options]
   run -- <command>   start one for a command (npm test, say), and stop it when the command ends
 
 Options
-  --provider <name>  auto (default), external or jvm
-  --version <x.y.z>  version of Cassandra
-  --heap-mb <n>      heap of a node (default 384)
+  --provider <name>  auto (default), external, docker or jvm
+  --version <x.y>    version of Cassandra: 4.0, 4.1, 5.0 or one release of them
+  --nodes <n>        how many nodes (default 1)
+  --auth             ask clients for a password
+  --tls[=mutual]     encrypt the connections of clients; mutual: and ask them for a certificate
+  --heap-mb <n>      heap of a node (default 384, in a container 512)
   --init <file.cql>  script to run at the start; may be repeated
   --name <name>      start, stop: which server, when there are several (default "default")
+  --all              stop: all that are running, also those left by the option reuse
 `;
 
 export type CommandLine =
   | { command: 'help' }
   | { command: 'start'; name: string; options: StartOptions }
-  | { command: 'stop'; name: string }
+  | { command: 'stop'; name: string | undefined }
   | { command: 'run'; options: StartOptions; program: [string, ...string[]] };
 
 /** Reads the arguments of the command. Throws a FixtureError that says what is wrong with them. */
@@ -38,7 +42,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     case 'start':
       return { command, name, options: startOptions(values) };
     case 'stop':
-      return { command, name };
+      return { command, name: values.all ? undefined : name };
     case 'run':
       if (file === undefined) throw wrong('run needs a command: async-cassandra-testing run -- npm test');
       return { command, options: startOptions(values), program: [file, ...rest] };
@@ -52,12 +56,17 @@ type Values = ReturnType<typeof parse>['values'];
 function parse(args: string[]) {
   try {
     return parseArgs({
-      args,
+      // parseArgs knows no option whose value may be left out.
+      args: args.map((arg) => (arg === '--tls' ? '--tls=true' : arg)),
       allowPositionals: true,
       options: {
         help: { type: 'boolean', short: 'h' },
         provider: { type: 'string' },
         version: { type: 'string' },
+        nodes: { type: 'string' },
+        auth: { type: 'boolean' },
+        tls: { type: 'string' },
+        all: { type: 'boolean' },
         'heap-mb': { type: 'string' },
         init: { type: 'string', multiple: true },
         name: { type: 'string' },
@@ -72,9 +81,18 @@ function startOptions(values: Values): StartOptions {
   return {
     provider: values.provider as StartOptions['provider'],
     version: values.version,
+    nodes: wholeNumber('--nodes', values.nodes),
+    auth: values.auth,
+    tls: tlsMode(values.tls),
     heapMb: wholeNumber('--heap-mb', values['heap-mb']),
     initScripts: values.init,
   };
+}
+
+function tlsMode(text: string | undefined): StartOptions['tls'] {
+  if (text === undefined || text === 'mutual') return text;
+  if (text === 'true') return true;
+  throw wrong(`--tls takes no value or mutual, not ${JSON.stringify(text)}`);
 }
 
 function wholeNumber(name: string, text: string | undefined): number | undefined {

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AdministeredFixture } from '../administered-fixture';
 import { announce } from '../announce';
 import { CqlAdmin, type AdminLayout } from '../cql/cql-admin';
+import { addressesVariable } from '../environment';
 import type { AddNodeOptions, CassandraFixture, CassandraNode, FixtureClusterOptions, StartOptions } from '../fixture';
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
 import { freePorts } from '../server/addresses';
@@ -12,10 +13,16 @@ import type { Progress } from '../progress';
 import { makeCertificates } from '../tls/certificates';
 import { releaseOf } from '../version';
 import { ContainerNode } from './container-node';
-import { containerSettings, cqlPort, storagePort, type ContainerPlace } from './container-settings';
+import {
+  containerSettings,
+  cqlPort,
+  storagePort,
+  type ContainerPlace,
+  type ContainerSettings,
+} from './container-settings';
 import { ensureImage, findDocker, type Docker } from './docker';
 import { startNodeContainer } from './node-container';
-import { fixtureLabel } from './reaper';
+import { labelsOf, removeFixture, removeOrphans } from './fixture-objects';
 import { startReaper } from './start-reaper';
 
 const defaultHeapMb = 512;
@@ -23,6 +30,8 @@ const defaultStartupTimeoutMs = 300_000;
 const defaultDatacenter = 'datacenter1';
 const pollMs = 200;
 const shownLogLines = 25;
+const portAttempts = 3;
+const portTaken = /port is already allocated|address already in use/;
 const superuser = { username: 'cassandra', password: 'cassandra' };
 
 export type CassandraContainerOptions = Omit<StartOptions, 'provider'>;
@@ -46,6 +55,8 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     () => this.clusterOptions(),
     () => this.adminLayout(),
   );
+  // Ends the wait for the logs of containers that are still starting.
+  readonly #giveUp = () => void removeFixture(this.docker.client, this.#fixtureId).catch(() => undefined);
   #stopping: Promise<void> | undefined;
 
   private constructor(
@@ -68,8 +79,8 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
   ): Promise<CassandraContainerFixture> {
     const docker = await findDocker();
     const image = imageFor(options);
-    progress.step(`Fetching the image ${image}`);
-    await ensureImage(docker, image);
+    await ensureImage(docker, image, () => progress.step(`Fetching the image ${image}`));
+    await removeOrphans(docker.client);
     const nodes = options.nodes ?? options.datacenters?.length ?? 1;
     const cluster: ClusterSettings = {
       layout: { port: cqlPort, storagePort },
@@ -83,12 +94,16 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     progress.step(`Starting ${nodes === 1 ? 'a container' : `${nodes} containers`} of ${image}`);
     const fixture = new CassandraContainerFixture(reason, options, cluster, docker);
     try {
+      options.signal?.throwIfAborted();
+      options.signal?.addEventListener('abort', fixture.#giveUp);
       await fixture.launch();
       return fixture;
     } catch (error) {
       const failure = fixture.explain(error);
       await fixture.stop();
       throw failure;
+    } finally {
+      options.signal?.removeEventListener('abort', fixture.#giveUp);
     }
   }
 
@@ -116,6 +131,13 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
       ...(auth && { authProvider: { ...superuser } }),
       ...(certificates && { ssl: { ca: certificates.ca, ...(requiresClientCertificate && certificates.client) } }),
     };
+  }
+
+  override environment(): Record<string, string> {
+    const addresses = this.#nodes.map(
+      ({ innerAddress, address, port }) => [`${innerAddress}:${cqlPort}`, `${address}:${port}`] as const,
+    );
+    return { ...super.environment(), ...addressesVariable(new Map(addresses)) };
   }
 
   node(index: number): CassandraNode {
@@ -154,7 +176,7 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     await this.docker.client.network.create({
       Name: this.#fixtureId,
       Driver: 'bridge',
-      Labels: { [fixtureLabel]: this.#fixtureId },
+      Labels: labelsOf(this.#fixtureId),
     });
     const placesTokens = nodes > 1 && config.num_tokens === undefined && config.initial_token === undefined;
     if (placesTokens) this.#tokens.push(...evenTokens(nodes));
@@ -163,7 +185,7 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
       const place = { datacenter: this.datacenterOf(index), token: this.#tokens[index], seeds, isJoining: false };
       return this.startNode(place, index);
     });
-    this.#nodes.push(...(await Promise.all(starting)));
+    this.#nodes.push(...(await allOrNone(starting, this.#giveUp)));
     await this.waitUntilSettled();
     for (const script of this.options.initScripts ?? []) await this.runCql(script);
   }
@@ -172,19 +194,10 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     const { docker, options, cluster } = this;
     const lastLines: string[] = [];
     this.#lastLines[index] = lastLines;
-    const [hostPort] = (await freePorts(['0.0.0.0'], 1)) as [number];
-    const container = await startNodeContainer(docker, {
-      image: imageFor(options),
-      fixtureId: this.#fixtureId,
-      network: this.#fixtureId,
-      name: this.nameOf(index),
-      hostPort,
-      settings: containerSettings(cluster, place, options.heapMb ?? defaultHeapMb, options.jvmOptions ?? []),
-      startupTimeoutMs: this.startupTimeoutMs,
-      onLogLine: (line) => {
-        lastLines.push(line);
-        if (lastLines.length > shownLogLines) lastLines.shift();
-      },
+    const settings = containerSettings(cluster, place, options.heapMb ?? defaultHeapMb, options.jvmOptions ?? []);
+    const { container, hostPort } = await this.startContainer(this.nameOf(index), settings, (line) => {
+      lastLines.push(line);
+      if (lastLines.length > shownLogLines) lastLines.shift();
     });
     return new ContainerNode({
       client: docker.client,
@@ -195,6 +208,24 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
       network: this.#fixtureId,
       settled: () => this.waitUntilSettled(),
     });
+  }
+
+  /** On a port that is free here. Another process may take it before the daemon does: then on the next one. */
+  private async startContainer(name: string, settings: ContainerSettings, onLogLine: (line: string) => void) {
+    const { docker, startupTimeoutMs } = this;
+    const fixtureId = this.#fixtureId;
+    const image = imageFor(this.options);
+    const common = { image, fixtureId, network: fixtureId, name, settings, startupTimeoutMs, onLogLine };
+    for (let attempt = 1; ; attempt++) {
+      const [hostPort] = (await freePorts(['0.0.0.0'], 1)) as [number];
+      try {
+        const container = await startNodeContainer(docker, { ...common, hostPort });
+        return { container, hostPort };
+      } catch (error) {
+        if (attempt === portAttempts || !portTaken.test(String(error))) throw error;
+        await docker.client.container.getById(name).remove({ force: true, v: true });
+      }
+    }
   }
 
   /** Waits until each running node answers and has the others in its table of peers. */
@@ -252,7 +283,9 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
 
   /** Adds what the containers have to say to an error of Testcontainers, which knows only that it waited in vain. */
   private explain(error: unknown): unknown {
-    if (error instanceof FixtureError || this.options.signal?.aborted) return error;
+    const { signal } = this.options;
+    if (signal?.aborted) return signal.reason;
+    if (error instanceof FixtureError) return error;
     return new FixtureError(
       fixtureErrorCode.startFailed,
       `The containers did not start: ${error instanceof Error ? error.message : String(error)}. The end of their logs:\n${this.#lastLines.map((lines) => lines.join('\n')).join('\n\n')}`,
@@ -260,18 +293,20 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     );
   }
 
-  private get mine(): { label: string[] } {
-    return { label: [`${fixtureLabel}=${this.#fixtureId}`] };
-  }
-
   private async shutDown(): Promise<void> {
-    const { dockerode } = this.docker.client.container;
-    const filters = this.mine;
-    const containers = await dockerode.listContainers({ all: true, filters });
-    await Promise.all(containers.map(({ Id }) => dockerode.getContainer(Id).remove({ force: true, v: true })));
-    const networks = await dockerode.listNetworks({ filters });
-    await Promise.all(networks.map(({ Id }) => dockerode.getNetwork(Id).remove()));
+    await removeFixture(this.docker.client, this.#fixtureId);
     await this.#dismissReaper();
+  }
+}
+
+/** All results, or the first failure once no start is under way any more, for what it creates would be forgotten. */
+async function allOrNone<T>(starting: readonly Promise<T>[], giveUp: () => void): Promise<T[]> {
+  try {
+    return await Promise.all(starting);
+  } catch (error) {
+    giveUp();
+    await Promise.allSettled(starting);
+    throw error;
   }
 }
 

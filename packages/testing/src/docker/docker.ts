@@ -39,9 +39,14 @@ function loadTestcontainers(): { testcontainers: TestcontainersModule; cassandra
 }
 
 /** The image, pulled unless it is there. */
-export async function ensureImage({ testcontainers, client }: Docker, image: string): Promise<void> {
+export async function ensureImage(
+  { testcontainers, client }: Docker,
+  image: string,
+  onPull: () => void,
+): Promise<void> {
   const name = testcontainers.ImageName.fromString(image);
   if (await client.image.exists(name)) return;
+  onPull();
   try {
     await client.image.pull(name);
   } catch (cause) {

@@ -3,7 +3,7 @@ import type { StartedTestContainer } from 'testcontainers';
 import type { Docker } from './docker';
 import type { ContainerSettings } from './container-settings';
 import { cqlPort } from './container-settings';
-import { fixtureLabel } from './reaper';
+import { labelsOf } from './fixture-objects';
 
 export interface NodeContainerOptions {
   readonly image: string;
@@ -41,7 +41,7 @@ export function startNodeContainer(docker: Docker, options: NodeContainerOptions
     new NodeContainer()
       // Our reaper cleans up, without an image of its own that would have to be pulled.
       .withAutoCleanup(false)
-      .withLabels({ [fixtureLabel]: fixtureId })
+      .withLabels(labelsOf(fixtureId))
       .withNetworkMode(network)
       // An alias would put it into a second network, whose address it would take for its own.
       .withName(name)

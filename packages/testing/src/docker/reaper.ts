@@ -3,31 +3,20 @@
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findDocker } from './docker';
+import { removeFixture } from './fixture-objects';
 
 export const dismissal = 'dismissed';
-
-/** The label of all that a fixture creates, with the fixture's id. */
-export const fixtureLabel = 'async-cassandra-testing.fixture';
 
 // A request that its sender did not live to see answered.
 const stragglerMs = 5_000;
 
-async function reap(fixtureId: string): Promise<void> {
-  const { client } = await findDocker();
-  const docker = client.container.dockerode;
-  const filters = { label: [`${fixtureLabel}=${fixtureId}`] };
-  for (const { Id } of await docker.listContainers({ all: true, filters })) {
-    await docker.getContainer(Id).remove({ force: true, v: true });
-  }
-  for (const { Id } of await docker.listNetworks({ filters })) await docker.getNetwork(Id).remove();
-}
-
 async function main(): Promise<void> {
   const fixtureId = process.argv[2] as string;
   if ((await text(process.stdin)) === dismissal) return;
-  await reap(fixtureId);
+  const { client } = await findDocker();
+  await removeFixture(client, fixtureId);
   await delay(stragglerMs);
-  await reap(fixtureId);
+  await removeFixture(client, fixtureId);
 }
 
 if (require.main === module) void main();

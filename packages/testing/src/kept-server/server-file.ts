@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from '../cache-folder';
 import { commandLineOf } from '../processes';
@@ -6,14 +6,22 @@ import { commandLineOf } from '../processes';
 /** The word in its command line that tells a keeper from a later process with the same id. */
 export const keeperWord = 'keep-server';
 
-/** A server that `start` left running: the process that keeps it, and the environment from which others find it. */
+/** A server that was left running: the process that keeps it, and the environment from which others find it. */
 export interface KeptServer {
   readonly pid: number;
   readonly environment: Record<string, string>;
 }
 
+const serversFolder = () => join(cacheFolder(), 'servers');
+
 export function serverFile(name: string): string {
-  return join(cacheFolder(), 'servers', `${name}.json`);
+  return join(serversFolder(), `${name}.json`);
+}
+
+/** The servers that were left running, and those whose keeper has been killed since. */
+export async function namesOfServers(): Promise<string[]> {
+  const files = await readdir(serversFolder()).catch(() => []);
+  return files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
 }
 
 /** The server of that name, if its keeper lives. What a killed keeper left is removed. */

@@ -11,7 +11,7 @@ export type KeeperMessage =
   | { kind: 'failed'; code: FixtureError['code'] | undefined; message: string };
 
 /**
- * The process behind `start`: holds a server until it is told to end. It is a process of its own so that the server has an
+ * The process behind a server that was left running: holds a server until it is told to end. It is a process of its own so that the server has an
  * owner, with whom it goes, as everywhere else.
  */
 export async function keepServer(name: string, options: StartOptions): Promise<void> {

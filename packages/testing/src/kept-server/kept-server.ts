@@ -17,9 +17,15 @@ const stopWaitMs = 60_000;
 const pollMs = 50;
 
 /** The server of that name: the one that runs, or a new one that outlives this process. */
-export function startKeptServer(name: string, options: StartOptions, progress: Progress): Promise<KeptServer> {
+export function startKeptServer(
+  name: string,
+  options: StartOptions,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<KeptServer> {
   return exclusively(serverFile(name), startWaitMs, async () => {
-    return (await readServer(name)) ?? (await startKeeper(name, options, progress));
+    signal?.throwIfAborted();
+    return (await readServer(name)) ?? (await startKeeper(name, options, progress, signal));
   });
 }
 
@@ -36,16 +42,25 @@ export async function stopKeptServer(name: string): Promise<boolean> {
   return true;
 }
 
-function startKeeper(name: string, options: StartOptions, progress: Progress): Promise<KeptServer> {
+function startKeeper(
+  name: string,
+  options: StartOptions,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<KeptServer> {
   const keeper = fork(keeperFile, [keeperWord, name, JSON.stringify(options)], {
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
+  // Its nodes go with it.
+  const giveUp = () => keeper.kill('SIGKILL');
+  signal?.addEventListener('abort', giveUp);
   return new Promise<KeptServer>((resolve, reject) => {
     keeper.once('error', reject);
-    keeper.once('exit', (code, signal) =>
-      reject(new FixtureError(fixtureErrorCode.startFailed, `The keeper of the server ended (${signal ?? code})`)),
-    );
+    keeper.once('exit', (code, ending) => {
+      const message = `The keeper of the server ended (${ending ?? code})`;
+      reject(signal?.aborted ? signal.reason : new FixtureError(fixtureErrorCode.startFailed, message));
+    });
     keeper.on('message', (message: KeeperMessage) => {
       switch (message.kind) {
         case 'ready':
@@ -57,7 +72,7 @@ function startKeeper(name: string, options: StartOptions, progress: Progress): P
       }
     });
   }).finally(() => {
-    progress.abandon();
+    signal?.removeEventListener('abort', giveUp);
     keeper.removeAllListeners();
     if (keeper.connected) keeper.disconnect();
     keeper.unref();

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { announce } from '../announce';
+import { clusterOptionsFrom } from '../environment';
+import { ExternalCassandra } from '../external/external-cassandra';
+import type { CassandraFixture, StartOptions } from '../fixture';
+import { startKeptServer } from './kept-server';
+
+type ServerOptions = Omit<StartOptions, 'reuse' | 'progress' | 'signal' | 'startupTimeoutMs'>;
+
+/** The server that an earlier start with the same options has left running, or a new one, which is left running. */
+export async function reuseCassandra(options: StartOptions): Promise<CassandraFixture> {
+  const { signal, startupTimeoutMs } = options;
+  const server = await serverOptions(options);
+  const name = nameFor(server);
+  return announce(options.progress, async (progress) => {
+    const { environment } = await startKeptServer(name, { ...server, startupTimeoutMs }, progress, signal);
+    const reason = `left running; to end it: async-cassandra-testing stop --name ${name}`;
+    return ExternalCassandra.connect(clusterOptionsFrom(environment), reason);
+  });
+}
+
+/** Scripts as text: the same path may hold another script at the next start. */
+async function serverOptions(options: StartOptions): Promise<ServerOptions> {
+  const { provider, version, image, nodes, datacenters, auth, tls, heapMb, jvmOptions, config } = options;
+  const { initScripts = [] } = options;
+  const scripts = await Promise.all(initScripts.map(textOf));
+  return { provider, version, image, nodes, datacenters, auth, tls, heapMb, jvmOptions, config, initScripts: scripts };
+}
+
+async function textOf(script: string): Promise<string> {
+  return script.endsWith('.cql') ? readFile(script, 'utf8') : script;
+}
+
+function nameFor(options: ServerOptions): string {
+  return `reuse-${createHash('sha256').update(JSON.stringify(options)).digest('hex').slice(0, 12)}`;
+}

@@ -1,0 +1,39 @@
+import type { Progress } from './progress';
+
+/** Passes the news on, and remembers how long each step took. */
+export class TimedProgress implements Progress {
+  readonly #startedAt = performance.now();
+  readonly #steps: { readonly text: string; readonly startedAt: number }[] = [];
+
+  constructor(private readonly display: Progress) {}
+
+  step(text: string): void {
+    this.#steps.push({ text, startedAt: performance.now() });
+    this.display.step(text);
+  }
+
+  update(detail: string): void {
+    this.display.update(detail);
+  }
+
+  done(text: string): void {
+    this.display.done(text);
+  }
+
+  abandon(): void {
+    this.display.abandon();
+  }
+
+  /** The time since the beginning, and that of each step if there were several: a first start also fetches. */
+  times(): string {
+    const now = performance.now();
+    const each = this.#steps.map(
+      ({ text, startedAt }, index) => `${text} ${seconds((this.#steps[index + 1]?.startedAt ?? now) - startedAt)}`,
+    );
+    return seconds(now - this.#startedAt) + (each.length > 1 ? `: ${each.join(', ')}` : '');
+  }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

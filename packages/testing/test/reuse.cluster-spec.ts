@@ -1,0 +1,92 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cacheFolder } from '../src/cache-folder';
+import { ObservedProcess, command, isAlive, until } from './server-process';
+
+const schema = `CREATE KEYSPACE people WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1};
+CREATE TABLE people.names (name text PRIMARY KEY)`;
+const index = JSON.stringify(require.resolve('../dist/index.js'));
+
+describe('a server that is reused', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'reuse-'));
+  const cache = join(folder, 'cache');
+  const script = join(folder, 'people.cql');
+  const started: ObservedProcess[] = [];
+
+  beforeAll(() => {
+    mkdirSync(cache);
+    symlinkSync(join(cacheFolder(), 'cassandra-5.0.8'), join(cache, 'cassandra-5.0.8'));
+  });
+  beforeEach(() => writeFileSync(script, schema));
+  afterEach(async () => {
+    await perform([command, 'stop', '--all']);
+    for (const { child } of started) child.kill('SIGKILL');
+    for (const each of started.splice(0)) {
+      await each.exit();
+      rmSync(each.temporaryFolder, { recursive: true, force: true });
+    }
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  function begin(args: string[]): ObservedProcess {
+    const run = new ObservedProcess(args, { ASYNC_CASSANDRA_CACHE: cache });
+    started.push(run);
+    return run;
+  }
+
+  async function perform(args: string[]): Promise<string> {
+    const run = begin(args);
+    const exit = await run.exit();
+    expect({ exit, output: run.output }).toMatchObject({ exit: [0, null] });
+    return run.output;
+  }
+
+  /** A program that takes the server, writes a name, prints how many there are, and ends. */
+  function writing(name: string, options: object = {}): string[] {
+    const all = JSON.stringify({ provider: 'jvm', reuse: true, initScripts: [script], ...options });
+    const program = `(async () => {
+      const fixture = await require(${index}).startCassandra(${all});
+      await fixture.createKeyspace('of_its_own');
+      await fixture.runCql("INSERT INTO people.names (name) VALUES ('${name}')");
+      const names = await fixture.runCql('SELECT name FROM people.names');
+      console.log('port ' + fixture.port + ', names ' + names.length);
+      await fixture.stop();
+      const keyspaces = await fixture.runCql('SELECT keyspace_name FROM system_schema.keyspaces');
+      console.log('left', keyspaces.filter((row) => row.keyspace_name.startsWith('of_its_own')).length);
+    })();`;
+    return ['-e', program];
+  }
+
+  const portIn = (output: string) => /port (\d+), names/.exec(output)?.[1];
+
+  it('serves one start after the other, also of processes that come at once', async () => {
+    const [first, second] = await Promise.all([perform(writing('Ada')), perform(writing('Grace'))]);
+    const third = await perform(writing('Barbara'));
+    expect(third).toMatch(/names 3\nleft 0\n/);
+    expect(new Set([first, second, third].map(portIn)).size).toBe(1);
+    expect(third).toMatch(/\(external: left running; to end it: async-cassandra-testing stop --name reuse-\w+\)/);
+    expect(await perform([command, 'stop', '--all'])).toBe('Stopped\n');
+    expect(await perform([command, 'stop', '--all'])).toBe('No server was running\n');
+  });
+
+  it('is another one when the options or what a script says differ, and goes with its keeper', async () => {
+    const first = begin(writing('Ada'));
+    expect(await first.exit()).toEqual([0, null]);
+    writeFileSync(script, `${schema}; INSERT INTO people.names (name) VALUES ('Hedy')`);
+    expect(await perform(writing('Ada'))).toMatch(/names 2\n/);
+
+    const [node] = first.nodePids();
+    expect(isAlive(node as number)).toBe(true);
+    process.kill(keeperOf(first), 'SIGKILL');
+    await until(() => !isAlive(node as number));
+    await until(() => first.runFolders.length === 0);
+    writeFileSync(script, schema);
+    expect(await perform(writing('Grace'))).toMatch(/names 1\n/);
+  });
+});
+
+/** The name of a run folder tells the process to which its nodes belong. */
+function keeperOf({ runFolders }: ObservedProcess): number {
+  return Number(/-(\d+)-\w+$/.exec(runFolders[0] as string)?.[1]);
+}
