@@ -64,6 +64,6 @@ function sharedServer(): Promise<ExternalCassandra> {
   if (clusterOptionsFrom(process.env)) return ExternalCassandra.connect({}, 'shared by the run');
   throw new FixtureError(
     fixtureErrorCode.noProvider,
-    'No server was started for this run: add globalSetup and globalTeardown of @async-cassandra/testing to the configuration, or set CASSANDRA_CONTACT_POINTS',
+    'No server was started for this run: let the runner start one (its globalSetup), run it with `async-cassandra-testing run --`, or set CASSANDRA_CONTACT_POINTS',
   );
 }

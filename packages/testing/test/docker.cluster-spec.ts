@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { Client, types } from 'cassandra-driver';
+import { startCassandra } from '../src/index';
+import { findDocker, type RuntimeClient } from '../src/docker/docker';
+import { ownerLabel } from '../src/docker/fixture-objects';
+import { describeDocker } from './docker-presence';
+import { ObservedProcess } from './server-process';
+
+const quorum = { consistency: types.consistencies.quorum };
+const index = JSON.stringify(require.resolve('../dist/index.js'));
+const program = `require(${index}).startCassandra({ provider: 'docker', progress: false }).then(() => { console.log('started'); setInterval(() => {}, 1000); })`;
+
+describeDocker('Cassandra in containers', () => {
+  let client: RuntimeClient;
+  let owner: ObservedProcess | undefined;
+
+  beforeAll(async () => {
+    ({ client } = await findDocker());
+  });
+  afterEach(async () => {
+    owner?.child.kill('SIGKILL');
+    await owner?.exit();
+    if (owner) rmSync(owner.temporaryFolder, { recursive: true, force: true });
+    owner = undefined;
+  });
+
+  /** The containers and networks that fixtures of that process have created. */
+  async function createdBy(pid = process.pid): Promise<string[]> {
+    const { dockerode } = client.container;
+    const filters = { label: [ownerLabel] };
+    const containers = await dockerode.listContainers({ all: true, filters });
+    const networks = await dockerode.listNetworks({ filters });
+    return [...containers, ...networks]
+      .filter(({ Labels }) => Labels?.[ownerLabel]?.endsWith(` ${pid}`))
+      .map(({ Id }) => Id);
+  }
+
+  it('serves a quorum while one of three nodes is gone, and takes it back', async () => {
+    // On a busy machine the nodes are slow: that is not what this is about.
+    const config = { write_request_timeout: '60s' };
+    await using fixture = await startCassandra({ provider: 'docker', nodes: 3, config, progress: false });
+    const keyspace = await fixture.createKeyspace();
+    await fixture.runCql('CREATE TABLE t (id int PRIMARY KEY)', { keyspace });
+    for (const fault of ['pause', 'kill', 'stop'] as const) {
+      const node = fixture.node(2);
+      await node[fault]();
+      // A new one each time: what the driver makes of lost connections is not what this is about.
+      const driver = new Client({ ...fixture.driverOptions(), keyspace });
+      await driver.connect();
+      expect(driver.hosts.length).toBe(3);
+      const host = driver.hosts.values().find(({ address }) => address === fixture.contactPoints[0]);
+      await driver.execute('INSERT INTO t (id) VALUES (1)', [], { ...quorum, host, readTimeout: 0 });
+      await driver.shutdown();
+      await (fault === 'pause' ? node.resume() : node.start());
+      expect(node.state).toBe('running');
+    }
+  });
+
+  it('shows what the containers said when they do not start, and removes them', async () => {
+    const start = startCassandra({ provider: 'docker', config: { no_such_setting: 1 }, progress: false });
+    await expect(start).rejects.toMatchObject({
+      code: 'START_FAILED',
+      message: expect.stringContaining('no_such_setting'),
+    });
+    expect(await createdBy()).toEqual([]);
+  });
+
+  it('says that an image is not here and cannot be pulled', async () => {
+    const start = startCassandra({ provider: 'docker', image: 'localhost:1/no-such-image:1', progress: false });
+    await expect(start).rejects.toMatchObject({
+      code: 'DOCKER_MISSING',
+      message: expect.stringContaining('cannot be pulled'),
+    });
+  });
+
+  it('is passed over by auto, with the reason, when the image cannot be had', async () => {
+    await using fixture = await startCassandra({ image: 'localhost:1/no-such-image:1', progress: false });
+    expect(fixture.provider).toBe('jvm');
+    expect(fixture.reason).toMatch(/; not docker: the image localhost:1\/no-such-image:1 is not here/);
+  });
+
+  it('gives up when its signal says so, and leaves nothing', async () => {
+    const giveUp = new AbortController();
+    const start = startCassandra({ provider: 'docker', signal: giveUp.signal, progress: false });
+    const outcome = start.catch((error: unknown) => error);
+    while ((await createdBy()).length < 2);
+    giveUp.abort(new Error('enough'));
+    expect(await outcome).toMatchObject({ message: 'enough' });
+    expect(await createdBy()).toEqual([]);
+  });
+
+  it('leaves no container and no network when its owner is killed', async () => {
+    owner = new ObservedProcess(['-e', program]);
+    await owner.printed('started');
+    expect(await createdBy(owner.child.pid)).toHaveLength(2);
+
+    owner.child.kill('SIGKILL');
+    await owner.exit();
+    while ((await createdBy(owner.child.pid)).length > 0);
+    expect(await createdBy(owner.child.pid)).toEqual([]);
+  });
+
+  it('is removed by the next start when its reaper was killed with its owner', async () => {
+    owner = new ObservedProcess(['-e', program]);
+    await owner.printed('started');
+    const [reaper] = execFileSync('pgrep', ['-P', String(owner.child.pid)], { encoding: 'utf8' }).split('\n');
+    process.kill(Number(reaper), 'SIGKILL');
+    owner.child.kill('SIGKILL');
+    await owner.exit();
+    expect(await createdBy(owner.child.pid)).toHaveLength(2);
+
+    const giveUp = AbortSignal.abort(new Error('only to clean up'));
+    await expect(startCassandra({ provider: 'docker', signal: giveUp, progress: false })).rejects.toThrow('clean up');
+    expect(await createdBy(owner.child.pid)).toEqual([]);
+  });
+});
