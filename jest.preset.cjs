@@ -7,6 +7,9 @@ const server = {
   globalTeardown: path.join(__dirname, 'tools/test/global-teardown.cjs'),
 };
 
+// On the JVM also where there is a Docker daemon: it starts sooner. Unless the run is told of a server that runs already.
+const cassandra = process.env.CASSANDRA_CONTACT_POINTS ? {} : { provider: 'jvm' };
+
 // The time limits are generous: a busy two-core machine must not turn a slow answer into a failure.
 const kinds = [
   { kind: 'unit', suffixes: ['spec'], timeLimitMs: 10_000 },
@@ -30,7 +33,7 @@ module.exports = function projectsOf(packageRoot, only = kinds.map(({ kind }) =>
       testMatch: suffixes.map((suffix) => `<rootDir>/{src,test}/**/*.${suffix}.ts`),
       modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/out/'],
       // Jest takes `testTimeout` for the whole run only; the setup file sets it for one project.
-      globals: { testTimeLimitMs: timeLimitMs },
+      globals: { testTimeLimitMs: timeLimitMs, cassandra },
       setupFilesAfterEnv: [path.join(__dirname, 'tools/test/time-limit.cjs')],
       ...settings,
     }));

@@ -40,9 +40,10 @@ export async function hasImage(image) {
   }
 }
 
-async function layOut(root, version) {
+async function layOut(root, version, signal) {
   await run('debootstrap', ['--variant=minbase', '--include=openjdk-17-jre-headless', release, root, debianMirror()], {
     maxBuffer: 2 ** 26,
+    signal,
   });
   for (const folder of dropped) {
     rmSync(path.join(root, folder), { recursive: true, force: true });
@@ -71,19 +72,22 @@ function javaOptions({ javaArguments }, jars) {
   return kept.map((arg) => arg.replace(/^-javaagent:.*\/(jamm.*)$/, '-javaagent:/opt/cassandra/lib/$1')).join('\n');
 }
 
-export async function buildImage(version, image = `cassandra:${version.split('.').slice(0, 2).join('.')}`) {
+export async function buildImage(
+  version,
+  { image = `cassandra:${version.split('.').slice(0, 2).join('.')}`, signal } = {},
+) {
   const folder = mkdtempSync(path.join(tmpdir(), 'cassandra-image-'));
   try {
     const root = path.join(folder, 'rootfs');
-    await layOut(root, version);
+    await layOut(root, version, signal);
     const archive = path.join(folder, 'rootfs.tar');
-    await run('tar', ['-C', root, '-cf', archive, '.']);
+    await run('tar', ['-C', root, '-cf', archive, '.'], { signal });
     const changes = [
       'ENTRYPOINT ["/usr/local/bin/entrypoint.sh"]',
       'EXPOSE 7000 9042',
       'VOLUME /var/lib/cassandra',
     ].flatMap((change) => ['--change', change]);
-    await run('docker', ['import', ...changes, archive, image]);
+    await run('docker', ['import', ...changes, archive, image], { signal });
     return image;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -13,13 +13,30 @@ const run = promisify(execFile);
 const engineStartMs = 60_000;
 const packages = ['docker.io', 'iptables', 'debootstrap'];
 
-async function succeeds(file, ...args) {
+async function succeeds(file, args, options) {
   try {
-    await run(file, args);
+    await run(file, args, options);
     return true;
   } catch {
     return false;
   }
+}
+
+const imageOf = (version) => `cassandra:${version.split('.').slice(0, 2).join('.')}`;
+
+/** What to say about Docker on this machine, without changing it. */
+export async function lookForDocker(version) {
+  if (!(await succeeds('docker', ['info']))) return 'no daemon answers';
+  const image = imageOf(version);
+  return `a daemon answers and ${(await hasImage(image)) ? 'has' : 'does not have'} ${image}`;
+}
+
+async function installEngine(options) {
+  const isHere = (await succeeds('dockerd', ['--version'])) && (await succeeds('debootstrap', ['--version']));
+  if (isHere) return;
+  const quiet = { ...options, maxBuffer: 2 ** 26, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  await run('apt-get', ['update', '-q'], quiet);
+  await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], quiet);
 }
 
 async function startEngine() {
@@ -29,40 +46,58 @@ async function startEngine() {
   const ended = new Promise((resolve) => engine.once('error', resolve).once('exit', resolve));
   engine.unref();
   for (const deadline = Date.now() + engineStartMs; Date.now() < deadline;) {
-    if (await succeeds('docker', 'info')) return engine.pid;
+    if (await succeeds('docker', ['info'])) return engine.pid;
     const hasEnded = await Promise.race([ended.then(() => true), delay(250, false)]);
     if (hasEnded) break;
   }
   throw new Error(`the Docker engine does not start here (${log})`);
 }
 
-/** Resolves with the process id of the engine if it had to be started. Rejects with the reason when Docker cannot run here. */
-export async function ensureDocker(version, show = () => {}) {
+/**
+ * Resolves with the image and the process id of the engine if it had to be started, for `stopEngine`. Rejects with the reason
+ * when Docker cannot run here.
+ */
+export async function ensureDocker(version, { show = () => {}, signal } = {}) {
   let startedPid;
-  if (!(await succeeds('docker', 'info'))) {
-    if (process.getuid?.() !== 0 || !(await succeeds('apt-get', '--version'))) {
-      throw new Error('no Docker daemon answers, and installing one takes root and apt-get');
+  if (!(await succeeds('docker', ['info']))) {
+    if (process.getuid?.() !== 0 || !(await succeeds('apt-get', ['--version']))) {
+      throw new Error('no daemon answers, and installing one takes root and apt-get');
     }
-    show('installing the Docker engine');
-    if (!(await succeeds('dockerd', '--version')) || !(await succeeds('debootstrap', '--version'))) {
-      await run('apt-get', ['update', '-q'], { maxBuffer: 2 ** 26 });
-      await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], {
-        maxBuffer: 2 ** 26,
-        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      });
-    }
-    show('starting the Docker engine');
+    show('installing the engine');
+    await installEngine({ signal });
+    show('starting the engine');
     startedPid = await startEngine();
   }
-  const image = `cassandra:${version.split('.').slice(0, 2).join('.')}`;
-  if (!(await hasImage(image)) && !(await succeeds('docker', 'pull', image))) {
-    show(`making the image ${image}`);
-    await buildImage(version, image);
+  const image = imageOf(version);
+  try {
+    if (!(await hasImage(image)) && !(await succeeds('docker', ['pull', image], { signal }))) {
+      show(`making the image ${image}`);
+      await buildImage(version, { image, signal });
+    }
+  } catch (error) {
+    await stopEngine(startedPid);
+    throw error;
   }
   return { startedPid, image };
 }
 
+export async function stopEngine(pid) {
+  if (pid === undefined) return;
+  process.kill(pid, 'SIGTERM');
+  // It is a child of ours, whose end leaves no id behind once Node has seen it.
+  while (isAlive(pid)) await delay(100);
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { startedPid, image } = await ensureDocker(process.argv[2] ?? '5.0.8', console.log);
+  const { startedPid, image } = await ensureDocker(process.argv[2] ?? '5.0.8', { show: console.log });
   console.log(`Docker runs and has ${image}${startedPid ? ` (process ${startedPid} was started)` : ''}`);
 }

@@ -2,6 +2,7 @@
 import { installWhatIsMissing } from '../install.mjs';
 import { runNx, runTool } from '../run-command.mjs';
 import { CommandFailed, say, step } from '../terminal.mjs';
+import { provision } from './provision.mjs';
 import { addCounts, noCounts, summaryLine } from './counts.mjs';
 
 const total = noCounts();
@@ -42,7 +43,12 @@ async function main() {
 
   await tests('unit and stub tests', (show) => runJest(['unit', 'stub'], { show }));
   await tests('tests on a Cassandra', (show) => runJest(['real'], { show }));
-  await tests('cluster tests', (show) => runJest(['cluster'], { inBand: true, show }));
+  const dismiss = await provision();
+  try {
+    await tests('cluster tests', (show) => runJest(['cluster'], { inBand: true, show }));
+  } finally {
+    await dismiss();
+  }
   await tests('tests of the tools', (show) => runNodeTests({ show }));
 }
 

@@ -19,7 +19,7 @@ describe('streams over three nodes', () => {
   let keyspace: string;
 
   beforeAll(async () => {
-    cassandra = await startCassandra({ nodes: 3 });
+    cassandra = await startCassandra({ provider: 'jvm', nodes: 3 });
     keyspace = await cassandra.createKeyspace('streams', { replicationFactor: 3 });
     await cassandra.runCql('CREATE TABLE items (p int, c int, PRIMARY KEY (p, c))', { keyspace });
     await withSession(async (session) => {
