@@ -6,7 +6,7 @@ const keyspace = useKeyspace();
 
 function contactPoints(): string[] {
   const { contactPoints: hosts, port } = keyspace.clusterOptions();
-  return hosts.map((host) => `${host}:${port}`);
+  return hosts.map((host) => (host.includes(':') ? host : `${host}:${port}`));
 }
 
 describe('the programs in README.md', () => {
