@@ -7,8 +7,8 @@ import { transpileModule, ModuleKind, ScriptTarget } from 'typescript';
 
 const root = path.join(__dirname, '..', '..');
 
-/** Beside the packages, so that it finds them. */
-function compile(name: string): string {
+/** Compiles a program of test/apps, to where it finds the packages; gives the path. */
+export function compileApp(name: string): string {
   const target = path.join(root, 'out', 'apps', `${name}.js`);
   const source = readFileSync(path.join(root, 'test', 'apps', `${name}.ts`), 'utf8');
   const { outputText } = transpileModule(source, {
@@ -32,7 +32,7 @@ export class AppProcess implements AsyncDisposable {
 
   /** Resolves when it listens. */
   static async start(name: string, settings: object): Promise<AppProcess> {
-    const child = spawn(process.execPath, ['--expose-gc', compile(name), JSON.stringify(settings)]);
+    const child = spawn(process.execPath, ['--expose-gc', compileApp(name), JSON.stringify(settings)]);
     let output = '';
     const port = await new Promise<number>((resolve, reject) => {
       const take = (text: string): void => {
