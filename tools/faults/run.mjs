@@ -7,7 +7,7 @@ import { Lane, schema } from './workload.mjs';
 
 /** `enough`, a signal, ends the load early; what was written is read back all the same. */
 export async function runFaults({ heapMb = 512, ...settings }) {
-  const startupTimeoutMs = 600_000;
+  const startupTimeoutMs = 180_000;
   const cassandra = await startCassandra({ provider: 'jvm', nodes: 3, heapMb, startupTimeoutMs, progress: false });
   try {
     const keyspace = await cassandra.createKeyspace('faults');

@@ -34,6 +34,8 @@ const idempotent = ['writeCell', 'readCell', 'insert', 'readPair', 'readVersion'
 
 const cellsOfLane = 200;
 const entriesOfList = 200;
+/** How often one thing is asked for at the end. */
+const maxReads = 30;
 
 /** One lane does one thing after the other; what it writes, no other lane writes. */
 export class Lane {
@@ -111,7 +113,8 @@ export class Lane {
     return this.#write(this.#cells[index], value, () => this.#execute('writeCell', [this.#id(index), value]));
   }
 
-  async #readCell(index = Math.floor(Math.random() * cellsOfLane)) {
+  async #readCell() {
+    const index = Math.floor(Math.random() * cellsOfLane);
     const row = (await this.#execute('readCell', [this.#id(index)])).one();
     this.#check(`cell ${this.#id(index)}`, this.#cells[index].problemOf(row?.value));
   }
@@ -170,19 +173,31 @@ export class Lane {
     this.#version.isKnown = true;
   }
 
+  /** A read of the end: it may take a while until the servers have done what the load left them to do. */
+  async #read(statement, parameters) {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return (await this.session.execute(statement, parameters, { timeoutMs: 60_000 })).rows;
+      } catch (error) {
+        if (attempt === maxReads || !isDocumented(error)) throw error;
+      }
+    }
+  }
+
   /** Reads everything back. */
   async verify() {
     for (let index = 0; index < cellsOfLane; index += 1) {
-      await this.#readCell(index);
-      const values = (await this.#execute('readPair', [this.#id(index)])).rows.map(({ value }) => value);
+      const [cell] = await this.#read(this.statements.readCell, [this.#id(index)]);
+      this.#check(`cell ${this.#id(index)}`, this.#cells[index].problemOf(cell?.value));
+      const values = (await this.#read(this.statements.readPair, [this.#id(index)])).map(({ value }) => value);
       if (new Set(values).size > 1) this.#check(`pair ${this.#id(index)}`, `is torn: ${values.join(', ')}`);
       this.#check(`pair ${this.#id(index)}`, this.#pairs[index].problemOf(values[0]));
     }
-    const [counted] = (await this.session.execute('SELECT hits FROM counters WHERE id = ?', [this.number])).rows;
+    const [counted] = await this.#read('SELECT hits FROM counters WHERE id = ?', [this.number]);
     this.#check(`counter ${this.number}`, this.#sum.problemOf(Number(counted?.hits ?? 0)));
     for (const [index, { entries }] of this.#lists.entries()) {
       const id = this.number * 10_000 + index;
-      const [row] = (await this.session.execute('SELECT items FROM lists WHERE id = ?', [id])).rows;
+      const [row] = await this.#read('SELECT items FROM lists WHERE id = ?', [id]);
       this.#check(`list ${id}`, entries.problemOf(row?.items ?? []));
     }
     await this.#verifyInserts();
@@ -192,7 +207,7 @@ export class Lane {
     const ids = [...this.#inserted];
     for (let at = 0; at < ids.length; at += 100) {
       const part = ids.slice(at, at + 100);
-      const { rows } = await this.session.execute('SELECT id FROM inserts WHERE id IN ?', [part]);
+      const rows = await this.#read('SELECT id FROM inserts WHERE id IN ?', [part]);
       const found = new Set(rows.map(({ id }) => id));
       for (const id of part) this.#check(`insert ${id}`, found.has(id) ? undefined : 'is lost');
     }
