@@ -1,0 +1,190 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { NoHostAvailableError, types, type AsyncCassandraSession, type AsyncCluster } from '../../src/index';
+import { Load } from './load';
+import { ThreeNodes, until } from './three-nodes';
+
+const { consistencies } = types;
+
+const three = new ThreeNodes();
+let cluster: AsyncCluster;
+let session: AsyncCassandraSession;
+let longLived: LongLivedProcess;
+
+beforeAll(async () => {
+  await three.start();
+  ({ cluster, session } = await three.connect({ consistency: consistencies.quorum, maxSchemaAgreementWaitMs: 2000 }));
+  await three.createTables(session);
+  longLived = new LongLivedProcess(three);
+  await longLived.isConnected;
+});
+afterAll(async () => {
+  longLived?.kill();
+  await three.stop();
+});
+
+const nodeAt = (index: number) => cluster.nodes.find(({ endpoint }) => endpoint === three.endpointOf(index))!;
+const isUp = (index: number, expected: boolean) => until(async () => expect(nodeAt(index).isUp).toBe(expected));
+
+/** A plain program that lives through everything in this file, and then has to end by itself. */
+class LongLivedProcess {
+  readonly isConnected: Promise<unknown>;
+  readonly #child: ChildProcess;
+
+  constructor({ fixture }: ThreeNodes) {
+    const script = `
+      const { AsyncCluster, policies } = require('@async-cassandra/core');
+      const cluster = new AsyncCluster({
+        ...${JSON.stringify(fixture.clusterOptions())},
+        reconnectionPolicy: new policies.reconnection.ConstantReconnectionPolicy(200),
+        idleHeartbeatIntervalMs: 1000,
+      });
+      let losses = 0;
+      cluster.on('nodeDown', () => losses++);
+      (async () => {
+        const session = await cluster.connect();
+        console.log('connected');
+        const timer = setInterval(() => session.execute('SELECT key FROM system.local', [], { timeoutMs: 1000 }).catch(() => {}), 50);
+        process.stdin.once('data', async () => {
+          clearInterval(timer);
+          await cluster.shutdown();
+          process.stdin.destroy();
+          console.log('losses ' + losses);
+        });
+      })();`;
+    this.#child = spawn(process.execPath, ['-e', script], {
+      cwd: path.join(__dirname, '..', '..'),
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    this.isConnected = once(this.#child.stdout!, 'data');
+  }
+
+  /** Tells it to shut its cluster down; resolves when it has ended by itself, with its exit code and what it said last. */
+  async end(): Promise<{ code: number; said: string }> {
+    let said = '';
+    this.#child.stdout!.setEncoding('utf8').on('data', (text: string) => (said += text));
+    this.#child.stdin!.write('end');
+    const [code] = (await once(this.#child, 'close')) as [number];
+    return { code, said };
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+}
+
+describe('a node that hangs', () => {
+  const hung = 0;
+  let load: Load;
+
+  beforeAll(async () => {
+    load = await Load.start(session);
+    await three.fixture.node(hung).pause();
+  });
+  afterAll(() => load.stop());
+
+  test('is noticed by heartbeats, while idempotent requests are answered by others', async () => {
+    await isUp(hung, false);
+    const before = load.done;
+    await until(async () => expect(load.done).toBeGreaterThan(before + 200));
+    expect(load.failures).toEqual([]);
+  });
+
+  test('does not keep a cluster from connecting that has it for its first contact point, and a dead one for the second', async () => {
+    const dead = `127.0.0.1:1`;
+    const contactPoints = [three.endpointOf(hung), dead, three.endpointOf(1)];
+    const { cluster: other, session: connected } = await three.connect({ contactPoints });
+    await expect(connected.execute('SELECT key FROM system.local')).resolves.toMatchObject({ length: 1 });
+    expect(other.nodes.map(({ endpoint }) => endpoint).sort()).toEqual([0, 1, 2].map((i) => three.endpointOf(i)));
+    await other.shutdown();
+  });
+
+  test('comes back when it goes on', async () => {
+    await three.fixture.node(hung).resume();
+    await isUp(hung, true);
+    await three.allServe(session);
+    expect(load.failures).toEqual([]);
+  });
+});
+
+describe('a node that is killed', () => {
+  test('goes and comes back without a failed request', async () => {
+    const load = await Load.start(session);
+    await three.fixture.node(1).kill();
+    await isUp(1, false);
+    const before = load.done;
+    await until(async () => expect(load.done).toBeGreaterThan(before + 100));
+    await three.fixture.node(1).start();
+    await isUp(1, true);
+    await three.allServe(session);
+    await load.stop();
+    expect(load.failures).toEqual([]);
+    await load.verify();
+    expect(load.failures).toEqual([]);
+  });
+});
+
+describe('a rolling restart', () => {
+  test('of all nodes fails no idempotent request; prepared statements and the control connection survive it', async () => {
+    const moves: string[] = [];
+    cluster.on('warning', (message) => moves.push(message));
+    const load = await Load.start(session);
+    for (const node of three.nodes) {
+      await node.stop();
+      await node.start();
+      await three.allServe(session);
+    }
+    await load.stop();
+    expect(load.failures).toEqual([]);
+    expect(load.done).toBeGreaterThan(300);
+    await load.verify();
+    expect(load.failures).toEqual([]);
+    expect(moves).toContain('The control connection was lost; it moves to another node');
+    const announced = new Promise((resolve) => {
+      cluster.on('schemaChanged', (change) => change.name === 'after_losses' && resolve(change));
+    });
+    await three.fixture.runCql('CREATE TABLE after_losses (id int PRIMARY KEY)', { keyspace: three.keyspace });
+    expect(await announced).toMatchObject({ change: 'CREATED', target: 'TABLE' });
+  });
+});
+
+describe('all nodes', () => {
+  test('may go down: requests fail at once, and the session recovers by itself', async () => {
+    await Promise.all(three.nodes.map((node) => node.kill()));
+    for (const index of [0, 1, 2]) await isUp(index, false);
+    await until(() => expect(session.execute('SELECT id FROM probe')).rejects.toThrow(NoHostAvailableError));
+    await Promise.all(three.nodes.map((node) => node.start()));
+    for (const index of [0, 1, 2]) await isUp(index, true);
+    await three.allServe(session);
+    const load = await Load.start(session);
+    await until(async () => expect(load.done).toBeGreaterThan(100));
+    await load.stop();
+    expect(load.failures).toEqual([]);
+  });
+});
+
+describe('a node that joins', () => {
+  test('gets connections and requests, and after it has left it is forgotten', async () => {
+    // While ranges move, Cassandra itself does not promise that a quorum reads what a quorum wrote.
+    const load = await Load.start(session, { readsBack: false });
+    const added = await three.fixture.addNode();
+    const endpoint = `${added.address}:${added.port}`;
+    const find = () => cluster.nodes.find((node) => node.endpoint === endpoint);
+    await until(async () => expect(find()?.isUp).toBe(true));
+    await until(async () => expect(load.coordinators).toContain(endpoint));
+    await added.nodetool('decommission');
+    await until(async () => expect(find()).toBeUndefined());
+    await added.stop();
+    await load.stop();
+    expect(load.failures).toEqual([]);
+  });
+});
+
+describe('shutdown', () => {
+  test('after all of this leaves nothing: the process ends by itself', async () => {
+    const { code, said } = await longLived.end();
+    expect(code).toBe(0);
+    expect(Number(/losses (\d+)/.exec(said)?.[1])).toBeGreaterThan(5);
+  });
+});
