@@ -5,7 +5,7 @@ import path from 'node:path';
 import { it } from 'node:test';
 import { root, runTool } from '../run-command.mjs';
 
-const isTest = (file) => /[.-](spec|test)\.[cm]?[jt]sx?$/.test(file) && !/(^|\/)(node_modules|dist|out)\//.test(file);
+const isTest = (file) => /(\.test|[.-]spec)\.[cm]?[jt]sx?$/.test(file) && !/(^|\/)(node_modules|dist|out)\//.test(file);
 
 it('picks up every test file of every package', async () => {
   const found = ['packages', 'apps']

@@ -56,11 +56,23 @@ export type {
 export type { Udt } from './control/schema/user-types';
 export { Token } from './control/token';
 export { TokenRange } from './control/token-range';
-export type { ColumnSpec, DataType } from './protocol/data-type';
+export type { EncodingOptions } from './codec/encoding-options';
+export type {
+  ColumnSpec,
+  CustomType,
+  DataType,
+  ListType,
+  MapType,
+  NativeType,
+  SetType,
+  TupleType,
+  UserDefinedType,
+  VectorType,
+} from './protocol/data-type';
 export type { SchemaChange } from './protocol/responses/schema-change';
 
 // Policies
-export { AsyncLoadBalancingPolicy } from './policies/async-load-balancing-policy';
+export { AsyncLoadBalancingPolicy, type AsyncLoadBalancingOptions } from './policies/async-load-balancing-policy';
 export { AsyncRetryPolicy } from './policies/async-retry-policy';
 
 // Observability
