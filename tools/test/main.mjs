@@ -2,7 +2,7 @@
 import { installWhatIsMissing } from '../install.mjs';
 import { runNx, runTool } from '../run-command.mjs';
 import { CommandFailed, say, step } from '../terminal.mjs';
-import { provision } from './provision.mjs';
+import { provision, provisionBrowser } from './provision.mjs';
 import { addCounts, noCounts, summaryLine } from './counts.mjs';
 
 const total = noCounts();
@@ -42,6 +42,7 @@ async function main() {
   await check('types', () => runNx(['run-many', '-t', 'typecheck']));
 
   await tests('unit and stub tests', (show) => runJest(['unit', 'stub'], { show }));
+  await provisionBrowser();
   await tests('tests on a Cassandra', (show) => runJest(['real'], { show }));
   const dismiss = await provision();
   try {

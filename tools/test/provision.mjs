@@ -1,5 +1,6 @@
-// What some tests need besides Java 17: Docker with an image of Cassandra, and a Java 11. CI gets it; a developer's machine is only
+// What some tests need besides Java 17: a browser, Docker with an image of Cassandra, and a Java 11. CI gets it; a developer's machine is only
 // looked at, for nobody expects a test to install anything. Tests that miss it are skipped and say so by their names.
+import { ensureChromium, lookForChromium } from '../browser/ensure-chromium.mjs';
 import { ensureDocker, lookForDocker, stopEngine } from '../docker/ensure-docker.mjs';
 import { step } from '../terminal.mjs';
 import { ensureJava11 } from './java-11.mjs';
@@ -7,8 +8,22 @@ import { ensureJava11 } from './java-11.mjs';
 const cassandraVersion = '5.0.8';
 const limitMs = 5 * 60_000;
 
-/** Resolves with a function that ends what it had to start. */
-export async function provision(isCi = process.env.CI !== undefined) {
+const isCiRun = () => process.env.CI !== undefined;
+
+/** For the tests that click through a page. */
+export async function provisionBrowser(isCi = isCiRun()) {
+  await step('Chromium', async (show) => {
+    if (!isCi) return lookForChromium();
+    try {
+      return await ensureChromium({ show, signal: AbortSignal.timeout(limitMs) });
+    } catch (error) {
+      return `cannot be had here: ${firstLine(error)}`;
+    }
+  });
+}
+
+/** For the cluster tests. Resolves with a function that ends what it had to start. */
+export async function provision(isCi = isCiRun()) {
   let startedPid;
   await step('Docker', async (show) => {
     if (!isCi) return lookForDocker(cassandraVersion);

@@ -46,7 +46,7 @@ export function showLiveReadings(section) {
 
 function toRow({ at, device, temperature }) {
   const row = document.createElement('tr');
-  for (const text of [new Date(at).toLocaleTimeString(), device, formatDegrees(temperature)]) {
+  for (const text of [at.slice(0, 19).replace('T', ' '), device, formatDegrees(temperature)]) {
     row.insertCell().textContent = text;
   }
   row.lastElementChild.className = 'number';

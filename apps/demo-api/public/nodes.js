@@ -6,16 +6,14 @@ const words = { up: 'up', down: 'down', paused: 'paused' };
 
 export function showNodes(section) {
   const body = section.querySelector('tbody');
-  const hint = section.querySelector('#nodes-hint');
+  const hints = section.querySelectorAll('.hint');
   const news = section.querySelector('.news');
   const rows = new Map();
   const answersBefore = new Map();
   let stateBefore = '';
 
   return ({ nodes, canPause, requests }) => {
-    hint.textContent = canPause
-      ? 'Pause one: it keeps its connections open and answers nothing. The requests that wait for it ask another node.'
-      : 'Nodes can be paused here where the demo runs several of its own: npm run demo -- --nodes 3';
+    for (const hint of hints) hint.hidden = hint.dataset.canPause !== String(canPause);
     for (const node of nodes) {
       const row = rows.get(node.endpoint) ?? addRow(body, rows, node.endpoint, news);
       const before = answersBefore.get(node.endpoint) ?? node.responses;

@@ -3,6 +3,8 @@ import { formatCount, formatMs, showFigures } from './numbers.js';
 import { plot } from './plot.js';
 
 const shownSeconds = 120;
+const clock = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hour12: false });
+const formatTime = (seconds) => clock.format(seconds * 1000);
 
 export function showRequests(rateSection, latencySection) {
   const statuses = [];
@@ -14,6 +16,7 @@ export function showRequests(rateSection, latencySection) {
     ],
     scale: { range: (_, _least, most) => [0, Math.max(10, most * 1.1)] },
     format: formatCount,
+    formatTime,
   });
   const drawLatency = plot(latencySection.querySelector('.plot'), {
     series: [
@@ -23,6 +26,8 @@ export function showRequests(rateSection, latencySection) {
     ],
     scale: { distr: 3 },
     format: formatMs,
+    formatTick: formatCount,
+    formatTime,
   });
 
   return (status) => {

@@ -18,6 +18,7 @@ export function showTemperatures(section) {
     ],
     bands: [[1, 3]],
     format: (value) => `${formatDegrees(value)} °C`,
+    formatTick: (value) => `${value} °C`,
   });
 
   const name = () => select.selectedOptions[0]?.text ?? '';

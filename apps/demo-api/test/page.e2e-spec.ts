@@ -1,0 +1,142 @@
+import { useKeyspace } from '@async-cassandra/testing/jest';
+import type { Browser, Page } from 'playwright-core';
+import { ApiClient } from './support/api-client';
+import { describeWithChromium, startChromium } from './support/chromium';
+import { hourlyReadings } from './support/readings';
+import { startApp, type RunningApp } from './support/start-app';
+
+const keyspace = useKeyspace({ prefix: 'telemetry' });
+
+describeWithChromium('the page [needs Chromium]', () => {
+  let app: RunningApp;
+  let client: ApiClient;
+  let browser: Browser;
+  let page: Page;
+  const complaints: string[] = [];
+
+  const section = (name: string) => page.getByRole('region', { name, exact: true }).first();
+  const figure = (name: string, figureName: string) => section(name).locator(`[data-figure="${figureName}"]`);
+
+  beforeAll(async () => {
+    app = await startApp({ cluster: keyspace.clusterOptions(), keyspace: keyspace.name, replicationFactor: 1 });
+    client = new ApiClient(app.url);
+    await client.request('PUT', '/devices/seattle', { name: 'Seattle' });
+    await client.request('PUT', '/devices/roof', { name: 'Roof' });
+    await client.write(hourlyReadings('seattle', '2024-05-01', 72));
+    await client.write(hourlyReadings('roof', '2024-05-01', 24));
+    await client.request('POST', '/devices/seattle/summaries');
+    browser = await startChromium();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  beforeEach(async () => {
+    complaints.length = 0;
+    page = await browser.newPage();
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    await page.goto(app.url);
+  });
+
+  afterEach(async () => {
+    await page.close();
+    expect(complaints).toEqual([]);
+  });
+
+  test('shows nodes, requests and latency', async () => {
+    await page.getByText('The service is up.').waitFor();
+    await section('Nodes')
+      .getByRole('row', { name: /127\.0\.0\.1:\d+ up/ })
+      .waitFor();
+    await section('Nodes')
+      .getByRole('button', { name: /^Pause / })
+      .and(page.locator(':disabled'))
+      .waitFor();
+    await client.write(hourlyReadings('seattle', '2024-05-01', 72));
+    await figure('Requests to Cassandra', 'requests')
+      .getByText(/^[1-9]/)
+      .waitFor();
+    await section('Latency').locator('canvas').waitFor();
+  });
+
+  test('shows the days of a device, as a plot and as a table, and sums up those of another', async () => {
+    const temperatures = section('Temperatures');
+    await temperatures.getByText('Seattle: low, mean and high of 3 days, 2024-05-01 to 2024-05-03.').waitFor();
+    await temperatures.getByText('The same as a table').click();
+    await temperatures.getByRole('row', { name: '2024-05-02 24.0 35.5 47.0' }).waitFor();
+
+    await temperatures.getByRole('combobox').selectOption('Roof');
+    await temperatures.getByText('No day of Roof has been summed up yet.').waitFor();
+    await temperatures.getByRole('button', { name: 'Sum up its days' }).click();
+    await temperatures.getByRole('row', { name: '2024-05-01 0.0 11.5 23.0' }).waitFor();
+  });
+
+  test('exports to the last line', async () => {
+    const exporting = section('Export');
+    await exporting.getByLabel('Readings of').selectOption('Roof');
+    await exporting.getByRole('button', { name: 'Start' }).click();
+    await exporting.getByText('Done: 24 rows, and the last line says so.').waitFor();
+    await figure('Export', 'received').getByText('24', { exact: true }).waitFor();
+    await exporting.getByRole('button', { name: 'Cancel' }).and(page.locator(':disabled')).waitFor();
+  });
+
+  test('stops reading an export, goes on, and cancels it', async () => {
+    // A stream that does not end: what is tried here are the buttons.
+    await page.route('**/readings/export', (route) => route.continue({ url: `${app.url}/status` }));
+    const exporting = section('Export');
+    await exporting.getByRole('button', { name: 'Start' }).click();
+    await exporting.getByRole('button', { name: 'Stop reading' }).click();
+    await exporting.getByText(/^Not reading\./).waitFor();
+    await exporting.getByRole('button', { name: 'Go on reading', pressed: true }).click();
+    await exporting.getByText('Reading…').waitFor();
+    await exporting.getByRole('button', { name: 'Cancel' }).click();
+    await exporting.getByText(/^Cancelled after/).waitFor();
+    await exporting.getByRole('button', { name: 'Start' }).and(page.locator(':enabled')).waitFor();
+  });
+
+  test('follows what is written, until it is told not to', async () => {
+    const live = section('Live');
+    const isFollowed = page.waitForResponse(/readings\/live\?device=roof/);
+    await live.getByLabel('Readings of').selectOption('Roof');
+    await isFollowed;
+    await client.write(hourlyReadings('roof', '2024-06-01', 3));
+    await live.getByRole('row', { name: '2024-06-01 02:00:00 roof 2.0' }).waitFor();
+    await live.getByRole('button', { name: 'Following', pressed: true }).click();
+    await live.getByRole('button', { name: 'Follow', pressed: false }).waitFor();
+  });
+
+  test('is used with the keyboard alone', async () => {
+    await page.keyboard.press('Tab');
+    await page.getByRole('link', { name: 'Skip to the content' }).and(page.locator(':focus')).waitFor();
+    const start = section('Export').getByRole('button', { name: 'Start' });
+    for (let press = 0; press < 30 && !(await start.evaluate((button) => button.matches(':focus'))); press++) {
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('Enter');
+    await section('Export')
+      .getByText(/^Done:/)
+      .waitFor();
+  });
+
+  test('is no wider than a phone, in the light and in the dark', async () => {
+    await page.setViewportSize({ width: 360, height: 800 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await section('Temperatures').locator('canvas').waitFor();
+      expect(await page.locator('html').evaluate(({ scrollWidth }) => scrollWidth)).toBe(360);
+    }
+  });
+
+  test('has no part without a name for a screen reader', async () => {
+    await section('Nodes').getByRole('row', { name: /up/ }).waitFor();
+    for (const role of ['button', 'combobox', 'link', 'region'] as const) {
+      expect(await page.getByRole(role, { name: /\S/ }).count()).toBe(await page.getByRole(role).count());
+    }
+    expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+  });
+});

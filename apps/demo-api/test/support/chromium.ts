@@ -1,0 +1,28 @@
+// The browser of the machine, if there is one; `npm test` installs it where it can (tools/browser).
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+
+function findExecutable(): string | undefined {
+  const folders = (process.env.PATH ?? '').split(path.delimiter);
+  return names.flatMap((name) => folders.map((folder) => path.join(folder, name))).find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const executablePath = findExecutable();
+
+/** `describe`, skipped where there is no Chromium. */
+export const describeWithChromium = executablePath === undefined ? describe.skip : describe;
+
+/** Without its sandbox: in containers the tests run as root, which Chromium's sandbox refuses. */
+export const startChromium = (): Promise<Browser> => chromium.launch({ executablePath, args: ['--no-sandbox'] });

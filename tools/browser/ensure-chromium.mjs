@@ -1,0 +1,43 @@
+// Brings Chromium to a machine that has none, for the test that clicks through the page of the demo: on Debian, as root. Elsewhere it
+// only looks. `node tools/browser/ensure-chromium.mjs` says what it found.
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const commands = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+// Without a font a browser shows no text.
+const packages = ['chromium', 'fonts-dejavu-core'];
+
+async function succeeds(file, args, options) {
+  try {
+    await run(file, args, options);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The command of the browser that is there, or undefined. */
+export async function findChromium() {
+  for (const command of commands) if (await succeeds(command, ['--version'])) return command;
+  return undefined;
+}
+
+export const lookForChromium = async () => (await findChromium()) ?? 'is not here';
+
+/** Resolves with its command. Rejects with the reason when it cannot be had here. */
+export async function ensureChromium({ show = () => {}, signal } = {}) {
+  const found = await findChromium();
+  if (found !== undefined) return found;
+  if (process.getuid?.() !== 0 || !(await succeeds('apt-get', ['--version']))) {
+    throw new Error('installing it takes root and apt-get');
+  }
+  show('installing it');
+  const options = { signal, maxBuffer: 2 ** 26, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  await run('apt-get', ['update', '-q'], options);
+  await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], options);
+  return packages[0];
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(await ensureChromium({ show: console.log }));
