@@ -1,5 +1,11 @@
 // One page of a statement, for a client that comes back with the cursor.
-import { QueryError, type AsyncCassandraSession, type Page, type PreparedStatement } from '@async-cassandra/core';
+import {
+  errorCode,
+  QueryError,
+  type AsyncCassandraSession,
+  type Page,
+  type PreparedStatement,
+} from '@async-cassandra/core';
 import { BadRequestException } from '@nestjs/common';
 
 export interface PageRequest {
@@ -17,7 +23,7 @@ export async function readPage<R>(
   try {
     return await session.executePage(statement, parameters, { fetchSize: limit, pagingState });
   } catch (error) {
-    if (pagingState && error instanceof QueryError) throw invalidCursor(error);
+    if (error instanceof QueryError && error.code === errorCode.invalidPagingState) throw invalidCursor(error);
     throw error;
   }
 }

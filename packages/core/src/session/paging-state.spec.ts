@@ -16,7 +16,9 @@ describe('a paging state', () => {
 
   test('is refused by another request', () => {
     const text = encodePagingState(serverState, fingerprint);
-    expect(() => decodePagingState(text, fingerprint + 1)).toThrow(/another statement or to other parameter values/);
+    const refused = () => decodePagingState(text, fingerprint + 1);
+    expect(refused).toThrow(/another statement or to other parameter values/);
+    expect(refused).toThrow(expect.objectContaining({ code: 'INVALID_PAGING_STATE' }));
   });
 
   test('is refused whichever single character was changed, cut or added', () => {

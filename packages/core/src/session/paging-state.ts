@@ -6,6 +6,7 @@
 // otherwise give the wrong rows, or an error of the server that explains nothing. It is no signature against a forger.
 import { crc32 } from 'node:zlib';
 import { QueryError } from '../errors/async-cassandra-error';
+import { errorCode } from '../errors/error-codes';
 
 const version = 1;
 const headerLength = 5;
@@ -21,7 +22,7 @@ export function encodePagingState(state: Buffer, fingerprint: number): string {
   return bytes.toString('base64url');
 }
 
-/** @throws QueryError when the text is not a paging state, was changed, or belongs to another request. */
+/** @throws QueryError with the code `INVALID_PAGING_STATE` when the text is not a paging state, was changed, or belongs to another request. */
 export function decodePagingState(text: string, fingerprint: number): Buffer {
   const bytes = Buffer.from(text, 'base64url');
   const end = bytes.length - trailerLength;
@@ -31,10 +32,12 @@ export function decodePagingState(text: string, fingerprint: number): Buffer {
     bytes.toString('base64url') === text &&
     crc32(bytes.subarray(0, end)) === bytes.readUInt32BE(end);
   if (!isWhole || bytes[0] !== version) {
-    throw new QueryError('The paging state is damaged: give one that a page or stream returned, unchanged');
+    throw invalid('The paging state is damaged: give one that a page or stream returned, unchanged');
   }
   if (bytes.readUInt32BE(1) !== fingerprint) {
-    throw new QueryError('The paging state belongs to another statement or to other parameter values');
+    throw invalid('The paging state belongs to another statement or to other parameter values');
   }
   return bytes.subarray(headerLength, end);
 }
+
+const invalid = (message: string): QueryError => new QueryError(message, { code: errorCode.invalidPagingState });

@@ -8,6 +8,7 @@ import {
   OperationTimedOutError,
   OverloadedError,
   OverloadError,
+  QueryError,
   StreamError,
   TimeoutError,
   UnavailableError,
@@ -44,6 +45,8 @@ describe('CassandraExceptionFilter', () => {
   test.each<[Error, number, string | undefined]>([
     [unavailable, 503, 'UnavailableError'],
     [new OverloadedError('secret'), 503, 'OverloadedError'],
+    [new QueryError('secret', { code: 'INVALID_PAGING_STATE' }), 400, 'QueryError'],
+    [new QueryError('secret'), 500, undefined],
     [new OverloadError('secret'), 503, 'OverloadError'],
     [new ConnectionError('secret'), 503, 'ConnectionError'],
     [new NoHostAvailableError({}, 'secret'), 503, 'NoHostAvailableError'],

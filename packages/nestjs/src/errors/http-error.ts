@@ -4,10 +4,12 @@ import {
   BootstrappingError,
   CasWriteUnknownError,
   ConnectionError,
+  errorCode,
   NoHostAvailableError,
   OperationTimedOutError,
   OverloadedError,
   OverloadError,
+  QueryError,
   ReadTimeoutError,
   StreamError,
   TimeoutError,
@@ -48,12 +50,20 @@ const meanings: readonly (readonly [ErrorKind, Meaning])[] = [
   [AlreadyExistsError, conflict],
 ];
 
+const invalidPage: Meaning = {
+  statusCode: HttpStatus.BAD_REQUEST,
+  message: 'The page asked for is not one of this list',
+};
+
+const isInvalidPagingState = (error: unknown): boolean =>
+  error instanceof QueryError && error.code === errorCode.invalidPagingState;
+
 const unexpected: HttpError = { statusCode: HttpStatus.INTERNAL_SERVER_ERROR, message: 'Internal server error' };
 
 /** Everything that is not known here is an error of this application: its message stays inside. */
 export function toHttpError(error: unknown): HttpError {
   if (error instanceof HttpException) return { statusCode: error.getStatus(), message: error.message };
   const root = error instanceof StreamError ? (error.cause ?? error) : error;
-  const meaning = meanings.find(([kind]) => root instanceof kind)?.[1];
+  const meaning = isInvalidPagingState(root) ? invalidPage : meanings.find(([kind]) => root instanceof kind)?.[1];
   return meaning === undefined ? unexpected : { ...meaning, reason: (root as Error).name };
 }
