@@ -1,8 +1,13 @@
 /** Calls `work` for every item, with at most `limit` calls in flight. The first failure stops the rest. */
 export async function forEachInFlight(items, limit, work) {
-  const iterator = items[Symbol.iterator]();
+  const shared = oneAfterTheOther(items);
   const lane = async () => {
-    for (const item of iterator) await work(item);
+    // What is thrown in this loop ends the generator, and with it the loops of the other lanes.
+    for (const item of shared) await work(item);
   };
   await Promise.all(Array.from({ length: limit }, lane));
+}
+
+function* oneAfterTheOther(items) {
+  yield* items;
 }

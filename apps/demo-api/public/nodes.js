@@ -46,7 +46,7 @@ function addRow(body, rows, endpoint, news) {
   header.scope = 'row';
   header.textContent = endpoint;
   row.append(header);
-  const [state, answers, inFlight, connections, fault] = Array.from({ length: 5 }, () => row.insertCell());
+  const [state, fault, answers, inFlight, connections] = Array.from({ length: 5 }, () => row.insertCell());
   for (const cell of [answers, inFlight, connections]) cell.className = 'number';
   const stateText = document.createElement('span');
   stateText.className = 'state';

@@ -125,6 +125,11 @@ describeWithChromium('the page [needs Chromium]', () => {
 
   test('is no wider than a phone, in the light and in the dark', async () => {
     await page.setViewportSize({ width: 360, height: 800 });
+    await client.write(hourlyReadings('a-device-with-a-long-name', '2024-07-01', 3));
+    await section('Live')
+      .getByRole('row', { name: /a-device-with-a-long-name/ })
+      .first()
+      .waitFor();
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await section('Temperatures').locator('canvas').waitFor();
