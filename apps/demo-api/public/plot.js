@@ -29,6 +29,7 @@ export function plot(place, { series, format, formatTick = format, formatTime, b
     const timeAxis = { ...axis, space: 72, ...(formatTime && { values: (_, times) => times.map(formatTime) }) };
     const valueAxis = {
       ...axis,
+      size: 64,
       values: (_, values) => values.map((value) => (value === null ? '' : formatTick(value))),
     };
     return {

@@ -81,6 +81,7 @@ describe('readings', () => {
   test.each([
     ['no device', [{ at: '2024-05-01T00:00:00Z', temperature: 1 }]],
     ['a time that is none', [{ device: 'a', at: 'noon', temperature: 1 }]],
+    ['a time that no day holds', [{ device: 'a', at: '+010000-01-01T00:00:00Z', temperature: 1 }]],
     ['a temperature that is none', [{ device: 'a', at: '2024-05-01T00:00:00Z', temperature: 'warm' }]],
     ['a property that nobody knows', [{ device: 'a', at: '2024-05-01T00:00:00Z', temperature: 1, humidity: 2 }]],
     ['no reading at all', []],
@@ -197,6 +198,8 @@ describe('the service', () => {
 
   test('pauses no node that it was not given', async () => {
     expect((await client.request('POST', '/nodes/127.0.0.1:1/pause')).status).toBe(404);
+    const fromElsewhere = { method: 'POST', headers: { 'sec-fetch-site': 'cross-site' } };
+    expect((await fetch(`${app.url}/nodes/127.0.0.1:1/pause`, fromElsewhere)).status).toBe(403);
     await using statuses = new StatusReader<{ nodes: { endpoint: string }[] }>(app.url);
     const { nodes } = await statuses.until(() => true);
     expect((await client.request('POST', `/nodes/${nodes[0]!.endpoint}/pause`)).status).toBe(409);

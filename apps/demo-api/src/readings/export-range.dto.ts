@@ -1,15 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsDate } from 'class-validator';
+import { IsMoment } from '../is-moment';
 
 export class ExportRangeDto {
   @ApiProperty({ example: '2010-06-01T00:00:00Z', description: 'The first moment of the range' })
-  @Type(() => Date)
-  @IsDate()
+  @IsMoment()
   readonly from!: Date;
 
   @ApiProperty({ example: '2010-07-01T00:00:00Z', description: 'The first moment after the range' })
-  @Type(() => Date)
-  @IsDate()
+  @IsMoment()
   readonly to!: Date;
 }

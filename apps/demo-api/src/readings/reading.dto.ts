@@ -1,16 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayNotEmpty,
-  IsArray,
-  IsDate,
-  IsNumber,
-  IsOptional,
-  Matches,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsNumber, IsOptional, Matches, ValidateNested } from 'class-validator';
 import { deviceName } from '../devices/device-parameter.dto';
+import { IsMoment } from '../is-moment';
 
 export class ReadingDto {
   @ApiProperty({ example: 'seattle', pattern: deviceName.source })
@@ -18,8 +10,7 @@ export class ReadingDto {
   readonly device!: string;
 
   @ApiProperty({ description: 'Which reading of the device it is: the same again replaces it' })
-  @Type(() => Date)
-  @IsDate()
+  @IsMoment()
   readonly at!: Date;
 
   @ApiProperty({ example: 11.4, description: '°C' })

@@ -1,7 +1,8 @@
-import { Controller, HttpCode, Param, Post, Sse, type MessageEvent } from '@nestjs/common';
+import { Controller, HttpCode, Param, Post, Sse, UseGuards, type MessageEvent } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { map, type Observable } from 'rxjs';
 import { NodesService } from './nodes.service';
+import { SameOriginGuard } from './same-origin.guard';
 import { StatusService } from './status.service';
 
 @ApiTags('operation')
@@ -20,6 +21,7 @@ export class StatusController {
   }
 
   @Post('nodes/:endpoint/pause')
+  @UseGuards(SameOriginGuard)
   @HttpCode(204)
   @ApiOperation({ summary: 'Pause a node of the demo: it keeps its sockets open and answers nothing' })
   pause(@Param('endpoint') endpoint: string): Promise<void> {
@@ -27,6 +29,7 @@ export class StatusController {
   }
 
   @Post('nodes/:endpoint/resume')
+  @UseGuards(SameOriginGuard)
   @HttpCode(204)
   @ApiOperation({ summary: 'Let a paused node go on' })
   resume(@Param('endpoint') endpoint: string): Promise<void> {

@@ -5,17 +5,19 @@ import { get, type IncomingMessage } from 'node:http';
 export class LineReader implements Disposable {
   readonly #response: IncomingMessage;
   #rest = '';
+  readonly #isCounted: (line: string) => boolean;
   /** Lines that have been read. */
   count = 0;
   last = '';
 
-  static async open(url: string): Promise<LineReader> {
+  static async open(url: string, isCounted: (line: string) => boolean = () => true): Promise<LineReader> {
     const request = get(url, { agent: false });
     const [response] = (await once(request, 'response')) as [IncomingMessage];
-    return new LineReader(response.setEncoding('utf8'));
+    return new LineReader(response.setEncoding('utf8'), isCounted);
   }
 
-  private constructor(response: IncomingMessage) {
+  private constructor(response: IncomingMessage, isCounted: (line: string) => boolean) {
+    this.#isCounted = isCounted;
     this.#response = response.on('error', () => {});
   }
 
@@ -53,7 +55,7 @@ export class LineReader implements Disposable {
   #take(chunk: string): void {
     const lines = (this.#rest + chunk).split('\n');
     this.#rest = lines.pop()!;
-    this.count += lines.length;
+    this.count += lines.filter(this.#isCounted).length;
     this.last = lines.at(-1) ?? this.last;
   }
 }

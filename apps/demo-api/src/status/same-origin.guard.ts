@@ -1,0 +1,11 @@
+import type { IncomingMessage } from 'node:http';
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+
+/** Refuses what the page of another site sends from its visitor's browser. Programs that are no browsers pass. */
+@Injectable()
+export class SameOriginGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const site = context.switchToHttp().getRequest<IncomingMessage>().headers['sec-fetch-site'];
+    return site === undefined || site === 'same-origin';
+  }
+}

@@ -1,0 +1,132 @@
+// One of three nodes hangs or dies while the service is in use.
+import type { CassandraFixture, CassandraNode } from '@async-cassandra/testing';
+import { startCassandra } from '@async-cassandra/testing';
+import type { NodeControl } from '../src/status/node-control';
+import { ApiClient } from './support/api-client';
+import { describeWithChromium, startChromium } from './support/chromium';
+import { LineReader } from './support/line-reader';
+import { hourlyReadings } from './support/readings';
+import { StatusReader } from './support/status-reader';
+import { startApp, type RunningApp } from './support/start-app';
+
+interface Status {
+  readonly canPause: boolean;
+  readonly hedged: number;
+  readonly nodes: { readonly endpoint: string; readonly isUp: boolean; readonly isPaused: boolean }[];
+}
+
+const batches = 20;
+const rowsOfBatch = 1000;
+
+let cassandra: CassandraFixture;
+let app: RunningApp;
+let client: ApiClient;
+
+const nodes = (): CassandraNode[] => [0, 1, 2].map((index) => cassandra.node(index));
+const endpointOf = ({ address, port }: CassandraNode): string => `${address}:${port}`;
+const nodeAt = (endpoint: string): CassandraNode => nodes().find((node) => endpointOf(node) === endpoint)!;
+
+const control: NodeControl = {
+  pause: (endpoint) => nodeAt(endpoint).pause(),
+  resume: (endpoint) => nodeAt(endpoint).resume(),
+};
+
+/** The rows that were there before; those that are written meanwhile may be in it or not. */
+const isOfExport = (line: string): boolean => line.startsWith('{"device":"big-');
+
+/** Every endpoint that an application would call, and that nothing fails. */
+async function useService(device: string): Promise<void> {
+  const readings = hourlyReadings(device, '2024-05-01', 100);
+  expect(await client.write(readings)).toEqual({ status: 200, body: { written: 100 } });
+  const { body } = await client.get<{ readings: object[] }>(`/devices/${device}/readings?limit=100`);
+  expect(body.readings).toEqual([...readings].reverse());
+  expect((await client.request('POST', `/devices/${device}/summaries`)).body).toEqual({ days: 5 });
+  expect((await client.get('/health')).status).toBe(200);
+}
+
+/** The first status from now on in which the client sees the node so. */
+async function untilNode(endpoint: string, isUp: boolean): Promise<Status> {
+  await using statuses = new StatusReader<Status>(app.url);
+  return await statuses.until(({ nodes: seen }) =>
+    seen.some((node) => node.endpoint === endpoint && node.isUp === isUp),
+  );
+}
+
+beforeAll(async () => {
+  cassandra = await startCassandra({ nodes: 3 });
+  const keyspace = await cassandra.createKeyspace('telemetry');
+  app = await startApp({
+    cluster: cassandra.clusterOptions(),
+    keyspace,
+    replicationFactor: 3,
+    nodeControl: control,
+  });
+  client = new ApiClient(app.url);
+  for (let batch = 0; batch < batches; batch++) {
+    const device = `big-${batch}`;
+    expect((await client.write(hourlyReadings(device, '2023-01-01', rowsOfBatch))).status).toBe(200);
+  }
+});
+
+afterAll(async () => {
+  await app?.close();
+  await cassandra?.stop();
+});
+
+test('a node that is paused holds up neither requests nor an export', async () => {
+  const endpoint = endpointOf(cassandra.node(1));
+  using reader = await LineReader.open(`${app.url}/readings/export`, isOfExport);
+  await reader.readTo(1000);
+
+  expect((await client.request('POST', `/nodes/${endpoint}/pause`)).status).toBe(204);
+  expect((await client.request('POST', `/nodes/${endpointOf(cassandra.node(2))}/pause`)).status).toBe(409);
+  await useService('while-paused');
+  expect(await reader.readToEnd()).toMatchObject({ done: true });
+  expect(reader.count).toBe(batches * rowsOfBatch);
+
+  const status = await untilNode(endpoint, false);
+  expect(status.nodes.find((node) => node.endpoint === endpoint)).toMatchObject({ isPaused: true });
+  await useService('while-given-up');
+
+  expect((await client.request('POST', `/nodes/${endpoint}/resume`)).status).toBe(204);
+  await untilNode(endpoint, true);
+  await useService('after-the-pause');
+});
+
+test('a node that is killed holds up neither requests nor an export', async () => {
+  const node = cassandra.node(2);
+  using reader = await LineReader.open(`${app.url}/readings/export`, isOfExport);
+  await reader.readTo(1000);
+
+  await node.kill();
+  await useService('while-dead');
+  await untilNode(endpointOf(node), false);
+  expect(await reader.readToEnd()).toMatchObject({ done: true });
+  expect(reader.count).toBe(batches * rowsOfBatch);
+
+  await node.start();
+  await untilNode(endpointOf(node), true);
+  await useService('after-the-death');
+});
+
+describeWithChromium('the page [needs Chromium]', () => {
+  test('pauses a node and shows that the service goes on', async () => {
+    await using browser = await startChromium();
+    const page = await browser.newPage();
+    await page.goto(app.url);
+    const nodesSection = page.getByRole('region', { name: 'Nodes', exact: true }).first();
+    const endpoint = endpointOf(cassandra.node(1));
+    await nodesSection.getByText('All nodes answer.').waitFor();
+    await nodesSection.getByRole('button', { name: `Pause ${endpoint}` }).click();
+    await nodesSection.getByRole('row', { name: `${endpoint} paused` }).waitFor();
+    const others = nodesSection.getByRole('button', { name: /^Pause / }).and(page.locator(':disabled'));
+    await others.nth(1).waitFor();
+
+    await useService('while-paused-by-hand');
+    await nodesSection.getByText(`${endpoint} is paused and given up. The service goes on:`).waitFor();
+    await useService('while-given-up-by-hand');
+
+    await nodesSection.getByRole('button', { name: `Resume ${endpoint}` }).click();
+    await nodesSection.getByText('All nodes answer.').waitFor();
+  });
+});
