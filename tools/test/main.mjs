@@ -31,6 +31,11 @@ async function tests(title, run) {
   });
 }
 
+/** Of every package. What nx prints is shown only when it fails. */
+async function runTarget(target) {
+  await runNx(['run-many', '-t', target]);
+}
+
 async function main() {
   if (!(await check('install', installWhatIsMissing))) return;
   const { runJest } = await import('./run-jest.mjs');
@@ -38,8 +43,8 @@ async function main() {
 
   await check('format', () => runTool('prettier', ['--check', '--log-level=warn', '.']));
   await check('lint', () => runTool('eslint', ['--max-warnings=0', '.']));
-  if (!(await check('build', () => runNx(['run-many', '-t', 'build'])))) return;
-  await check('types', () => runNx(['run-many', '-t', 'typecheck']));
+  if (!(await check('build', () => runTarget('build')))) return;
+  await check('types', () => runTarget('typecheck'));
 
   await tests('unit and stub tests', (show) => runJest(['unit', 'stub'], { show }));
   await provisionBrowser();

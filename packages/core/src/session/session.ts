@@ -252,7 +252,8 @@ export class AsyncCassandraSession implements AsyncDisposable {
     const settings = this.#settingsOf(batch.options, options);
     const { type, isIdempotent } = batch;
     const items = batch.entries.map((entry) => this.#batchItemOf(entry, settings));
-    const ready = items.some((item) => item instanceof Promise) ? await Promise.all(items) : (items as BatchItem[]);
+    const isReady = (item: BatchItem | Promise<BatchItem>): item is BatchItem => !(item instanceof Promise);
+    const ready = items.every(isReady) ? items : await Promise.all(items.map((item) => Promise.resolve(item)));
     return this.#run(new BatchOperation(type, ready, isIdempotent), settings, null);
   }
 
