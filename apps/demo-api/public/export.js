@@ -11,9 +11,14 @@ export function showExport(section) {
     const reader = new ExportReader(select.value);
     running = reader;
     setRunning(true);
+    showFigures(section, { received: '0', rate: '–', rowsRead: '0' });
     news.textContent = 'Reading…';
     try {
-      news.textContent = toSentence(await reader.read());
+      const { done, count, error } = await reader.read();
+      news.textContent = done
+        ? `Done: ${formatCount(count)} rows, and the last line says so.`
+        : `The service could not go on after ${formatCount(count)} rows: ${error.message}`;
+      showFigures(section, { rowsRead: formatCount(count) });
     } catch (error) {
       news.textContent = reader.isCancelled
         ? `Cancelled after ${formatCount(reader.rows)} rows. The service has stopped its query.`
@@ -25,16 +30,18 @@ export function showExport(section) {
     }
   }
 
+  /** A button that is disabled loses the focus: it goes to the one that is of use now. */
   function setRunning(isRunning) {
+    const hasFocus = form.contains(document.activeElement);
     start.disabled = isRunning;
     select.disabled = isRunning;
     hold.disabled = !isRunning;
     cancel.disabled = !isRunning;
     setHeld(false);
+    if (hasFocus) (isRunning ? hold : start).focus();
   }
 
   function setHeld(isHeld) {
-    hold.setAttribute('aria-pressed', String(isHeld));
     hold.textContent = isHeld ? 'Go on reading' : 'Stop reading';
   }
 
@@ -61,14 +68,6 @@ export function showExport(section) {
       ...(rowsRead !== undefined && { rowsRead: formatCount(rowsRead) }),
     });
   };
-}
-
-/** The last line says how it ended. */
-function toSentence(line) {
-  const { done, count, error } = JSON.parse(line);
-  return done
-    ? `Done: ${formatCount(count)} rows, and the last line says so.`
-    : `The service could not go on after ${formatCount(count)} rows: ${error.message}`;
 }
 
 class ExportReader {
@@ -116,7 +115,7 @@ class ExportReader {
     return { rows: this.rows, rate };
   }
 
-  /** Resolves with the last line. */
+  /** Resolves with the last line, which says how it ended. */
   async read() {
     const response = await fetch(this.#path, { signal: this.#controller.signal });
     if (!response.ok) throw new Error((await response.json()).message);
@@ -126,7 +125,7 @@ class ExportReader {
     for (;;) {
       await this.#released;
       const { done, value } = await reader.read();
-      if (done) return lastLine;
+      if (done) return JSON.parse(lastLine);
       const lines = (rest + value).split('\n');
       rest = lines.pop();
       this.rows += lines.filter((line) => !isLastLine(line)).length;

@@ -31,7 +31,6 @@ export function showLiveReadings(section) {
 
   function setFollowing(isFollowing) {
     follow.setAttribute('aria-pressed', String(isFollowing));
-    follow.textContent = isFollowing ? 'Following' : 'Follow';
   }
 
   follow.addEventListener('click', () => (events === null ? start() : stop()));

@@ -55,12 +55,17 @@ function addRow(body, rows, endpoint, news) {
   fault.append(button);
   let action = 'pause';
 
+  let isBusy = false;
+
   button.addEventListener('click', async () => {
-    button.disabled = true;
+    if (isBusy) return;
+    isBusy = true;
     try {
       await ask(`/nodes/${encodeURIComponent(endpoint)}/${action}`, { method: 'POST' });
     } catch (error) {
       news.textContent = `Could not ${action} ${endpoint}: ${error.message}`;
+    } finally {
+      isBusy = false;
     }
   });
 

@@ -92,7 +92,7 @@ describeWithChromium('the page [needs Chromium]', () => {
     await exporting.getByRole('button', { name: 'Start' }).click();
     await exporting.getByRole('button', { name: 'Stop reading' }).click();
     await exporting.getByText(/^Not reading\./).waitFor();
-    await exporting.getByRole('button', { name: 'Go on reading', pressed: true }).click();
+    await exporting.getByRole('button', { name: 'Go on reading' }).click();
     await exporting.getByText('Reading…').waitFor();
     await exporting.getByRole('button', { name: 'Cancel' }).click();
     await exporting.getByText(/^Cancelled after/).waitFor();
@@ -106,7 +106,7 @@ describeWithChromium('the page [needs Chromium]', () => {
     await isFollowed;
     await client.write(hourlyReadings('roof', '2024-06-01', 3));
     await live.getByRole('row', { name: '2024-06-01 02:00:00 roof 2.0' }).waitFor();
-    await live.getByRole('button', { name: 'Following', pressed: true }).click();
+    await live.getByRole('button', { name: 'Follow', pressed: true }).click();
     await live.getByRole('button', { name: 'Follow', pressed: false }).waitFor();
   });
 
@@ -121,6 +121,7 @@ describeWithChromium('the page [needs Chromium]', () => {
     await section('Export')
       .getByText(/^Done:/)
       .waitFor();
+    await start.and(page.locator(':focus')).waitFor();
   });
 
   test('is no wider than a phone, in the light and in the dark', async () => {
