@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { AdministeredFixture } from '../administered-fixture';
 import { announce } from '../announce';
 import { CqlAdmin, type AdminLayout } from '../cql/cql-admin';
+import { waitForPeers } from '../cql/wait-for-peers';
 import { addressesVariable } from '../environment';
 import type { AddNodeOptions, CassandraFixture, CassandraNode, FixtureClusterOptions, StartOptions } from '../fixture';
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
@@ -28,7 +28,6 @@ import { startReaper } from './start-reaper';
 const defaultHeapMb = 512;
 const defaultStartupTimeoutMs = 300_000;
 const defaultDatacenter = 'datacenter1';
-const pollMs = 200;
 const shownLogLines = 25;
 const portAttempts = 3;
 const portTaken = /port is already allocated|address already in use/;
@@ -235,26 +234,10 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     await Promise.all(running.map((node) => this.waitUntilItKnows(node, running, deadline)));
   }
 
-  private async waitUntilItKnows(
-    node: ContainerNode,
-    running: readonly ContainerNode[],
-    deadline: number,
-  ): Promise<void> {
+  private waitUntilItKnows(node: ContainerNode, running: readonly ContainerNode[], deadline: number): Promise<void> {
     const others = running.filter((other) => other !== node).map(({ innerAddress }) => innerAddress);
-    for (;;) {
-      let cause: unknown;
-      try {
-        const peers = await this.admin.peersOf(`${node.address}:${node.port}`);
-        if (others.every((address) => peers.includes(address))) return;
-      } catch (error) {
-        cause = error;
-      }
-      if (Date.now() > deadline) {
-        const message = `The node ${node.innerAddress} did not come to know ${others.join(', ') || 'itself'} in time`;
-        throw new FixtureError(fixtureErrorCode.startTimedOut, message, { cause });
-      }
-      await delay(pollMs, undefined, { signal: this.options.signal });
-    }
+    const endpoint = `${node.address}:${node.port}`;
+    return waitForPeers(this.admin, { endpoint, address: node.innerAddress, others }, deadline, this.options.signal);
   }
 
   private reachable(host: string, port: number): { host: string; port: number } {

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { AdministeredFixture } from '../administered-fixture';
 import { announce } from '../announce';
 import { CqlAdmin, type AdminLayout } from '../cql/cql-admin';
+import { waitForPeers } from '../cql/wait-for-peers';
 import type { AddNodeOptions, CassandraFixture, CassandraNode, FixtureClusterOptions, StartOptions } from '../fixture';
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
 import type { Progress } from '../progress';
@@ -25,7 +25,6 @@ const defaultHeapMb = 384;
 const defaultStartupTimeoutMs = 300_000;
 const defaultDatacenter = 'datacenter1';
 const portAttempts = 3;
-const pollMs = 100;
 // The role that Cassandra makes by itself when it asks for passwords.
 const superuser = { username: 'cassandra', password: 'cassandra' };
 
@@ -226,23 +225,10 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
     );
   }
 
-  /** Asks the node itself. With passwords, it refuses the first questions: the default role is made after the start. */
-  private async waitUntilItKnows(node: LocalNode, running: readonly LocalNode[], deadline: number): Promise<void> {
-    const others = running.filter((other) => other !== node).map(({ address }) => address);
-    for (;;) {
-      let cause: unknown;
-      try {
-        const peers = await this.admin.peersOf(`${node.address}:${node.port}`);
-        if (others.every((address) => peers.includes(address))) return;
-      } catch (error) {
-        cause = error;
-      }
-      if (Date.now() > deadline) {
-        const message = `The node ${node.address} did not come to know ${others.join(', ') || 'itself'} in time`;
-        throw new FixtureError(fixtureErrorCode.startTimedOut, message, { cause });
-      }
-      await delay(pollMs, undefined, { signal: this.options.signal });
-    }
+  private waitUntilItKnows(node: LocalNode, running: readonly LocalNode[], deadline: number): Promise<void> {
+    const { address, port } = node;
+    const others = running.filter((other) => other !== node).map((other) => other.address);
+    return waitForPeers(this.admin, { endpoint: `${address}:${port}`, address, others }, deadline, this.options.signal);
   }
 
   private datacenterOf(index: number): string {

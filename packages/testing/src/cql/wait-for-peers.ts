@@ -1,0 +1,42 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { FixtureError, fixtureErrorCode } from '../fixture-error';
+import type { CqlAdmin } from './cql-admin';
+
+const pollMs = 100;
+
+export interface PeersOfNode {
+  /** `host:port` under which the node is asked. */
+  readonly endpoint: string;
+  /** The node's address within its cluster. */
+  readonly address: string;
+  /** Those of the others. */
+  readonly others: readonly string[];
+}
+
+/**
+ * Waits until a node answers and has the others in its table of peers. With passwords it refuses the first questions: the default
+ * role is made after the start.
+ *
+ * @throws FixtureError at the deadline, with what the node said last as its cause.
+ */
+export async function waitForPeers(
+  admin: CqlAdmin,
+  { endpoint, address, others }: PeersOfNode,
+  deadline: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for (;;) {
+    let cause: unknown;
+    try {
+      const peers = await admin.peersOf(endpoint);
+      if (others.every((other) => peers.includes(other))) return;
+    } catch (error) {
+      cause = error;
+    }
+    if (Date.now() > deadline) {
+      const message = `The node ${address} did not come to know ${others.join(', ') || 'itself'} in time`;
+      throw new FixtureError(fixtureErrorCode.startTimedOut, message, { cause });
+    }
+    await delay(pollMs, undefined, { signal });
+  }
+}
