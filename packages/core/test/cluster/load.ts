@@ -2,6 +2,8 @@
 import type { AsyncCassandraSession, PreparedStatement } from '../../src/index';
 
 const lanes = 8;
+/** A load that nobody stops any more, because its test failed, ends by itself. */
+const mostFailures = 1000;
 const columns = ['id', 'value'];
 
 export class Load {
@@ -40,7 +42,7 @@ export class Load {
   }
 
   async #run(lane: number): Promise<void> {
-    for (let round = 0; !this.#isStopping; round++) {
+    for (let round = 0; !this.#isStopping && this.failures.length < mostFailures; round++) {
       const id = lane * 1000 + (round % 1000);
       try {
         const { executionInfo } = await this.session.execute(this.insert, [id, round]);

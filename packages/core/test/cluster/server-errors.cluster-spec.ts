@@ -129,8 +129,9 @@ describe('too much of something', () => {
     );
     const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
     expect(refused.length).toBeGreaterThan(0);
-    for (const error of refused) expect(error).toBeInstanceOf(OverloadedError);
-    expect(refused[0]).toMatchObject({ code: 0x1001 });
+    expect(refused.find((error) => error instanceof OverloadedError)).toMatchObject({ code: 0x1001 });
+    // What was taken may be too much for a slow disk: the server says that as well.
+    for (const error of refused) expect([OverloadedError, WriteTimeoutError]).toContain((error as Error).constructor);
     // It was an answer, not a stall: the connections are as good as before.
     expect(cluster.nodes.map(({ openConnections }) => openConnections)).toEqual([1, 1, 1]);
     await expect(session.execute('SELECT id FROM t LIMIT 1')).resolves.toBeDefined();

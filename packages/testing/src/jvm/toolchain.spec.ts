@@ -40,6 +40,11 @@ describe('findJava', () => {
     });
   });
 
+  it('takes the best release where no JAVA_HOME chooses', async () => {
+    const machine = machineWith({ '/opt/jdk11/bin/java': printed('11.0.13'), java: printed('17.0.15') });
+    expect((await findJava('5.0.8', { JAVA_HOME_11_X64: '/opt/jdk11' }, machine)).version).toBe(17);
+  });
+
   it('passes over a release that Cassandra does not run on', async () => {
     const machine = machineWith({ '/opt/jdk/bin/java': printed('21'), java: printed('17.0.15') });
     expect((await findJava('5.0.8', { JAVA_HOME: '/opt/jdk' }, machine)).version).toBe(17);

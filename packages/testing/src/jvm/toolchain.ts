@@ -12,7 +12,7 @@ export function javaVersionsFor(cassandraVersion: string): readonly number[] {
   return cassandraVersion.startsWith('4.') ? [11] : [17, 11];
 }
 
-/** Finds a Java that this Cassandra runs on: `JAVA_HOME` first, then `JAVA_HOME_11_X64` and its like, then the path. */
+/** Finds a Java that this Cassandra runs on: `JAVA_HOME`, else the best release among `JAVA_HOME_11_X64`, its like, and the path. */
 export async function findJava(
   cassandraVersion: string,
   environment: NodeJS.ProcessEnv = process.env,
@@ -25,12 +25,16 @@ export async function findJava(
   );
   const homes = ['JAVA_HOME', ...names].map((name) => environment[name]).filter((home) => home);
   const candidates = [...homes.map((home) => join(home as string, 'bin', 'java')), 'java'];
-  const seen: string[] = [];
-  for (const executable of candidates) {
-    const version = await javaVersionOf(executable, run);
-    if (version !== undefined && wanted.includes(version)) return { executable, version };
-    seen.push(version === undefined ? `no ${executable}` : `Java ${version} at ${executable}`);
-  }
+  const found = await Promise.all(
+    candidates.map(async (executable) => ({ executable, version: await javaVersionOf(executable, run) })),
+  );
+  const fitting = found.filter((java): java is Java => java.version !== undefined && wanted.includes(java.version));
+  const chosen = environment['JAVA_HOME'] ? fitting.find(({ executable }) => executable === candidates[0]) : undefined;
+  const best = chosen ?? wanted.flatMap((version) => fitting.filter((java) => java.version === version))[0];
+  if (best !== undefined) return best;
+  const seen = found.map(({ executable, version }) =>
+    version === undefined ? `no ${executable}` : `Java ${version} at ${executable}`,
+  );
   throw new FixtureError(
     fixtureErrorCode.javaMissing,
     `Cassandra ${cassandraVersion} needs Java ${wanted.join(' or ')}, but there is ${seen.join(' and ')}. Install it, or set JAVA_HOME to it`,
