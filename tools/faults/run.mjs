@@ -7,8 +7,15 @@ import { Lane, schema } from './workload.mjs';
 
 /** `enough`, a signal, ends the load early; what was written is read back all the same. */
 export async function runFaults({ heapMb = 512, ...settings }) {
-  const startupTimeoutMs = 180_000;
-  const cassandra = await startCassandra({ provider: 'jvm', nodes: 3, heapMb, startupTimeoutMs, progress: false });
+  const cassandra = await startCassandra({
+    provider: 'jvm',
+    nodes: 3,
+    heapMb,
+    // By default a node acknowledges before it has written: killed, it forgets its last writes, and counts on from there.
+    config: { commitlog_sync: 'batch', commitlog_sync_period: '0ms' },
+    startupTimeoutMs: 180_000,
+    progress: false,
+  });
   try {
     const keyspace = await cassandra.createKeyspace('faults');
     const cluster = new AsyncCluster({
