@@ -366,9 +366,13 @@ export class AsyncCassandraSession implements AsyncDisposable {
     const { statement, parameters } = entry;
     if (statement instanceof BoundStatement) return statement;
     if (parameters === undefined || isEmpty(parameters)) return statement.query;
-    const prepared = this.#prepared(statement.query, settings.keyspace ?? this.keyspace, settings);
-    const bind = (shared: PreparedQuery): BatchItem => ({ shared, values: toPositional(shared, parameters) });
-    return prepared instanceof Promise ? prepared.then(bind) : bind(prepared);
+    return this.#prepareItem(statement.query, parameters, settings);
+  }
+
+  /** Rejects also where it could throw: an entry that fails must not leave the promises of those before it to nobody. */
+  async #prepareItem(query: string, parameters: StatementParameters, settings: RequestSettings): Promise<BatchItem> {
+    const shared = await this.#prepared(query, settings.keyspace ?? this.keyspace, settings);
+    return { shared, values: toPositional(shared, parameters) };
   }
 
   /** The prepared text at once where it is known; otherwise it is prepared, for everyone who asks meanwhile. */

@@ -161,6 +161,23 @@ describe('a prepared statement', () => {
     expect(it.stub.requests.filter(({ opcode }) => opcode === 'PREPARE')).toHaveLength(2);
   });
 
+  test('that cannot be made for a batch rejects once, whatever else is wrong with the batch', async () => {
+    await using it = await connect();
+    const [known, broken] = ['INSERT INTO t (k) VALUES (?)', 'INSERT INTO broken (k) VALUES (?)'];
+    it.stub.when(known).variables({ k: 'int' }).reply(voidResult());
+    const refused = it.stub.when({ opcode: 'PREPARE', query: broken }).reply(serverError.syntax());
+    await it.session.prepare(known);
+    const unhandled = jest.fn();
+    process.on('unhandledRejection', unhandled);
+    const batch = new BatchStatement().add(broken, [1]).add(known, [1, 2]);
+    await expect(it.session.executeBatch(batch)).rejects.toThrow(TypeError);
+    await expect(it.session.prepare(broken)).rejects.toThrow();
+    await new Promise(setImmediate);
+    process.off('unhandledRejection', unhandled);
+    expect(refused.hits).toBeGreaterThan(0);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+
   test('is decoded with the columns that the request named, whatever other requests learnt meanwhile', async () => {
     await using it = await connect();
     const query = 'SELECT * FROM t';
