@@ -7,7 +7,7 @@ import { addressesVariable } from '../environment';
 import type { AddNodeOptions, CassandraFixture, CassandraNode, FixtureClusterOptions, StartOptions } from '../fixture';
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
 import { freePorts } from '../server/addresses';
-import type { ClusterSettings } from '../server/node-settings';
+import { clientSecurity, type ClusterSettings } from '../server/node-settings';
 import { evenTokens, tokenBetween } from '../server/ring';
 import type { Progress } from '../progress';
 import { makeCertificates } from '../tls/certificates';
@@ -31,7 +31,6 @@ const defaultDatacenter = 'datacenter1';
 const shownLogLines = 25;
 const portAttempts = 3;
 const portTaken = /port is already allocated|address already in use/;
-const superuser = { username: 'cassandra', password: 'cassandra' };
 
 export type CassandraContainerOptions = Omit<StartOptions, 'provider'>;
 
@@ -121,14 +120,12 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
 
   clusterOptions(): FixtureClusterOptions {
     const { contactPoints, port, localDatacenter, cluster } = this;
-    const { auth, certificates, requiresClientCertificate } = cluster;
     return {
       contactPoints: [...contactPoints],
       port,
       localDatacenter,
       addressTranslator: (host, innerPort) => this.reachable(host, innerPort),
-      ...(auth && { authProvider: { ...superuser } }),
-      ...(certificates && { ssl: { ca: certificates.ca, ...(requiresClientCertificate && certificates.client) } }),
+      ...clientSecurity(cluster),
     };
   }
 

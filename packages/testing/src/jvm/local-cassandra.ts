@@ -14,7 +14,14 @@ import { cassandraJars } from './artifacts';
 import { addressForNode, chooseLayout, type ClusterLayout } from './cluster-layout';
 import { DeathWatch } from './death-watch';
 import { LocalNode, PortTakenError } from './local-node';
-import { nodeConfig, nodeFiles, nodeProperties, type ClusterSettings, type NodePlace } from '../server/node-settings';
+import {
+  clientSecurity,
+  nodeConfig,
+  nodeFiles,
+  nodeProperties,
+  type ClusterSettings,
+  type NodePlace,
+} from '../server/node-settings';
 import { waitUntilSeenUp } from './readiness';
 import { evenTokens, tokenBetween } from '../server/ring';
 import { createRunFolder, keepLogs, removeFolder, sweepRuns } from './run-folder';
@@ -25,8 +32,6 @@ const defaultHeapMb = 384;
 const defaultStartupTimeoutMs = 300_000;
 const defaultDatacenter = 'datacenter1';
 const portAttempts = 3;
-// The role that Cassandra makes by itself when it asks for passwords.
-const superuser = { username: 'cassandra', password: 'cassandra' };
 
 export type LocalCassandraOptions = Omit<StartOptions, 'provider'>;
 
@@ -113,13 +118,11 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
 
   clusterOptions(): FixtureClusterOptions {
     const { contactPoints, port, localDatacenter, cluster } = this;
-    const { auth, certificates, requiresClientCertificate } = cluster;
     return {
       contactPoints: [...contactPoints],
       port,
       localDatacenter,
-      ...(auth && { authProvider: { ...superuser } }),
-      ...(certificates && { ssl: { ca: certificates.ca, ...(requiresClientCertificate && certificates.client) } }),
+      ...clientSecurity(cluster),
     };
   }
 

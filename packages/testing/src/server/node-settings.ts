@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { FixtureClusterOptions } from '../fixture';
 import type { TestCertificates } from '../tls/certificates';
 import { serverConfig } from './server-config';
 
@@ -12,6 +13,21 @@ export interface ClusterSettings {
   readonly auth: boolean;
   readonly requiresClientCertificate: boolean;
   readonly certificates?: TestCertificates;
+}
+
+/** The role that Cassandra makes by itself when it asks for passwords. */
+const superuser = { username: 'cassandra', password: 'cassandra' };
+
+/** What a client needs to be let in. */
+export function clientSecurity({
+  auth,
+  certificates,
+  requiresClientCertificate,
+}: ClusterSettings): Pick<FixtureClusterOptions, 'authProvider' | 'ssl'> {
+  return {
+    ...(auth && { authProvider: { ...superuser } }),
+    ...(certificates && { ssl: { ca: certificates.ca, ...(requiresClientCertificate && certificates.client) } }),
+  };
 }
 
 /** What tells one node from the others. */
