@@ -19,8 +19,9 @@ describe('async-cassandra-testing run', () => {
     rmSync(run.temporaryFolder, { recursive: true, force: true });
   });
 
-  const runWith = (...program: string[]) => {
-    run = new ObservedProcess([command, 'run', '--provider', 'jvm', '--', ...program]);
+  const runWith = (...program: string[]) => runOn([], ...program);
+  const runOn = (options: string[], ...program: string[]) => {
+    run = new ObservedProcess([command, 'run', '--provider', 'jvm', ...options, '--', ...program]);
     return run;
   };
 
@@ -35,6 +36,34 @@ describe('async-cassandra-testing run', () => {
     expect(await run.exit()).toEqual([7, null]);
     expect(run.output).toContain('async-cassandra-testing');
     expect(run.runFolders).toEqual([]);
+  });
+
+  it('gives the program as many nodes as it wants, behind passwords and certificates', async () => {
+    const script = `
+      const { ExternalCassandra } = require(${JSON.stringify(require.resolve('../dist/index.js'))});
+      const { Client } = require('cassandra-driver');
+      (async () => {
+        const fixture = await ExternalCassandra.connect();
+        const { sslOptions, credentials, ...open } = fixture.driverOptions();
+        const refusal = async (options) => {
+          const client = new Client(options);
+          const error = await client.connect().then(() => undefined, (error) => error);
+          await client.shutdown();
+          return Object.values(error.innerErrors)[0];
+        };
+        console.log('without a certificate:', (await refusal({ ...open, credentials, sslOptions: { ...sslOptions, cert: undefined, key: undefined } })).message);
+        console.log('without a password:', (await refusal({ ...open, sslOptions })).name);
+        const client = new Client({ ...open, sslOptions, credentials });
+        await client.connect();
+        console.log('nodes:', client.hosts.length);
+        await client.shutdown();
+      })();
+    `;
+    runOn(['--nodes', '2', '--auth', '--tls=mutual', '--heap-mb', '320'], process.execPath, '-e', script);
+    expect(await run.exit()).toEqual([0, null]);
+    expect(run.output).toMatch(/without a certificate: .*certificate/i);
+    expect(run.output).toContain('without a password: AuthenticationError\n');
+    expect(run.output).toContain('nodes: 2\n');
   });
 
   it.each([

@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cacheFolder } from '../src/cache-folder';
 import { ObservedProcess, command, isAlive, until } from './server-process';
 
 const index = JSON.stringify(require.resolve('../dist/index.js'));
@@ -84,6 +87,25 @@ describe('a server whose owner ends', () => {
     const pid = await nodeOf([command, 'run', '--provider', 'jvm', '--', 'sh', '-c', 'echo started; read -r line']);
     owner.child.kill('SIGKILL');
     await nothingIsLeftOf(pid);
+  });
+
+  it('goes with the start command, killed while the server starts; the next one takes over its lock', async () => {
+    const cache = mkdtempSync(join(tmpdir(), 'left-behind-'));
+    symlinkSync(join(cacheFolder(), 'cassandra-5.0.8'), join(cache, 'cassandra-5.0.8'));
+    const environment = { ASYNC_CASSANDRA_CACHE: cache };
+    owner = new ObservedProcess([command, 'start', '--provider', 'jvm'], environment);
+    await until(() => owner.nodePids().length > 0);
+    const [pid] = owner.nodePids();
+    owner.child.kill('SIGKILL');
+    await nothingIsLeftOf(pid as number);
+
+    const next = new ObservedProcess([command, 'start', '--provider', 'jvm'], environment);
+    expect(await next.exit()).toEqual([0, null]);
+    expect(next.nodePids().map(isAlive)).toEqual([true]);
+    const stop = new ObservedProcess([command, 'stop'], environment);
+    expect(await stop.exit()).toEqual([0, null]);
+    expect(stop.output).toBe('Stopped\n');
+    for (const folder of [next.temporaryFolder, stop.temporaryFolder, cache]) rmSync(folder, { recursive: true });
   });
 
   it('goes at once even if the watcher was killed first; the next start removes the folder', async () => {

@@ -49,11 +49,15 @@ export class ObservedProcess {
 
   /** The process ids of the nodes that it runs. */
   nodePids(): number[] {
-    return this.runFolders
-      .map((name) => join(this.runsFolder, name))
-      .flatMap((folder) => readdirSync(folder).map((node) => join(folder, node, 'pid')))
-      .filter((file) => existsSync(file))
-      .map((file) => Number(readFileSync(file, 'utf8')));
+    return (
+      this.runFolders
+        .map((name) => join(this.runsFolder, name))
+        .flatMap((folder) => readdirSync(folder).map((node) => join(folder, node, 'pid')))
+        .filter((file) => existsSync(file))
+        .map((file) => Number(readFileSync(file, 'utf8')))
+        // The file is there a moment before its text.
+        .filter((pid) => pid > 0)
+    );
   }
 }
 

@@ -15,8 +15,13 @@ export type KeeperMessage =
  * owner, with whom it goes, as everywhere else.
  */
 export async function keepServer(name: string, options: StartOptions): Promise<void> {
+  // Killed before it knows of the server, the command that started us frees its lock for one who starts another.
+  const starting = new AbortController();
+  const giveUp = () => starting.abort(new Error('The command that started the server has ended'));
+  process.once('disconnect', giveUp);
   try {
-    const fixture = await startCassandra({ ...options, progress: messageProgress });
+    const fixture = await startCassandra({ ...options, progress: messageProgress, signal: starting.signal });
+    process.removeListener('disconnect', giveUp);
     const server = { pid: process.pid, environment: fixture.environment() };
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void end());
     await writeServer(name, server);
@@ -33,7 +38,7 @@ export async function keepServer(name: string, options: StartOptions): Promise<v
     process.exitCode = 1;
   }
   // The command that started us is free to end; a timer keeps us.
-  process.disconnect?.();
+  if (process.connected) process.disconnect();
   if (process.exitCode !== 1) setInterval(() => undefined, 2 ** 30);
 }
 
