@@ -4,7 +4,7 @@ import path from 'node:path';
 
 /** A client in its own process, answering one command at a time. */
 export class ForkedClient {
-  #child = fork(path.join(import.meta.dirname, 'client-process.mjs'), { execArgv: ['--expose-gc'] });
+  #child = fork(path.join(import.meta.dirname, 'client-process.mjs'));
   #exited = once(this.#child, 'exit');
 
   async ask(command, details) {

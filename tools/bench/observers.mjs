@@ -1,4 +1,4 @@
-// `node --expose-gc tools/bench/observers.mjs`: what it costs to be watched. The numbers are the client's CPU; on a busy machine trust the
+// `node tools/bench/observers.mjs`: what it costs to be watched. The numbers are the client's CPU; on a busy machine trust the
 // minimum, and the differences rather than the sums.
 import { parseArgs } from 'node:util';
 import { installWhatIsMissing } from '../install.mjs';

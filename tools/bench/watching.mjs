@@ -68,7 +68,6 @@ async function measureRounds(ways, { rounds, inFlight, scale }, show) {
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
       show(`round ${round} of ${rounds}, ${name}`);
       const watching = ways[name].listen();
-      globalThis.gc?.();
       const cpu = process.cpuUsage();
       await run(ways[name].client, { units, inFlight });
       const { user, system } = process.cpuUsage(cpu);

@@ -108,7 +108,9 @@ export class Connection implements RequestChannel {
     );
     let connection: Connection | undefined;
     try {
-      const socket = await openSocket(endpoint, options.ssl, giveUp.signal);
+      // A node speaks when it is spoken to: nothing arrives before there is a connection.
+      const onBytes = (bytes: Buffer): void => connection!.#onBytes(bytes);
+      const socket = await openSocket(endpoint, { ssl: options.ssl, onBytes, signal: giveUp.signal });
       connection = new Connection(endpoint, socket, options);
       await performHandshake(connection, options, giveUp.signal);
       connection.#adopt(owner);
@@ -133,7 +135,6 @@ export class Connection implements RequestChannel {
     this.#streamIds = new StreamIds(options.maxRequestsPerConnection);
     this.#handlers = new Array<ResponseHandler | undefined>(options.maxRequestsPerConnection).fill(undefined);
     this.#flushOfStream = new Uint32Array(options.maxRequestsPerConnection);
-    socket.on('data', (chunk: Buffer) => this.#onData(chunk));
     socket.on('drain', () => this.#onDrain());
     socket.on('error', (error) => this.close(error));
     socket.on('close', () => this.close(new Error('the node closed the connection')));
@@ -324,10 +325,10 @@ export class Connection implements RequestChannel {
     if (this.hasCapacity) this.#owner?.onCapacity?.();
   }
 
-  #onData(chunk: Buffer): void {
+  #onBytes(bytes: Buffer): void {
     this.#heardFromNode = true;
     try {
-      this.#inbound.push(chunk);
+      this.#inbound.push(bytes);
     } catch (error) {
       this.close(error instanceof Error ? error : new Error(String(error)));
     }

@@ -1,15 +1,24 @@
 // Opens the socket of a connection: TCP or TLS, bounded by the caller's signal. Verification of the peer is Node's own and on unless `ssl` says otherwise.
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions as TlsOptions } from 'node:tls';
 import { ConnectionError } from '../errors/async-cassandra-error';
 import { formatEndpoint, type Endpoint } from './endpoint';
+import { ReceiveBuffer } from './receive-buffer';
 import { describeSocketError } from './socket-error';
 
+export interface SocketOptions {
+  readonly ssl: TlsOptions | undefined;
+  /** Hears what arrives. The bytes are the listener's: they are not written over later. */
+  onBytes(bytes: Buffer): void;
+  readonly signal: AbortSignal;
+}
+
 /** Resolves with a connected socket (for TLS: after the peer was verified); rejects with a `ConnectionError` that names the endpoint. */
-export function openSocket(endpoint: Endpoint, ssl: TlsOptions | undefined, signal: AbortSignal): Promise<Socket> {
+export function openSocket(endpoint: Endpoint, { ssl, onBytes, signal }: SocketOptions): Promise<Socket> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const socket = ssl === undefined ? connectPlain(endpoint) : connectVerified(endpoint, ssl);
+    const onread = new ReceiveBuffer(onBytes);
+    const socket = ssl === undefined ? connectPlain(endpoint, onread) : connectVerified(endpoint, ssl, onread);
     const ready = ssl === undefined ? 'connect' : 'secureConnect';
     const settle = (): void => {
       socket.removeListener(ready, onReady);
@@ -38,14 +47,15 @@ export function openSocket(endpoint: Endpoint, ssl: TlsOptions | undefined, sign
   });
 }
 
-function connectPlain({ address, port }: Endpoint): Socket {
-  return connectTcp({ host: address, port, noDelay: true, keepAlive: true });
+function connectPlain({ address, port }: Endpoint, onread: OnReadOpts): Socket {
+  return connectTcp({ host: address, port, noDelay: true, keepAlive: true, onread });
 }
 
-function connectVerified({ address, port, hostName }: Endpoint, ssl: TlsOptions): Socket {
+function connectVerified({ address, port, hostName }: Endpoint, ssl: TlsOptions, onread: OnReadOpts): Socket {
   // SNI carries names only; without a name the certificate is verified against the address.
   const servername = ssl.servername ?? (hostName !== undefined && isIP(hostName) === 0 ? hostName : undefined);
-  const socket = connectTls({ ...ssl, host: address, port, ...(servername === undefined ? {} : { servername }) });
+  const options = { ...ssl, host: address, port, onread, ...(servername === undefined ? {} : { servername }) };
+  const socket = connectTls(options);
   socket.setNoDelay(true);
   socket.setKeepAlive(true);
   return socket;
