@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { cpuBudgets } from './budgets.mjs';
+import { budgetFor, cpuBudgets } from './budgets.mjs';
 import { readOptions } from './options.mjs';
 import { tableOf } from './report-table.mjs';
 import { scenarios } from './scenarios.mjs';
@@ -16,14 +16,14 @@ describe('the bench suite', () => {
   let report;
   before(async () => {
     server = await startScriptedServer(scale);
-    report = await runSuite(server, { chosen: names, inFlights: [8], rounds: 1, scale });
+    report = await runSuite(server, { chosen: names, inFlights: [8, 64], rounds: 1, scale });
   });
   after(() => server?.close());
 
   it('does the work of each scenario with both clients, and reports on each', () => {
     assert.deepEqual(
       report.results.map(({ scenario, inFlight }) => ({ scenario, inFlight })),
-      variantsOf(names, [8]),
+      variantsOf(names, [8, 64]),
     );
     for (const { cpuUs, perSecond, peakRssMb } of report.results) {
       const numbers = [cpuUs.stock, cpuUs.core, cpuUs.ratio, perSecond, peakRssMb].flatMap(Object.values);
@@ -41,10 +41,15 @@ describe('the bench suite', () => {
   });
 
   it('has a verdict on each scenario that has a budget, and on no other', () => {
-    for (const { scenario, budget, verdict } of report.results) {
-      assert.equal(budget, cpuBudgets[scenario]);
+    for (const { scenario, inFlight, budget, verdict } of report.results) {
+      assert.equal(budget, inFlight === 8 ? undefined : cpuBudgets[scenario]);
       assert.equal(verdict !== undefined, budget !== undefined);
     }
+  });
+
+  it('asks nothing of requests that go one at a time', () => {
+    assert.equal(budgetFor({ scenario: 'read', inFlight: 1 }), undefined);
+    assert.equal(budgetFor({ scenario: 'rows', inFlight: 1 }), cpuBudgets.rows);
   });
 
   it('has a budget for no scenario that it does not know', () => {

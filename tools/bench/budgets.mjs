@@ -9,3 +9,9 @@ export const cpuBudgets = {
   rows: 0.4,
   wide: 0.4,
 };
+
+/** With fewer in flight, each answer costs its own turn of the event loop and its own system calls, the same for both clients: shown, without a budget. */
+const fewestInFlight = { read: 64, insert: 64 };
+
+export const budgetFor = ({ scenario, inFlight }) =>
+  inFlight < (fewestInFlight[scenario] ?? 1) ? undefined : cpuBudgets[scenario];

@@ -1,5 +1,5 @@
 // Runs the scenarios on a server that has the tables, and reports in plain data what was measured.
-import { cpuBudgets } from './budgets.mjs';
+import { budgetFor } from './budgets.mjs';
 import { ForkedClient } from './forked-client.mjs';
 import { loadWarnings, watchMachine } from './machine-load.mjs';
 import { scenarios, unitsOf } from './scenarios.mjs';
@@ -58,7 +58,7 @@ function summarize(variant, measured, peakRssMb) {
   const cpuUs = valuesOf('cpuUs');
   const perSecond = valuesOf('perSecond');
   const cpuRatio = ratios(cpuUs.stock, cpuUs.core);
-  const budget = cpuBudgets[variant.scenario];
+  const budget = budgetFor(variant);
   return {
     ...variant,
     cpuUs: { stock: spread(cpuUs.stock), core: spread(cpuUs.core), ratio: cpuRatio },
