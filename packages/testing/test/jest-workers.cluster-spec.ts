@@ -15,17 +15,28 @@ test('has a keyspace of its own on the shared server', async () => {
   await keyspace.runCql('INSERT INTO t (id) VALUES (1)');
   expect(await keyspace.runCql('SELECT id FROM t')).toHaveLength(1);
   const seen = { port: keyspace.clusterOptions().port, name: keyspace.name, pid: process.pid };
-  writeFileSync(__filename.replace('.test.js', '.seen.json'), JSON.stringify(seen));
+  writeFileSync(__filename.replace('.test.js', '.' + process.env.RUN + '.json'), JSON.stringify(seen));
 });
 `;
 
+interface Seen {
+  readonly port: number;
+  readonly name: string;
+  readonly pid: number;
+}
+
 describe('Jest with eight workers', () => {
-  let run: ObservedProcess | undefined;
+  const runs: ObservedProcess[] = [];
 
   beforeEach(() => {
     rmSync(project, { recursive: true, force: true });
     mkdirSync(project, { recursive: true });
-    writeFileSync(join(project, 'setup.js'), "module.exports = require('@async-cassandra/testing/jest').globalSetup;");
+    // The temporary folder is the same for all runs, as it is on a machine of a user.
+    writeFileSync(
+      join(project, 'setup.js'),
+      `process.env.TMPDIR = ${JSON.stringify(project)};
+      module.exports = require('@async-cassandra/testing/jest').globalSetup;`,
+    );
     writeFileSync(
       join(project, 'teardown.js'),
       "module.exports = require('@async-cassandra/testing/jest').globalTeardown;",
@@ -43,27 +54,43 @@ describe('Jest with eight workers', () => {
     for (let number = 1; number <= workers; number++) writeFileSync(join(project, `file-${number}.test.js`), testFile);
   });
   afterEach(async () => {
-    run?.child.kill('SIGKILL');
-    await run?.exit();
-    if (run) rmSync(run.temporaryFolder, { recursive: true, force: true });
+    for (const { child } of runs) child.kill('SIGKILL');
+    for (const run of runs.splice(0)) {
+      await run.exit();
+      rmSync(run.temporaryFolder, { recursive: true, force: true });
+    }
     rmSync(project, { recursive: true, force: true });
   });
 
-  it('starts one server for all, gives each file its keyspace, and leaves nothing', async () => {
+  /** What its test files have seen, when the run has passed. */
+  async function runJest(name: string): Promise<Seen[]> {
     const jest = join(require.resolve('jest/package.json'), '..', 'bin', 'jest.js');
-    run = new ObservedProcess([jest, '--config', join(project, 'jest.config.js'), '--maxWorkers', String(workers)]);
+    const args = [jest, '--config', join(project, 'jest.config.js'), '--maxWorkers', String(workers)];
+    const run = new ObservedProcess(args, { RUN: name });
+    runs.push(run);
     const exit = await run.exit();
     expect(run.output).toMatch(/Tests: +8 passed, 8 total/);
     expect(exit).toEqual([0, null]);
+    return readdirSync(project)
+      .filter((file) => file.endsWith(`.${name}.json`))
+      .map((file) => JSON.parse(readFileSync(join(project, file), 'utf8')) as Seen);
+  }
 
-    const seen = readdirSync(project)
-      .filter((name) => name.endsWith('.seen.json'))
-      .map(
-        (name) => JSON.parse(readFileSync(join(project, name), 'utf8')) as { port: number; name: string; pid: number },
-      );
-    expect(new Set(seen.map(({ port }) => port)).size).toBe(1);
+  const portsOf = (seen: readonly Seen[]) => [...new Set(seen.map(({ port }) => port))];
+  const leftFolders = () => readdirSync(project, { recursive: true }).filter((path) => /run-[^/]+$/.test(String(path)));
+
+  it('starts one server for all, gives each file its keyspace, and leaves nothing', async () => {
+    const seen = await runJest('alone');
+    expect(portsOf(seen)).toHaveLength(1);
     expect(new Set(seen.map(({ name }) => name)).size).toBe(workers);
     expect(new Set(seen.map(({ pid }) => pid)).size).toBeGreaterThan(1);
-    expect(run.runFolders).toEqual([]);
+    expect(leftFolders()).toEqual([]);
+  });
+
+  it('runs twice at once without a word from the other run', async () => {
+    const [one, two] = await Promise.all([runJest('one'), runJest('two')]);
+    expect([...portsOf(one), ...portsOf(two)]).toHaveLength(2);
+    expect(portsOf(one)).not.toEqual(portsOf(two));
+    expect(leftFolders()).toEqual([]);
   });
 });

@@ -108,8 +108,11 @@ export class Connection implements RequestChannel {
     );
     let connection: Connection | undefined;
     try {
-      // A node speaks when it is spoken to: nothing arrives before there is a connection.
-      const onBytes = (bytes: Buffer): void => connection!.#onBytes(bytes);
+      const onBytes = (bytes: Buffer): void => {
+        if (connection !== undefined) connection.#onBytes(bytes);
+        else
+          giveUp.abort(new ProtocolError(`${formatEndpoint(endpoint)} speaks first, which no node of Cassandra does`));
+      };
       const socket = await openSocket(endpoint, { ssl: options.ssl, onBytes, signal: giveUp.signal });
       connection = new Connection(endpoint, socket, options);
       await performHandshake(connection, options, giveUp.signal);
