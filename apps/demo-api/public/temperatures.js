@@ -8,7 +8,7 @@ const firstShown = 'seattle';
 export function showTemperatures(section) {
   const form = section.querySelector('form');
   const { device: select } = form.elements;
-  const caption = section.querySelector('figcaption');
+  const caption = section.querySelector('figcaption [role=status]');
   const body = section.querySelector('tbody');
   const draw = plot(section.querySelector('.plot'), {
     series: [

@@ -1,4 +1,5 @@
 import { useKeyspace } from '@async-cassandra/testing/jest';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { ApiClient } from './support/api-client';
 import { describeWithChromium, startChromium } from './support/chromium';
@@ -75,6 +76,23 @@ describeWithChromium('the page [needs Chromium]', () => {
     await temperatures.getByRole('button', { name: 'Sum up its days' }).click();
     await temperatures.getByRole('row', { name: '2024-05-01 0.0 11.5 23.0' }).waitFor();
   });
+
+  test.each(['light', 'dark'] as const)(
+    'breaks no rule of accessibility that can be checked, in %s',
+    async (colorScheme) => {
+      await page.emulateMedia({ colorScheme });
+      await section('Latency').locator('canvas').waitFor();
+      await section('Temperatures').getByText('The same as a table').click();
+      await page.evaluate(axe.source);
+      const { passes, violations } = await page.evaluate(() =>
+        (globalThis as unknown as { axe: typeof axe }).axe.run(),
+      );
+      expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
+      expect(passes.map(({ id }) => id)).toEqual(
+        expect.arrayContaining(['color-contrast', 'button-name', 'select-name']),
+      );
+    },
+  );
 
   test('exports to the last line', async () => {
     const exporting = section('Export');
