@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { cacheFolder } from '../src/cache-folder';
-import { ObservedProcess, command, isAlive, until } from './server-process';
+import { join } from 'node:path';
+import { ObservedProcess, command, isAlive, newCache, until } from './server-process';
 
 // A daemon is found by its socket, whatever the variables say.
 const withoutDocker = existsSync('/var/run/docker.sock') ? it.skip : it;
@@ -139,18 +138,11 @@ describe('async-cassandra-testing run', () => {
 });
 
 describe('async-cassandra-testing start and stop', () => {
-  const temporaryFolder = mkdtempSync(join(tmpdir(), 'start-stop-'));
-  // Servers of its own, artifacts of everybody.
-  const cache = join(temporaryFolder, 'cache');
+  const cache = newCache();
 
-  beforeAll(() => {
-    const jars = join(cacheFolder(), 'cassandra-5.0.8');
-    mkdirSync(cache);
-    symlinkSync(jars, join(cache, 'cassandra-5.0.8'));
-  });
   afterAll(async () => {
     await perform('stop');
-    rmSync(temporaryFolder, { recursive: true, force: true });
+    rmSync(cache, { recursive: true, force: true });
   });
 
   async function perform(...args: string[]): Promise<{ output: string; exitCode: number | null }> {
@@ -190,7 +182,7 @@ describe('async-cassandra-testing start and stop', () => {
   });
 
   it('show why a server cannot start', async () => {
-    const script = join(dirname(cache), 'no-such.cql');
+    const script = join(cache, 'no-such.cql');
     const { output, exitCode } = await perform('start', '--provider', 'jvm', '--init', script);
     expect(exitCode).toBe(1);
     expect(output).toContain('ENOENT');

@@ -31,12 +31,7 @@ describe('Jest with eight workers', () => {
   beforeEach(() => {
     rmSync(project, { recursive: true, force: true });
     mkdirSync(project, { recursive: true });
-    // The temporary folder is the same for all runs, as it is on a machine of a user.
-    writeFileSync(
-      join(project, 'setup.js'),
-      `process.env.TMPDIR = ${JSON.stringify(project)};
-      module.exports = require('@async-cassandra/testing/jest').globalSetup;`,
-    );
+    writeFileSync(join(project, 'setup.js'), "module.exports = require('@async-cassandra/testing/jest').globalSetup;");
     writeFileSync(
       join(project, 'teardown.js'),
       "module.exports = require('@async-cassandra/testing/jest').globalTeardown;",
@@ -66,7 +61,8 @@ describe('Jest with eight workers', () => {
   async function runJest(name: string): Promise<Seen[]> {
     const jest = join(require.resolve('jest/package.json'), '..', 'bin', 'jest.js');
     const args = [jest, '--config', join(project, 'jest.config.js'), '--maxWorkers', String(workers)];
-    const run = new ObservedProcess(args, { RUN: name });
+    // The temporary folder is the same for all runs, as it is on a machine of a user.
+    const run = new ObservedProcess(args, { RUN: name }, runs[0]?.temporaryFolder);
     runs.push(run);
     const exit = await run.exit();
     expect(run.output).toMatch(/Tests: +8 passed, 8 total/);
@@ -77,7 +73,7 @@ describe('Jest with eight workers', () => {
   }
 
   const portsOf = (seen: readonly Seen[]) => [...new Set(seen.map(({ port }) => port))];
-  const leftFolders = () => readdirSync(project, { recursive: true }).filter((path) => /run-[^/]+$/.test(String(path)));
+  const leftFolders = () => runs.flatMap(({ runFolders }) => runFolders);
 
   it('starts one server for all, gives each file its keyspace, and leaves nothing', async () => {
     const seen = await runJest('alone');

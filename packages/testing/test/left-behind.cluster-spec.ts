@@ -1,9 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { cacheFolder } from '../src/cache-folder';
-import { ObservedProcess, command, isAlive, until } from './server-process';
+import { rmSync } from 'node:fs';
+import { ObservedProcess, command, isAlive, newCache, until } from './server-process';
 
 const index = JSON.stringify(require.resolve('../dist/index.js'));
 const startAndStay = `
@@ -90,8 +87,7 @@ describe('a server whose owner ends', () => {
   });
 
   it('goes with the start command, killed while the server starts; the next one takes over its lock', async () => {
-    const cache = mkdtempSync(join(tmpdir(), 'left-behind-'));
-    symlinkSync(join(cacheFolder(), 'cassandra-5.0.8'), join(cache, 'cassandra-5.0.8'));
+    const cache = newCache();
     const environment = { ASYNC_CASSANDRA_CACHE: cache };
     owner = new ObservedProcess([command, 'start', '--provider', 'jvm'], environment);
     await until(() => owner.nodePids().length > 0);
@@ -118,14 +114,9 @@ describe('a server whose owner ends', () => {
     if (process.platform === 'linux') await until(() => !isAlive(pid));
     expect(owner.runFolders).toHaveLength(1);
 
-    const { temporaryFolder } = owner;
-    const next = new ObservedProcess([
-      '-e',
-      `process.env.TMPDIR = ${JSON.stringify(temporaryFolder)}; ${startAndForget}`,
-    ]);
+    const next = new ObservedProcess(['-e', startAndForget], {}, owner.temporaryFolder);
     next.child.stdin.write('now');
     expect(await next.exit()).toEqual([0, null]);
     await nothingIsLeftOf(pid);
-    rmSync(next.temporaryFolder, { recursive: true, force: true });
   });
 });

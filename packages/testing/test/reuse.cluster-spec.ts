@@ -1,23 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder } from '../src/cache-folder';
-import { ObservedProcess, command, isAlive, until } from './server-process';
+import { ObservedProcess, command, isAlive, newCache, until } from './server-process';
 
 const schema = `CREATE KEYSPACE people WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1};
 CREATE TABLE people.names (name text PRIMARY KEY)`;
 const index = JSON.stringify(require.resolve('../dist/index.js'));
 
 describe('a server that is reused', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'reuse-'));
-  const cache = join(folder, 'cache');
-  const script = join(folder, 'people.cql');
+  const cache = newCache();
+  const script = join(cache, 'people.cql');
   const started: ObservedProcess[] = [];
 
-  beforeAll(() => {
-    mkdirSync(cache);
-    symlinkSync(join(cacheFolder(), 'cassandra-5.0.8'), join(cache, 'cassandra-5.0.8'));
-  });
   beforeEach(() => writeFileSync(script, schema));
   afterEach(async () => {
     await perform([command, 'stop', '--all']);
@@ -27,7 +20,7 @@ describe('a server that is reused', () => {
       rmSync(each.temporaryFolder, { recursive: true, force: true });
     }
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => rmSync(cache, { recursive: true, force: true }));
 
   function begin(args: string[]): ObservedProcess {
     const run = new ObservedProcess(args, { ASYNC_CASSANDRA_CACHE: cache });

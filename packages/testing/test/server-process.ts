@@ -1,19 +1,32 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { cacheFolder } from '../src/cache-folder';
 
 export const command = join(__dirname, '..', 'bin', 'async-cassandra-testing.js');
 
-/** A program in a process and a temporary folder of its own, so that a test can see what it leaves behind. */
+const newTemporaryFolder = () => mkdtempSync(join(tmpdir(), 'testing-spec-'));
+
+/** A cache folder for servers that no other test sees, with the artifacts of everybody. */
+export function newCache(): string {
+  const cache = mkdtempSync(join(tmpdir(), 'testing-cache-'));
+  symlinkSync(join(cacheFolder(), 'cassandra-5.0.8'), join(cache, 'cassandra-5.0.8'));
+  return cache;
+}
+
+/** A program in a process and a temporary folder of its own, or one that it shares, so that a test can see what it leaves behind. */
 export class ObservedProcess {
-  readonly temporaryFolder = mkdtempSync(join(tmpdir(), 'testing-spec-'));
   readonly child: ChildProcessWithoutNullStreams;
   output = '';
 
-  constructor(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  constructor(
+    args: readonly string[],
+    environment: NodeJS.ProcessEnv = {},
+    readonly temporaryFolder = newTemporaryFolder(),
+  ) {
     this.child = spawn(process.execPath, args, {
       env: { ...process.env, CASSANDRA_CONTACT_POINTS: '', ...environment, TMPDIR: this.temporaryFolder },
     });

@@ -361,7 +361,7 @@ export class AsyncCassandraSession implements AsyncDisposable {
     return bounded(prepared, { timeoutMs: settings.timeoutMs, signal: settings.signal, what: 'prepare' }).then(bind);
   }
 
-  /** A promise only where a text has to be prepared first. */
+  /** A promise only for a text with parameters, which is prepared behind the scenes. */
   #batchItemOf(entry: BatchStatement['entries'][number], settings: RequestSettings): BatchItem | Promise<BatchItem> {
     const { statement, parameters } = entry;
     if (statement instanceof BoundStatement) return statement;
