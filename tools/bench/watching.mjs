@@ -46,7 +46,7 @@ function disabled(metrics) {
 
 /** The one look that a request pays while nobody watches, in nanoseconds. */
 function costOfLooking(looks) {
-  const { isObserved } = fromCore('./dist/observability/request-observation.js');
+  const { isObserved } = fromCore('./dist/observability/channels/request-observation.js');
   let seen = 0;
   const run = () => {
     const cpu = process.cpuUsage();

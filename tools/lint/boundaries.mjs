@@ -19,22 +19,29 @@ export const packageHints = {
 };
 
 const wire = ['errors', 'driver'];
-const connection = ['protocol', 'codec', ...wire];
-const parts = ['connection', ...connection];
-const engines = ['statement', 'result', 'policies', ...parts];
+const low = ['options', 'waiting', ...wire];
+const connection = ['protocol', 'codec', ...low];
+const routing = ['connection', ...connection];
+const parts = ['routing', ...routing];
+const control = ['statement', 'result', 'policies', ...parts];
 
 /** The layers inside core, from the top down; each names the folders that its files may import. */
 export const layerMayImport = {
-  cluster: ['control', 'session', 'observability', ...engines],
-  control: engines,
-  session: ['observability', ...engines],
+  cluster: ['scan', 'session', 'control', 'observability', ...control],
+  scan: ['session', 'control', 'observability', ...control],
+  // `scan` until the session is handed its scans.
+  session: ['scan', 'control', 'observability', ...control],
+  control,
   statement: parts,
   result: parts,
   policies: parts,
+  routing,
   connection: ['observability', ...connection],
-  protocol: wire,
-  codec: ['protocol', ...wire],
-  observability: ['errors'],
+  protocol: low,
+  codec: ['protocol', ...low],
+  observability: low,
+  options: wire,
+  waiting: wire,
   errors: ['driver'],
   driver: [],
 };
@@ -42,15 +49,19 @@ export const layerMayImport = {
 /** What belongs in a layer, to say where a misplaced import should go. */
 export const layerHolds = {
   cluster: 'AsyncCluster, its options and what wires the other layers together',
-  control: 'the control connection: nodes, events, token ring and schema',
+  scan: 'whole tables: scans, counts, ranges, checkpoints',
   session: 'AsyncCassandraSession and the life of one request',
+  control: 'the control connection: nodes, events, schema',
   statement: 'statements as users write them',
   result: 'result sets, streams, rows and traces',
   policies: 'decisions: retry, load balancing, and what a driver policy is shown of us',
+  routing: 'tokens, token ranges, routing keys, replicas',
   connection: 'one socket, and a node’s pool of them',
   protocol: 'bytes to messages and back, without I/O',
   codec: 'CQL values to JavaScript values and back, without I/O',
   observability: 'metrics, monitor, diagnostics channels; it is handed what it observes',
+  options: 'the tables that bags of options are checked by',
+  waiting: 'deadlines, pauses, reconnection, signals, guarded callbacks',
   errors: 'errors and their codes, known to every layer',
   driver: 'the one door to cassandra-driver',
 };

@@ -5,14 +5,18 @@ export { AsyncCluster, type ConnectOptions } from './cluster/async-cluster';
 export type { ClusterEvents } from './cluster/cluster-events';
 export type { AsyncClusterOptions, Credentials } from './cluster/cluster-options';
 export type { ExecutionProfile } from './cluster/execution-profile';
-export type { ConcurrentOptions, ConcurrentOutcome, ConcurrentProgress } from './session/concurrent-executions';
-export type { Some, StatementCall } from './session/execute-concurrently';
+export type {
+  ConcurrentOptions,
+  ConcurrentOutcome,
+  ConcurrentProgress,
+} from './session/concurrent/concurrent-executions';
+export type { Some, StatementCall } from './session/concurrent/execute-concurrently';
 export type { ExecuteOptions } from './session/execute-options';
 export { AsyncCassandraSession, type ExecutableStatement, type PrepareOptions } from './session/session';
-export type { RangeCheckpoint, ScanCheckpoint } from './session/scan/scan-checkpoint';
-export type { CountOptions, ScanOptions } from './session/scan/scan-options';
-export type { ScanProgress } from './session/scan/scan-progress';
-export { TableScan } from './session/scan/table-scan';
+export type { RangeCheckpoint, ScanCheckpoint } from './scan/scan-checkpoint';
+export type { CountOptions, ScanOptions } from './scan/scan-options';
+export type { ScanProgress } from './scan/scan-progress';
+export { TableScan } from './scan/table-scan';
 export type { StreamOptions } from './session/stream-options';
 
 // Statements
@@ -41,7 +45,7 @@ export type { StreamConfig } from './result/stream-config';
 export type { QueryTrace, QueryTraceEvent, QueryTraceOptions } from './result/query-trace';
 
 // Metadata
-export { Node } from './connection/node';
+export { Node } from './connection/pool/node';
 export { Metadata, type MetadataCallOptions } from './control/metadata';
 export type { KeyspaceMetadata } from './control/schema/keyspace-metadata';
 export type { Aggregate, SchemaFunction } from './control/schema/schema-function';
@@ -54,8 +58,8 @@ export type {
   TableMetadata,
 } from './control/schema/table-metadata';
 export type { Udt } from './control/schema/user-types';
-export { Token } from './control/token';
-export { TokenRange } from './control/token-range';
+export { Token } from './routing/token';
+export { TokenRange } from './routing/token-range';
 export type { EncodingOptions } from './codec/encoding-options';
 export type {
   ColumnSpec,
@@ -81,9 +85,9 @@ export {
   type MonitoredSession,
   type MonitoredSessionOptions,
 } from './cluster/create-monitored-session';
-export { channels } from './observability/channels';
-export { ConnectionMonitor, type MonitorCallback } from './observability/connection-monitor';
-export { createMetricsSystem, type MetricsSystemOptions } from './observability/create-metrics-system';
+export { channels } from './observability/channels/channels';
+export { ConnectionMonitor, type MonitorCallback } from './observability/monitor/connection-monitor';
+export { createMetricsSystem, type MetricsSystemOptions } from './observability/metrics/create-metrics-system';
 export {
   HOST_STATUS_DOWN,
   HOST_STATUS_UNKNOWN,
@@ -92,8 +96,11 @@ export {
   type ConnectionSummary,
   type HostMetrics,
   type HostStatus,
-} from './observability/host-metrics';
-export { InMemoryMetricsCollector, type InMemoryMetricsOptions } from './observability/in-memory-metrics-collector';
+} from './observability/monitor/host-metrics';
+export {
+  InMemoryMetricsCollector,
+  type InMemoryMetricsOptions,
+} from './observability/metrics/in-memory-metrics-collector';
 export type {
   AttemptMessage,
   ConnectionClosedMessage,
@@ -102,7 +109,7 @@ export type {
   ObservedConnection,
   QueryType,
   RequestMessage,
-} from './observability/messages';
+} from './observability/channels/messages';
 export {
   MetricsCollector,
   type ConnectionMetrics,
@@ -110,19 +117,23 @@ export {
   type QueryMetrics,
   type QueryPerformance,
   type TopQuery,
-} from './observability/metrics-collector';
-export { MetricsMiddleware, type MeasuredConnection, type MeasuredQuery } from './observability/metrics-middleware';
-export type { NodeTotals, ObservedNode } from './observability/observed-node';
-export type { ObservedSession, PreparedCacheCounts } from './observability/observed-session';
-export { traceWithOpenTelemetry, type OpenTelemetryOptions } from './observability/open-telemetry';
+} from './observability/metrics/metrics-collector';
+export {
+  MetricsMiddleware,
+  type MeasuredConnection,
+  type MeasuredQuery,
+} from './observability/metrics/metrics-middleware';
+export type { NodeTotals, ObservedNode } from './observability/channels/observed-node';
+export type { ObservedSession, PreparedCacheCounts } from './observability/metrics/observed-session';
+export { traceWithOpenTelemetry, type OpenTelemetryOptions } from './observability/tracing/open-telemetry';
 export {
   PrometheusMetricsCollector,
   type PrometheusMetricsOptions,
   type PrometheusRegistry,
-} from './observability/prometheus-metrics-collector';
-export { logRequests, type RequestLogEntry, type RequestLoggerOptions } from './observability/request-logger';
-export type { RetryKind } from './observability/retry-kind';
-export type { StatementDescription } from './observability/statement-description';
+} from './observability/prometheus/prometheus-metrics-collector';
+export { logRequests, type RequestLogEntry, type RequestLoggerOptions } from './observability/tracing/request-logger';
+export type { RetryKind } from './observability/channels/retry-kind';
+export type { StatementDescription } from './observability/channels/statement-description';
 export { RateLimitedSession, type RateLimitMetrics, type RateLimitOptions } from './session/rate-limited-session';
 
 // Errors

@@ -3,7 +3,7 @@ import { useKeyspace } from '@async-cassandra/testing/jest';
 import { Client } from 'cassandra-driver';
 import { Codecs } from '../src/codec/codecs';
 import type { EncodingOptions } from '../src/codec/encoding-options';
-import { routingToken } from '../src/codec/routing-key';
+import { routingToken } from '../src/routing/routing-key';
 import { AsyncCluster, types, type AsyncCassandraSession } from '../src/index';
 import type { DataType } from '../src/protocol/data-type';
 import { comparable } from './types/comparable';

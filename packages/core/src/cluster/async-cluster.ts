@@ -1,7 +1,7 @@
 // The cluster: what an application configures, connects with and shuts down.
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Node } from '../connection/node';
+import type { Node } from '../connection/pool/node';
 import type { Metadata } from '../control/metadata';
 import type { ClientOptions } from '../driver/policies';
 import {
@@ -11,13 +11,13 @@ import {
   TimeoutError,
 } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
-import type { MetricsMiddleware } from '../observability/metrics-middleware';
-import { recordHealth } from '../observability/observe-nodes';
+import type { MetricsMiddleware } from '../observability/metrics/metrics-middleware';
+import { recordHealth } from '../observability/channels/observe-nodes';
 import type { AsyncCassandraSession } from '../session/session';
 import type { ClusterEvents } from './cluster-events';
 import type { AsyncClusterOptions } from './cluster-options';
 import { fromDriverOptions } from './driver-options';
-import { metricsMiddleware } from './option-checks';
+import { metricsMiddleware } from '../options/option-checks';
 import { resolveOptions } from './resolve-options';
 import type { ResolvedOptions } from './resolved-options';
 import { RunningCluster, type EmitClusterEvent } from './running-cluster';

@@ -1,4 +1,4 @@
-import type { Node } from '../connection/node';
+import type { Node } from '../connection/pool/node';
 import type { SchemaChange } from '../protocol/responses/schema-change';
 
 /** The events of an `AsyncCluster`, by name, with what their listeners are given. */

@@ -11,7 +11,7 @@ import type {
   SpeculativeExecutionPolicy,
   TimestampGenerator,
 } from '../driver/policies';
-import type { MetricsMiddleware } from '../observability/metrics-middleware';
+import type { MetricsMiddleware } from '../observability/metrics/metrics-middleware';
 import type { ExecutionProfile } from './execution-profile';
 
 export interface Credentials {

@@ -1,7 +1,7 @@
 // A cluster, a session and its monitor in one call.
 import { AsyncCluster } from './async-cluster';
 import type { AsyncClusterOptions } from './cluster-options';
-import { ConnectionMonitor } from '../observability/connection-monitor';
+import { ConnectionMonitor } from '../observability/monitor/connection-monitor';
 import { RateLimitedSession } from '../session/rate-limited-session';
 import type { AsyncCassandraSession } from '../session/session';
 

@@ -4,7 +4,7 @@ import type { ClientOptions } from '../driver/policies';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import type { AsyncClusterOptions } from './cluster-options';
 import type { ExecutionProfile } from './execution-profile';
-import { describe, isObject } from './option-checks';
+import { describe, isObject } from '../options/option-checks';
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 type Draft = Writable<AsyncClusterOptions>;

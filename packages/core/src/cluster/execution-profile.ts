@@ -1,6 +1,6 @@
 import type { LoadBalancingPolicy, RetryPolicy, SpeculativeExecutionPolicy } from '../driver/policies';
 import type { ResolvedProfile } from '../policies/execution-profile';
-import * as check from './option-checks';
+import * as check from '../options/option-checks';
 
 /** Options for some of the requests, chosen by name: `execute(statement, parameters, { executionProfile: 'reports' })`. */
 export interface ExecutionProfile {

@@ -7,13 +7,13 @@ import { types } from '../driver/values';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { AsyncLoadBalancingPolicy } from '../policies/async-load-balancing-policy';
 import { AsyncRetryPolicy } from '../policies/async-retry-policy';
-import { EndlessReconnection } from '../policies/endless-reconnection';
+import { EndlessReconnection } from '../waiting/endless-reconnection';
 import type { ResolvedProfile } from '../policies/execution-profile';
 import { MonotonicTimestamps } from '../policies/monotonic-timestamps';
 import type { AsyncClusterOptions, Credentials } from './cluster-options';
 import { parseContactPoint } from './contact-point';
 import { profileChecks, resolveProfile, type ExecutionProfile } from './execution-profile';
-import * as check from './option-checks';
+import * as check from '../options/option-checks';
 import { withSecrets, type PlainOptions, type ResolvedOptions } from './resolved-options';
 
 const checks = {

@@ -5,7 +5,7 @@ import type { EncodingOptions } from '../codec/encoding-options';
 import type { TranslateAddress } from '../control/address-translation';
 import type { AuthProvider } from '../driver/auth';
 import type { AddressTranslator, ReconnectionPolicy, TimestampGenerator } from '../driver/policies';
-import type { MetricsMiddleware } from '../observability/metrics-middleware';
+import type { MetricsMiddleware } from '../observability/metrics/metrics-middleware';
 import type { ResolvedProfile } from '../policies/execution-profile';
 import type { ContactPoint } from './contact-point';
 

@@ -1,5 +1,5 @@
 // One start of a cluster for all the connect() calls that wait for it. It goes on while somebody waits, and is given up with the last.
-import { untilAborted } from '../control/until-aborted';
+import { untilAborted } from '../waiting/until-aborted';
 import type { RunningCluster } from './running-cluster';
 
 export class SharedStart {

@@ -7,7 +7,7 @@ import type { Socket } from 'node:net';
 import { AuthenticationError, ConnectionError } from '../errors/async-cassandra-error';
 import { ConnectionLostError } from '../errors/connection-lost-error';
 import { ProtocolError } from '../errors/protocol-error';
-import { connectionClosed, nextConnectionId, observeConnecting } from '../observability/observe-connections';
+import { connectionClosed, nextConnectionId, observeConnecting } from '../observability/channels/observe-connections';
 import { encodeBareEnvelope } from '../protocol/bare-envelope';
 import { decodeResponse } from '../protocol/decode-response';
 import type { Envelope } from '../protocol/envelope';

@@ -7,7 +7,7 @@ import type { Envelope } from '../protocol/envelope';
 import type { Request } from '../protocol/requests/request';
 import type { Response } from '../protocol/responses/response';
 import { formatEndpoint } from './endpoint';
-import { listenForAbort } from './listen-for-abort';
+import { listenForAbort } from '../waiting/listen-for-abort';
 import type { RequestChannel, ResponseHandler } from './request-channel';
 
 export interface RequestOnceOptions {

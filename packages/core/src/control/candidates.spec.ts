@@ -1,6 +1,6 @@
 import type { Endpoint } from '../connection/endpoint';
-import { Node } from '../connection/node';
-import type { NodePool } from '../connection/node-pool';
+import { Node } from '../connection/pool/node';
+import type { NodePool } from '../connection/pool/node-pool';
 import { candidates } from './candidates';
 
 function node(address: string, openConnections: number): Node {

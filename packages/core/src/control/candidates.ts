@@ -1,6 +1,6 @@
 // Where a control connection may be opened, the best first.
 import { formatEndpoint, type Endpoint } from '../connection/endpoint';
-import type { Node } from '../connection/node';
+import type { Node } from '../connection/pool/node';
 
 /**
  * Nodes that we are connected to, the other nodes, the node that was lost, and at last the contact points, which are resolved

@@ -4,7 +4,7 @@ import { Codecs } from '../codec/codecs';
 import { Connection, type ConnectionOwner } from '../connection/connection';
 import type { ConnectionOptions } from '../connection/connection-options';
 import type { Endpoint } from '../connection/endpoint';
-import { Pause } from '../connection/pause';
+import { Pause } from '../waiting/pause';
 import { OperationTimedOutError } from '../driver/errors';
 import type { ReconnectionPolicy } from '../driver/policies';
 import { ConnectionError } from '../errors/async-cassandra-error';
@@ -14,9 +14,9 @@ import { eventType, type EventResponse } from '../protocol/responses/event';
 import { Register } from '../protocol/requests/register';
 import { ConnectFailures, isSameOnEveryNode } from './connect-failures';
 import { openFirst } from './open-first';
-import { reconnectionDelays } from './reconnection-delays';
+import { reconnectionDelays } from '../waiting/reconnection-delays';
 import { querySystem, type SystemQuery } from './system-query';
-import { untilAborted } from './until-aborted';
+import { untilAborted } from '../waiting/until-aborted';
 
 export interface ControlChannelOptions {
   readonly connection: ConnectionOptions;

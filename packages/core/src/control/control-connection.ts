@@ -5,7 +5,7 @@
 import type { Connection } from '../connection/connection';
 import type { ConnectionOptions } from '../connection/connection-options';
 import { formatEndpoint, type Endpoint } from '../connection/endpoint';
-import type { Node } from '../connection/node';
+import type { Node } from '../connection/pool/node';
 import type { AddressTranslator, ReconnectionPolicy } from '../driver/policies';
 import type { SchemaChange } from '../protocol/responses/schema-change';
 import { translateAddress, type TranslateAddress } from './address-translation';
@@ -17,9 +17,9 @@ import { NodeRegistry } from './node-registry';
 import { RefreshQueue } from './refresh-queue';
 import { waitForSchemaAgreement } from './schema-agreement';
 import { ServerEvents, type EventWindows } from './server-events';
-import { TokenRing } from './token-ring';
+import { TokenRing } from '../routing/token-ring';
 import { readSchemaVersions, readTopology, type Topology } from './topology';
-import { untilAborted } from './until-aborted';
+import { untilAborted } from '../waiting/until-aborted';
 
 export interface ControlConnectionOptions extends EventWindows {
   readonly connection: ConnectionOptions;

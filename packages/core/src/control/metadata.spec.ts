@@ -1,8 +1,8 @@
 import { nodeAt } from '../../test/fixture/nodes';
 import { Metadata } from './metadata';
 import type { SystemRow } from './schema/schema-rows';
-import { Token } from './token';
-import { TokenRing } from './token-ring';
+import { Token } from '../routing/token';
+import { TokenRing } from '../routing/token-ring';
 
 function keyspaceRow(name: string, replicationFactor: number): SystemRow {
   const replication = new Map([

@@ -1,11 +1,11 @@
 // What is known of the cluster: keyspaces and what is in them, the token ring and who holds which part of it. The control
 // connection keeps it up to date. Names and shapes are those of cassandra-driver's `metadata.Metadata`.
-import { murmur3Token } from '../codec/murmur3';
-import type { Node } from '../connection/node';
+import { murmur3Token } from '../routing/murmur3';
+import type { Node } from '../connection/pool/node';
 import type { SchemaChange } from '../protocol/responses/schema-change';
 import { RefreshQueue } from './refresh-queue';
-import { Replicas } from './replicas';
-import type { ReplicationStrategy } from './replication';
+import { Replicas } from '../routing/replicas';
+import type { ReplicationStrategy } from '../routing/replication';
 import { KeyspaceSchema } from './schema/keyspace-schema';
 import { replicationOf, type KeyspaceMetadata } from './schema/keyspace-metadata';
 import type { Aggregate, SchemaFunction } from './schema/schema-function';
@@ -13,10 +13,10 @@ import { SchemaReader } from './schema/schema-reader';
 import type { MaterializedView, TableMetadata } from './schema/table-metadata';
 import type { Udt } from './schema/user-types';
 import type { SystemQuery } from './system-query';
-import { Token } from './token';
-import { TokenRange } from './token-range';
-import type { TokenRing } from './token-ring';
-import { untilAborted } from './until-aborted';
+import { Token } from '../routing/token';
+import { TokenRange } from '../routing/token-range';
+import type { TokenRing } from '../routing/token-ring';
+import { untilAborted } from '../waiting/until-aborted';
 
 export interface MetadataCallOptions {
   /** Stops waiting; rejects with the signal's reason. */

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../connection/endpoint';
-import type { Node } from '../connection/node';
-import type { NodePool } from '../connection/node-pool';
+import type { Node } from '../connection/pool/node';
+import type { NodePool } from '../connection/pool/node-pool';
 import { NodeRegistry } from './node-registry';
 import type { ReportedNode, Topology } from './topology';
 

@@ -1,7 +1,7 @@
 // The list of nodes, kept by host id: a node keeps its object, and with it its connections, from one refresh to the next. One that
 // moved to another address or datacenter is a node that left and one that came: policies choose by where a node is.
 import { formatEndpoint, type Endpoint } from '../connection/endpoint';
-import { Node } from '../connection/node';
+import { Node } from '../connection/pool/node';
 import type { ReportedNode, Topology } from './topology';
 
 interface Entry {

@@ -1,6 +1,6 @@
 // After a change of the schema: the nodes that are up have the same version of it, or the wait is over.
-import { Pause } from '../connection/pause';
-import { untilAborted } from './until-aborted';
+import { Pause } from '../waiting/pause';
+import { untilAborted } from '../waiting/until-aborted';
 
 const firstDelayMs = 50;
 const longestDelayMs = 1000;

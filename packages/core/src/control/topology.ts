@@ -1,6 +1,6 @@
 // The nodes of the cluster as one of them sees them: system.local and system.peers_v2.
 import type { Endpoint } from '../connection/endpoint';
-import type { NodeDescription } from '../connection/node';
+import type { NodeDescription } from '../connection/pool/node';
 import type { InetAddress, Uuid } from '../driver/values';
 import { ConnectionError } from '../errors/async-cassandra-error';
 import type { SystemQuery } from './system-query';

@@ -1,5 +1,5 @@
 import { nodeAt, poolOf } from '../../test/fixture/nodes';
-import type { Node } from '../connection/node';
+import type { Node } from '../connection/pool/node';
 import { policies, LoadBalancingPolicy, type Host } from '../driver/policies';
 import { types } from '../driver/values';
 import { ConfigurationError } from '../errors/async-cassandra-error';

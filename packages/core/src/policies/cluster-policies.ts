@@ -1,6 +1,6 @@
 // The policies of one cluster at work: each load-balancing policy started once, all of them told of the nodes that come, go, rise
 // and fall. The cluster makes one of these when it connects.
-import type { Node } from '../connection/node';
+import type { Node } from '../connection/pool/node';
 import type { Client, LoadBalancingPolicy, SpeculativeExecutionPolicy } from '../driver/policies';
 import { AsyncLoadBalancingPolicy, checkDatacenter } from './async-load-balancing-policy';
 import { DriverPolicyBalancer } from './driver-policy-balancer';

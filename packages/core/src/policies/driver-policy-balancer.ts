@@ -1,6 +1,6 @@
 // One of cassandra-driver's load-balancing policies, or a user's own, at work in one cluster: unchanged, on duck-typed hosts.
 import { ConfigurationError, QueryError } from '../errors/async-cassandra-error';
-import type { Node } from '../connection/node';
+import type { Node } from '../connection/pool/node';
 import type { Client, Host, LoadBalancingPolicy } from '../driver/policies';
 import { PolicyExecutionOptions } from './execution-options';
 import type { PolicyClient } from './policy-client';

@@ -1,4 +1,4 @@
-import type { Node } from '../connection/node';
+import type { Node } from '../connection/pool/node';
 import type { LoadBalancingPolicy, RetryPolicy } from '../driver/policies';
 import type { Long } from '../driver/values';
 

@@ -1,7 +1,7 @@
 // The cluster as cassandra-driver's policies see it: the part of that driver's `Client` that a policy has reason to use.
 // It runs no queries: a policy is asked in the middle of one.
 import { EventEmitter } from 'node:events';
-import { murmur3Token } from '../codec/murmur3';
+import { murmur3Token } from '../routing/murmur3';
 import type { ClientOptions } from '../driver/policies';
 import { hostOf, type PolicyHost } from './policy-host';
 import type { PolicyHostMap } from './policy-host-map';

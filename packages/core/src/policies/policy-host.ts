@@ -1,6 +1,6 @@
 // A node as cassandra-driver's policies see it: that driver's public `Host`, with what its own policies call besides.
 import { EventEmitter } from 'node:events';
-import type { Node } from '../connection/node';
+import type { Node } from '../connection/pool/node';
 import type { Host } from '../driver/policies';
 import { Uuid } from '../driver/values';
 

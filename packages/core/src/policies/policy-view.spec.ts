@@ -1,6 +1,6 @@
 // What a policy of cassandra-driver sees of us: hosts, their map, the client, and the options of an execution.
 import { nodeAt, poolOf } from '../../test/fixture/nodes';
-import { murmur3Token } from '../codec/murmur3';
+import { murmur3Token } from '../routing/murmur3';
 import { Long, types } from '../driver/values';
 import { AsyncRetryPolicy } from './async-retry-policy';
 import type { ExecutionDescription } from './execution-description';

@@ -1,5 +1,5 @@
 // How a request asks for nodes. Our own load balancing answers without a callback or generator; cassandra-driver's policies are adapted.
-import type { Node } from '../connection/node';
+import type { Node } from '../connection/pool/node';
 import type { ExecutionDescription } from './execution-description';
 
 /** The token of a partition key: a signed 64-bit number in two halves. */

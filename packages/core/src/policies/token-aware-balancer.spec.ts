@@ -1,5 +1,5 @@
 import { nodeAt, poolOf } from '../../test/fixture/nodes';
-import type { Node } from '../connection/node';
+import type { Node } from '../connection/pool/node';
 import type { PlanRequest, QueryPlan, ReplicaSource } from './query-plan';
 import { TokenAwareBalancer } from './token-aware-balancer';
 

@@ -1,6 +1,6 @@
 // The default load balancing at work: nodes of one datacenter, replicas of the request's token first. Made for the hot path: a
 // plan is one object, and its first node is chosen without an array.
-import type { Node } from '../connection/node';
+import type { Node } from '../connection/pool/node';
 import {
   distance,
   type Distance,

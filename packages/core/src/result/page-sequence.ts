@@ -4,7 +4,7 @@ import { ConnectionError, StreamError } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
 import type { ExecutionInfo } from '../errors/execution-info';
 import type { ColumnSpec } from '../protocol/data-type';
-import { callSafely } from './call-safely';
+import { callSafely } from '../waiting/call-safely';
 import type { EncodedPage } from './encoded-page';
 import type { PageFeed, PageReceiver, PageRequest, PageRequestReceiver, PageSource } from './page-feed';
 import type { StreamConfig } from './stream-config';

@@ -1,5 +1,5 @@
 // The way of one request to its answer. The attempts are kept as they are and described only when somebody asks.
-import type { Node } from '../connection/node';
+import type { Node } from '../connection/pool/node';
 import { Uuid } from '../driver/values';
 import type { ExecutionAttempt, ExecutionInfo } from '../errors/execution-info';
 import type { ResponseExtras } from '../protocol/responses/response-extras';

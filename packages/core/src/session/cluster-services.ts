@@ -1,12 +1,12 @@
 // What a session needs of its cluster. The cluster implements it, so that session/ need not know cluster/ or control/.
 import type { Codecs } from '../codec/codecs';
-import type { Node } from '../connection/node';
+import type { Node } from '../connection/pool/node';
 import type { Timestamp } from '../protocol/requests/query-parameters';
 import type { SchemaChange } from '../protocol/responses/schema-change';
-import type { DeadlineWheel } from './deadline-wheel';
-import type { PreparedRegistry } from './prepared-registry';
-import type { TokenSpan } from './scan/token-span';
-import type { RequestSettings } from './request-settings';
+import type { DeadlineWheel } from '../waiting/deadline-wheel';
+import type { PreparedRegistry } from './prepared/prepared-registry';
+import type { TokenSpan } from '../routing/token-span';
+import type { RequestSettings } from './request/request-settings';
 
 export interface ClusterServices {
   readonly codecs: Codecs;

@@ -1,4 +1,4 @@
-import type { Node } from '../connection/node';
+import type { Node } from '../connection/pool/node';
 import type { RetryPolicy } from '../driver/policies';
 import type { Long } from '../driver/values';
 import { ConfigurationError } from '../errors/async-cassandra-error';

@@ -1,14 +1,14 @@
 // Opens the stream of one statement: its first page is asked for at once, because only the server knows whether it can run.
 import type { AsyncResource } from 'node:async_hooks';
-import { keepContext } from '../observability/request-observation';
+import { keepContext } from '../observability/channels/request-observation';
 import { AsyncStreamingResultSet } from '../result/async-streaming-result-set';
 import type { PageRequest, PageRequestReceiver, PageSource } from '../result/page-feed';
 import type { StreamConfig } from '../result/stream-config';
-import type { Operation } from './operation';
-import { PageExecution } from './page-execution';
-import { pagingBinding } from './paging-binding';
-import { decodePagingState, encodePagingState } from './paging-state';
-import type { RequestSettings } from './request-settings';
+import type { Operation } from './operations/operation';
+import { PageExecution } from './request/page-execution';
+import { pagingBinding } from './prepared/paging-binding';
+import { decodePagingState, encodePagingState } from './prepared/paging-state';
+import type { RequestSettings } from './request/request-settings';
 import type { SessionContext } from './session-context';
 import { StreamLimits } from './stream-limits';
 

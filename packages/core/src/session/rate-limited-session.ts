@@ -10,7 +10,7 @@ import type { PreparedStatement } from '../statement/prepared-statement';
 import type { ExecuteOptions } from './execute-options';
 import type { AsyncCassandraSession, ExecutableStatement, PrepareOptions } from './session';
 import type { StreamOptions } from './stream-options';
-import { TurnQueue } from './turn-queue';
+import { TurnQueue } from './concurrent/turn-queue';
 
 export interface RateLimitOptions {
   /** Requests at once. Default: 1000. */

@@ -1,14 +1,14 @@
 // What the requests of one session share, and what they need of the cluster around them.
 import type { Codecs } from '../codec/codecs';
-import type { Node } from '../connection/node';
+import type { Node } from '../connection/pool/node';
 import type { RequestChannel } from '../connection/request-channel';
-import type { MetricsMiddleware } from '../observability/metrics-middleware';
+import type { MetricsMiddleware } from '../observability/metrics/metrics-middleware';
 import type { Timestamp } from '../protocol/requests/query-parameters';
 import type { SchemaChange } from '../protocol/responses/schema-change';
 import type { PreparedQuery } from '../statement/prepared-query';
-import { Admission } from './admission';
+import { Admission } from './request/admission';
 import type { ClusterServices } from './cluster-services';
-import type { DeadlineWheel } from './deadline-wheel';
+import type { DeadlineWheel } from '../waiting/deadline-wheel';
 import type { Interruptible } from './stream-limits';
 
 export class SessionContext {

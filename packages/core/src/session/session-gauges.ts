@@ -1,6 +1,6 @@
 // What metrics and monitors read of a session while it is open.
-import type { Node } from '../connection/node';
-import type { ObservedSession, PreparedCacheCounts } from '../observability/observed-session';
+import type { Node } from '../connection/pool/node';
+import type { ObservedSession, PreparedCacheCounts } from '../observability/metrics/observed-session';
 import type { ClusterServices } from './cluster-services';
 import type { SessionContext } from './session-context';
 

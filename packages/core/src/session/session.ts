@@ -1,12 +1,12 @@
 // The session: what an application executes statements with. It decides what a call means; request-execution.ts runs it.
 import type { Row } from '../codec/row';
-import type { Node } from '../connection/node';
+import type { Node } from '../connection/pool/node';
 import { OperationTimedOutError } from '../driver/errors';
 import type { Uuid } from '../driver/values';
 import { ConfigurationError, ConnectionError, TimeoutError } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
-import type { MetricsMiddleware } from '../observability/metrics-middleware';
-import type { ObservedSession } from '../observability/observed-session';
+import type { MetricsMiddleware } from '../observability/metrics/metrics-middleware';
+import type { ObservedSession } from '../observability/metrics/observed-session';
 import { envelopeFlag } from '../protocol/envelope-flag';
 import type { PreparedResponse } from '../protocol/responses/prepared';
 import { AsyncResultSet } from '../result/async-result-set';
@@ -22,32 +22,37 @@ import type { PreparedQuery } from '../statement/prepared-query';
 import { PreparedStatement } from '../statement/prepared-statement';
 import { SimpleStatement } from '../statement/simple-statement';
 import type { StatementOptions } from '../statement/statement-options';
-import { BatchOperation, type BatchItem } from './batch-operation';
-import { bounded } from './bounded';
+import { BatchOperation, type BatchItem } from './operations/batch-operation';
+import { bounded } from '../waiting/bounded';
 import type { ClusterServices } from './cluster-services';
-import type { ConcurrentOptions, ConcurrentOutcome } from './concurrent-executions';
-import { ExecuteOperation } from './execute-operation';
+import type { ConcurrentOptions, ConcurrentOutcome } from './concurrent/concurrent-executions';
+import { ExecuteOperation } from './operations/execute-operation';
 import { checkExecuteOptions, type ExecuteOptions } from './execute-options';
-import { executeConcurrently, type ConcurrentArguments, type Some, type StatementCall } from './execute-concurrently';
-import { fetchPage } from './fetch-page';
+import {
+  executeConcurrently,
+  type ConcurrentArguments,
+  type Some,
+  type StatementCall,
+} from './concurrent/execute-concurrently';
+import { fetchPage } from './request/fetch-page';
 import { openStream } from './open-stream';
-import type { Operation } from './operation';
-import { pagingBinding } from './paging-binding';
-import { decodePagingState } from './paging-state';
-import { PrepareExecution } from './prepare-execution';
-import { PrepareOperation } from './prepare-operation';
-import { QueryOperation } from './query-operation';
+import type { Operation } from './operations/operation';
+import { pagingBinding } from './prepared/paging-binding';
+import { decodePagingState } from './prepared/paging-state';
+import { PrepareExecution } from './request/prepare-execution';
+import { PrepareOperation } from './operations/prepare-operation';
+import { QueryOperation } from './operations/query-operation';
 import { readQueryTrace } from './query-trace-reader';
-import { mergeSettings, type RequestSettings } from './request-settings';
-import { countTable } from './scan/count-table';
-import type { ScanServices } from './scan/plan-scan';
-import { checkScanOptions, requestOptionsOf, type CountOptions, type ScanOptions } from './scan/scan-options';
-import { parseTableName } from './scan/table-name';
-import { TableScan } from './scan/table-scan';
+import { mergeSettings, type RequestSettings } from './request/request-settings';
+import { countTable } from '../scan/count-table';
+import type { ScanServices } from '../scan/plan-scan';
+import { checkScanOptions, requestOptionsOf, type CountOptions, type ScanOptions } from '../scan/scan-options';
+import { parseTableName } from '../statement/table-name';
+import { TableScan } from '../scan/table-scan';
 import { SessionContext } from './session-context';
 import { SessionGauges } from './session-gauges';
 import { splitStreamOptions, type StreamOptions } from './stream-options';
-import { WholeResult } from './whole-result';
+import { WholeResult } from './request/whole-result';
 
 /** What can be executed. A text with parameters is prepared behind the scenes. */
 export type ExecutableStatement<R = Row> = string | SimpleStatement | PreparedStatement<R> | BoundStatement<R>;

@@ -1,5 +1,5 @@
 // What may end a stream from outside: its signal, its time, the closing of its session.
-import { listenForAbort } from '../connection/listen-for-abort';
+import { listenForAbort } from '../waiting/listen-for-abort';
 import { TimeoutError } from '../errors/async-cassandra-error';
 import type { SessionContext } from './session-context';
 

@@ -1,7 +1,7 @@
 import { startCassandra, type CassandraFixture, type CassandraNode } from '@async-cassandra/testing';
 import { AsyncCluster } from '../../src/cluster/async-cluster';
 import type { AsyncCassandraSession } from '../../src/session/session';
-import type { ScanCheckpoint } from '../../src/session/scan/scan-checkpoint';
+import type { ScanCheckpoint } from '../../src/scan/scan-checkpoint';
 
 interface Item {
   readonly p: number;

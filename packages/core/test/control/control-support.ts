@@ -1,7 +1,7 @@
 // A control connection of a test's own, and what its listener heard.
 import { policies } from '../../src/driver/policies';
 import type { Endpoint } from '../../src/connection/endpoint';
-import type { Node } from '../../src/connection/node';
+import type { Node } from '../../src/connection/pool/node';
 import {
   ControlConnection,
   type ControlConnectionListener,

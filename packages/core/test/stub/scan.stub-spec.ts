@@ -6,8 +6,8 @@ import { idsOf, pageOf, rangeOf, scannedStub, select, sorted, upTo, type Item } 
 const count = 100;
 
 /** Retries come after a delay, which would only be waited for. */
-jest.mock('../../src/session/scan/retryable', () => ({
-  ...jest.requireActual<object>('../../src/session/scan/retryable'),
+jest.mock('../../src/scan/retryable', () => ({
+  ...jest.requireActual<object>('../../src/scan/retryable'),
   retryDelayMs: () => 0,
 }));
 

@@ -1,4 +1,4 @@
-import { parseReplication, type ReplicationStrategy } from '../replication';
+import { parseReplication, type ReplicationStrategy } from '../../routing/replication';
 import type { KeyspaceRow } from './schema-rows';
 import { toRecord } from './to-record';
 

@@ -1,0 +1,122 @@
+// Metrics for development, tests and small services: kept in this process, read with getStats().
+import { LRUCache } from 'lru-cache';
+import { ConfigurationError } from '../../errors/async-cassandra-error';
+import { summarizeDurations } from './duration-summary';
+import {
+  MetricsCollector,
+  type ConnectionMetrics,
+  type MetricsStats,
+  type QueryMetrics,
+  type TopQuery,
+} from './metrics-collector';
+
+export interface InMemoryMetricsOptions {
+  /** Queries that are kept, and statements that are counted, at most; older ones are forgotten. Default: 10,000. */
+  readonly maxEntries?: number;
+}
+
+const topQueryCount = 10;
+const maxHosts = 1000;
+
+type QueryCount = { -readonly [Name in 'queryHash' | 'summary' | 'count']: TopQuery[Name] } & { totalMs: number };
+
+/**
+ * Keeps the most recent queries. Sums count from the beginning, durations are of the queries that are kept.
+ *
+ * @example
+ * const collector = new InMemoryMetricsCollector();
+ * const session = await cluster.connect('shop', { metrics: new MetricsMiddleware([collector]) });
+ * console.log(collector.getStats().queryPerformance.p95DurationMs);
+ */
+export class InMemoryMetricsCollector extends MetricsCollector {
+  readonly #maxEntries: number;
+  /** A ring: the oldest is overwritten. */
+  #recent: QueryMetrics[] = [];
+  #oldest = 0;
+  #total = 0;
+  #failed = 0;
+  readonly #errors = new Map<string, number>();
+  readonly #queries: LRUCache<string, QueryCount>;
+  readonly #connections = new LRUCache<string, ConnectionMetrics>({ max: maxHosts });
+
+  constructor({ maxEntries = 10_000 }: InMemoryMetricsOptions = {}) {
+    super();
+    if (!Number.isInteger(maxEntries) || maxEntries < 1 || maxEntries > 10_000_000) {
+      throw new ConfigurationError(`Option 'maxEntries' must be a whole number from 1 to 10000000, not ${maxEntries}`);
+    }
+    this.#maxEntries = maxEntries;
+    this.#queries = new LRUCache({ max: maxEntries });
+  }
+
+  override recordQuery({ request, ...metrics }: QueryMetrics): void {
+    this.#total++;
+    if (!metrics.success) {
+      const errorType = metrics.errorType ?? 'Other';
+      this.#failed++;
+      this.#errors.set(errorType, (this.#errors.get(errorType) ?? 0) + 1);
+    }
+    this.#keep(metrics);
+    this.#count(metrics, request?.statement.summary ?? '');
+  }
+
+  override recordConnectionHealth(metrics: ConnectionMetrics): void {
+    this.#connections.set(metrics.host, metrics);
+  }
+
+  /** The queries that are kept, the oldest first. */
+  get recentQueries(): readonly QueryMetrics[] {
+    return [...this.#recent.slice(this.#oldest), ...this.#recent.slice(0, this.#oldest)];
+  }
+
+  override getStats(): MetricsStats {
+    return {
+      queryPerformance: {
+        totalQueries: this.#total,
+        successRate: this.#total === 0 ? 1 : (this.#total - this.#failed) / this.#total,
+        ...summarizeDurations(this.#recent.map(({ durationMs }) => durationMs)),
+        queriesPerSecond: this.#queriesPerSecond(),
+      },
+      errorSummary: Object.fromEntries(this.#errors),
+      connectionHealth: Object.fromEntries(this.#connections.entries()),
+      topQueries: [...this.#queries.values()]
+        .sort((a, b) => b.count - a.count)
+        .slice(0, topQueryCount)
+        .map(({ totalMs, ...query }) => ({ ...query, avgDurationMs: totalMs / query.count })),
+    };
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#recent = [];
+    this.#oldest = 0;
+    this.#total = 0;
+    this.#failed = 0;
+    this.#errors.clear();
+    this.#queries.clear();
+    this.#connections.clear();
+  }
+
+  #keep(metrics: QueryMetrics): void {
+    if (this.#recent.length < this.#maxEntries) {
+      this.#recent.push(metrics);
+      return;
+    }
+    this.#recent[this.#oldest] = metrics;
+    this.#oldest = (this.#oldest + 1) % this.#maxEntries;
+  }
+
+  #count({ queryHash, durationMs }: QueryMetrics, summary: string): void {
+    let query = this.#queries.get(queryHash);
+    if (query === undefined) this.#queries.set(queryHash, (query = { queryHash, summary, count: 0, totalMs: 0 }));
+    query.count++;
+    query.totalMs += durationMs;
+  }
+
+  /** Over the time since the oldest query that is kept began. */
+  #queriesPerSecond(): number {
+    const oldest = this.#recent[this.#oldest];
+    if (oldest === undefined) return 0;
+    const seconds = (Date.now() - oldest.timestamp.getTime()) / 1000;
+    return this.#recent.length / Math.max(seconds, 0.001);
+  }
+}

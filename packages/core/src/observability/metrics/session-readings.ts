@@ -1,0 +1,92 @@
+// Registers the metrics that are read when Prometheus asks, and knows the sessions that they are read from.
+import type { MetricFactory } from '../prometheus/metric-factory';
+import type { ObservedSession } from './observed-session';
+import { nodeReadings, preparedReadings, sessionReadings, type Reading } from '../prometheus/prometheus-readings';
+
+/** Where a reading comes from, and under which label. */
+interface Origin<Source extends object> {
+  all(): readonly Source[];
+  /** Undefined: without label. */
+  readonly hostOf?: (source: Source) => string;
+}
+
+export class SessionReadings {
+  readonly #factory: MetricFactory;
+  readonly #sessions = new Set<ObservedSession>();
+  /** Bring the counters up to date. */
+  readonly #updates: (() => void)[] = [];
+
+  constructor(factory: MetricFactory) {
+    this.#factory = factory;
+    this.#register(nodeReadings, { all: () => this.#nodes(), hostOf: ({ endpoint }) => endpoint });
+    this.#register(sessionReadings, { all: () => [...this.#sessions] });
+    this.#register(preparedReadings, { all: () => distinct([...this.#sessions].map((each) => each.preparedCache)) });
+  }
+
+  watch(session: ObservedSession): void {
+    this.#sessions.add(session);
+  }
+
+  /** What it has counted stays. */
+  forget(session: ObservedSession): void {
+    for (const update of this.#updates) update();
+    this.#sessions.delete(session);
+  }
+
+  #nodes(): ObservedSession['nodes'] {
+    return distinct([...this.#sessions].flatMap(({ nodes }) => nodes)).filter(({ isIgnored }) => !isIgnored);
+  }
+
+  #register<Source extends object>(readings: readonly Reading<Source>[], origin: Origin<Source>): void {
+    for (const reading of readings) {
+      if (reading.kind === 'gauge') this.#registerGauge(reading, origin);
+      else this.#registerCounter(reading, origin);
+    }
+  }
+
+  #registerGauge<Source extends object>(reading: Reading<Source>, { all, hostOf }: Origin<Source>): void {
+    const { name, help, read, combine = add } = reading;
+    const gauge = this.#factory.gauge(name, help, labelNames(hostOf), () => {
+      gauge.reset();
+      const values = new Map<string, number>();
+      for (const source of all()) {
+        const host = hostOf?.(source) ?? '';
+        const before = values.get(host);
+        values.set(host, before === undefined ? read(source) : combine(before, read(source)));
+      }
+      for (const [host, value] of values) gauge.set(hostOf === undefined ? {} : { host }, value);
+    });
+  }
+
+  /** A counter of prom-client cannot be set, and must not shrink when a node or a session goes: it is told of what came on top. */
+  #registerCounter<Source extends object>(
+    { name, help, read }: Reading<Source>,
+    { all, hostOf }: Origin<Source>,
+  ): void {
+    const counted = new WeakMap<Source, number>();
+    const update = (): void => {
+      for (const source of all()) {
+        const value = read(source);
+        counter.inc(
+          hostOf === undefined ? {} : { host: hostOf(source) },
+          Math.max(0, value - (counted.get(source) ?? 0)),
+        );
+        counted.set(source, value);
+      }
+    };
+    const counter = this.#factory.counter(name, help, labelNames(hostOf), update);
+    this.#updates.push(update);
+  }
+}
+
+function labelNames(hostOf: unknown): readonly 'host'[] {
+  return hostOf === undefined ? [] : ['host'];
+}
+
+function add(one: number, other: number): number {
+  return one + other;
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,13 @@
+// prom-client is an optional peer: needed only by those who ask for Prometheus.
+import type * as PromClient from 'prom-client';
+import { ConfigurationError } from '../../errors/async-cassandra-error';
+
+/** @throws ConfigurationError when prom-client is not installed. */
+export function loadPromClient(): typeof PromClient {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional peer
+    return require('prom-client') as typeof PromClient;
+  } catch (cause) {
+    throw new ConfigurationError('Prometheus metrics need the package prom-client: npm install prom-client', { cause });
+  }
+}

@@ -1,0 +1,102 @@
+// Metrics for Prometheus, by the optional peer prom-client.
+import type { Registry } from 'prom-client';
+import { ConfigurationError } from '../../errors/async-cassandra-error';
+import { BoundedLabel } from './bounded-label';
+import { loadPromClient } from './load-prom-client';
+import type { AttemptMessage, RequestMessage } from '../channels/messages';
+import { MetricsCollector, type ConnectionMetrics, type QueryMetrics } from '../metrics/metrics-collector';
+import type { ObservedSession } from '../metrics/observed-session';
+import { operationLabel } from './operation-label';
+import { instrumentsOf, type PrometheusInstruments } from './prometheus-instruments';
+
+/** A `Registry` of prom-client; who does not install that package does not need its types. */
+export interface PrometheusRegistry {
+  readonly contentType: string;
+  metrics(): Promise<string>;
+  getSingleMetric(name: string): unknown;
+}
+
+export interface PrometheusMetricsOptions {
+  /** Where the metrics are registered. Default: the one that prom-client calls `register`. */
+  readonly registry?: PrometheusRegistry;
+  /** Statements that get a histogram of their own; all others share one. Default: 0, no such histogram. At most 500. */
+  readonly maxStatements?: number;
+}
+
+/** More nodes than any cluster has at once; those that are gone count too. */
+const maxHosts = 1000;
+
+/**
+ * Names, labels and their meaning are in docs/observability/metrics.md. No label holds a text or a value of a statement.
+ *
+ * @example
+ * const registry = new Registry();
+ * const metrics = new MetricsMiddleware([new PrometheusMetricsCollector({ registry })]);
+ * response.setHeader('content-type', registry.contentType).end(await registry.metrics());
+ *
+ * @throws ConfigurationError when prom-client is not installed.
+ */
+export class PrometheusMetricsCollector extends MetricsCollector {
+  readonly #instruments: PrometheusInstruments;
+  readonly #hosts = new BoundedLabel(maxHosts);
+  readonly #statements: BoundedLabel | undefined;
+
+  constructor({ registry, maxStatements = 0 }: PrometheusMetricsOptions = {}) {
+    super();
+    if (!Number.isInteger(maxStatements) || maxStatements < 0 || maxStatements > 500) {
+      throw new ConfigurationError(`Option 'maxStatements' must be a whole number from 0 to 500, not ${maxStatements}`);
+    }
+    const client = loadPromClient();
+    this.#instruments = instrumentsOf(client, (registry ?? client.register) as Registry);
+    this.#statements = maxStatements === 0 ? undefined : new BoundedLabel(maxStatements);
+  }
+
+  override recordQuery({ durationMs, success, errorType, resultSize, request }: QueryMetrics): void {
+    const { queryDuration, queries, errors, resultSize: resultSizes } = this.#instruments;
+    const query_type = request?.queryType ?? 'simple';
+    const labels = {
+      query_type,
+      operation: operationLabel(request?.statement.operation),
+      success: success ? 'success' : 'failure',
+    };
+    queryDuration.observe(labels, durationMs / 1000);
+    queries.inc(labels);
+    if (success) resultSizes.observe({ query_type }, resultSize);
+    else errors.inc({ error_type: errorType ?? 'Other' });
+    if (request !== undefined) this.#recordRequest(request);
+  }
+
+  override recordConnectionHealth({ host, responseTimeMs }: ConnectionMetrics): void {
+    if (responseTimeMs !== null)
+      this.#instruments.responseTime.set({ host: this.#hosts.of(host) }, responseTimeMs / 1000);
+  }
+
+  override watchSession(session: ObservedSession): void {
+    this.#instruments.readings.watch(session);
+  }
+
+  override forgetSession(session: ObservedSession): void {
+    this.#instruments.readings.forget(session);
+  }
+
+  #recordRequest(request: RequestMessage): void {
+    const { scope, pageCount, rowCount, queuedMs, retries, speculativeExecutions } = request;
+    const instruments = this.#instruments;
+    if (queuedMs !== undefined) instruments.queueDuration.observe(queuedMs / 1000);
+    for (const attempt of request.attempts) this.#recordAttempt(attempt);
+    for (const kind of retries) instruments.retries.inc({ kind });
+    instruments.speculativeExecutions.inc(speculativeExecutions);
+    if (pageCount > 0) instruments.pages.inc({ scope }, pageCount);
+    if (rowCount > 0) instruments.rows.inc({ scope }, rowCount);
+    if (this.#statements === undefined) return;
+    const { summary, hash } = request.statement;
+    const statement = this.#statements.of(`${summary} ${hash}`.trimStart());
+    instruments.statementDuration.observe({ statement }, (request.durationMs ?? 0) / 1000);
+  }
+
+  #recordAttempt(attempt: AttemptMessage): void {
+    const host = this.#hosts.of(attempt.node.endpoint);
+    this.#instruments.attemptDuration.observe({ host }, (attempt.durationMs ?? 0) / 1000);
+    if (attempt.errorType !== undefined) this.#instruments.attemptErrors.inc({ host, error_type: attempt.errorType });
+  }
+}

@@ -1,0 +1,15 @@
+// @opentelemetry/api is an optional peer: needed only by those who ask for spans.
+import type * as OpenTelemetry from '@opentelemetry/api';
+import { ConfigurationError } from '../../errors/async-cassandra-error';
+
+/** @throws ConfigurationError when @opentelemetry/api is not installed. */
+export function loadOpenTelemetry(): typeof OpenTelemetry {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional peer
+    return require('@opentelemetry/api') as typeof OpenTelemetry;
+  } catch (cause) {
+    throw new ConfigurationError('Spans need the package @opentelemetry/api: npm install @opentelemetry/api', {
+      cause,
+    });
+  }
+}

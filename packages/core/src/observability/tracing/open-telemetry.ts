@@ -1,0 +1,105 @@
+// OpenTelemetry spans of requests and their attempts. It listens to the channels like anybody could.
+import type { Context, Span, Tracer, TracerProvider } from '@opentelemetry/api';
+import { callHarmlessly } from '../../waiting/call-collector';
+import { channels } from '../channels/channels';
+import { messageToShow } from '../channels/error-type';
+import { loadOpenTelemetry } from './load-open-telemetry';
+import type { AttemptMessage, RequestMessage } from '../channels/messages';
+import { endAttributes, errorAttributes, nodeAttributes, spanName, startAttributes } from './span-attributes';
+
+export interface OpenTelemetryOptions {
+  /** A `TracerProvider` of OpenTelemetry. Default: the global one. */
+  readonly tracerProvider?: { getTracer(name: string): unknown };
+  /** Whether spans carry `db.query.text`: the text with `?` in the place of every literal. Default: true. */
+  readonly statementText?: boolean;
+  /** Whether each attempt gets a span of its own below that of its request. Default: true. */
+  readonly attempts?: boolean;
+}
+
+/**
+ * Begins to make spans of the requests of every session in this process: one for each call, one for each page of a stream or scan
+ * below the span that was active when the stream was opened, and one for each attempt below those. Dispose of what it returns to
+ * stop.
+ *
+ * @example
+ * const tracing = traceWithOpenTelemetry();
+ *
+ * @throws ConfigurationError when @opentelemetry/api is not installed.
+ */
+export function traceWithOpenTelemetry(options: OpenTelemetryOptions = {}): Disposable {
+  const tracing = new RequestTracing(options);
+  tracing.subscribe();
+  return { [Symbol.dispose]: () => tracing.unsubscribe() };
+}
+
+type Listener = (message: unknown) => void;
+
+class RequestTracing {
+  readonly #api = loadOpenTelemetry();
+  readonly #tracer: Tracer;
+  readonly #withText: boolean;
+  readonly #withAttempts: boolean;
+  readonly #spans = new WeakMap<RequestMessage | AttemptMessage, { readonly span: Span; readonly context: Context }>();
+  readonly #onRequestStart = this.#listener<RequestMessage>((request) => this.#startRequest(request));
+  readonly #onRequestEnd = this.#listener<RequestMessage>((request) => this.#end(request, endAttributes(request)));
+  readonly #onAttemptStart = this.#listener<AttemptMessage>((attempt) => this.#startAttempt(attempt));
+  readonly #onAttemptEnd = this.#listener<AttemptMessage>((attempt) => this.#end(attempt, errorAttributes(attempt)));
+
+  constructor({ tracerProvider, statementText = true, attempts = true }: OpenTelemetryOptions) {
+    const provider = (tracerProvider as TracerProvider | undefined) ?? this.#api.trace;
+    this.#tracer = provider.getTracer('@async-cassandra/core');
+    this.#withText = statementText;
+    this.#withAttempts = attempts;
+  }
+
+  subscribe(): void {
+    channels.request.start.subscribe(this.#onRequestStart);
+    channels.request.asyncEnd.subscribe(this.#onRequestEnd);
+    if (!this.#withAttempts) return;
+    channels.attempt.start.subscribe(this.#onAttemptStart);
+    channels.attempt.asyncEnd.subscribe(this.#onAttemptEnd);
+  }
+
+  unsubscribe(): void {
+    channels.request.start.unsubscribe(this.#onRequestStart);
+    channels.request.asyncEnd.unsubscribe(this.#onRequestEnd);
+    channels.attempt.start.unsubscribe(this.#onAttemptStart);
+    channels.attempt.asyncEnd.unsubscribe(this.#onAttemptEnd);
+  }
+
+  #startRequest(request: RequestMessage): void {
+    const parent = this.#api.context.active();
+    const attributes = startAttributes(request, this.#withText);
+    const span = this.#tracer.startSpan(spanName(request), { kind: this.#api.SpanKind.CLIENT, attributes }, parent);
+    this.#spans.set(request, { span, context: this.#api.trace.setSpan(parent, span) });
+  }
+
+  #startAttempt(attempt: AttemptMessage): void {
+    const parent = this.#spans.get(attempt.request);
+    // Tracing began in the middle of the request.
+    if (parent === undefined) return;
+    const attributes = { 'db.system.name': 'cassandra', ...nodeAttributes(attempt.node) };
+    const name = `${spanName(attempt.request)} attempt`;
+    const span = this.#tracer.startSpan(name, { kind: this.#api.SpanKind.CLIENT, attributes }, parent.context);
+    this.#spans.set(attempt, { span, context: parent.context });
+  }
+
+  #end(message: RequestMessage | AttemptMessage, attributes: ReturnType<typeof endAttributes>): void {
+    const started = this.#spans.get(message);
+    if (started === undefined) return;
+    started.span.setAttributes(attributes);
+    if (message.errorType !== undefined) {
+      const shown = messageToShow(message.error, message.errorType);
+      started.span.setStatus({
+        code: this.#api.SpanStatusCode.ERROR,
+        ...(shown === undefined ? {} : { message: shown }),
+      });
+    }
+    started.span.end();
+  }
+
+  /** An SDK that throws must not end the process, which is what a listener of a channel does that throws. */
+  #listener<Message>(handle: (message: Message) => void): Listener {
+    return (message) => callHarmlessly(this, 'Tracing with OpenTelemetry', () => handle(message as Message));
+  }
+}

@@ -1,0 +1,83 @@
+// Logs slow and failed requests. It listens to the channels like anybody could.
+import { ConfigurationError } from '../../errors/async-cassandra-error';
+import { callHarmlessly } from '../../waiting/call-collector';
+import { channels } from '../channels/channels';
+import { messageToShow } from '../channels/error-type';
+import type { RequestMessage } from '../channels/messages';
+
+/** One slow or failed request, without any value of its statement. */
+export interface RequestLogEntry {
+  readonly level: 'warn' | 'error';
+  readonly reason: 'slow' | 'failed';
+  readonly requestId: number;
+  readonly summary: string;
+  readonly queryHash: string;
+  readonly text: string;
+  readonly keyspace: string | undefined;
+  readonly durationMs: number;
+  readonly queuedMs: number | undefined;
+  readonly rowCount: number;
+  /** The nodes that were asked, in order. */
+  readonly nodes: readonly string[];
+  readonly retries: readonly string[];
+  readonly errorType: string | undefined;
+  /** Left out where the server's message may repeat values of the text. */
+  readonly errorMessage: string | undefined;
+}
+
+export interface RequestLoggerOptions {
+  /** A request that takes at least this long is logged; Infinity: none for being slow. Default: 500. */
+  readonly slowMs?: number;
+  /** Whether failed requests are logged. Default: true. */
+  readonly errors?: boolean;
+  /** Default: one line on console.warn or console.error. */
+  readonly log?: (entry: RequestLogEntry) => void;
+}
+
+/**
+ * Begins to log the requests of every session in this process. Dispose of what it returns to stop.
+ *
+ * @example
+ * using logging = logRequests({ slowMs: 100, log: (entry) => logger[entry.level](entry) });
+ */
+export function logRequests({ slowMs = 500, errors = true, log = logLine }: RequestLoggerOptions = {}): Disposable {
+  if (typeof slowMs !== 'number' || !(slowMs >= 0)) {
+    throw new ConfigurationError(`Option 'slowMs' must be a number of milliseconds from 0, not ${String(slowMs)}`);
+  }
+  if (typeof log !== 'function') throw new ConfigurationError("Option 'log' must be a function");
+  const onEnd = (message: unknown): void => {
+    const request = message as RequestMessage;
+    const hasFailed = request.errorType !== undefined;
+    if (hasFailed ? !errors : (request.durationMs ?? 0) < slowMs) return;
+    callHarmlessly(log, 'The log function of logRequests', () => log(entryOf(request, hasFailed)));
+  };
+  channels.request.asyncEnd.subscribe(onEnd);
+  return { [Symbol.dispose]: () => void channels.request.asyncEnd.unsubscribe(onEnd) };
+}
+
+function entryOf(request: RequestMessage, hasFailed: boolean): RequestLogEntry {
+  const { statement, errorType } = request;
+  return {
+    level: hasFailed ? 'error' : 'warn',
+    reason: hasFailed ? 'failed' : 'slow',
+    requestId: request.id,
+    summary: statement.summary,
+    queryHash: statement.hash,
+    text: statement.text,
+    keyspace: request.keyspace,
+    durationMs: request.durationMs ?? 0,
+    queuedMs: request.queuedMs,
+    rowCount: request.rowCount,
+    nodes: request.attempts.map(({ node }) => node.endpoint),
+    retries: request.retries,
+    errorType,
+    errorMessage: errorType === undefined ? undefined : messageToShow(request.error, errorType),
+  };
+}
+
+function logLine(entry: RequestLogEntry): void {
+  const { level, reason, summary, queryHash, durationMs, nodes, errorType, errorMessage } = entry;
+  const error = errorType === undefined ? '' : ` ${errorType}${errorMessage === undefined ? '' : `: ${errorMessage}`}`;
+  const where = nodes.length === 0 ? 'no node' : nodes.join(', ');
+  console[level](`${reason} request: ${summary} (${queryHash}) ${durationMs.toFixed(1)} ms, ${where}${error}`);
+}

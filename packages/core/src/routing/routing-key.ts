@@ -1,0 +1,57 @@
+// The partition key as the server hashes it: the bytes of the one column, or of each of several columns a [short]
+// length, the bytes and a zero byte.
+import { Buffer } from 'node:buffer';
+import { ByteWriter } from '../protocol/byte-writer';
+import { readInt32 } from '../codec/bytes';
+import { murmur3Token, type TokenHalves } from './murmur3';
+import type { ParametersEncoder } from '../codec/parameters-encoder';
+
+/** Encoding is synchronous and its result is read at once, so one writer serves every call. */
+const scratch = new ByteWriter(Buffer.allocUnsafeSlow(1024));
+const LARGEST_KEPT = 65_536;
+
+/** `undefined` without a partition key among the parameters, or where a part of it is null or unset. */
+export function encodeRoutingKey(
+  encoder: ParametersEncoder,
+  values: readonly unknown[],
+  partitionKeyIndexes: readonly number[],
+): Buffer | undefined {
+  const start = writeRoutingKey(encoder, values, partitionKeyIndexes);
+  return start < 0 ? undefined : Buffer.from(scratch.buffer.subarray(start, scratch.position));
+}
+
+/** The token of the partition key, without a Buffer for the key. */
+export function routingToken(
+  encoder: ParametersEncoder,
+  values: readonly unknown[],
+  partitionKeyIndexes: readonly number[],
+): TokenHalves | undefined {
+  const start = writeRoutingKey(encoder, values, partitionKeyIndexes);
+  return start < 0 ? undefined : murmur3Token(scratch.buffer, start, scratch.position);
+}
+
+/** Returns where it starts in the scratch, or -1. */
+function writeRoutingKey(encoder: ParametersEncoder, values: readonly unknown[], indexes: readonly number[]): number {
+  scratch.position = 0;
+  if (scratch.buffer.length > LARGEST_KEPT) scratch.buffer = Buffer.allocUnsafeSlow(1024);
+  const isComposite = indexes.length > 1;
+  for (const index of indexes) {
+    const start = scratch.position;
+    encoder.encodeOne(scratch, index, values[index]);
+    const length = readInt32(scratch.buffer, start);
+    if (length < 0 || length > 0xffff) return -1;
+    if (!isComposite) return 4;
+    closePart(start, length);
+  }
+  return isComposite ? 0 : -1;
+}
+
+/** From an [int] length and bytes to a [short] length, bytes and a zero. */
+function closePart(start: number, length: number): void {
+  const { buffer } = scratch;
+  buffer[start] = length >> 8;
+  buffer[start + 1] = length;
+  buffer.copyWithin(start + 2, start + 4, start + 4 + length);
+  buffer[start + 2 + length] = 0;
+  scratch.position = start + 3 + length;
+}

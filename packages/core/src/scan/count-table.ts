@@ -1,0 +1,122 @@
+// Counts the rows of a table: the servers count range by range, several at once. A range that takes them too long is halved.
+import { setTimeout as delay } from 'node:timers/promises';
+import { Row } from '../codec/row';
+import { OperationTimedOutError } from '../driver/errors';
+import { ConnectionError } from '../errors/async-cassandra-error';
+import { errorCode } from '../errors/error-codes';
+import { ReadFailureError, ReadTimeoutError } from '../errors/server-errors';
+import { callSafely } from '../waiting/call-safely';
+import type { EncodedPage } from '../result/encoded-page';
+import type { PageRequest } from '../result/page-feed';
+import { StreamLimits, type Interruptible } from '../session/stream-limits';
+import { planScan, type ScanServices } from './plan-scan';
+import type { RangeRequests } from './range-query';
+import { mayPass, retryDelayMs } from './retryable';
+import { defaultConcurrency, defaultMaxRetries, type CountOptions } from './scan-options';
+import { ScanMeter } from './scan-progress';
+import type { TableName } from '../statement/table-name';
+import { splitSpan, widthOf, type TokenSpan } from '../routing/token-span';
+
+export async function countTable(services: ScanServices, table: TableName, options: CountOptions): Promise<number> {
+  const count = new TableCount(services, table, options);
+  const limits = new StreamLimits(services.context);
+  try {
+    limits.watch(count, options.signal);
+    return await count.run();
+  } finally {
+    limits.release();
+  }
+}
+
+class TableCount implements Interruptible {
+  readonly #services: ScanServices;
+  readonly #table: TableName;
+  readonly #options: CountOptions;
+  readonly #requests = new Set<PageRequest>();
+  /** Aborts with what ends the count. */
+  readonly #end = new AbortController();
+  #rows = 0;
+
+  constructor(services: ScanServices, table: TableName, options: CountOptions) {
+    this.#services = services;
+    this.#table = table;
+    this.#options = options;
+  }
+
+  fail(error: unknown): void {
+    this.#end.abort(error);
+    const reason = new ConnectionError('The count was given up', { code: errorCode.closed });
+    for (const request of this.#requests) request.cancel(reason);
+  }
+
+  interrupt(cause: unknown): void {
+    this.fail(cause);
+  }
+
+  async run(): Promise<number> {
+    this.#end.signal.throwIfAborted();
+    const { where, parameters = [], splits, concurrency = defaultConcurrency } = this.#options;
+    const selection = { table: this.#table, selection: 'COUNT(*)', where, parameters };
+    const cut = { splits, concurrency, checkpoint: undefined };
+    const { query, ranges } = await planScan(this.#services, selection, cut, this.#end.signal);
+    const meter = new ScanMeter(ranges.length, 0, 0, 0, 0);
+    const spans = ranges.map(({ span }) => span);
+    const lane = async (): Promise<void> => {
+      for (let span = spans.shift(); span !== undefined; span = spans.shift()) {
+        const rows = await this.#count(query, span);
+        this.#rows += rows;
+        meter.onRangeDone(span, rows);
+        const { onProgress } = this.#options;
+        if (onProgress !== undefined) callSafely('onProgress', onProgress, meter.progress(this.#rows));
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: concurrency }, lane));
+    } catch (error) {
+      if (!this.#end.signal.aborted) this.fail(error);
+      throw this.#end.signal.reason;
+    }
+    return this.#rows;
+  }
+
+  async #count(query: RangeRequests, span: TokenSpan): Promise<number> {
+    const { maxRetries = defaultMaxRetries } = this.#options;
+    const { signal } = this.#end;
+    for (let retry = 1; ; retry++) {
+      try {
+        return await this.#countOnce(query, span);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (tookTooLong(error) && widthOf(span) > 1n) {
+          let rows = 0;
+          for (const half of splitSpan(span, 2)) rows += await this.#count(query, half);
+          return rows;
+        }
+        if (!mayPass(error) || retry > maxRetries) throw error;
+        await delay(retryDelayMs(retry), undefined, { signal }).catch(() => signal.throwIfAborted());
+      }
+    }
+  }
+
+  async #countOnce(query: RangeRequests, span: TokenSpan): Promise<number> {
+    const requests = this.#requests;
+    let request: PageRequest | undefined;
+    const answer = new Promise<EncodedPage>((resolve, reject) => {
+      request = query.request(span, null, { onPage: resolve, onFailure: reject });
+      requests.add(request);
+    });
+    try {
+      const rows: Row[] = [];
+      (await answer).decode(1, rows);
+      return Number(String(Row.prototype.get.call(rows[0], 0)));
+    } finally {
+      requests.delete(request!);
+    }
+  }
+}
+
+function tookTooLong(error: unknown): boolean {
+  return (
+    error instanceof OperationTimedOutError || error instanceof ReadTimeoutError || error instanceof ReadFailureError
+  );
+}

@@ -1,0 +1,92 @@
+// What comes before the first page of a scan: the table's key, the statement, the ranges.
+import type { Node } from '../connection/pool/node';
+import { types } from '../driver/values';
+import { ConfigurationError } from '../errors/async-cassandra-error';
+import { distance } from '../policies/query-plan';
+import type { ClusterServices } from '../session/cluster-services';
+import type { RequestSettings } from '../session/request/request-settings';
+import type { AsyncCassandraSession } from '../session/session';
+import type { SessionContext } from '../session/session-context';
+import { planSpans } from './plan-spans';
+import type { ScanPlan } from './range-feed';
+import { RangeQuery, rangeSelect } from './range-query';
+import { fromRangeCheckpoint, startOf, type ScanCheckpoint } from './scan-checkpoint';
+import { readSizeEstimates, type EstimateRow, type SizeEstimates } from './size-estimates';
+import { formatTableName, quoteName, type TableName } from '../statement/table-name';
+
+/** What a scan needs of its session. */
+export interface ScanServices {
+  readonly session: AsyncCassandraSession;
+  readonly context: SessionContext;
+  readonly cluster: ClusterServices;
+  /** For the requests of this scan. */
+  readonly settings: RequestSettings;
+}
+
+/** What is read of which rows. */
+export interface ScanSelection {
+  readonly table: TableName;
+  /** What follows SELECT. */
+  readonly selection: string;
+  readonly where: string | undefined;
+  readonly parameters: readonly unknown[];
+}
+
+export interface ScanCut {
+  readonly splits: number | undefined;
+  readonly concurrency: number;
+  readonly checkpoint: ScanCheckpoint | undefined;
+}
+
+/** How long a node may take to say what it estimates. Without its answer the scan is cut less evenly, that is all. */
+const estimatesTimeoutMs = 2000;
+
+export function selectionOf(columns: readonly string[] | undefined): string {
+  return columns === undefined ? '*' : columns.map(quoteName).join(', ');
+}
+
+/** @throws ConfigurationError when there is no such table, or it cannot be scanned; the server's own error for the statement. */
+export async function planScan(
+  services: ScanServices,
+  { table, selection, where, parameters }: ScanSelection,
+  cut: ScanCut,
+  signal: AbortSignal,
+): Promise<ScanPlan> {
+  const { session, context, cluster, settings } = services;
+  const name = formatTableName(table);
+  const partitionKey = await cluster.partitionKeyOf(table.keyspace, table.name, signal);
+  if (partitionKey === undefined) throw new ConfigurationError(`There is no table ${name} that can be scanned`);
+  const cql = rangeSelect(table, partitionKey, selection, where);
+  const prepared = await session.prepare(cql, { keyspace: table.keyspace, signal });
+  const query = new RangeQuery(context, settings, prepared.shared, parameters);
+  const { checkpoint } = cut;
+  if (checkpoint === undefined) {
+    const ranges = (await cutRing(services, table, cut, signal)).map(startOf);
+    return { table: name, query, ranges, rangesTotal: ranges.length, rows: 0 };
+  }
+  if (checkpoint.fingerprint !== query.fingerprint) {
+    throw new ConfigurationError('The checkpoint is one of a scan with other columns or another condition');
+  }
+  const ranges = checkpoint.rest.map((range) => fromRangeCheckpoint(range, query));
+  return { table: name, query, ranges, rangesTotal: checkpoint.rangesTotal, rows: checkpoint.rows };
+}
+
+async function cutRing(services: ScanServices, table: TableName, cut: ScanCut, signal: AbortSignal) {
+  const vnodes = services.cluster.tokenSpans();
+  if (vnodes === undefined) throw new ConfigurationError('Only a cluster with Murmur3Partitioner can be scanned');
+  return planSpans(vnodes, await estimate(services, table, signal), cut);
+}
+
+function estimate(
+  { session, cluster, settings }: ScanServices,
+  table: TableName,
+  signal: AbortSignal,
+): Promise<SizeEstimates | undefined> {
+  const read = async (query: string, parameters: readonly unknown[], host: Node): Promise<EstimateRow[]> => {
+    const options = { host, signal, timeoutMs: estimatesTimeoutMs, consistency: types.consistencies.localOne };
+    return (await session.execute<EstimateRow & object>(query, parameters, options)).rows as EstimateRow[];
+  };
+  // Each datacenter has a copy of the table: the estimates of one are enough.
+  const isAsked = (node: Node): boolean => node.isUp && settings.loadBalancer.distanceOf(node) === distance.local;
+  return readSizeEstimates(read, cluster.nodes.filter(isAsked), table);
+}

@@ -1,0 +1,216 @@
+// The pages of a scan, from several ranges at once, in the order in which they arrive.
+//
+//   rest: [ r9 r10 ... ]  -->  reading: r3 (asked), r5 (arrived), r8 (asked) ...  -->  walked: a page of r3
+//          not begun             at most `concurrency`, each with at most one page
+//
+// A page is asked for only while a place is free, and places are freed by the consumer: it sets the pace of the whole scan.
+import { StreamError } from '../errors/async-cassandra-error';
+import type { ColumnSpec } from '../protocol/data-type';
+import { callSafely } from '../waiting/call-safely';
+import type { PageFeed, PageReceiver, PageRequest, PageRequestReceiver } from '../result/page-feed';
+import { RangeReader, type RangeReaderOwner } from './range-reader';
+import type { RangeRequests } from './range-query';
+import { toRangeCheckpoint, type RangePosition, type ScanCheckpoint } from './scan-checkpoint';
+import { ScanMeter, type ScanProgress } from './scan-progress';
+import { shareOf, wholeRing, type TokenSpan } from '../routing/token-span';
+
+/** What a scan is once its statement is prepared and its ranges are known. */
+export interface ScanPlan {
+  readonly table: string;
+  readonly query: RangeRequests;
+  readonly ranges: readonly RangePosition[];
+  readonly rangesTotal: number;
+  /** Handed over by earlier processes. */
+  readonly rows: number;
+}
+
+export interface RangeFeedOptions {
+  readonly concurrency: number;
+  readonly maxRetries: number;
+  readonly onProgress: ((progress: ScanProgress) => void) | undefined;
+}
+
+const noColumns: readonly ColumnSpec[] = [];
+
+export class RangeFeed implements PageFeed, RangeReaderOwner {
+  readonly maxRetries: number;
+  readonly #plan: ScanPlan;
+  readonly #options: RangeFeedOptions;
+  readonly #meter: ScanMeter;
+  /** The first of the plan's ranges that has not been begun. */
+  #nextRange = 0;
+  /** Begun, and not over. */
+  readonly #readers = new Set<RangeReader>();
+  /** Those that have asked for, or hold, a page. */
+  #busy = 0;
+  readonly #ready: RangeReader[] = [];
+  /** The one whose page is being walked. */
+  #walked: RangeReader | undefined = undefined;
+  #rows: number;
+  #receiver: PageReceiver | undefined = undefined;
+  #failure: Error | undefined = undefined;
+  #isStopped = false;
+  #isReportDue = false;
+  #columns = noColumns;
+
+  constructor(plan: ScanPlan, options: RangeFeedOptions) {
+    this.#plan = plan;
+    this.#options = options;
+    this.maxRetries = options.maxRetries;
+    this.#rows = plan.rows;
+    const rowsOfRest = plan.ranges.reduce((sum, { rows }) => sum + rows, 0);
+    const restShare = plan.ranges.reduce((sum, { span }) => sum + shareOf(span), 0);
+    const done = plan.rangesTotal - plan.ranges.length;
+    const doneShare = done === 0 ? 0 : Math.max(0, shareOf(wholeRing) - restShare);
+    this.#meter = new ScanMeter(plan.rangesTotal, done, plan.rows, plan.rows - rowsOfRest, doneShare);
+  }
+
+  get columns(): readonly ColumnSpec[] {
+    return this.#columns;
+  }
+
+  /** Said only when asked for more: progress must not count a row that the consumer has not come back from. */
+  readonly isExhausted = false;
+
+  demand(receiver: PageReceiver): void {
+    this.#finishWalked();
+    this.#receiver = receiver;
+    if (this.#isReportDue) this.#reportProgress();
+    if (this.#isStopped) return;
+    this.#beginMore();
+    this.#handOver();
+  }
+
+  interruption(cause: unknown): StreamError {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const message = `The scan of ${this.#plan.table} cannot go on: ${reason}; scan.checkpoint() says where it stands`;
+    return new StreamError(message, { cause });
+  }
+
+  stop(rowsTaken: number): void {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    this.#receiver = undefined;
+    this.#ready.length = 0;
+    for (const reader of this.#readers) reader.stop();
+    if (this.#walked?.isWalkedAt(rowsTaken)) this.#finishWalked();
+  }
+
+  /** When `rowsTaken` rows are through of the page that was handed over last. */
+  progress(rowsTaken: number): ScanProgress {
+    return this.#meter.progress(this.#rows + (this.#walked?.rowsAt(rowsTaken) ?? 0));
+  }
+
+  /** As `progress`. */
+  checkpoint(rowsTaken: number): ScanCheckpoint {
+    const { table, query, ranges, rangesTotal } = this.#plan;
+    const begun = [...this.#readers].flatMap((reader) => reader.positionAt(rowsTaken) ?? []);
+    const rest = [...begun, ...ranges.slice(this.#nextRange)];
+    return {
+      version: 1,
+      table,
+      fingerprint: query.fingerprint,
+      rows: this.progress(rowsTaken).rows,
+      rangesTotal,
+      rest: rest.map((position) => toRangeCheckpoint(position, query)),
+    };
+  }
+
+  // What the readers say.
+
+  get isFailing(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  request(span: TokenSpan, pagingState: Buffer | null, receiver: PageRequestReceiver): PageRequest {
+    return this.#plan.query.request(span, pagingState, receiver);
+  }
+
+  onReady(reader: RangeReader): void {
+    if (this.#isStopped) return;
+    this.#ready.push(reader);
+    this.#handOver();
+  }
+
+  onReadToEnd(reader: RangeReader): void {
+    if (this.#isStopped) return;
+    this.#busy--;
+    if (reader.isOver) this.#onOver(reader);
+    this.#beginMore();
+    this.#handOver();
+  }
+
+  onFailure(reader: RangeReader, error: unknown): void {
+    if (this.#isStopped) return;
+    this.#failure ??= this.interruption(error);
+    // What has arrived is still handed over. Nothing else is worth waiting for.
+    for (const other of this.#readers) {
+      if (other !== reader && !this.#ready.includes(other)) other.stop();
+    }
+    this.#handOver();
+  }
+
+  #beginMore(): void {
+    const { ranges } = this.#plan;
+    while (this.#mayBegin && this.#nextRange < ranges.length) {
+      const reader = new RangeReader(this, ranges[this.#nextRange++]!);
+      this.#readers.add(reader);
+      this.#busy++;
+      reader.ask();
+    }
+  }
+
+  get #isAtEnd(): boolean {
+    return this.#busy === 0 && this.#nextRange === this.#plan.ranges.length;
+  }
+
+  get #mayBegin(): boolean {
+    return this.#busy < this.#options.concurrency && !this.isFailing && !this.#isStopped;
+  }
+
+  #handOver(): void {
+    const receiver = this.#receiver;
+    if (receiver === undefined) return;
+    const reader = this.#ready.shift();
+    if (reader === undefined && this.#failure === undefined && !this.#isAtEnd) return;
+    this.#receiver = undefined;
+    if (reader !== undefined) this.#handOverPage(reader, receiver);
+    else if (this.#failure !== undefined) receiver.onFailure(this.#failure);
+    else receiver.onEnd();
+  }
+
+  #handOverPage(reader: RangeReader, receiver: PageReceiver): void {
+    // While no page is being walked: a checkpoint may be taken in there.
+    this.#reportProgress();
+    if (this.#isStopped) return;
+    this.#walked = reader;
+    const page = reader.take();
+    this.#columns = page.columns;
+    receiver.onPage(page);
+  }
+
+  #finishWalked(): void {
+    const reader = this.#walked;
+    if (reader === undefined) return;
+    this.#walked = undefined;
+    this.#rows += reader.finishPage();
+    if (reader.isOver) this.#onOver(reader);
+  }
+
+  #onOver(reader: RangeReader): void {
+    this.#readers.delete(reader);
+    this.#meter.onRangeDone(reader.span, reader.rows);
+    this.#reportProgress();
+  }
+
+  /**
+   * Not while a page is walked: a row of it may be on its way to a consumer that has not seen it yet, and a checkpoint taken in
+   * there would count it.
+   */
+  #reportProgress(): void {
+    this.#isReportDue = this.#walked !== undefined;
+    if (this.#isReportDue) return;
+    const { onProgress } = this.#options;
+    if (onProgress !== undefined) callSafely('onProgress', onProgress, this.#meter.progress(this.#rows));
+  }
+}

@@ -1,0 +1,83 @@
+// The statement of a scan: one SELECT for any range of the table's tokens.
+import type { AsyncResource } from 'node:async_hooks';
+import { crc32 } from 'node:zlib';
+import { ConfigurationError } from '../errors/async-cassandra-error';
+import { keepContext } from '../observability/channels/request-observation';
+import type { PageRequest, PageRequestReceiver } from '../result/page-feed';
+import type { PreparedQuery } from '../statement/prepared-query';
+import { PageExecution } from '../session/request/page-execution';
+import { decodePagingState, encodePagingState } from '../session/prepared/paging-state';
+import type { RequestSettings } from '../session/request/request-settings';
+import type { SessionContext } from '../session/session-context';
+import { RangeOperation } from './range-operation';
+import { formatTableName, quoteName, type TableName } from '../statement/table-name';
+import { wholeRing, type TokenSpan } from '../routing/token-span';
+
+/** The CQL of it. `selection` is what follows SELECT. */
+export function rangeSelect(
+  table: TableName,
+  partitionKey: readonly string[],
+  selection: string,
+  where: string | undefined,
+): string {
+  const token = `token(${partitionKey.map(quoteName).join(', ')})`;
+  const range = `SELECT ${selection} FROM ${formatTableName(table)} WHERE ${token} > ? AND ${token} <= ?`;
+  // A scan that filters reads everything anyway: that the server must be told so is no reason to make the caller say it.
+  return where === undefined ? range : `${range} AND ${where} ALLOW FILTERING`;
+}
+
+/** The requests of a scan, for any of its ranges. */
+export type RangeRequests = Pick<RangeQuery, 'fingerprint' | 'request' | 'encodePagingState' | 'decodePagingState'>;
+
+export class RangeQuery {
+  readonly #context: SessionContext;
+  readonly #settings: RequestSettings;
+  readonly #prepared: PreparedQuery;
+  readonly #parameters: readonly unknown[];
+  /** Whoever began the scan: the spans of its pages belong there. */
+  readonly #opener: AsyncResource | undefined;
+
+  /** @throws ConfigurationError when there are not as many parameters as the condition has markers. */
+  constructor(
+    context: SessionContext,
+    settings: RequestSettings,
+    prepared: PreparedQuery,
+    parameters: readonly unknown[],
+  ) {
+    const expected = prepared.state.variables.length - 2;
+    if (parameters.length !== expected) {
+      throw new ConfigurationError(
+        `Scan option 'where' has ${expected} markers, but there are ${parameters.length} parameters`,
+      );
+    }
+    this.#context = context;
+    this.#settings = settings;
+    this.#prepared = prepared;
+    this.#parameters = parameters;
+    this.#opener = keepContext(context.metrics);
+  }
+
+  /** Of the statement and the parameters of its condition. */
+  get fingerprint(): string {
+    return crc32(this.#prepared.query, this.#operation(wholeRing).fingerprint()).toString(16);
+  }
+
+  request(span: TokenSpan, pagingState: Buffer | null, receiver: PageRequestReceiver): PageRequest {
+    const ask = (): PageRequest =>
+      new PageExecution(this.#context, this.#operation(span), this.#settings, pagingState, receiver);
+    return this.#opener === undefined ? ask() : this.#opener.runInAsyncScope(ask);
+  }
+
+  encodePagingState(span: TokenSpan, pagingState: Buffer): string {
+    return encodePagingState(pagingState, this.#operation(span).fingerprint());
+  }
+
+  /** @throws QueryError when it is damaged or was taken in another range. */
+  decodePagingState(span: TokenSpan, pagingState: string): Buffer {
+    return decodePagingState(pagingState, this.#operation(span).fingerprint());
+  }
+
+  #operation(span: TokenSpan): RangeOperation {
+    return new RangeOperation(this.#prepared, span, this.#parameters);
+  }
+}

@@ -1,0 +1,40 @@
+// Whether asking again later may help. The retry policy decides within the time of one request; this is for after it, when a
+// long scan would otherwise be lost to a node that restarts or a minute of overload.
+import { NoHostAvailableError, OperationTimedOutError } from '../driver/errors';
+import { ConnectionError, OverloadError } from '../errors/async-cassandra-error';
+import { errorCode } from '../errors/error-codes';
+import {
+  BootstrappingError,
+  OverloadedError,
+  ReadFailureError,
+  ReadTimeoutError,
+  ServerError,
+  TruncateError,
+  UnavailableError,
+} from '../errors/server-errors';
+
+const passing = [
+  NoHostAvailableError,
+  OperationTimedOutError,
+  OverloadError,
+  BootstrappingError,
+  OverloadedError,
+  ReadFailureError,
+  ReadTimeoutError,
+  ServerError,
+  TruncateError,
+  UnavailableError,
+];
+
+export function mayPass(error: unknown): boolean {
+  if (error instanceof ConnectionError) return error.code !== errorCode.closed;
+  return passing.some((kind) => error instanceof kind);
+}
+
+const firstDelayMs = 100;
+const longestDelayMs = 10_000;
+
+/** How long to wait before the retry with this number, from 1: twice as long each time, with jitter. */
+export function retryDelayMs(retry: number): number {
+  return Math.min(longestDelayMs, firstDelayMs * 2 ** (retry - 1)) * (0.5 + Math.random() / 2);
+}

@@ -1,0 +1,67 @@
+import type { TokenSpan } from '../routing/token-span';
+import { shareOf } from '../routing/token-span';
+
+/** How far a scan is. */
+export interface ScanProgress {
+  /** Rows handed over (counted, for `countTable`), those before the checkpoint included. */
+  readonly rows: number;
+  readonly rangesDone: number;
+  readonly rangesTotal: number;
+  /** The share of the token ring that is done, from 0 to 1: about the share of the rows. */
+  readonly fraction: number;
+  /** On average, since this scan began in this process. */
+  readonly rowsPerSecond: number;
+  /** Undefined while no range is done. */
+  readonly estimatedRows: number | undefined;
+  readonly estimatedRemainingMs: number | undefined;
+}
+
+/** Keeps the figures of a scan. */
+export class ScanMeter {
+  readonly #startedAt = performance.now();
+  readonly #rowsAtStart: number;
+  readonly #total: number;
+  #done: number;
+  #rowsOfDone: number;
+  #fraction: number;
+
+  constructor(rangesTotal: number, rangesDone: number, rows: number, rowsOfDone: number, fraction: number) {
+    this.#total = rangesTotal;
+    this.#done = rangesDone;
+    this.#rowsAtStart = rows;
+    this.#rowsOfDone = rowsOfDone;
+    this.#fraction = fraction;
+  }
+
+  get rangesDone(): number {
+    return this.#done;
+  }
+
+  get rangesTotal(): number {
+    return this.#total;
+  }
+
+  onRangeDone(span: TokenSpan, rowsOfRange: number): void {
+    this.#done++;
+    this.#rowsOfDone += rowsOfRange;
+    this.#fraction += shareOf(span);
+  }
+
+  progress(rows: number): ScanProgress {
+    const isDone = this.#done === this.#total;
+    const fraction = isDone ? 1 : Math.min(1, this.#fraction);
+    const seconds = (performance.now() - this.#startedAt) / 1000;
+    const rowsPerSecond = seconds > 0 ? (rows - this.#rowsAtStart) / seconds : 0;
+    const estimatedRows = isDone ? rows : fraction === 0 ? undefined : Math.max(rows, this.#rowsOfDone / fraction);
+    const isRunning = estimatedRows !== undefined && rowsPerSecond > 0;
+    return {
+      rows,
+      rangesDone: this.#done,
+      rangesTotal: this.#total,
+      fraction,
+      rowsPerSecond: Math.round(rowsPerSecond),
+      estimatedRows: estimatedRows === undefined ? undefined : Math.round(estimatedRows),
+      estimatedRemainingMs: isRunning ? Math.round(((estimatedRows - rows) / rowsPerSecond) * 1000) : undefined,
+    };
+  }
+}

@@ -1,0 +1,127 @@
+// All rows of a table as a stream, range by range of its tokens, several ranges at once.
+import type { Row } from '../codec/row';
+import type { ColumnSpec } from '../protocol/data-type';
+import type { PageFeed, PageReceiver } from '../result/page-feed';
+import { RowStream } from '../result/row-stream';
+import { StreamError } from '../errors/async-cassandra-error';
+import { StreamLimits } from '../session/stream-limits';
+import { planScan, selectionOf, type ScanServices } from './plan-scan';
+import { RangeFeed, type ScanPlan } from './range-feed';
+import { checkCheckpoint, type ScanCheckpoint } from './scan-checkpoint';
+import { defaultConcurrency, defaultMaxRetries, type ScanOptions } from './scan-options';
+import type { ScanProgress } from './scan-progress';
+import { formatTableName, type TableName } from '../statement/table-name';
+
+const noColumns: readonly ColumnSpec[] = [];
+
+/**
+ * The result of `session.scanTable`. Nothing is sent before the first row is asked for; then at most `concurrency` pages are on
+ * their way or waiting, at the pace of the consumer.
+ *
+ * @example
+ * const scan = session.scanTable('shop.items', { checkpoint: saved });
+ * for await (const items of scan.pages()) {
+ *   await write(items);
+ *   await save(JSON.stringify(scan.checkpoint()));
+ * }
+ */
+export class TableScan<R = Row> extends RowStream<R> {
+  readonly #start: ScanStart;
+
+  /** @internal Scans come from a session. */
+  constructor(services: ScanServices, table: TableName, options: ScanOptions) {
+    const { checkpoint } = options;
+    if (checkpoint !== undefined) checkCheckpoint(checkpoint, formatTableName(table));
+    const limits = new StreamLimits(services.context);
+    // Not before: a scan that nobody begins must not be held by its session.
+    const start = new ScanStart(services, table, options, () => limits.watch(this, options.signal));
+    super(start, () => limits.release());
+    this.#start = start;
+  }
+
+  /** The columns, in order. Empty before the first row. */
+  get columns(): readonly ColumnSpec[] {
+    return this.#start.feed?.columns ?? noColumns;
+  }
+
+  /** How far the scan is; undefined before the first row. */
+  get progress(): ScanProgress | undefined {
+    return this.#start.feed?.progress(this.cursor.rowsTaken);
+  }
+
+  /**
+   * What is left of the table, as plain JSON: `scanTable` goes on from there when it is given as `checkpoint`, also in another
+   * process. Every row that has been handed over counts as done. May be taken at any time, also after an error or an early end;
+   * before the first row it is the one that the scan was given, if any.
+   *
+   * Taken between two pages it is exact whatever happens to the table. Taken between two rows of a page it says how many rows of
+   * the page to pass over, which is exact as long as no row is written into or deleted from those.
+   */
+  checkpoint(): ScanCheckpoint | undefined {
+    return this.#start.feed?.checkpoint(this.cursor.rowsTaken) ?? this.#start.checkpoint;
+  }
+}
+
+/** Plans the scan when the first row is asked for. */
+class ScanStart implements PageFeed {
+  readonly isExhausted = false;
+  readonly checkpoint: ScanCheckpoint | undefined;
+  readonly #services: ScanServices;
+  readonly #table: TableName;
+  readonly #options: ScanOptions;
+  readonly #onBegin: () => boolean;
+  readonly #stop = new AbortController();
+  #feed: RangeFeed | undefined = undefined;
+
+  /** `onBegin` returns false when the scan has ended already. */
+  constructor(services: ScanServices, table: TableName, options: ScanOptions, onBegin: () => boolean) {
+    this.#services = services;
+    this.#table = table;
+    this.#options = options;
+    this.checkpoint = options.checkpoint;
+    this.#onBegin = onBegin;
+  }
+
+  get feed(): RangeFeed | undefined {
+    return this.#feed;
+  }
+
+  demand(receiver: PageReceiver): void {
+    if (this.#feed !== undefined) this.#feed.demand(receiver);
+    else if (this.#onBegin()) void this.#begin(receiver);
+  }
+
+  interruption(cause: unknown): StreamError {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return this.#feed?.interruption(cause) ?? new StreamError(`The scan cannot begin: ${reason}`, { cause });
+  }
+
+  stop(rowsTaken: number): void {
+    this.#stop.abort();
+    this.#feed?.stop(rowsTaken);
+  }
+
+  async #begin(receiver: PageReceiver): Promise<void> {
+    const { onProgress, concurrency = defaultConcurrency, maxRetries = defaultMaxRetries } = this.#options;
+    let plan: ScanPlan;
+    try {
+      plan = await this.#plan(concurrency);
+    } catch (error) {
+      if (!this.#stop.signal.aborted) receiver.onFailure(error);
+      return;
+    }
+    if (this.#stop.signal.aborted) return;
+    this.#feed = new RangeFeed(plan, { concurrency, maxRetries, onProgress });
+    this.#feed.demand(receiver);
+  }
+
+  #plan(concurrency: number): Promise<ScanPlan> {
+    const { columns, where, parameters = [], splits, checkpoint } = this.#options;
+    return planScan(
+      this.#services,
+      { table: this.#table, selection: selectionOf(columns), where, parameters },
+      { splits, concurrency, checkpoint },
+      this.#stop.signal,
+    );
+  }
+}

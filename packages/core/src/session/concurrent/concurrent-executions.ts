@@ -1,0 +1,221 @@
+// Executes statement after statement, several at once, at the pace of whoever takes the outcomes:
+//
+//   parameters --pull--> [ begun, not yet taken: at most `concurrency` ] --in order--> the consumer
+//
+// So neither the requests nor the outcomes that wait for slower ones before them can pile up.
+import type { Row } from '../../codec/row';
+import { listenForAbort } from '../../waiting/listen-for-abort';
+import { ConfigurationError } from '../../errors/async-cassandra-error';
+import type { AsyncResultSet } from '../../result/async-result-set';
+import { callSafely } from '../../waiting/call-safely';
+import type { ExecuteOptions } from '../execute-options';
+
+export interface ConcurrentOptions extends ExecuteOptions {
+  /** Requests in flight; outcomes that have not been taken count too. Default: 100. */
+  readonly concurrency?: number;
+  /** The outcome of the first request that fails is the last one: nothing is begun after it. Default: false. */
+  readonly stopOnError?: boolean;
+  /** Called with each request that has ended. What it throws is reported as a process warning. */
+  readonly onProgress?: (progress: ConcurrentProgress) => void;
+}
+
+export interface ConcurrentProgress {
+  /** Requests that have ended, well or not. */
+  readonly completed: number;
+  readonly failed: number;
+}
+
+/** How one request ended; `index` counts the parameters from 0. */
+export type ConcurrentOutcome<R = Row> =
+  | { readonly index: number; readonly result: AsyncResultSet<R>; readonly error?: undefined }
+  | { readonly index: number; readonly error: unknown; readonly result?: undefined };
+
+type Step<R> = IteratorResult<ConcurrentOutcome<R>, undefined>;
+
+interface Begun<R> {
+  readonly index: number;
+  outcome: ConcurrentOutcome<R> | undefined;
+}
+
+interface Waiter<R> {
+  readonly resolve: (step: Step<R>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const defaultConcurrency = 100;
+
+export class ConcurrentExecutions<R, P>
+  implements AsyncIterableIterator<ConcurrentOutcome<R>, undefined>, AsyncDisposable
+{
+  readonly #execute: (parameters: P) => Promise<AsyncResultSet<R>>;
+  readonly #parameters: Iterator<P> | AsyncIterator<P>;
+  readonly #isAsync: boolean;
+  readonly #concurrency: number;
+  readonly #stopOnError: boolean;
+  readonly #onProgress: ConcurrentOptions['onProgress'];
+  readonly #signal: AbortSignal | undefined;
+  readonly #onAbort = (): void => this.#end({ error: this.#signal!.reason });
+  /** What has been begun and not taken, in order. */
+  #begun: Begun<R>[] = [];
+  #waiting: Waiter<R>[] = [];
+  #count = 0;
+  #completed = 0;
+  #failed = 0;
+  #isPulling = false;
+  /** Nothing more is begun: there are no more parameters, they cannot be had, or a request failed. */
+  #isDry = false;
+  #isSourceOver = false;
+  /** Why the parameters cannot be had: said after the outcomes of those before. */
+  #sourceFailure: { readonly error: unknown } | undefined = undefined;
+  /** How it ended; without an error: as an iteration does. */
+  #outcome: { readonly error?: unknown } | undefined = undefined;
+
+  constructor(
+    execute: (parameters: P) => Promise<AsyncResultSet<R>>,
+    parameters: Iterable<P> | AsyncIterable<P>,
+    { concurrency = defaultConcurrency, stopOnError = false, onProgress, signal }: ConcurrentOptions,
+  ) {
+    if (!Number.isInteger(concurrency) || concurrency < 1) {
+      throw new ConfigurationError("Option 'concurrency' must be a whole number of requests above 0");
+    }
+    this.#execute = execute;
+    this.#isAsync = Symbol.asyncIterator in parameters;
+    this.#parameters = iteratorOf(parameters);
+    this.#concurrency = concurrency;
+    this.#stopOnError = stopOnError;
+    this.#onProgress = onProgress;
+    this.#signal = signal;
+    if (signal?.aborted) this.#onAbort();
+    else if (signal !== undefined) listenForAbort(signal, this.#onAbort);
+  }
+
+  next(): Promise<Step<R>> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      this.#serve();
+    });
+  }
+
+  /** Nothing more is begun. What is in flight runs to its end, unless the signal is aborted. */
+  return(): Promise<Step<R>> {
+    this.#end({});
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #serve(): void {
+    while (this.#waiting.length > 0 && this.#outcome === undefined) {
+      const outcome = this.#begun[0]?.outcome;
+      if (outcome === undefined) break;
+      this.#begun.shift();
+      this.#waiting.shift()!.resolve({ done: false, value: outcome });
+      if ('error' in outcome && this.#stopOnError) this.#end({});
+    }
+    if (this.#outcome === undefined) this.#beginMore();
+    if (this.#isDry && this.#begun.length === 0) this.#end(this.#sourceFailure ?? {});
+    if (this.#outcome !== undefined) this.#dismiss(this.#outcome);
+  }
+
+  #beginMore(): void {
+    while (!this.#isDry && !this.#isPulling && this.#begun.length < this.#concurrency) {
+      if (this.#isAsync) void this.#pull(this.#parameters as AsyncIterator<P>);
+      else this.#take(this.#parameters as Iterator<P>);
+    }
+  }
+
+  #take(parameters: Iterator<P>): void {
+    let step: IteratorResult<P>;
+    try {
+      step = parameters.next();
+    } catch (error) {
+      this.#dryUp({ error });
+      return;
+    }
+    this.#begin(step);
+  }
+
+  async #pull(parameters: AsyncIterator<P>): Promise<void> {
+    this.#isPulling = true;
+    try {
+      const step = await parameters.next();
+      if (this.#outcome === undefined && !this.#isDry) this.#begin(step);
+    } catch (error) {
+      this.#dryUp({ error });
+    }
+    this.#isPulling = false;
+    this.#serve();
+  }
+
+  /** No more parameters come from there, and it needs not be told that they are not wanted. */
+  #dryUp(failure: { readonly error: unknown } | undefined): void {
+    this.#isDry = true;
+    this.#isSourceOver = true;
+    this.#sourceFailure = failure;
+  }
+
+  #begin(step: IteratorResult<P>): void {
+    if (step.done) {
+      this.#dryUp(undefined);
+      return;
+    }
+    const begun: Begun<R> = { index: this.#count++, outcome: undefined };
+    this.#begun.push(begun);
+    this.#execute(step.value).then(
+      (result) => this.#onEnded(begun, { index: begun.index, result }),
+      (error: unknown) => this.#onEnded(begun, { index: begun.index, error }),
+    );
+  }
+
+  #onEnded(begun: Begun<R>, outcome: ConcurrentOutcome<R>): void {
+    begun.outcome = outcome;
+    this.#completed++;
+    if ('error' in outcome) {
+      this.#failed++;
+      if (this.#stopOnError) this.#isDry = true;
+    }
+    if (this.#outcome !== undefined) return;
+    if (this.#onProgress !== undefined) {
+      callSafely('onProgress', this.#onProgress, { completed: this.#completed, failed: this.#failed });
+    }
+    this.#serve();
+  }
+
+  #end(outcome: { readonly error?: unknown }): void {
+    if (this.#outcome !== undefined) return;
+    this.#outcome = outcome;
+    this.#begun = [];
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+    this.#releaseParameters();
+    this.#dismiss(outcome);
+  }
+
+  #dismiss(outcome: { readonly error?: unknown }): void {
+    for (const { resolve, reject } of this.#waiting.splice(0)) {
+      if ('error' in outcome) reject(outcome.error);
+      else resolve({ done: true, value: undefined });
+    }
+  }
+
+  /** They may hold a file or a query open. */
+  #releaseParameters(): void {
+    if (this.#isSourceOver) return;
+    try {
+      const returned = this.#parameters.return?.();
+      if (returned instanceof Promise) returned.catch(() => {});
+    } catch {
+      // Whoever left the loop has no use for it.
+    }
+  }
+}
+
+function iteratorOf<P>(parameters: Iterable<P> | AsyncIterable<P>): Iterator<P> | AsyncIterator<P> {
+  if (Symbol.asyncIterator in parameters) return parameters[Symbol.asyncIterator]();
+  return parameters[Symbol.iterator]();
+}

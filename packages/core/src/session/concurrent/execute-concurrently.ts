@@ -1,0 +1,69 @@
+// The two forms of `session.executeConcurrent`: one statement with many parameters, or many statements with their own.
+import type { AsyncResultSet } from '../../result/async-result-set';
+import { BoundStatement } from '../../statement/bound-statement';
+import type { StatementParameters } from '../../statement/parameters';
+import { PreparedStatement } from '../../statement/prepared-statement';
+import { SimpleStatement } from '../../statement/simple-statement';
+import { ConcurrentExecutions, type ConcurrentOptions } from './concurrent-executions';
+import type { ExecuteOptions } from '../execute-options';
+import type { ExecutableStatement } from '../session';
+
+export type Some<T> = Iterable<T> | AsyncIterable<T>;
+
+export type StatementCall<R> = readonly [statement: ExecutableStatement<R>, parameters?: StatementParameters];
+
+export type ConcurrentArguments<R> =
+  | [statement: ExecutableStatement<R>, parameters: Some<StatementParameters>, options?: ConcurrentOptions]
+  | [statements: Some<StatementCall<R>>, options?: ConcurrentOptions];
+
+type Execute<R> = (
+  statement: ExecutableStatement<R>,
+  parameters: StatementParameters | undefined,
+  options: ExecuteOptions,
+) => Promise<AsyncResultSet<R>>;
+
+export function executeConcurrently<R>(
+  execute: Execute<R>,
+  args: ConcurrentArguments<R>,
+): ConcurrentExecutions<R, StatementParameters> | ConcurrentExecutions<R, StatementCall<R>> {
+  const [what, second, third] = args as [unknown, unknown, ConcurrentOptions | undefined];
+  if (isStatement<R>(what)) {
+    const { options, request } = splitOptions(third);
+    return new ConcurrentExecutions<R, StatementParameters>(
+      (parameters) => execute(what, parameters, request),
+      iterable(second, 'parameters'),
+      options,
+    );
+  }
+  const { options, request } = splitOptions(third ?? (second as ConcurrentOptions | undefined));
+  return new ConcurrentExecutions<R, StatementCall<R>>(
+    ([statement, parameters]) => execute(statement, parameters, request),
+    iterable(what, 'statements'),
+    options,
+  );
+}
+
+/** The options of the whole, and what of them is for each request. */
+function splitOptions(options: ConcurrentOptions = {}): { options: ConcurrentOptions; request: ExecuteOptions } {
+  const request: { -readonly [Name in keyof ConcurrentOptions]: ConcurrentOptions[Name] } = { ...options };
+  delete request.concurrency;
+  delete request.stopOnError;
+  delete request.onProgress;
+  return { options, request };
+}
+
+function isStatement<R>(what: unknown): what is ExecutableStatement<R> {
+  return (
+    typeof what === 'string' ||
+    what instanceof SimpleStatement ||
+    what instanceof PreparedStatement ||
+    what instanceof BoundStatement
+  );
+}
+
+function iterable<T>(value: unknown, name: string): Some<T> {
+  const isOne =
+    typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
+  if (isOne) return value as Some<T>;
+  throw new TypeError(`executeConcurrent needs an iterable or async iterable of ${name}`);
+}

@@ -1,0 +1,88 @@
+import { murmur3Token } from '../../routing/murmur3';
+import type { TokenHalves } from '../../policies/query-plan';
+import { Batch, batchType, type BatchEntry } from '../../protocol/requests/batch';
+import type { BatchType } from '../../statement/batch-statement';
+import type { PreparedQuery } from '../../statement/prepared-query';
+import { ExecuteOperation } from './execute-operation';
+import type { MessageOptions, Operation } from './operation';
+
+/** One statement of a batch: a text without parameters, or a prepared text with its values. */
+export type BatchItem = string | { readonly shared: PreparedQuery; readonly values: readonly unknown[] };
+
+/** Runs several writes as one: BATCH. */
+export class BatchOperation implements Operation {
+  readonly kind = 'batch';
+  readonly queryType = 'batch';
+  readonly isRead = false;
+  readonly needsTimestamp = true;
+  readonly rowDecoder = undefined;
+  readonly #items: readonly BatchItem[];
+
+  constructor(
+    readonly batchType: BatchType,
+    items: readonly BatchItem[],
+    readonly isIdempotent: boolean | undefined,
+  ) {
+    this.#items = items;
+  }
+
+  get parametersCount(): number {
+    return this.#items.reduce((sum, item) => sum + (typeof item === 'string' ? 0 : item.values.length), 0);
+  }
+
+  get query(): readonly string[] {
+    return this.#items.map((item) => (typeof item === 'string' ? item : item.shared.query));
+  }
+
+  get keyspace(): string | undefined {
+    return this.#firstKeyed()?.keyspace;
+  }
+
+  message({ settings, consistency, timestamp, keyspace }: MessageOptions): Batch {
+    return new Batch(batchType[this.batchType], this.#items.map(toEntry), {
+      consistency,
+      serialConsistency: settings.serialConsistency,
+      timestamp,
+      keyspace,
+      nowInSeconds: settings.nowInSeconds,
+    });
+  }
+
+  token(): TokenHalves | undefined {
+    const key = this.routingKey();
+    return key === undefined ? undefined : murmur3Token(key);
+  }
+
+  /** That of the first statement whose key is known: batches are meant for one partition. */
+  routingKey(): Buffer | undefined {
+    return this.#firstKeyed()?.routingKey();
+  }
+
+  /** Has no pages. */
+  fingerprint(): number {
+    return 0;
+  }
+
+  findPrepared(id: Buffer): PreparedQuery | undefined {
+    for (const item of this.#items) {
+      if (typeof item !== 'string' && item.shared.state.id.equals(id)) return item.shared;
+    }
+    return undefined;
+  }
+
+  onResultChanged(): void {}
+
+  #firstKeyed(): ExecuteOperation | undefined {
+    for (const item of this.#items) {
+      if (typeof item === 'string' || item.shared.state.partitionKeyIndexes.length === 0) continue;
+      return new ExecuteOperation(item.shared, item.values, undefined);
+    }
+    return undefined;
+  }
+}
+
+function toEntry(item: BatchItem): BatchEntry {
+  if (typeof item === 'string') return { statement: item };
+  const { id, parametersEncoder } = item.shared.state;
+  return { statement: id, values: item.values, encoder: parametersEncoder };
+}

@@ -1,0 +1,94 @@
+import { crc32 } from 'node:zlib';
+import { encodeRoutingKey, routingToken } from '../../routing/routing-key';
+import type { RowDecoder } from '../../codec/row-decoder';
+import type { TokenHalves } from '../../policies/query-plan';
+import { ByteWriter } from '../../protocol/byte-writer';
+import { Execute } from '../../protocol/requests/execute';
+import type { PreparedQuery, PreparedState } from '../../statement/prepared-query';
+import type { MessageOptions, Operation } from './operation';
+
+/** Runs a prepared statement: EXECUTE. */
+export class ExecuteOperation implements Operation {
+  readonly kind = 'prepared';
+  readonly queryType = 'prepared';
+  readonly #prepared: PreparedQuery;
+  readonly #values: readonly unknown[];
+  /** What the last message named to the server, and what decodes its answer. */
+  #state: PreparedState;
+
+  constructor(
+    prepared: PreparedQuery,
+    values: readonly unknown[],
+    readonly isIdempotent: boolean | undefined,
+  ) {
+    this.#prepared = prepared;
+    this.#values = values;
+    this.#state = prepared.state;
+  }
+
+  get parametersCount(): number {
+    return this.#values.length;
+  }
+
+  get query(): string {
+    return this.#prepared.query;
+  }
+
+  get isRead(): boolean {
+    return this.#prepared.isRead;
+  }
+
+  get needsTimestamp(): boolean {
+    return !this.#prepared.isRead;
+  }
+
+  get keyspace(): string | undefined {
+    return this.#state.variables[0]?.keyspace ?? this.#prepared.keyspace;
+  }
+
+  get rowDecoder(): RowDecoder | undefined {
+    return this.#state.rowDecoder;
+  }
+
+  message({ settings, consistency, pagingState, timestamp }: MessageOptions): Execute {
+    const state = this.#prepared.state;
+    this.#state = state;
+    return new Execute(state.id, state.resultMetadataId, {
+      consistency,
+      values: this.#values,
+      encoder: state.parametersEncoder,
+      skipMetadata: state.rowDecoder !== undefined,
+      pageSize: settings.fetchSize,
+      pagingState,
+      serialConsistency: settings.serialConsistency,
+      timestamp,
+      nowInSeconds: settings.nowInSeconds,
+    });
+  }
+
+  token(): TokenHalves | undefined {
+    const { partitionKeyIndexes, parametersEncoder } = this.#prepared.state;
+    if (partitionKeyIndexes.length === 0) return undefined;
+    return routingToken(parametersEncoder, this.#values, partitionKeyIndexes);
+  }
+
+  routingKey(): Buffer | undefined {
+    const { partitionKeyIndexes, parametersEncoder } = this.#prepared.state;
+    if (partitionKeyIndexes.length === 0) return undefined;
+    return encodeRoutingKey(parametersEncoder, this.#values, partitionKeyIndexes);
+  }
+
+  fingerprint(): number {
+    const writer = new ByteWriter();
+    this.#prepared.state.parametersEncoder.encode(writer, this.#values);
+    return crc32(writer.buffer.subarray(0, writer.position), crc32(this.query));
+  }
+
+  findPrepared(id: Buffer): PreparedQuery | undefined {
+    return this.#state.id.equals(id) ? this.#prepared : undefined;
+  }
+
+  onResultChanged(resultMetadataId: Buffer, rowDecoder: RowDecoder): void {
+    this.#prepared.replaceResult(resultMetadataId, rowDecoder);
+  }
+}

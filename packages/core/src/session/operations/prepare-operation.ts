@@ -1,0 +1,41 @@
+import { Prepare } from '../../protocol/requests/prepare';
+import type { Operation } from './operation';
+
+/** Prepares a text: PREPARE. Harmless to repeat, so it may move like a read. */
+export class PrepareOperation implements Operation {
+  readonly kind = 'simple';
+  readonly queryType = 'prepare';
+  readonly parametersCount = 0;
+  readonly isRead = true;
+  readonly isIdempotent = true;
+  readonly needsTimestamp = false;
+  readonly rowDecoder = undefined;
+
+  constructor(
+    readonly query: string,
+    readonly keyspace: string | undefined,
+  ) {}
+
+  message(): Prepare {
+    return new Prepare(this.query, this.keyspace);
+  }
+
+  token(): undefined {
+    return undefined;
+  }
+
+  routingKey(): undefined {
+    return undefined;
+  }
+
+  /** Has no pages. */
+  fingerprint(): number {
+    return 0;
+  }
+
+  findPrepared(): undefined {
+    return undefined;
+  }
+
+  onResultChanged(): void {}
+}

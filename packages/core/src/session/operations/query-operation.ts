@@ -1,0 +1,55 @@
+import { crc32 } from 'node:zlib';
+import type { RowDecoder } from '../../codec/row-decoder';
+import { Query } from '../../protocol/requests/query';
+import { isReadKind, statementKind, type StatementKind } from '../../statement/cql-scanner';
+import type { MessageOptions, Operation } from './operation';
+
+/** Runs a text without parameters: QUERY. */
+export class QueryOperation implements Operation {
+  readonly kind = 'simple';
+  readonly queryType = 'simple';
+  readonly parametersCount = 0;
+  readonly isRead: boolean;
+  readonly needsTimestamp: boolean;
+  readonly keyspace = undefined;
+  readonly rowDecoder: RowDecoder | undefined = undefined;
+
+  constructor(
+    readonly query: string,
+    readonly isIdempotent: boolean | undefined,
+    kind: StatementKind = statementKind(query),
+  ) {
+    this.isRead = isReadKind(kind);
+    this.needsTimestamp = !this.isRead && kind !== 'schema';
+  }
+
+  message({ settings, consistency, pagingState, timestamp, keyspace }: MessageOptions): Query {
+    return new Query(this.query, {
+      consistency,
+      pageSize: settings.fetchSize,
+      pagingState,
+      serialConsistency: settings.serialConsistency,
+      timestamp,
+      keyspace,
+      nowInSeconds: settings.nowInSeconds,
+    });
+  }
+
+  token(): undefined {
+    return undefined;
+  }
+
+  routingKey(): undefined {
+    return undefined;
+  }
+
+  fingerprint(): number {
+    return crc32(this.query);
+  }
+
+  findPrepared(): undefined {
+    return undefined;
+  }
+
+  onResultChanged(): void {}
+}

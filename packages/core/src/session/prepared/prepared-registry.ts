@@ -1,0 +1,125 @@
+// The prepared texts of a cluster: each is prepared once for a keyspace, and concurrent first uses share one PREPARE.
+// Bounded: the texts least recently used are forgotten. A PreparedStatement that somebody holds goes on working: it has all
+// it needs with it, and a node that has forgotten it is told again.
+import { LRUCache } from 'lru-cache';
+import type { Codecs } from '../../codec/codecs';
+import { formatEndpoint } from '../../connection/endpoint';
+import type { Node } from '../../connection/pool/node';
+import type { RequestChannel } from '../../connection/request-channel';
+import { requestOnce } from '../../connection/request-once';
+import { ConnectionError, OverloadError, QueryError } from '../../errors/async-cassandra-error';
+import { ConnectionLostError } from '../../errors/connection-lost-error';
+import type { PreparedCacheCounts } from '../../observability/metrics/observed-session';
+import { Prepare } from '../../protocol/requests/prepare';
+import type { PreparedResponse } from '../../protocol/responses/prepared';
+import { PreparedQuery, type PreparedState } from '../../statement/prepared-query';
+
+/** Texts kept for one keyspace, and keyspaces kept: in one keyspace no application has more texts than it has lines. */
+const maxTexts = 1000;
+const maxKeyspaces = 100;
+
+interface Entry {
+  readonly promise: Promise<PreparedQuery>;
+  ready: PreparedQuery | undefined;
+}
+
+export class PreparedRegistry implements PreparedCacheCounts {
+  hits = 0;
+  misses = 0;
+  repreparations = 0;
+  readonly #codecs: Codecs;
+  readonly #keyspaces = new LRUCache<string, LRUCache<string, Entry>>({ max: maxKeyspaces });
+  /** What is being prepared again, per node: shared by all the requests that found it forgotten there. */
+  readonly #again = new WeakMap<Node, Map<PreparedQuery, Promise<void>>>();
+
+  constructor(codecs: Codecs) {
+    this.#codecs = codecs;
+  }
+
+  /** The text as it was prepared before; undefined when it was not, or is being prepared. */
+  find(query: string, keyspace: string | undefined): PreparedQuery | undefined {
+    const found = this.#keyspaces.get(keyspace ?? '')?.get(query)?.ready;
+    if (found === undefined) this.misses++;
+    else this.hits++;
+    return found;
+  }
+
+  /** Texts that are kept. */
+  get size(): number {
+    let size = 0;
+    for (const texts of this.#keyspaces.values()) size += texts.size;
+    return size;
+  }
+
+  /** Prepares the text once, by `send`, whoever asks and how often. A failure is not remembered. */
+  prepare(query: string, keyspace: string | undefined, send: () => Promise<PreparedResponse>): Promise<PreparedQuery> {
+    const texts = this.#textsOf(keyspace ?? '');
+    const known = texts.get(query);
+    if (known !== undefined) return known.promise;
+    const promise = send().then((response) => new PreparedQuery(query, keyspace, this.#stateFrom(response)));
+    const entry: Entry = { promise, ready: undefined };
+    texts.set(query, entry);
+    promise.then(
+      (prepared) => {
+        entry.ready = prepared;
+      },
+      () => {
+        if (texts.get(query) === entry) texts.delete(query);
+      },
+    );
+    return promise;
+  }
+
+  /** Prepares a known text on a node that has forgotten it, over the connection on which it said so. */
+  prepareAgain(prepared: PreparedQuery, node: Node, channel: RequestChannel, timeoutMs: number): Promise<void> {
+    let ongoing = this.#again.get(node);
+    if (ongoing === undefined) this.#again.set(node, (ongoing = new Map()));
+    const shared = ongoing.get(prepared);
+    if (shared !== undefined) return shared;
+    this.repreparations++;
+    const promise = this.#sendAgain(prepared, channel, timeoutMs).finally(() => ongoing.delete(prepared));
+    ongoing.set(prepared, promise);
+    return promise;
+  }
+
+  async #sendAgain(prepared: PreparedQuery, channel: RequestChannel, timeoutMs: number): Promise<void> {
+    const name = formatEndpoint(channel.endpoint);
+    const options = { isUrgent: true, timeoutMs: timeoutMs === Infinity ? undefined : timeoutMs };
+    const request = new Prepare(prepared.query, prepared.keyspace);
+    const response = await requestOnce(channel, request, options).catch((cause: unknown) => {
+      if (!(cause instanceof ConnectionError || cause instanceof OverloadError)) throw cause;
+      const message = `${name} did not know a prepared statement, and could not be told: ${cause.message}`;
+      // Whoever wanted to execute it knows that the node did nothing, and may go elsewhere.
+      throw new ConnectionLostError(message, { written: false, cause });
+    });
+    if (response.kind !== 'prepared' || !response.id.equals(prepared.state.id)) {
+      throw new QueryError(
+        `${name} prepared a statement under another id than before: prepare it again (its table may have been replaced)`,
+      );
+    }
+    const state = this.#stateFrom(response);
+    if (!state.resultMetadataId.equals(prepared.state.resultMetadataId)) prepared.state = state;
+  }
+
+  #textsOf(keyspace: string): LRUCache<string, Entry> {
+    let texts = this.#keyspaces.get(keyspace);
+    if (texts === undefined) {
+      texts = new LRUCache({ max: maxTexts });
+      this.#keyspaces.set(keyspace, texts);
+    }
+    return texts;
+  }
+
+  #stateFrom(response: PreparedResponse): PreparedState {
+    const { id, resultMetadataId, variables, partitionKeyIndexes, resultColumns } = response;
+    return {
+      id,
+      resultMetadataId,
+      variables,
+      partitionKeyIndexes,
+      parametersEncoder: this.#codecs.parametersEncoder(variables),
+      rowDecoder:
+        resultColumns === null || resultColumns.length === 0 ? undefined : this.#codecs.rowDecoder(resultColumns),
+    };
+  }
+}

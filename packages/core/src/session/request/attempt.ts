@@ -1,0 +1,75 @@
+// One send of a request to one node: waits for its answer, and is the record of it in the execution info.
+import type { Connection } from '../../connection/connection';
+import type { Node } from '../../connection/pool/node';
+import type { ResponseHandler } from '../../connection/request-channel';
+import type { ConnectionLostError } from '../../errors/connection-lost-error';
+import type { AttemptObservation } from '../../observability/channels/attempt-observation';
+import { ENVELOPE_HEADER_LENGTH, type Envelope } from '../../protocol/envelope';
+import type { AttemptRecord } from '../../result/request-execution-info';
+import type { RowDecoder } from '../../codec/row-decoder';
+
+/** The request that an attempt belongs to. */
+export interface AttemptOwner {
+  onEnvelope(attempt: Attempt, envelope: Envelope): void;
+  onAttemptFailed(attempt: Attempt, error: Error): void;
+}
+
+export class Attempt implements ResponseHandler, AttemptRecord {
+  readonly node: Node;
+  readonly connection: Connection;
+  readonly startedAt = performance.now();
+  /** What decodes the rows of an answer that describes none. */
+  readonly rowDecoder: RowDecoder | undefined;
+  readonly consistency: number;
+  endedAt = 0;
+  error: Error | undefined = undefined;
+  requestBytes = 0;
+  responseBytes = 0;
+  /** Absent when nobody watches. */
+  observation: AttemptObservation | undefined = undefined;
+  /** -1 once the answer has come, or is no longer waited for. */
+  streamId = -1;
+  readonly #owner: AttemptOwner;
+
+  constructor(
+    owner: AttemptOwner,
+    node: Node,
+    connection: Connection,
+    rowDecoder: RowDecoder | undefined,
+    consistency: number,
+  ) {
+    this.#owner = owner;
+    this.node = node;
+    this.connection = connection;
+    this.rowDecoder = rowDecoder;
+    this.consistency = consistency;
+  }
+
+  get isWaiting(): boolean {
+    return this.streamId !== -1;
+  }
+
+  onResponse(envelope: Envelope): void {
+    this.streamId = -1;
+    this.endedAt = performance.now();
+    this.responseBytes = ENVELOPE_HEADER_LENGTH + envelope.bodyEnd - envelope.bodyStart;
+    this.#owner.onEnvelope(this, envelope);
+  }
+
+  onConnectionLost(error: ConnectionLostError): void {
+    this.streamId = -1;
+    this.endedAt = performance.now();
+    this.#owner.onAttemptFailed(this, error);
+  }
+
+  /** The answer is no longer wanted. */
+  abandon(reason: Error | undefined): void {
+    if (this.streamId === -1) return;
+    const { streamId } = this;
+    this.streamId = -1;
+    this.endedAt = performance.now();
+    this.error = reason;
+    this.connection.abandon(streamId);
+    this.observation?.end(this);
+  }
+}

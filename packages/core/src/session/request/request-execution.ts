@@ -1,0 +1,467 @@
+// The life of one request (one page of it): admitted, planned, attempted, decided on, answered.
+//
+//   start -> Admission -> begin -> plan -> attempt --- answer ---> onAnswer (a subclass: what to make of it)
+//                          ^                  |  \
+//                          |   no room        |   error -> decide -> same node | next node | fail
+//                          +------------------+
+//
+// One object a request, one Attempt for each send. Whatever happens, it settles exactly once: by an answer, an error, its
+// deadline or its signal; then nothing of it is left in the wheel, the queue or the signal's listeners.
+import { murmur3Token } from '../../routing/murmur3';
+import type { RowDecoder } from '../../codec/row-decoder';
+import type { Connection } from '../../connection/connection';
+import { listenForAbort } from '../../waiting/listen-for-abort';
+import type { Node } from '../../connection/pool/node';
+import { NoHostAvailableError, OperationTimedOutError } from '../../driver/errors';
+import { ConnectionError, OverloadError, QueryError } from '../../errors/async-cassandra-error';
+import { attachExecutionInfo } from '../../errors/execution-info';
+import { ProtocolError } from '../../errors/protocol-error';
+import { ServerResponseError, UnpreparedError } from '../../errors/server-errors';
+import type { ObservedRequest } from '../../observability/channels/messages';
+import { observeRequest, type RequestObservation } from '../../observability/channels/request-observation';
+import type { ExecutionDescription } from '../../policies/execution-description';
+import { PolicyExecutionOptions } from '../../policies/execution-options';
+import type { PlanRequest, QueryPlan, TokenHalves } from '../../policies/query-plan';
+import { decodeResponse } from '../../protocol/decode-response';
+import type { Envelope } from '../../protocol/envelope';
+import type { Request } from '../../protocol/requests/request';
+import type { Timestamp } from '../../protocol/requests/query-parameters';
+import { WithCustomPayload } from '../../protocol/requests/with-custom-payload';
+import type { Response } from '../../protocol/responses/response';
+import type { RowsResponse } from '../../protocol/responses/rows';
+import { RequestExecutionInfo } from '../../result/request-execution-info';
+import type { Admissible } from './admission';
+import { Attempt, type AttemptOwner } from './attempt';
+import type { DeadlineEntry } from '../../waiting/deadline-wheel';
+import { decide } from './decision';
+import type { MessageOptions, Operation } from '../operations/operation';
+import type { RequestSettings } from './request-settings';
+import type { SessionContext } from '../session-context';
+import { SpeculativeSchedule } from './speculative-schedule';
+
+/** A node that forgets a statement again and again is left: one that was just prepared there can only be evicted so often. */
+const maxRepreparations = 3;
+
+export abstract class RequestExecution implements AttemptOwner, Admissible, DeadlineEntry, PlanRequest, MessageOptions {
+  // Links of the queue and of the wheel.
+  queuePrevious: Admissible | undefined = undefined;
+  queueNext: Admissible | undefined = undefined;
+  isQueued = false;
+  deadline = 0;
+  isAwaited = false;
+  deadlinePrevious: DeadlineEntry | undefined = undefined;
+  deadlineNext: DeadlineEntry | undefined = undefined;
+
+  readonly settings: RequestSettings;
+  readonly timestamp: Timestamp | null | undefined;
+  consistency: number;
+  pagingState: Buffer | null = null;
+  protected readonly context: SessionContext;
+  protected readonly operation: Operation;
+  readonly #attempts: Attempt[] = [];
+  #plan: QueryPlan | undefined = undefined;
+  #admitted = false;
+  #settled = false;
+  #retries = 0;
+  #repreparations = 0;
+  /** How each node that was tried failed: for `NoHostAvailableError`. */
+  #nodeErrors: Record<string, Error> | undefined = undefined;
+  #lastServerError: ServerResponseError | undefined = undefined;
+  #speculative: SpeculativeSchedule | undefined = undefined;
+  #onAbort: (() => void) | undefined = undefined;
+  /** Absent when nobody watches. */
+  #observation: RequestObservation | undefined = undefined;
+
+  constructor(context: SessionContext, operation: Operation, settings: RequestSettings) {
+    this.context = context;
+    this.operation = operation;
+    this.settings = settings;
+    this.consistency = settings.consistency;
+    this.timestamp =
+      settings.timestamp === undefined && operation.needsTimestamp ? context.nextTimestamp() : settings.timestamp;
+  }
+
+  /** An answer that is no error. Throws ProtocolError when it cannot be one to this request. */
+  protected abstract onAnswer(attempt: Attempt, response: Response): void;
+
+  /** The request ends with an error; the execution info is attached. */
+  protected abstract onFailure(error: unknown): void;
+
+  // What load balancing may ask.
+
+  get keyspace(): string | undefined {
+    return this.settings.keyspace ?? this.operation.keyspace ?? this.context.keyspace;
+  }
+
+  get token(): TokenHalves | undefined {
+    const { routingKey } = this.settings;
+    return routingKey === undefined ? this.operation.token() : murmur3Token(routingKey);
+  }
+
+  describe(): ExecutionDescription {
+    const { settings, operation } = this;
+    return {
+      query: operation.query,
+      kind: operation.kind,
+      batchType: operation.batchType,
+      keyspace: this.keyspace,
+      routingKey: settings.routingKey ?? operation.routingKey(),
+      consistency: this.consistency,
+      serialConsistency: settings.serialConsistency,
+      fetchSize: settings.fetchSize,
+      timestamp: this.timestamp as ExecutionDescription['timestamp'],
+      timeoutMs: settings.timeoutMs,
+      isIdempotent: this.isIdempotent,
+      isTracing: settings.flags !== 0,
+      customPayload: settings.customPayload,
+      pagingState: this.pagingState ?? undefined,
+      host: settings.host,
+      loadBalancingPolicy: settings.profile.loadBalancingPolicy,
+      retryPolicy: settings.retryPolicy,
+      options: settings,
+    };
+  }
+
+  // What metrics and channels are told.
+
+  get queryType(): ObservedRequest['queryType'] {
+    return this.operation.queryType;
+  }
+
+  get query(): ObservedRequest['query'] {
+    return this.operation.query;
+  }
+
+  get parametersCount(): number {
+    return this.operation.parametersCount;
+  }
+
+  get fetchSize(): number {
+    return this.settings.fetchSize;
+  }
+
+  get scope(): ObservedRequest['scope'] {
+    return 'all';
+  }
+
+  get isIdempotent(): boolean | undefined {
+    return this.settings.isIdempotent ?? this.operation.isIdempotent;
+  }
+
+  /** Begins, or begins with the next page. Call it from outside once. */
+  protected start(): void {
+    const observation = observeRequest(this.context.metrics, this);
+    this.#observation = observation;
+    if (observation === undefined) this.#enter();
+    else observation.start(() => this.#enter());
+  }
+
+  #enter(): void {
+    const { signal, timeoutMs } = this.settings;
+    if (signal !== undefined && !this.#listenTo(signal)) return;
+    if (timeoutMs !== Infinity) {
+      this.deadline = performance.now() + timeoutMs;
+      this.context.deadlines.add(this);
+    }
+    try {
+      this.context.admission.enter(this);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  begin(): boolean {
+    this.#admitted = true;
+    if (this.#plan !== undefined) return this.#tryNextNode();
+    const { host, loadBalancer } = this.settings;
+    if (host !== undefined) {
+      this.#plan = new PinnedPlan(host);
+      return this.#tryNextNode();
+    }
+    let plan: QueryPlan | Promise<QueryPlan>;
+    try {
+      plan = loadBalancer.plan(this);
+    } catch (error) {
+      this.fail(planFailure(error));
+      return true;
+    }
+    if (!(plan instanceof Promise)) {
+      this.#plan = plan;
+      return this.#tryNextNode();
+    }
+    plan.then(
+      (ready) => {
+        this.#plan = ready;
+        if (!this.#settled) this.#goOn();
+      },
+      (error: unknown) => this.fail(planFailure(error)),
+    );
+    return true;
+  }
+
+  /** The next page of the same request, with a time of its own. Stays admitted. */
+  protected continueWith(pagingState: Buffer): void {
+    this.pagingState = pagingState;
+    this.#plan = undefined;
+    this.#retries = 0;
+    if (this.settings.timeoutMs !== Infinity) {
+      this.context.deadlines.remove(this);
+      this.deadline = performance.now() + this.settings.timeoutMs;
+      this.context.deadlines.add(this);
+    }
+    if (!this.begin()) this.#stepBack();
+  }
+
+  onDeadline(): void {
+    if (this.#settled) return;
+    const { timeoutMs } = this.settings;
+    const waiting = this.#attempts.filter((attempt) => attempt.isWaiting).map(({ node }) => node.endpoint);
+    const where = waiting.length > 0 ? `from ${waiting.join(', ')}` : this.isQueued ? 'while it was queued' : 'yet';
+    this.fail(new OperationTimedOutError(`No answer ${where} within ${timeoutMs} ms`, waiting[0]));
+  }
+
+  /** Ends a request that has not been sent yet. */
+  cancel(reason: Error): void {
+    this.fail(reason);
+  }
+
+  /** @internal From the attempt. */
+  onEnvelope(attempt: Attempt, envelope: Envelope): void {
+    if (this.#settled) return;
+    try {
+      const response = decodeResponse(envelope);
+      if (response.kind === 'error') {
+        this.#onServerError(attempt, response.error);
+        return;
+      }
+      this.#observation?.answered(attempt, response);
+      this.onAnswer(attempt, response);
+    } catch (error) {
+      if (error instanceof ProtocolError) {
+        // Nothing that follows on this connection can be trusted.
+        attempt.connection.close(error);
+        this.onAttemptFailed(attempt, error);
+      } else {
+        this.fail(new QueryError('The answer could not be handled', { cause: error }));
+      }
+    }
+  }
+
+  /** @internal From the attempt, and for whatever ends it without an answer. */
+  onAttemptFailed(attempt: Attempt, error: Error): void {
+    if (this.#settled) return;
+    attempt.error = error;
+    attempt.observation?.end(attempt);
+    if (this.context.closedError !== undefined) {
+      this.fail(this.context.closedError);
+      return;
+    }
+    (this.#nodeErrors ??= {})[attempt.node.endpoint] = error;
+    if (error instanceof ServerResponseError) this.#lastServerError = error;
+    const decision = decide({
+      error,
+      policy: this.settings.retryPolicy,
+      info: this.#operationInfo(),
+      isIdempotent: this.isIdempotent,
+      isRead: this.operation.isRead,
+      consistency: attempt.consistency,
+    });
+    if (decision.kind === 'rethrow') {
+      this.fail(decision.error);
+      return;
+    }
+    if (decision.kind === 'ignore') {
+      this.onAnswer(attempt, { kind: 'void' });
+      return;
+    }
+    if (decision.counts) this.#retries++;
+    this.#observation?.retrying(error);
+    if (decision.consistency !== undefined) this.consistency = decision.consistency;
+    if (decision.node === 'same' && this.#sendTo(attempt.node)) return;
+    this.#goOn();
+  }
+
+  /** Ends the request with an error. Does nothing once it has settled. */
+  protected fail(error: unknown): void {
+    if (this.#settled) return;
+    // The reason of a signal is the caller's own object, and may be that of many requests.
+    const isOurs = error instanceof Error && error !== this.settings.signal?.reason;
+    if (isOurs) attachExecutionInfo(error, this.executionInfo());
+    this.#observation?.failing(error, !isOurs);
+    this.settle(isOurs ? error : new Error('The request was aborted'));
+    this.onFailure(error);
+  }
+
+  /** Nothing of the request is left anywhere after this. `reason` is what its waiting attempts are recorded with. */
+  protected settle(reason?: Error): void {
+    this.#settled = true;
+    this.context.deadlines.remove(this);
+    if (this.#onAbort !== undefined) this.settings.signal!.removeEventListener('abort', this.#onAbort);
+    this.#speculative?.stop();
+    for (const attempt of this.#attempts) attempt.abandon(reason);
+    if (this.isQueued) this.context.admission.withdraw(this);
+    else if (this.#admitted) this.context.admission.leave();
+    this.#observation?.end();
+  }
+
+  protected executionInfo(response?: Response, schemaInAgreement?: boolean): RequestExecutionInfo {
+    const { consistency } = this.#attempts.at(-1) ?? this;
+    const speculative = this.#speculative?.started ?? 0;
+    return new RequestExecutionInfo(this.#attempts, response?.extras, consistency, speculative, schemaInAgreement);
+  }
+
+  /** What decodes these rows. Where the server describes them anew, every user of the prepared statement follows. */
+  protected rowDecoderFor(attempt: Attempt, response: RowsResponse): RowDecoder {
+    if (response.columns === null) {
+      if (attempt.rowDecoder !== undefined) return attempt.rowDecoder;
+      throw new ProtocolError(`${attempt.node.endpoint} sent rows without describing their columns`);
+    }
+    const decoder = this.context.codecs.rowDecoder(response.columns);
+    if (response.newMetadataId !== null) this.operation.onResultChanged(response.newMetadataId, decoder);
+    return decoder;
+  }
+
+  #listenTo(signal: AbortSignal): boolean {
+    if (signal.aborted) {
+      this.fail(signal.reason);
+      return false;
+    }
+    this.#onAbort = () => this.fail(signal.reason);
+    listenForAbort(signal, this.#onAbort);
+    return true;
+  }
+
+  #goOn(): void {
+    if (!this.#tryNextNode()) this.#stepBack();
+  }
+
+  /** Every connection is full: waits for one at the head of the queue. */
+  #stepBack(): void {
+    this.context.admission.stepBack(this);
+  }
+
+  /** Returns false when no node has room now, but one soon will. */
+  #tryNextNode(): boolean {
+    const plan = this.#plan!;
+    for (let node = plan.next(); node !== undefined; node = plan.next()) {
+      if (this.#sendTo(node)) return true;
+    }
+    // An attempt that still waits may yet bring the answer.
+    if (this.#attempts.some((attempt) => attempt.isWaiting)) return true;
+    const { host } = this.settings;
+    if (host?.pool?.willHaveRoom) {
+      // Waiting at the head of the queue would hold up requests that any node can serve.
+      this.fail(new OverloadError(`${host.endpoint} takes no more requests at present`));
+      return true;
+    }
+    if (host === undefined && this.#lastServerError === undefined && this.#someNodeWillHaveRoom()) {
+      this.#plan = undefined;
+      this.#admitted = false;
+      return false;
+    }
+    this.fail(this.#lastServerError ?? this.#noHostAvailable());
+    return true;
+  }
+
+  #someNodeWillHaveRoom(): boolean {
+    return this.context.nodes.some((node) => node.pool?.willHaveRoom);
+  }
+
+  #sendTo(node: Node): boolean {
+    const connection = node.pool?.borrow();
+    if (connection === undefined) return false;
+    this.#send(node, connection);
+    return true;
+  }
+
+  #send(node: Node, connection: Connection): void {
+    const { settings, operation } = this;
+    let request: Request = operation.message(this);
+    if (settings.customPayload !== undefined) request = new WithCustomPayload(request, settings.customPayload);
+    const attempt = new Attempt(this, node, connection, operation.rowDecoder, this.consistency);
+    try {
+      attempt.streamId = connection.send(request, attempt, settings.flags);
+    } catch (error) {
+      // A value does not fit its column: that is so on every node.
+      this.fail(error);
+      return;
+    }
+    if (this.#observation !== undefined) this.#watch(attempt, this.#observation);
+    this.#attempts.push(attempt);
+    if (settings.speculativeExecutionPolicy !== undefined && this.#attempts.length === 1) this.#planSpeculation(node);
+  }
+
+  #watch(attempt: Attempt, observation: RequestObservation): void {
+    const othersWait = this.#attempts.some(({ isWaiting }) => isWaiting);
+    attempt.observation = observation.attemptStarted(attempt, othersWait);
+  }
+
+  #planSpeculation(node: Node): void {
+    if (this.isIdempotent !== true) return;
+    this.#speculative = new SpeculativeSchedule(
+      this.settings.speculativeExecutionPolicy!,
+      this.keyspace,
+      this.operation.query,
+      () => this.#plan !== undefined && this.#tryNextNode(),
+    );
+    this.#speculative.next(node);
+  }
+
+  #onServerError(attempt: Attempt, error: Error): void {
+    const prepared = error instanceof UnpreparedError ? this.operation.findPrepared(error.id) : undefined;
+    if (prepared === undefined || this.#repreparations >= maxRepreparations) {
+      this.onAttemptFailed(attempt, error);
+      return;
+    }
+    this.#repreparations++;
+    attempt.error = error;
+    attempt.observation?.end(attempt);
+    this.#observation?.retrying(error);
+    this.context.prepareAgain(prepared, attempt.node, attempt.connection, this.settings.timeoutMs).then(
+      () => {
+        if (!this.#settled && !this.#sendTo(attempt.node)) this.#goOn();
+      },
+      (failure: Error) => this.onAttemptFailed(attempt, failure),
+    );
+  }
+
+  #operationInfo(): Parameters<typeof decide>[0]['info'] {
+    const { query } = this.operation;
+    return {
+      query: typeof query === 'string' ? query : query.join('; '),
+      executionOptions: new PolicyExecutionOptions(this.describe()),
+      nbRetry: this.#retries,
+    };
+  }
+
+  #noHostAvailable(): Error {
+    const errors: Record<string, Error> = {};
+    for (const node of this.settings.host === undefined ? this.context.nodes : [this.settings.host]) {
+      const { endpoint, pool } = node;
+      const error = this.#nodeErrors?.[endpoint] ?? pool?.lastError;
+      if (error !== undefined) errors[endpoint] = error;
+      else if (pool === undefined)
+        errors[endpoint] = new ConnectionError(`${endpoint} is ignored by the load balancing`);
+    }
+    return new NoHostAvailableError(errors, 'No node could be asked; innerErrors has the reason of each');
+  }
+}
+
+/** The caller named the node: it or none. */
+class PinnedPlan implements QueryPlan {
+  #node: Node | undefined;
+
+  constructor(node: Node) {
+    this.#node = node;
+  }
+
+  next(): Node | undefined {
+    const node = this.#node;
+    this.#node = undefined;
+    return node;
+  }
+}
+
+function planFailure(cause: unknown): QueryError {
+  return new QueryError('The load-balancing policy failed to make a plan', { cause });
+}

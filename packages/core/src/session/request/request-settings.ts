@@ -1,0 +1,108 @@
+// What one request runs with: the execution profile, the statement's options and the call's own, merged.
+import type { Node } from '../../connection/pool/node';
+import type { RetryPolicy, SpeculativeExecutionPolicy } from '../../driver/policies';
+import type { Long } from '../../driver/values';
+import type { ResolvedProfile } from '../../policies/execution-profile';
+import type { LoadBalancer } from '../../policies/query-plan';
+import { envelopeFlag } from '../../protocol/envelope-flag';
+import type { StatementOptions } from '../../statement/statement-options';
+import type { ExecuteOptions } from '../execute-options';
+
+export interface RequestSettings {
+  readonly profile: ResolvedProfile;
+  readonly loadBalancer: LoadBalancer;
+  readonly consistency: number;
+  /** Sent only where somebody asked for it. */
+  readonly serialConsistency: number | undefined;
+  readonly timeoutMs: number;
+  readonly fetchSize: number;
+  readonly retryPolicy: RetryPolicy;
+  readonly speculativeExecutionPolicy: SpeculativeExecutionPolicy | undefined;
+  /** Undefined: the timestamp generator's; null: the server's. */
+  readonly timestamp: number | bigint | Long | null | undefined;
+  /** Undefined: the session's. */
+  readonly keyspace: string | undefined;
+  readonly nowInSeconds: number | undefined;
+  /** Undefined: the statement's. */
+  readonly isIdempotent: boolean | undefined;
+  /** The encoded partition key that the caller gave. */
+  readonly routingKey: Buffer | undefined;
+  readonly host: Node | undefined;
+  /** Of the envelope. */
+  readonly flags: number;
+  readonly customPayload: Readonly<Record<string, Buffer>> | undefined;
+  readonly maxRows: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The key of the custom payload in which a server that supports it looks for the role to act as. */
+const executeAsKey = 'ProxyExecute';
+
+/** The settings of a request that says nothing itself; made once per profile. */
+export function profileSettings(profile: ResolvedProfile, loadBalancer: LoadBalancer): RequestSettings {
+  return {
+    profile,
+    loadBalancer,
+    consistency: profile.consistency,
+    serialConsistency: undefined,
+    timeoutMs: profile.requestTimeoutMs,
+    fetchSize: profile.fetchSize,
+    retryPolicy: profile.retryPolicy,
+    speculativeExecutionPolicy: profile.speculativeExecutionPolicy,
+    timestamp: undefined,
+    keyspace: undefined,
+    nowInSeconds: undefined,
+    isIdempotent: undefined,
+    routingKey: undefined,
+    host: undefined,
+    flags: 0,
+    customPayload: undefined,
+    maxRows: Infinity,
+    signal: undefined,
+  };
+}
+
+/** `host` is the node that `execute.host` names, looked up by the caller. */
+export function mergeSettings(
+  base: RequestSettings,
+  statement: StatementOptions,
+  execute: ExecuteOptions,
+  host: Node | undefined,
+): RequestSettings {
+  const customPayload = payloadOf(execute, statement);
+  const timeoutMs = execute.timeoutMs ?? base.timeoutMs;
+  return {
+    profile: base.profile,
+    loadBalancer: base.loadBalancer,
+    consistency: execute.consistency ?? statement.consistency ?? base.consistency,
+    serialConsistency: execute.serialConsistency ?? statement.serialConsistency,
+    timeoutMs: timeoutMs === 0 ? Infinity : timeoutMs,
+    fetchSize: execute.fetchSize ?? statement.fetchSize ?? base.fetchSize,
+    retryPolicy: execute.retryPolicy ?? statement.retryPolicy ?? base.retryPolicy,
+    speculativeExecutionPolicy: base.speculativeExecutionPolicy,
+    timestamp: execute.timestamp ?? statement.timestamp,
+    keyspace: execute.keyspace ?? statement.keyspace,
+    nowInSeconds: execute.nowInSeconds ?? statement.nowInSeconds,
+    isIdempotent: execute.isIdempotent,
+    routingKey: statement.routingKey === undefined ? undefined : joinRoutingKey(statement.routingKey),
+    host,
+    flags: (execute.trace ? envelopeFlag.tracing : 0) | (customPayload === undefined ? 0 : envelopeFlag.customPayload),
+    customPayload,
+    maxRows: execute.maxRows ?? Infinity,
+    signal: execute.signal,
+  };
+}
+
+function payloadOf(execute: ExecuteOptions, statement: StatementOptions): RequestSettings['customPayload'] {
+  const payload = execute.customPayload ?? statement.customPayload;
+  return execute.executeAs === undefined ? payload : { ...payload, [executeAsKey]: Buffer.from(execute.executeAs) };
+}
+
+/** Several components are one key: each with its length before it and a zero after it. */
+function joinRoutingKey(key: Buffer | readonly Buffer[]): Buffer {
+  if (Buffer.isBuffer(key)) return key;
+  if (key.length === 1) return key[0]!;
+  return Buffer.concat(
+    key.flatMap((part) => [Buffer.from([part.length >> 8, part.length & 0xff]), part, Buffer.from([0])]),
+  );
+}

@@ -1,0 +1,105 @@
+// A request whose answer is a whole result: follows the pages, gathers the rows.
+import type { Row } from '../../codec/row';
+import { QueryError } from '../../errors/async-cassandra-error';
+import { ProtocolError } from '../../errors/protocol-error';
+import type { ColumnSpec } from '../../protocol/data-type';
+import type { Response } from '../../protocol/responses/response';
+import type { RowsResponse } from '../../protocol/responses/rows';
+import type { SchemaChangeResponse } from '../../protocol/responses/schema-change';
+import { AsyncResultSet } from '../../result/async-result-set';
+import type { QueryTraceReader } from '../../result/query-trace';
+import type { Attempt } from './attempt';
+import type { Operation } from '../operations/operation';
+import { RequestExecution } from './request-execution';
+import type { RequestSettings } from './request-settings';
+import type { SessionContext } from '../session-context';
+
+const noColumns: readonly ColumnSpec[] = [];
+
+export class WholeResult<R> extends RequestExecution {
+  readonly promise: Promise<AsyncResultSet<R>>;
+  readonly #rows: Row[] = [];
+  readonly #readTrace: QueryTraceReader;
+  #resolve!: (result: AsyncResultSet<R>) => void;
+  #reject!: (error: unknown) => void;
+
+  constructor(
+    context: SessionContext,
+    operation: Operation,
+    settings: RequestSettings,
+    pagingState: Buffer | null,
+    readTrace: QueryTraceReader,
+  ) {
+    super(context, operation, settings);
+    this.pagingState = pagingState;
+    this.#readTrace = readTrace;
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.start();
+  }
+
+  protected override onAnswer(attempt: Attempt, response: Response): void {
+    switch (response.kind) {
+      case 'rows':
+        this.#onRows(attempt, response);
+        return;
+      case 'void':
+        this.#finish(response, noColumns);
+        return;
+      case 'schemaChange':
+        this.#onSchemaChange(attempt, response);
+        return;
+      default:
+        throw new ProtocolError(`${attempt.node.endpoint} answered a query with a ${response.kind} message`);
+    }
+  }
+
+  protected override onFailure(error: unknown): void {
+    this.#reject(error);
+  }
+
+  #onRows(attempt: Attempt, response: RowsResponse): void {
+    const decoder = this.rowDecoderFor(attempt, response);
+    const { buffer, rowsStart, rowsEnd, rowCount, pagingState } = response;
+    if (this.#rows.length + rowCount > this.settings.maxRows) {
+      this.fail(
+        new QueryError(
+          `The result has more than ${this.settings.maxRows} rows (maxRows); use executeStream for results of any size`,
+        ),
+      );
+      return;
+    }
+    const before = this.#rows.length;
+    try {
+      const end = decoder.decode(buffer, rowsStart, rowsEnd, rowCount, this.#rows);
+      if (end !== rowsEnd) throw new ProtocolError(`${rowsEnd - end} bytes follow the last row of a page`);
+    } catch (error) {
+      // The page may be asked for again, and then its rows come again.
+      this.#rows.length = before;
+      throw error;
+    }
+    if (pagingState === null) this.#finish(response, decoder.columns);
+    else this.continueWith(pagingState);
+  }
+
+  #onSchemaChange(attempt: Attempt, response: SchemaChangeResponse): void {
+    // The server has done it: from here on no deadline of this request counts, the wait has a bound of its own.
+    this.settle();
+    this.context.afterSchemaChange(response.schemaChange, attempt.node).then(
+      (inAgreement) => this.#resolve(this.#result(response, noColumns, inAgreement)),
+      (error: unknown) => this.#reject(error),
+    );
+  }
+
+  #finish(response: Response, columns: readonly ColumnSpec[]): void {
+    this.settle();
+    this.#resolve(this.#result(response, columns));
+  }
+
+  #result(response: Response, columns: readonly ColumnSpec[], schemaInAgreement?: boolean): AsyncResultSet<R> {
+    const info = this.executionInfo(response, schemaInAgreement);
+    return new AsyncResultSet(this.#rows as R[], columns, info, this.#readTrace);
+  }
+}
