@@ -53,6 +53,9 @@ const impureGlobals = ['process', 'console', 'Promise', 'fetch', 'performance', 
   ['Timeout', 'Interval', 'Immediate'].flatMap((timer) => [`set${timer}`, `clear${timer}`]),
 );
 
+const capturedTimers = 'waiting/timers: taken once at load, so that fake timers of a test cannot stop a connection';
+const timerGlobals = impureGlobals.filter((name) => /^(set|clear)|^(performance|queueMicrotask)$/.test(name));
+
 const maxLines = (max) => ['error', { max, skipBlankLines: true, skipComments: true }];
 
 export default tseslint.config(
@@ -107,6 +110,27 @@ export default tseslint.config(
   },
   { files: sources, ignores: doors, rules: { 'no-restricted-syntax': ['error', ...everywhere, syntax.barrel] } },
   { files: ['packages/{core,testing}/src/**/*.ts'], rules: { 'ours/no-frame': 'error' } },
+  {
+    files: ['packages/core/src/**/*.ts'],
+    ignores: [...tests, 'packages/core/src/waiting/timers.ts'],
+    rules: {
+      'no-restricted-globals': ['error', ...timerGlobals.map((name) => ({ name, message: capturedTimers }))],
+      'no-restricted-imports': [
+        'error',
+        ...['timers', 'timers/promises', 'perf_hooks'].flatMap((name) =>
+          [name, `node:${name}`].map((door) => ({ name: door, message: capturedTimers })),
+        ),
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'nextTick', message: capturedTimers },
+        { object: 'AbortSignal', property: 'timeout', message: capturedTimers },
+        ...['globalThis', 'global'].flatMap((object) =>
+          timerGlobals.map((property) => ({ object, property, message: capturedTimers })),
+        ),
+      ],
+    },
+  },
   {
     files: pure,
     ignores: tests,

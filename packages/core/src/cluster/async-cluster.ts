@@ -1,6 +1,5 @@
 // The cluster: what an application configures, connects with and shuts down.
 import { EventEmitter } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Node } from '../connection/pool/node';
 import type { Metadata } from '../control/metadata';
 import type { ClientOptions } from '../driver/policies';
@@ -23,6 +22,8 @@ import type { ResolvedOptions } from './resolved-options';
 import { RunningCluster, type EmitClusterEvent } from './running-cluster';
 import { SharedStart } from './shared-start';
 import { UserTypeRegistry } from './user-type-registry';
+import { clearTimeout, setTimeout } from '../waiting/timers';
+import { delay } from '../waiting/delay';
 
 export interface ConnectOptions {
   /** Milliseconds for everything: the attempts, the delays between them and the check of the keyspace. Default: 10,000. */
@@ -178,7 +179,7 @@ export class AsyncCluster extends EventEmitter<ClusterEvents> implements AsyncDi
         const delayMs = connectDelaysMs[attempt];
         if (isFinal(error) || delayMs === undefined) throw error;
         onError(error);
-        await delay(delayMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+        await delay(delayMs, signal);
       }
     }
   }

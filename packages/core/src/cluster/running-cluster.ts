@@ -1,7 +1,6 @@
 // A cluster that is connected: its control connection, its policies at work, a pool for each node, and what its sessions share.
 // AsyncCluster starts one with the first connect() and ends it with shutdown().
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Codecs } from '../codec/codecs';
 import { createLz4Compressor } from '../connection/lz4-compressor';
 import type { ConnectionOptions } from '../connection/connection-options';
@@ -30,6 +29,7 @@ import type { ResolvedOptions } from './resolved-options';
 import { resolveContactPoints } from './resolve-contact-points';
 import { findPartitionKey, spansOfRing } from '../scan/scan-metadata';
 import type { UserTypeRegistry } from './user-type-registry';
+import { delay } from '../waiting/delay';
 
 export type EmitClusterEvent = <Name extends keyof ClusterEvents>(name: Name, ...payload: ClusterEvents[Name]) => void;
 
@@ -191,9 +191,7 @@ export class RunningCluster implements ClusterServices {
   async #openPools(signal: AbortSignal): Promise<void> {
     const attempts = this.nodes.map((node) => this.#openPool(node));
     const enough = new AbortController();
-    const laggards = Promise.any(attempts.map(failUnlessUp)).then(() =>
-      delay(laggardsMs, undefined, { signal: enough.signal }),
-    );
+    const laggards = Promise.any(attempts.map(failUnlessUp)).then(() => delay(laggardsMs, enough.signal));
     const allEnded = Promise.all(attempts);
     try {
       await untilAborted(Promise.race([allEnded, laggards.catch(() => allEnded)]), signal);

@@ -26,6 +26,7 @@ import type { RequestChannel, ResponseHandler } from './request-channel';
 import { requestOnce, type RequestOnceOptions } from './request-once';
 import { openSocket } from './socket';
 import { StreamIds } from './stream-ids';
+import { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } from '../waiting/timers';
 
 /** Whoever holds an open connection hears of what no request asked for. */
 export interface ConnectionOwner {

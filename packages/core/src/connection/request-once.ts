@@ -9,6 +9,7 @@ import type { Response } from '../protocol/responses/response';
 import { formatEndpoint } from './endpoint';
 import { listenForAbort } from '../waiting/listen-for-abort';
 import type { RequestChannel, ResponseHandler } from './request-channel';
+import { clearTimeout, setTimeout } from '../waiting/timers';
 
 export interface RequestOnceOptions {
   /** Milliseconds; absent: no limit of its own. */

@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { formatEndpoint, type Endpoint } from '../connection/endpoint';
 import type { AddressTranslator } from '../driver/policies';
 import { ConfigurationError, TimeoutError } from '../errors/async-cassandra-error';
+import { clearTimeout, setTimeout } from '../waiting/timers';
 
 /** The option `addressTranslator` as a function. A name instead of an address is resolved. */
 export type TranslateAddress = (

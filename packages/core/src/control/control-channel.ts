@@ -17,6 +17,7 @@ import { openFirst } from './open-first';
 import { reconnectionDelays } from '../waiting/reconnection-delays';
 import { querySystem, type SystemQuery } from './system-query';
 import { untilAborted } from '../waiting/until-aborted';
+import { clearTimeout, nowMs, setTimeout } from '../waiting/timers';
 
 export interface ControlChannelOptions {
   readonly connection: ConnectionOptions;
@@ -144,7 +145,7 @@ export class ControlChannel implements ConnectionOwner {
 
   #reconnect(lost: Endpoint | undefined): void {
     if (this.#connecting !== undefined) return;
-    const lasted = performance.now() - this.#connectedAt;
+    const lasted = nowMs() - this.#connectedAt;
     this.#shortLived = lasted < shortLivedMs ? this.#shortLived + 1 : 0;
     const connecting = this.#reconnectUntilConnected(lost);
     this.#connecting = connecting;
@@ -204,7 +205,7 @@ export class ControlChannel implements ConnectionOwner {
       this.#connection = connection;
       for (const settle of [...this.#waiting]) settle(connection);
       await untilAborted(this.#owner.onConnected(connection), signal);
-      this.#connectedAt = performance.now();
+      this.#connectedAt = nowMs();
     } finally {
       this.#adopting = undefined;
     }

@@ -1,4 +1,5 @@
 // Events of one kind come in bursts: what they ask for is done once, within the window that the first of them opens.
+import { clearTimeout, setTimeout } from '../waiting/timers';
 
 export class EventWindow {
   readonly #windowMs: number;

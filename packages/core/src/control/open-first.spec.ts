@@ -2,6 +2,8 @@ import type { Connection } from '../connection/connection';
 import type { Endpoint } from '../connection/endpoint';
 import { openFirst } from './open-first';
 
+jest.mock('../waiting/timers', () => jest.requireActual('../waiting/fake-timers.spec-support'));
+
 const headStartMs = 1000;
 
 /** Endpoints that are opened when the test says so. */

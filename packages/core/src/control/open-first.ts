@@ -2,6 +2,7 @@
 // while does not hold up the next one, but may still win.
 import type { Connection } from '../connection/connection';
 import type { Endpoint } from '../connection/endpoint';
+import { clearTimeout, setTimeout } from '../waiting/timers';
 
 export interface OpenFirstOptions {
   open(endpoint: Endpoint, signal: AbortSignal): Promise<Connection>;

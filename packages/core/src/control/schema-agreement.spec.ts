@@ -1,5 +1,7 @@
 import { waitForSchemaAgreement } from './schema-agreement';
 
+jest.mock('../waiting/timers', () => jest.requireActual('../waiting/fake-timers.spec-support'));
+
 describe('waitForSchemaAgreement', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());

@@ -1,6 +1,7 @@
 // After a change of the schema: the nodes that are up have the same version of it, or the wait is over.
 import { Pause } from '../waiting/pause';
 import { untilAborted } from '../waiting/until-aborted';
+import { nowMs } from '../waiting/timers';
 
 const firstDelayMs = 50;
 const longestDelayMs = 1000;
@@ -14,7 +15,7 @@ export async function waitForSchemaAgreement(
   maxWaitMs: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const end = performance.now() + maxWaitMs;
+  const end = nowMs() + maxWaitMs;
   const pause = new Pause();
   const onAbort = (): void => pause.end();
   signal.addEventListener('abort', onAbort);
@@ -23,7 +24,7 @@ export async function waitForSchemaAgreement(
       signal.throwIfAborted();
       const attempt = isAgreed().catch(() => false);
       if (await untilAborted(attempt, signal)) return true;
-      const leftMs = end - performance.now();
+      const leftMs = end - nowMs();
       if (leftMs <= 0) return false;
       await pause.for(Math.min(delayMs, leftMs));
     }

@@ -1,6 +1,8 @@
 import type { SchemaChange } from '../protocol/responses/schema-change';
 import { SchemaChanges } from './schema-changes';
 
+jest.mock('../waiting/timers', () => jest.requireActual('../waiting/fake-timers.spec-support'));
+
 const windowMs = 2000;
 const keyspace: SchemaChange = { type: 'SCHEMA_CHANGE', change: 'UPDATED', target: 'KEYSPACE', keyspace: 'ks' };
 const table: SchemaChange = { type: 'SCHEMA_CHANGE', change: 'CREATED', target: 'TABLE', keyspace: 'ks', name: 't' };

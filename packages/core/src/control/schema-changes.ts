@@ -1,6 +1,7 @@
 // Changes of the schema, from events and from our own statements, to refreshed metadata and one announcement each.
 import type { SchemaChange } from '../protocol/responses/schema-change';
 import { EventWindow } from './event-window';
+import { nowMs } from '../waiting/timers';
 
 export interface SchemaChangesOwner {
   /** What was read of it is out of date. */
@@ -27,7 +28,7 @@ export class SchemaChanges {
   onEvent(change: SchemaChange): void {
     this.#owner.forgetSchema(change);
     const key = keyOf(change);
-    const isOwn = performance.now() < (this.#ownUntil.get(key) ?? 0);
+    const isOwn = nowMs() < (this.#ownUntil.get(key) ?? 0);
     if (!isOwn) this.#unannounced.set(key, change);
     if (change.target === 'KEYSPACE') this.#keyspaces.add(change.keyspace);
     if (!isOwn || change.target === 'KEYSPACE') this.#window.open();
@@ -35,7 +36,7 @@ export class SchemaChanges {
 
   /** A statement of ours made this change; until `onAgreed` or `onGivenUp` its event is an echo. */
   expect(change: SchemaChange): void {
-    const now = performance.now();
+    const now = nowMs();
     for (const [key, until] of this.#ownUntil) if (until < now) this.#ownUntil.delete(key);
     this.#ownUntil.set(keyOf(change), Infinity);
     this.#owner.forgetSchema(change);
@@ -44,7 +45,7 @@ export class SchemaChanges {
   /** The cluster has had its time to agree on our change: read it now. Never rejects. */
   async onAgreed(change: SchemaChange): Promise<void> {
     const key = keyOf(change);
-    this.#ownUntil.set(key, performance.now() + echoMs);
+    this.#ownUntil.set(key, nowMs() + echoMs);
     this.#unannounced.delete(key);
     this.#owner.forgetSchema(change);
     if (change.target === 'KEYSPACE' && !(await this.#refreshKeyspace(change.keyspace))) this.#window.open();

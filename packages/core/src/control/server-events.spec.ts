@@ -1,6 +1,8 @@
 import type { StatusChange, TopologyChange } from '../protocol/responses/event';
 import { ServerEvents } from './server-events';
 
+jest.mock('../waiting/timers', () => jest.requireActual('../waiting/fake-timers.spec-support'));
+
 const windows = {
   schemaEventRefreshWindowMs: 2000,
   topologyEventRefreshWindowMs: 10_000,

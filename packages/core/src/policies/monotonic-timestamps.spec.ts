@@ -1,5 +1,7 @@
 import { MonotonicTimestamps } from './monotonic-timestamps';
 
+jest.mock('../waiting/timers', () => jest.requireActual('../waiting/fake-timers.spec-support'));
+
 describe('MonotonicTimestamps', () => {
   afterEach(() => jest.restoreAllMocks());
 

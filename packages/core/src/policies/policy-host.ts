@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { Node } from '../connection/pool/node';
 import type { Host } from '../driver/policies';
 import { Uuid } from '../driver/values';
+import { nowMs } from '../waiting/timers';
 
 /** As long as the driver counts a host's answers. */
 const responseWindowMs = 200;
@@ -84,7 +85,7 @@ export class PolicyHost extends EventEmitter implements Host {
    */
   getResponseCount(): number {
     const count = this.#node.responseCount;
-    const at = performance.now();
+    const at = nowMs();
     if (at - this.#windowMiddle.at >= responseWindowMs) {
       this.#windowStart = this.#windowMiddle;
       this.#windowMiddle = { at, count };

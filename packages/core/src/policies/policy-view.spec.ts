@@ -9,6 +9,8 @@ import { PolicyClient, type PolicyClientContext } from './policy-client';
 import { hostOf } from './policy-host';
 import { PolicyHostMap } from './policy-host-map';
 
+jest.mock('../waiting/timers', () => jest.requireActual('../waiting/fake-timers.spec-support'));
+
 describe('PolicyHost', () => {
   it('is the same object for the same node', () => {
     const node = nodeAt(1);

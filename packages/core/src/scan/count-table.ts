@@ -1,5 +1,4 @@
 // Counts the rows of a table: the servers count range by range, several at once. A range that takes them too long is halved.
-import { setTimeout as delay } from 'node:timers/promises';
 import { Row } from '../codec/row';
 import { OperationTimedOutError } from '../driver/errors';
 import { ConnectionError } from '../errors/async-cassandra-error';
@@ -16,6 +15,7 @@ import { defaultConcurrency, defaultMaxRetries, type CountOptions } from './scan
 import { ScanMeter } from './scan-progress';
 import type { TableName } from '../statement/table-name';
 import { splitSpan, widthOf, type TokenSpan } from '../routing/token-span';
+import { delay } from '../waiting/delay';
 
 export async function countTable(services: ScanServices, table: TableName, options: CountOptions): Promise<number> {
   const count = new TableCount(services, table, options);
@@ -93,7 +93,7 @@ class TableCount implements Interruptible {
           return rows;
         }
         if (!mayPass(error) || retry > maxRetries) throw error;
-        await delay(retryDelayMs(retry), undefined, { signal }).catch(() => signal.throwIfAborted());
+        await delay(retryDelayMs(retry), signal);
       }
     }
   }

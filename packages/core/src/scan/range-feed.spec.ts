@@ -10,6 +10,8 @@ import { startOf, type RangePosition } from './scan-checkpoint';
 import type { ScanProgress } from './scan-progress';
 import { splitSpan, wholeRing, type TokenSpan } from '../routing/token-span';
 
+jest.mock('../waiting/timers', () => jest.requireActual('../waiting/fake-timers.spec-support'));
+
 const decoder: RowDecoder = {
   columns: [],
   decode(_buffer, position, _end, count, into) {

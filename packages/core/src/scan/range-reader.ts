@@ -7,6 +7,7 @@ import type { PageRequest, PageRequestReceiver } from '../result/page-feed';
 import { mayPass, retryDelayMs } from './retryable';
 import type { RangePosition } from './scan-checkpoint';
 import type { TokenSpan } from '../routing/token-span';
+import { clearTimeout, setTimeout } from '../waiting/timers';
 
 /** What a reader needs of its scan. */
 export interface RangeReaderOwner {

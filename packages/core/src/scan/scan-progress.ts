@@ -1,5 +1,6 @@
 import type { TokenSpan } from '../routing/token-span';
 import { shareOf } from '../routing/token-span';
+import { nowMs } from '../waiting/timers';
 
 /** How far a scan is. */
 export interface ScanProgress {
@@ -18,7 +19,7 @@ export interface ScanProgress {
 
 /** Keeps the figures of a scan. */
 export class ScanMeter {
-  readonly #startedAt = performance.now();
+  readonly #startedAt = nowMs();
   readonly #rowsAtStart: number;
   readonly #total: number;
   #done: number;
@@ -50,7 +51,7 @@ export class ScanMeter {
   progress(rows: number): ScanProgress {
     const isDone = this.#done === this.#total;
     const fraction = isDone ? 1 : Math.min(1, this.#fraction);
-    const seconds = (performance.now() - this.#startedAt) / 1000;
+    const seconds = (nowMs() - this.#startedAt) / 1000;
     const rowsPerSecond = seconds > 0 ? (rows - this.#rowsAtStart) / seconds : 0;
     const estimatedRows = isDone ? rows : fraction === 0 ? undefined : Math.max(rows, this.#rowsOfDone / fraction);
     const isRunning = estimatedRows !== undefined && rowsPerSecond > 0;

@@ -1,9 +1,10 @@
 // Reads what the cluster recorded of a traced request. The record is written behind the answer: it is whole once its duration is there.
-import { setTimeout as delay } from 'node:timers/promises';
 import { types, type InetAddress, type Uuid } from '../driver/values';
 import type { AsyncResultSet } from '../result/async-result-set';
 import type { QueryTrace, QueryTraceOptions } from '../result/query-trace';
 import type { ExecuteOptions } from './execute-options';
+import { nowMs } from '../waiting/timers';
+import { delay } from '../waiting/delay';
 
 /** Executes a text: the session's own `execute`. */
 type Execute = (
@@ -40,16 +41,16 @@ export async function readQueryTrace(
   { timeoutMs = 2000, signal }: QueryTraceOptions = {},
 ): Promise<QueryTrace | null> {
   const options = { consistency: types.consistencies.one, signal };
-  const deadline = performance.now() + timeoutMs;
+  const deadline = nowMs() + timeoutMs;
   for (let pauseMs = 4; ; pauseMs *= 2) {
     const found = (await execute(selectSession, [traceId], options)).one() as TraceSession | null;
     if (found !== null && found.duration !== null) {
       const { rows } = await execute(selectEvents, [traceId], options);
       return toQueryTrace(found, found.duration, rows as TraceEvent[]);
     }
-    const left = deadline - performance.now();
+    const left = deadline - nowMs();
     if (left <= 0) return null;
-    await delay(Math.min(pauseMs, left), undefined, { signal });
+    await delay(Math.min(pauseMs, left), signal);
   }
 }
 

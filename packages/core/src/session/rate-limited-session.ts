@@ -11,6 +11,7 @@ import type { ExecuteOptions } from './execute-options';
 import type { AsyncCassandraSession, ExecutableStatement, PrepareOptions } from './session';
 import type { StreamOptions } from './stream-options';
 import { TurnQueue } from './concurrent/turn-queue';
+import { nowMs } from '../waiting/timers';
 
 export interface RateLimitOptions {
   /** Requests at once. Default: 1000. */
@@ -120,7 +121,7 @@ export class RateLimitedSession implements AsyncDisposable {
     run: (options: O | undefined) => Promise<T>,
   ): Promise<T> {
     this.#total++;
-    const askedAt = performance.now();
+    const askedAt = nowMs();
     const { timeoutMs, signal } = options ?? {};
     try {
       await this.#turns.take({ timeoutMs: timeoutMs === 0 ? undefined : timeoutMs, signal });
@@ -129,7 +130,7 @@ export class RateLimitedSession implements AsyncDisposable {
       throw error;
     }
     try {
-      const left = timeoutMs === undefined ? 0 : timeoutMs - (performance.now() - askedAt);
+      const left = timeoutMs === undefined ? 0 : timeoutMs - (nowMs() - askedAt);
       return await run(left > 0 ? { ...(options as O), timeoutMs: left } : options);
     } finally {
       this.#turns.release();

@@ -53,6 +53,7 @@ import { SessionContext } from './session-context';
 import { SessionGauges } from './session-gauges';
 import { splitStreamOptions, type StreamOptions } from './stream-options';
 import { WholeResult } from './request/whole-result';
+import { nowMs } from '../waiting/timers';
 
 /** What can be executed. A text with parameters is prepared behind the scenes. */
 export type ExecutableStatement<R = Row> = string | SimpleStatement | PreparedStatement<R> | BoundStatement<R>;
@@ -178,7 +179,7 @@ export class AsyncCassandraSession implements AsyncDisposable {
     refuseUse(statement, parameters);
     const prepared = Promise.resolve(this.#operationOf(statement, parameters, settings));
     const { timeoutMs = Infinity } = config;
-    const startedAt = performance.now();
+    const startedAt = nowMs();
     const operation = await bounded(prepared, { timeoutMs, what: 'The stream' });
     return openStream<R>(this.#context, operation, settings, config, startedAt);
   }

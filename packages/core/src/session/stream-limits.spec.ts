@@ -2,6 +2,8 @@ import { TimeoutError } from '../errors/async-cassandra-error';
 import type { SessionContext } from './session-context';
 import { StreamLimits, type Interruptible } from './stream-limits';
 
+jest.mock('../waiting/timers', () => jest.requireActual('../waiting/fake-timers.spec-support'));
+
 class Target implements Interruptible {
   readonly failed: unknown[] = [];
   readonly interrupted: unknown[] = [];

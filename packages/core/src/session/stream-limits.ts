@@ -2,6 +2,7 @@
 import { listenForAbort } from '../waiting/listen-for-abort';
 import { TimeoutError } from '../errors/async-cassandra-error';
 import type { SessionContext } from './session-context';
+import { clearTimeout, maxTimerMs, nowMs, setTimeout } from '../waiting/timers';
 
 /** Something with a life of its own, longer than a request. */
 export interface Interruptible {
@@ -10,9 +11,6 @@ export interface Interruptible {
   /** It ends with an error of its own that has this cause. */
   interrupt(cause: unknown): void;
 }
-
-/** Node fires a timer that is set for longer at once. It is 24 days: no limit. */
-const maxTimerMs = 0x7fff_ffff;
 
 export class StreamLimits {
   readonly #context: SessionContext;
@@ -26,12 +24,7 @@ export class StreamLimits {
   }
 
   /** Returns false when a limit was reached before it began: the target has been told. */
-  watch(
-    target: Interruptible,
-    signal: AbortSignal | undefined,
-    timeoutMs = Infinity,
-    startedAt = performance.now(),
-  ): boolean {
+  watch(target: Interruptible, signal: AbortSignal | undefined, timeoutMs = Infinity, startedAt = nowMs()): boolean {
     const { closedError, streams } = this.#context;
     if (closedError !== undefined) target.interrupt(closedError);
     else if (signal?.aborted) target.fail(signal.reason);
@@ -39,7 +32,7 @@ export class StreamLimits {
       this.#target = target;
       streams.add(target);
       if (signal !== undefined) this.#listenTo(signal);
-      const leftMs = timeoutMs - (performance.now() - startedAt);
+      const leftMs = timeoutMs - (nowMs() - startedAt);
       if (leftMs <= maxTimerMs) this.#timer = setTimeout(() => this.#onTimeout(timeoutMs), leftMs);
       return true;
     }

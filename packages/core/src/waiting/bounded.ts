@@ -1,6 +1,7 @@
 // Waits for work that others share: giving up the wait does not give up the work.
 import { listenForAbort } from './listen-for-abort';
 import { TimeoutError } from '../errors/async-cassandra-error';
+import { clearTimeout, setTimeout } from './timers';
 
 export interface Bounds {
   readonly timeoutMs: number;

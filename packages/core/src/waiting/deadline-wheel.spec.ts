@@ -1,5 +1,7 @@
 import { DeadlineWheel, type DeadlineEntry } from './deadline-wheel';
 
+jest.mock('./timers', () => jest.requireActual('./fake-timers.spec-support'));
+
 class FakeEntry implements DeadlineEntry {
   isAwaited = false;
   deadlinePrevious: DeadlineEntry | undefined;

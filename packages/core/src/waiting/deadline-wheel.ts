@@ -6,6 +6,7 @@
 //
 // Adding and removing an entry is a few pointer writes: no timer, closure or allocation per request. An entry further
 // away than one turn stays in its slot until the hand comes by at the right time. An entry expires up to two slots late, never early.
+import { clearInterval, nowMs, setInterval } from './timers';
 
 /** Something with a deadline. The links belong to the wheel. */
 export interface DeadlineEntry {
@@ -57,7 +58,7 @@ export class DeadlineWheel {
   }
 
   #start(): void {
-    this.#hand = Math.floor(performance.now() / slotMs);
+    this.#hand = Math.floor(nowMs() / slotMs);
     this.#timer = setInterval(() => this.#tick(), slotMs);
   }
 
@@ -67,7 +68,7 @@ export class DeadlineWheel {
       this.#timer = undefined;
       return;
     }
-    const now = performance.now();
+    const now = nowMs();
     const target = Math.floor(now / slotMs);
     // After a long stall of the event loop one whole turn covers every slot.
     const from = Math.max(this.#hand, target - slotCount);

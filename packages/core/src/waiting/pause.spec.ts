@@ -1,5 +1,7 @@
 import { Pause } from './pause';
 
+jest.mock('./timers', () => jest.requireActual('./fake-timers.spec-support'));
+
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 

@@ -1,4 +1,5 @@
 // A wait that can be cut short: between two attempts to connect.
+import { clearTimeout, setTimeout } from './timers';
 
 export class Pause {
   #end: (() => void) | undefined;

@@ -7,6 +7,7 @@ import type { ConnectionOptions } from '../connection-options';
 import type { Endpoint } from '../endpoint';
 import { Pause } from '../../waiting/pause';
 import { TrafficSum } from './traffic-sum';
+import { nowMs } from '../../waiting/timers';
 
 export interface NodePoolOptions {
   readonly connection: ConnectionOptions;
@@ -166,7 +167,7 @@ export class NodePool implements ConnectionOwner {
     for (const other of leaving) if (other.isClosed) this.#earlier.add(other);
     this.#retiring = leaving.filter((other) => !other.isClosed);
     this.#lastError = error;
-    const hasLasted = performance.now() - this.#openedAt >= shortLivedMs || connection.responseCount > usefulResponses;
+    const hasLasted = nowMs() - this.#openedAt >= shortLivedMs || connection.responseCount > usefulResponses;
     this.#shortLived = hasLasted ? 0 : this.#shortLived + 1;
     if (this.#shortLived > 1) {
       this.#schedule ??= this.#lastSchedule ?? this.#options.reconnectionPolicy.newSchedule();
@@ -232,7 +233,7 @@ export class NodePool implements ConnectionOwner {
     this.#lastError = undefined;
     this.#lastSchedule = this.#schedule;
     this.#schedule = undefined;
-    this.#openedAt = performance.now();
+    this.#openedAt = nowMs();
     if (this.#connections.length === 1) this.#listener.onUp();
     this.#listener.onCapacity();
   }

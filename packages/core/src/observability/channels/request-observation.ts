@@ -8,6 +8,7 @@ import { errorTypeOf } from './error-type';
 import type { ObservedRequest, QueryType, RequestMessage } from './messages';
 import { retryKindOf, type RetryKind } from './retry-kind';
 import { describeStatement, type StatementDescription } from './statement-description';
+import { nowMs, timeOriginMs } from '../../waiting/timers';
 
 /** Who is given every request of a session when it has ended: a `MetricsMiddleware`. */
 export interface RequestRecorder {
@@ -53,7 +54,7 @@ export class RequestObservation implements RequestMessage {
   errorType: string | undefined = undefined;
   declare error?: unknown;
   readonly #recorder: RequestRecorder | undefined;
-  readonly #startedAt = performance.now();
+  readonly #startedAt = nowMs();
   #isStarting = false;
   #retryToCome: RetryKind | undefined = undefined;
 
@@ -71,7 +72,7 @@ export class RequestObservation implements RequestMessage {
   }
 
   get timestamp(): Date {
-    return new Date(performance.timeOrigin + this.#startedAt);
+    return new Date(timeOriginMs + this.#startedAt);
   }
 
   get speculativeExecutions(): number {
@@ -128,7 +129,7 @@ export class RequestObservation implements RequestMessage {
   /** Does nothing the second time. */
   end(): void {
     if (this.durationMs !== undefined) return;
-    this.durationMs = performance.now() - this.#startedAt;
+    this.durationMs = nowMs() - this.#startedAt;
     this.#recorder?.recordRequest(this);
     if (!this.#isStarting) this.#publishEnd();
   }

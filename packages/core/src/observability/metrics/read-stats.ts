@@ -1,5 +1,5 @@
 // The stats of all collectors, of those that give them in time.
-import { setTimeout as delay } from 'node:timers/promises';
+import { delay } from '../../waiting/delay';
 import type { MetricsCollector } from './metrics-collector';
 
 /** A collector that thinks longer is left out. */
@@ -7,7 +7,7 @@ const patienceMs = 1000;
 
 export async function readStats(collectors: readonly MetricsCollector[]): Promise<Record<string, unknown>> {
   const enough = new AbortController();
-  const tooLate = delay(patienceMs, undefined, { signal: enough.signal, ref: false }).catch(() => undefined);
+  const tooLate = delay(patienceMs, enough.signal).catch(() => undefined);
   const stats: Record<string, unknown> = {};
   await Promise.all(
     collectors.map(async (collector) => {

@@ -6,6 +6,8 @@ import { MetricsCollector } from '../metrics/metrics-collector';
 import { MetricsMiddleware } from '../metrics/metrics-middleware';
 import { nodeAt, sessionOf } from '../channels/observation.spec-support';
 
+jest.mock('../../waiting/timers', () => jest.requireActual('../../waiting/fake-timers.spec-support'));
+
 type Answer = (host: string) => Promise<unknown>;
 
 function sessionThat(answer: Answer, metrics?: MetricsMiddleware): MonitoredSession & { isClosed: boolean } {

@@ -16,6 +16,7 @@ import { healthOf } from '../channels/observe-nodes';
 import type { ObservedNode } from '../channels/observed-node';
 import type { ObservedSession } from '../metrics/observed-session';
 import { readStats } from '../metrics/read-stats';
+import { clearTimeout, nowMs, setTimeout } from '../../waiting/timers';
 
 /** An `AsyncCassandraSession`. */
 export interface MonitoredSession {
@@ -75,7 +76,7 @@ export class ConnectionMonitor implements AsyncDisposable {
   async checkHostHealth(host: ObservedNode | string): Promise<HostMetrics> {
     const node = this.#find(typeof host === 'string' ? host : host.endpoint);
     if (node.isIgnored) return describeHost(node, HOST_STATUS_UNKNOWN, null, null);
-    const startedAt = performance.now();
+    const startedAt = nowMs();
     let failure: unknown;
     try {
       await this.#session.execute(checkQuery, [], { host: node.endpoint, timeoutMs: checkTimeoutMs });
@@ -83,7 +84,7 @@ export class ConnectionMonitor implements AsyncDisposable {
       failure = error ?? new Error('no reason was given');
     }
     const isHealthy = failure === undefined;
-    const latencyMs = isHealthy ? performance.now() - startedAt : null;
+    const latencyMs = isHealthy ? nowMs() - startedAt : null;
     this.#session.metrics?.recordConnectionMetrics({ ...healthOf(node), isHealthy, responseTimeMs: latencyMs });
     return describeHost(
       node,

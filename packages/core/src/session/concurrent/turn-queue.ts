@@ -2,6 +2,7 @@
 import { listenForAbort } from '../../waiting/listen-for-abort';
 import { OverloadError } from '../../errors/async-cassandra-error';
 import { OperationTimedOutError } from '../../driver/errors';
+import { clearTimeout, setTimeout } from '../../waiting/timers';
 
 export interface TurnOptions {
   /** How long to wait; absent: for ever. */

@@ -7,6 +7,7 @@ import type { AttemptObservation } from '../../observability/channels/attempt-ob
 import { ENVELOPE_HEADER_LENGTH, type Envelope } from '../../protocol/envelope';
 import type { AttemptRecord } from '../../result/request-execution-info';
 import type { RowDecoder } from '../../codec/row-decoder';
+import { nowMs } from '../../waiting/timers';
 
 /** The request that an attempt belongs to. */
 export interface AttemptOwner {
@@ -17,7 +18,7 @@ export interface AttemptOwner {
 export class Attempt implements ResponseHandler, AttemptRecord {
   readonly node: Node;
   readonly connection: Connection;
-  readonly startedAt = performance.now();
+  readonly startedAt = nowMs();
   /** What decodes the rows of an answer that describes none. */
   readonly rowDecoder: RowDecoder | undefined;
   readonly consistency: number;
@@ -51,14 +52,14 @@ export class Attempt implements ResponseHandler, AttemptRecord {
 
   onResponse(envelope: Envelope): void {
     this.streamId = -1;
-    this.endedAt = performance.now();
+    this.endedAt = nowMs();
     this.responseBytes = ENVELOPE_HEADER_LENGTH + envelope.bodyEnd - envelope.bodyStart;
     this.#owner.onEnvelope(this, envelope);
   }
 
   onConnectionLost(error: ConnectionLostError): void {
     this.streamId = -1;
-    this.endedAt = performance.now();
+    this.endedAt = nowMs();
     this.#owner.onAttemptFailed(this, error);
   }
 
@@ -67,7 +68,7 @@ export class Attempt implements ResponseHandler, AttemptRecord {
     if (this.streamId === -1) return;
     const { streamId } = this;
     this.streamId = -1;
-    this.endedAt = performance.now();
+    this.endedAt = nowMs();
     this.error = reason;
     this.connection.abandon(streamId);
     this.observation?.end(this);

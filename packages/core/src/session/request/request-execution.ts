@@ -38,6 +38,7 @@ import type { MessageOptions, Operation } from '../operations/operation';
 import type { RequestSettings } from './request-settings';
 import type { SessionContext } from '../session-context';
 import { SpeculativeSchedule } from './speculative-schedule';
+import { nowMs } from '../../waiting/timers';
 
 /** A node that forgets a statement again and again is left: one that was just prepared there can only be evicted so often. */
 const maxRepreparations = 3;
@@ -160,7 +161,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
     const { signal, timeoutMs } = this.settings;
     if (signal !== undefined && !this.#listenTo(signal)) return;
     if (timeoutMs !== Infinity) {
-      this.deadline = performance.now() + timeoutMs;
+      this.deadline = nowMs() + timeoutMs;
       this.context.deadlines.add(this);
     }
     try {
@@ -206,7 +207,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
     this.#retries = 0;
     if (this.settings.timeoutMs !== Infinity) {
       this.context.deadlines.remove(this);
-      this.deadline = performance.now() + this.settings.timeoutMs;
+      this.deadline = nowMs() + this.settings.timeoutMs;
       this.context.deadlines.add(this);
     }
     if (!this.begin()) this.#stepBack();

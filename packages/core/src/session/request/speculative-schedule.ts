@@ -2,6 +2,7 @@
 import type { Node } from '../../connection/pool/node';
 import type { SpeculativeExecutionPolicy } from '../../driver/policies';
 import { hostOf } from '../../policies/policy-host';
+import { clearTimeout, setTimeout } from '../../waiting/timers';
 
 export class SpeculativeSchedule {
   readonly #plan: { nextExecution: Function };
