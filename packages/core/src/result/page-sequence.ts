@@ -4,7 +4,7 @@ import { ConnectionError, StreamError } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
 import type { ExecutionInfo } from '../errors/execution-info';
 import type { ColumnSpec } from '../protocol/data-type';
-import { callSafely } from '../waiting/call-safely';
+import { guardCallback } from '../waiting/guard-callback';
 import type { EncodedPage } from './encoded-page';
 import type { PageFeed, PageReceiver, PageRequest, PageRequestReceiver, PageSource } from './page-feed';
 import type { StreamConfig } from './stream-config';
@@ -121,7 +121,9 @@ export class PageSequence implements PageFeed, PageRequestReceiver {
     this.#next = page.pagingState === null || this.pageNumber >= this.#maxPages ? undefined : page.pagingState;
     if (this.#config.prefetch !== 0 && this.#next !== undefined) this.#ask();
     const { pageCallback } = this.#config;
-    if (pageCallback !== undefined) callSafely('pageCallback', pageCallback, this.pageNumber, page.rowCount);
+    if (pageCallback !== undefined) {
+      guardCallback(pageCallback, 'pageCallback', () => pageCallback(this.pageNumber, page.rowCount));
+    }
     if (!this.#isStopped) receiver.onPage(page);
   }
 

@@ -4,7 +4,7 @@ import { OperationTimedOutError } from '../driver/errors';
 import { ConnectionError } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
 import { ReadFailureError, ReadTimeoutError } from '../errors/server-errors';
-import { callSafely } from '../waiting/call-safely';
+import { guardCallback } from '../waiting/guard-callback';
 import type { EncodedPage } from '../result/encoded-page';
 import type { PageRequest } from '../result/page-feed';
 import { StreamLimits, type Interruptible } from '../session/stream-limits';
@@ -67,7 +67,9 @@ class TableCount implements Interruptible {
         this.#rows += rows;
         meter.onRangeDone(span, rows);
         const { onProgress } = this.#options;
-        if (onProgress !== undefined) callSafely('onProgress', onProgress, meter.progress(this.#rows));
+        if (onProgress !== undefined) {
+          guardCallback(onProgress, 'onProgress', () => onProgress(meter.progress(this.#rows)));
+        }
       }
     };
     try {

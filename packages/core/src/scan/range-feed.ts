@@ -6,7 +6,7 @@
 // A page is asked for only while a place is free, and places are freed by the consumer: it sets the pace of the whole scan.
 import { StreamError } from '../errors/async-cassandra-error';
 import type { ColumnSpec } from '../protocol/data-type';
-import { callSafely } from '../waiting/call-safely';
+import { guardCallback } from '../waiting/guard-callback';
 import type { PageFeed, PageReceiver, PageRequest, PageRequestReceiver } from '../result/page-feed';
 import { RangeReader, type RangeReaderOwner } from './range-reader';
 import type { RangeRequests } from './range-query';
@@ -211,6 +211,8 @@ export class RangeFeed implements PageFeed, RangeReaderOwner {
     this.#isReportDue = this.#walked !== undefined;
     if (this.#isReportDue) return;
     const { onProgress } = this.#options;
-    if (onProgress !== undefined) callSafely('onProgress', onProgress, this.#meter.progress(this.#rows));
+    if (onProgress !== undefined) {
+      guardCallback(onProgress, 'onProgress', () => onProgress(this.#meter.progress(this.#rows)));
+    }
   }
 }

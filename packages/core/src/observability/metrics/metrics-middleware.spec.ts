@@ -110,7 +110,7 @@ describe('a collector that fails', () => {
     expect(emitWarning.mock.calls).toEqual([
       [
         expect.stringContaining('of the collector'),
-        expect.objectContaining({ code: 'ASYNC_CASSANDRA_OBSERVER_FAILED' }),
+        expect.objectContaining({ code: 'ASYNC_CASSANDRA_CALLBACK_FAILED' }),
       ],
     ]);
     expect(healthy.queries).toHaveLength(2);

@@ -1,5 +1,5 @@
 // Stands between sessions and collectors: a session tells it of every request, it tells every collector.
-import { callHarmlessly } from '../../waiting/call-collector';
+import { classNameOf, guardCallback } from '../../waiting/guard-callback';
 import type { ConnectionMetrics, MetricsCollector, QueryMetrics } from './metrics-collector';
 import type { RequestMessage } from '../channels/messages';
 import type { ObservedSession } from './observed-session';
@@ -114,7 +114,7 @@ export class MetricsMiddleware implements RequestRecorder {
 
   #tell(what: string, call: (collector: MetricsCollector) => unknown): void {
     for (const collector of this.collectors) {
-      callHarmlessly(collector, `${collector.constructor.name}.${what}`, () => call(collector));
+      guardCallback(collector, `${what} of ${classNameOf(collector)}`, () => call(collector));
     }
   }
 }

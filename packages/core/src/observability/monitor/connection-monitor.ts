@@ -1,6 +1,6 @@
 // Asks each node how it is, once or again and again, and tells who wants to know.
 import { ConfigurationError } from '../../errors/async-cassandra-error';
-import { callHarmlessly } from '../../waiting/call-collector';
+import { guardCallback } from '../../waiting/guard-callback';
 import { errorTypeOf, messageToShow } from '../channels/error-type';
 import {
   HOST_STATUS_DOWN,
@@ -167,7 +167,7 @@ export class ConnectionMonitor implements AsyncDisposable {
     const metrics = await this.getClusterMetrics();
     if (!this.#isMonitoring) return;
     for (const callback of this.#callbacks) {
-      callHarmlessly(callback, 'A callback of a ConnectionMonitor', () => callback(metrics));
+      guardCallback(callback, 'A callback of a ConnectionMonitor', () => callback(metrics));
     }
     // A callback may have stopped it.
     if (!this.#isMonitoring) return;

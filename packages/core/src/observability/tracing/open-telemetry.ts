@@ -1,6 +1,6 @@
 // OpenTelemetry spans of requests and their attempts. It listens to the channels like anybody could.
 import type { Context, Span, Tracer, TracerProvider } from '@opentelemetry/api';
-import { callHarmlessly } from '../../waiting/call-collector';
+import { guardCallback } from '../../waiting/guard-callback';
 import { channels } from '../channels/channels';
 import { messageToShow } from '../channels/error-type';
 import { loadOpenTelemetry } from './load-open-telemetry';
@@ -100,6 +100,6 @@ class RequestTracing {
 
   /** An SDK that throws must not end the process, which is what a listener of a channel does that throws. */
   #listener<Message>(handle: (message: Message) => void): Listener {
-    return (message) => callHarmlessly(this, 'Tracing with OpenTelemetry', () => handle(message as Message));
+    return (message) => guardCallback(this, 'Tracing with OpenTelemetry', () => handle(message as Message));
   }
 }

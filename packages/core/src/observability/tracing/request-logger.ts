@@ -1,6 +1,6 @@
 // Logs slow and failed requests. It listens to the channels like anybody could.
 import { ConfigurationError } from '../../errors/async-cassandra-error';
-import { callHarmlessly } from '../../waiting/call-collector';
+import { guardCallback } from '../../waiting/guard-callback';
 import { channels } from '../channels/channels';
 import { messageToShow } from '../channels/error-type';
 import type { RequestMessage } from '../channels/messages';
@@ -49,7 +49,7 @@ export function logRequests({ slowMs = 500, errors = true, log = logLine }: Requ
     const request = message as RequestMessage;
     const hasFailed = request.errorType !== undefined;
     if (hasFailed ? !errors : (request.durationMs ?? 0) < slowMs) return;
-    callHarmlessly(log, 'The log function of logRequests', () => log(entryOf(request, hasFailed)));
+    guardCallback(log, 'The log function of logRequests', () => log(entryOf(request, hasFailed)));
   };
   channels.request.asyncEnd.subscribe(onEnd);
   return { [Symbol.dispose]: () => void channels.request.asyncEnd.unsubscribe(onEnd) };

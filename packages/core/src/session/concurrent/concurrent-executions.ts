@@ -7,7 +7,7 @@ import type { Row } from '../../codec/row';
 import { listenForAbort } from '../../waiting/listen-for-abort';
 import { ConfigurationError } from '../../errors/async-cassandra-error';
 import type { AsyncResultSet } from '../../result/async-result-set';
-import { callSafely } from '../../waiting/call-safely';
+import { guardCallback } from '../../waiting/guard-callback';
 import type { ExecuteOptions } from '../execute-options';
 
 export interface ConcurrentOptions extends ExecuteOptions {
@@ -181,8 +181,10 @@ export class ConcurrentExecutions<R, P>
       if (this.#stopOnError) this.#isDry = true;
     }
     if (this.#outcome !== undefined) return;
-    if (this.#onProgress !== undefined) {
-      callSafely('onProgress', this.#onProgress, { completed: this.#completed, failed: this.#failed });
+    const onProgress = this.#onProgress;
+    if (onProgress !== undefined) {
+      const progress = { completed: this.#completed, failed: this.#failed };
+      guardCallback(onProgress, 'onProgress', () => onProgress(progress));
     }
     this.#serve();
   }

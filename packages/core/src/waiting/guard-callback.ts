@@ -1,0 +1,78 @@
+// The one guard around foreign code: listeners, collectors, loggers, policies. It may throw, reject, hang or return nonsense; the code that
+// calls it goes on. A failure is told once for each owner, as a process warning: nobody else waits for it.
+//
+// Foreign code whose failure belongs to one request (a query plan, a value that does not encode) needs no guard: it is the cause of the
+// request's error.
+
+const failedBefore = new WeakSet<object>();
+
+/** Calls foreign code whose answer nobody needs. */
+export function guardCallback(owner: object, what: string, call: () => unknown): void {
+  try {
+    const returned = call();
+    if (isThenable(returned)) void settle(returned, owner, what);
+  } catch (error) {
+    tellFailure(owner, what, error);
+  }
+}
+
+/** Calls foreign code for its answer. `instead` stands for the answer of code that throws, or that gives a promise where a value is due. */
+export function guardAnswer<T>(owner: object, what: string, call: () => T, instead: T): T {
+  try {
+    const answer = call();
+    if (!isThenable(answer)) return answer;
+    void settle(answer, owner, what);
+    tellFailure(owner, what, new TypeError('it gave a promise, where its answer is needed at once'));
+  } catch (error) {
+    tellFailure(owner, what, error);
+  }
+  return instead;
+}
+
+/** For a failure that was caught already. */
+export function tellFailure(owner: object, what: string, error: unknown): void {
+  if (failedBefore.has(owner)) return;
+  failedBefore.add(owner);
+  try {
+    const detail = error instanceof Error ? error.stack : undefined;
+    process.emitWarning(`${what} failed; it will not be told again: ${textOf(error)}`, {
+      type: 'AsyncCassandraWarning',
+      code: 'ASYNC_CASSANDRA_CALLBACK_FAILED',
+      ...(typeof detail === 'string' ? { detail } : {}),
+    });
+  } catch {
+    // An error whose own properties throw, or a process that refuses warnings: nobody is left to be told.
+  }
+}
+
+/** A thrown value as text, whatever it is. */
+export function textOf(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return 'an object without a text';
+  }
+}
+
+/** The name of the class of foreign code, for a message. */
+export function classNameOf(value: object): string {
+  try {
+    const { name } = value.constructor;
+    if (typeof name === 'string' && name !== '') return name;
+  } catch {
+    // An object without a prototype, or a getter that throws.
+  }
+  return 'an object without a class';
+}
+
+function isThenable(value: unknown): boolean {
+  return value !== null && typeof value === 'object' && typeof (value as { then?: unknown }).then === 'function';
+}
+
+async function settle(returned: unknown, owner: object, what: string): Promise<void> {
+  try {
+    await returned;
+  } catch (error) {
+    tellFailure(owner, what, error);
+  }
+}
