@@ -7,7 +7,6 @@ import { types } from '../driver/values';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { AsyncLoadBalancingPolicy } from '../policies/async-load-balancing-policy';
 import { AsyncRetryPolicy } from '../policies/async-retry-policy';
-import { EndlessReconnection } from '../waiting/endless-reconnection';
 import type { ResolvedProfile } from '../policies/execution-profile';
 import { MonotonicTimestamps } from '../policies/monotonic-timestamps';
 import type { AsyncClusterOptions, Credentials } from './cluster-options';
@@ -109,9 +108,8 @@ function plainOptions(options: AsyncClusterOptions): PlainOptions {
     contactPoints: contactPoints.map((contactPoint) => parseContactPoint(contactPoint, port)),
     port,
     localDatacenter: options.localDatacenter,
-    reconnectionPolicy: new EndlessReconnection(
+    reconnectionPolicy:
       options.reconnectionPolicy ?? new policies.reconnection.ExponentialReconnectionPolicy(1000, 60_000),
-    ),
     timestampGenerator: options.timestampGenerator ?? new MonotonicTimestamps(),
     translateAddress: options.addressTranslator,
     compression: options.compression ?? 'none',

@@ -4,7 +4,7 @@ import { Codecs } from '../codec/codecs';
 import { Connection, type ConnectionOwner } from '../connection/connection';
 import type { ConnectionOptions } from '../connection/connection-options';
 import type { Endpoint } from '../connection/endpoint';
-import { Pause } from '../waiting/pause';
+import { Reconnection, type Reconnected } from '../waiting/reconnection';
 import { OperationTimedOutError } from '../driver/errors';
 import type { ReconnectionPolicy } from '../driver/policies';
 import { ConnectionError } from '../errors/async-cassandra-error';
@@ -14,10 +14,9 @@ import { eventType, type EventResponse } from '../protocol/responses/event';
 import { Register } from '../protocol/requests/register';
 import { ConnectFailures, isSameOnEveryNode } from './connect-failures';
 import { openFirst } from './open-first';
-import { reconnectionDelays } from '../waiting/reconnection-delays';
 import { querySystem, type SystemQuery } from './system-query';
 import { untilAborted } from '../waiting/until-aborted';
-import { clearTimeout, nowMs, setTimeout } from '../waiting/timers';
+import { clearTimeout, setTimeout } from '../waiting/timers';
 
 export interface ControlChannelOptions {
   readonly connection: ConnectionOptions;
@@ -39,29 +38,29 @@ export interface ControlChannelOwner {
 
 /** How long one node may be silent before the next one is tried as well. */
 const headStartMs = 1000;
-/** A connection that lasted less did not last: after the second of them in a row there is a delay before the next. */
-const shortLivedMs = 1000;
 /** Schema metadata is read by several queries at a time, and many tables may be asked for at once. */
 const maxRequests = 2048;
 
-export class ControlChannel implements ConnectionOwner {
+export class ControlChannel implements ConnectionOwner, Reconnected {
   readonly #options: ControlChannelOptions;
   readonly #owner: ControlChannelOwner;
   /** Maps and sets as such, whatever the user chose for rows of their own. */
   readonly #codecs = new Codecs({ encoding: { map: Map, set: Set } });
   readonly #closing = new AbortController();
-  readonly #pause = new Pause();
+  readonly #reconnection: Reconnection;
   readonly #waiting = new Set<(connection: Connection | Error) => void>();
   #connection: Connection | undefined;
   #adopting: Connection | undefined;
+  /** The first connection is being opened. */
   #connecting: Promise<void> | undefined;
   #hasConnected = false;
-  #connectedAt = 0;
-  #shortLived = 0;
+  /** Where the last connection was. */
+  #lost: Endpoint | undefined;
 
   constructor(options: ControlChannelOptions, owner: ControlChannelOwner) {
     this.#options = options;
     this.#owner = owner;
+    this.#reconnection = new Reconnection(options.reconnectionPolicy, this);
   }
 
   get connection(): Connection | undefined {
@@ -75,19 +74,19 @@ export class ControlChannel implements ConnectionOwner {
 
   /** The first connection. Rejects when no candidate could be connected to; the error holds that of each. */
   async connect(signal: AbortSignal): Promise<void> {
-    this.#connecting = this.#connectOnce(undefined, AbortSignal.any([signal, this.closing]), true);
+    this.#connecting = this.#connectTo(AbortSignal.any([signal, this.closing]), true);
     try {
       await this.#connecting;
       this.#hasConnected = true;
     } finally {
       this.#connecting = undefined;
     }
-    if (this.#connection === undefined) this.#reconnect(undefined);
+    this.#reconnection.start();
   }
 
   /** A node is said to be there: does not wait for the rest of a delay. */
   reconnectNow(): void {
-    this.#pause.end();
+    this.#reconnection.hurry();
   }
 
   /** Asks whichever node the connection is to. A connection lost meanwhile is waited for again once: reading is harmless. */
@@ -129,51 +128,41 @@ export class ControlChannel implements ConnectionOwner {
     if (this.#connection !== connection) return;
     this.#connection = undefined;
     if (this.closing.aborted) return;
+    this.#lost = connection.endpoint;
+    this.#reconnection.lost();
+    if (this.#hasConnected) this.#reconnection.start();
     this.#owner.onLost(error);
-    if (this.#hasConnected) this.#reconnect(connection.endpoint);
   }
 
   /** Idempotent. Afterwards there is no socket and no timer. */
   async close(): Promise<void> {
     this.#closing.abort(new ConnectionError('The cluster is shut down', { code: errorCode.closed }));
-    this.#pause.end();
+    const attempts = this.#reconnection.stop();
     this.#connection?.close();
     this.#connection = undefined;
     for (const settle of [...this.#waiting]) settle(this.closing.reason as Error);
     await this.#connecting?.catch(() => {});
+    await attempts;
   }
 
-  #reconnect(lost: Endpoint | undefined): void {
-    if (this.#connecting !== undefined) return;
-    const lasted = nowMs() - this.#connectedAt;
-    this.#shortLived = lasted < shortLivedMs ? this.#shortLived + 1 : 0;
-    const connecting = this.#reconnectUntilConnected(lost);
-    this.#connecting = connecting;
-    void connecting.finally(() => {
-      this.#connecting = undefined;
-      // Lost again while the loop was ending.
-      if (this.#connection === undefined && !this.closing.aborted) this.#reconnect(lost);
-    });
+  get isShort(): boolean {
+    return this.#connection === undefined && !this.closing.aborted;
   }
 
-  async #reconnectUntilConnected(lost: Endpoint | undefined): Promise<void> {
-    const delays = reconnectionDelays(this.#options.reconnectionPolicy);
-    let isDelayed = this.#shortLived > 1;
-    while (!this.closing.aborted) {
-      if (isDelayed) await this.#pause.for(delays.next().value);
-      isDelayed = true;
-      try {
-        await this.#connectOnce(lost, this.closing, false);
-        return;
-      } catch (error) {
-        if (!this.closing.aborted) this.#owner.onUnreachable(error as Error);
-      }
+  /** For the reconnection. */
+  async connectOnce(): Promise<boolean> {
+    try {
+      await this.#connectTo(this.closing, false);
+      return true;
+    } catch (error) {
+      if (!this.closing.aborted) this.#owner.onUnreachable(error as Error);
+      return false;
     }
   }
 
   /** Each candidate once. */
-  async #connectOnce(lost: Endpoint | undefined, signal: AbortSignal, isFirst: boolean): Promise<void> {
-    const candidates = this.#owner.candidates(lost);
+  async #connectTo(signal: AbortSignal, isFirst: boolean): Promise<void> {
+    const candidates = this.#owner.candidates(this.#lost);
     const failures = new ConnectFailures();
     const onFailure = (endpoint: Endpoint, error: unknown): void => {
       if (isFirst && isSameOnEveryNode(error)) throw error;
@@ -205,7 +194,7 @@ export class ControlChannel implements ConnectionOwner {
       this.#connection = connection;
       for (const settle of [...this.#waiting]) settle(connection);
       await untilAborted(this.#owner.onConnected(connection), signal);
-      this.#connectedAt = nowMs();
+      this.#reconnection.opened();
     } finally {
       this.#adopting = undefined;
     }
@@ -214,7 +203,8 @@ export class ControlChannel implements ConnectionOwner {
   #usable(): Promise<Connection> {
     if (this.closing.aborted) return Promise.reject(this.closing.reason as Error);
     if (this.#connection !== undefined) return Promise.resolve(this.#connection);
-    if (this.#connecting === undefined) return Promise.reject(new ConnectionError('The cluster is not connected yet'));
+    if (!this.#hasConnected && this.#connecting === undefined)
+      return Promise.reject(new ConnectionError('The cluster is not connected yet'));
     return new Promise((resolve, reject) => {
       const settle = (outcome: Connection | Error): void => {
         clearTimeout(timer);

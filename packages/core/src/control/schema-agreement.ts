@@ -1,7 +1,7 @@
 // After a change of the schema: the nodes that are up have the same version of it, or the wait is over.
-import { Pause } from '../waiting/pause';
-import { untilAborted } from '../waiting/until-aborted';
+import { delay } from '../waiting/delay';
 import { nowMs } from '../waiting/timers';
+import { untilAborted } from '../waiting/until-aborted';
 
 const firstDelayMs = 50;
 const longestDelayMs = 1000;
@@ -16,19 +16,17 @@ export async function waitForSchemaAgreement(
   signal: AbortSignal,
 ): Promise<boolean> {
   const end = nowMs() + maxWaitMs;
-  const pause = new Pause();
-  const onAbort = (): void => pause.end();
-  signal.addEventListener('abort', onAbort);
-  try {
-    for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * 2, longestDelayMs)) {
-      signal.throwIfAborted();
-      const attempt = isAgreed().catch(() => false);
-      if (await untilAborted(attempt, signal)) return true;
-      const leftMs = end - nowMs();
-      if (leftMs <= 0) return false;
-      await pause.for(Math.min(delayMs, leftMs));
-    }
-  } finally {
-    signal.removeEventListener('abort', onAbort);
+  for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * 2, longestDelayMs)) {
+    signal.throwIfAborted();
+    if (
+      await untilAborted(
+        isAgreed().catch(() => false),
+        signal,
+      )
+    )
+      return true;
+    const leftMs = end - nowMs();
+    if (leftMs <= 0) return false;
+    await delay(Math.min(delayMs, leftMs), signal);
   }
 }

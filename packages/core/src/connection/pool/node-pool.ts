@@ -5,9 +5,8 @@ import type { NodeTotals } from '../../observability/channels/observed-node';
 import { Connection, type ConnectionOwner } from '../connection';
 import type { ConnectionOptions } from '../connection-options';
 import type { Endpoint } from '../endpoint';
-import { Pause } from '../../waiting/pause';
+import { Reconnection, type Reconnected } from '../../waiting/reconnection';
 import { TrafficSum } from './traffic-sum';
-import { nowMs } from '../../waiting/timers';
 
 export interface NodePoolOptions {
   readonly connection: ConnectionOptions;
@@ -26,30 +25,21 @@ export interface NodePoolListener {
   onCapacity(): void;
 }
 
-/** A connection that lasted less did not last: after the second in a row the node is asked again only after a delay. */
-const shortLivedMs = 1000;
 /** More than a handshake ever takes: a connection with more answers was of use, however short its life was. */
 const usefulResponses = 10;
 
-export class NodePool implements ConnectionOwner {
+export class NodePool implements ConnectionOwner, Reconnected {
   readonly #endpoint: Endpoint;
   readonly #options: NodePoolOptions;
   readonly #listener: NodePoolListener;
   readonly #closing = new AbortController();
-  readonly #pause = new Pause();
+  readonly #reconnection: Reconnection;
   #connections: readonly Connection[] = [];
   /** Replaced already, but with requests in flight that may still be answered. */
   #retiring: readonly Connection[] = [];
-  #filling: Promise<void> | undefined;
-  #firstAttempt: Promise<void> | undefined;
+  readonly #firstAttempt: Promise<void>;
+  #attempted!: () => void;
   #lastError: Error | undefined;
-  /** The delays before the next attempts; absent while the node answers: then the next attempt follows at once. */
-  #schedule: Iterator<number> | undefined;
-  /** Where the delays go on if the connection just opened does not last. */
-  #lastSchedule: Iterator<number> | undefined;
-  #openedAt = 0;
-  /** How many connections in a row did not last. */
-  #shortLived = 0;
   /** On connections that are gone. */
   readonly #earlier = new TrafficSum();
   #opened = 0;
@@ -61,6 +51,8 @@ export class NodePool implements ConnectionOwner {
     this.#endpoint = endpoint;
     this.#options = options;
     this.#listener = listener;
+    this.#reconnection = new Reconnection(options.reconnectionPolicy, this);
+    this.#firstAttempt = new Promise((resolve) => (this.#attempted = resolve));
   }
 
   get connections(): readonly Connection[] {
@@ -114,7 +106,7 @@ export class NodePool implements ConnectionOwner {
 
   /** Begins to connect. Resolves when the first attempt has ended, well or not; never rejects. */
   open(): Promise<void> {
-    this.#firstAttempt ??= new Promise((resolve) => this.#fill(resolve));
+    this.#reconnection.start();
     return this.#firstAttempt;
   }
 
@@ -139,13 +131,13 @@ export class NodePool implements ConnectionOwner {
 
   /** The node is said to be up: does not wait for the rest of a delay. */
   reconnectNow(): void {
-    this.#pause.skip();
+    this.#reconnection.hurry();
   }
 
   /** Closes every connection and stops connecting. Idempotent. */
   async close(): Promise<void> {
     this.#closing.abort(new Error('the pool is closed'));
-    this.#pause.end();
+    const attempts = this.#reconnection.stop();
     const connections = [...this.#connections, ...this.#retiring];
     this.#connections = [];
     this.#retiring = [];
@@ -153,7 +145,8 @@ export class NodePool implements ConnectionOwner {
       connection.close();
       this.#earlier.add(connection);
     }
-    await this.#filling;
+    await attempts;
+    this.#attempted();
   }
 
   onCapacity(): void {
@@ -167,59 +160,40 @@ export class NodePool implements ConnectionOwner {
     for (const other of leaving) if (other.isClosed) this.#earlier.add(other);
     this.#retiring = leaving.filter((other) => !other.isClosed);
     this.#lastError = error;
-    const hasLasted = nowMs() - this.#openedAt >= shortLivedMs || connection.responseCount > usefulResponses;
-    this.#shortLived = hasLasted ? 0 : this.#shortLived + 1;
-    if (this.#shortLived > 1) {
-      this.#schedule ??= this.#lastSchedule ?? this.#options.reconnectionPolicy.newSchedule();
-    }
+    this.#reconnection.lost(connection.responseCount > usefulResponses);
     if (this.#closing.signal.aborted) return;
-    if (this.#connections.length === 0) this.#listener.onDown(error);
-    this.#fill();
+    this.#reconnection.start();
+    if (this.#connections.length > 0) return;
+    this.#listener.onDown(error);
+    // A request that waits for this node would wait for the whole delay: it has to look elsewhere.
+    if (!this.#isConnecting) this.#listener.onCapacity();
   }
 
-  /** One at a time; `attempted` is called after the first attempt. */
-  #fill(attempted: () => void = () => {}): void {
-    if (this.#filling !== undefined) {
-      attempted();
-      return;
-    }
-    this.#filling = this.#connectUntilFull(attempted).finally(() => {
-      this.#filling = undefined;
-      // A connection that was lost while the last one opened found this loop still running.
-      if (this.#isShort) this.#fill();
-    });
-  }
-
-  get #isShort(): boolean {
+  get isShort(): boolean {
     return !this.#closing.signal.aborted && this.#connections.length < this.#options.connectionsPerNode;
   }
 
-  async #connectUntilFull(attempted: () => void): Promise<void> {
-    while (this.#isShort) {
-      if (this.#schedule !== undefined) {
-        // Whoever waits for this node would wait for the whole delay: it has to look elsewhere.
-        if (this.#connections.length === 0) this.#listener.onCapacity();
-        await this.#pause.for(withJitter(this.#schedule.next().value));
-        if (!this.#isShort) return;
-      }
-      this.#isConnecting = true;
-      const missing = this.#options.connectionsPerNode - this.#connections.length;
-      await Promise.all(Array.from({ length: missing }, () => this.#connectOnce()));
-      this.#isConnecting = false;
-      attempted();
-    }
+  /** Opens what is missing. For the reconnection. */
+  async connectOnce(): Promise<boolean> {
+    this.#isConnecting = true;
+    const missing = this.#options.connectionsPerNode - this.#connections.length;
+    const attempts = await Promise.all(Array.from({ length: missing }, () => this.#openOne()));
+    this.#isConnecting = false;
+    this.#attempted();
+    if (this.#connections.length === 0 && !this.#closing.signal.aborted) this.#listener.onCapacity();
+    return attempts.every((isOpen) => isOpen);
   }
 
-  async #connectOnce(): Promise<void> {
-    const { connection, reconnectionPolicy } = this.#options;
+  async #openOne(): Promise<boolean> {
     try {
-      this.#add(await Connection.open(this.#endpoint, connection, this, this.#closing.signal));
+      this.#add(await Connection.open(this.#endpoint, this.#options.connection, this, this.#closing.signal));
+      return true;
     } catch (error) {
-      if (this.#closing.signal.aborted) return;
-      this.#schedule ??= reconnectionPolicy.newSchedule();
+      if (this.#closing.signal.aborted) return false;
       this.#lastError = error as Error;
       this.#failures++;
       this.#listener.onConnectFailed(this.#lastError);
+      return false;
     }
   }
 
@@ -231,15 +205,8 @@ export class NodePool implements ConnectionOwner {
     this.#opened++;
     this.#connections = [...this.#connections, connection];
     this.#lastError = undefined;
-    this.#lastSchedule = this.#schedule;
-    this.#schedule = undefined;
-    this.#openedAt = nowMs();
+    this.#reconnection.opened();
     if (this.#connections.length === 1) this.#listener.onUp();
     this.#listener.onCapacity();
   }
-}
-
-/** Between 0.85 and 1.15 of the delay, so that many clients do not come back to a node in the same moment. */
-function withJitter(delayMs: number): number {
-  return delayMs * (0.85 + 0.3 * Math.random());
 }
