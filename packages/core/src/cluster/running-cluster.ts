@@ -92,6 +92,7 @@ export class RunningCluster implements ClusterServices {
         nodeRemoved: (node) => void this.#onNodeRemoved(node),
         nodeUpHint: (node) => node.pool?.reconnectNow(),
         schemaChanged: (change) => emit('schemaChanged', change),
+        schemaOutdated: (change) => this.prepared.schemaChanged(change),
         warning: (message, error) => emit('warning', message, error),
       },
     );

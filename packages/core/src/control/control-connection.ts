@@ -38,6 +38,8 @@ export interface ControlConnectionListener {
   /** Another node says that this one is up: worth an attempt to connect at once. */
   nodeUpHint(node: Node): void;
   schemaChanged(change: SchemaChange): void;
+  /** What was learnt of the schema before may be wrong now: for what the change names, or, without one, for anything. */
+  schemaOutdated(change?: SchemaChange): void;
   warning(message: string, error?: unknown): void;
 }
 
@@ -84,9 +86,16 @@ export class ControlConnection {
     this.#events = new ServerEvents(options, {
       refreshTopology: () => void this.#refreshTopology(),
       setStatus: (endpoint, isUp) => this.#setStatus(endpoint, isUp),
-      forgetSchema: (change) => this.metadata.forget(change),
+      forgetSchema: (change) => {
+        this.metadata.forget(change);
+        listener.schemaOutdated(change);
+      },
       refreshKeyspace: (keyspace) => this.metadata.refreshKeyspace(keyspace),
-      announceSchemaChange: (change) => listener.schemaChanged(change),
+      announceSchemaChange: (change) => {
+        // Once more, now that every node has heard of it: one that had not may have prepared a text by the old schema.
+        listener.schemaOutdated(change);
+        listener.schemaChanged(change);
+      },
     });
   }
 
@@ -198,6 +207,9 @@ export class ControlConnection {
     });
     if (this.#channel.closing.aborted) return;
     const isFirst = this.#topology === undefined;
+    // Events of what changed while there was no control connection are lost.
+    if (!isFirst && this.#topology?.local.schemaVersion !== topology.local.schemaVersion)
+      this.#listener.schemaOutdated();
     const { added, removed, ringChanged, unconfirmed } = this.#registry.apply(topology, endpoints);
     this.#topology = topology;
     this.#askedOver = connection;

@@ -347,15 +347,17 @@ export class AsyncCassandraSession implements AsyncDisposable {
     settings: RequestSettings,
   ): Operation | Promise<Operation> {
     if (statement instanceof PreparedStatement) {
-      return new ExecuteOperation(
+      const values = toPositional(statement.shared, parameters ?? []);
+      return this.#whenCurrent(
         statement.shared,
-        toPositional(statement.shared, parameters ?? []),
-        statement.isIdempotent,
+        new ExecuteOperation(statement.shared, values, statement.isIdempotent),
+        settings,
       );
     }
     if (statement instanceof BoundStatement) {
       if (parameters !== undefined) throw new TypeError('A bound statement has its parameters already');
-      return new ExecuteOperation(statement.prepared.shared, statement.values, statement.isIdempotent);
+      const { shared, values, isIdempotent } = statement;
+      return this.#whenCurrent(shared, new ExecuteOperation(shared, values, isIdempotent), settings);
     }
     const { query, isIdempotent } =
       typeof statement === 'string' ? { query: statement, isIdempotent: undefined } : statement;
@@ -367,10 +369,20 @@ export class AsyncCassandraSession implements AsyncDisposable {
     return bounded(prepared, { timeoutMs: settings.timeoutMs, signal: settings.signal, what: 'prepare' }).then(bind);
   }
 
-  /** A promise only for a text with parameters, which is prepared behind the scenes. */
+  /** What is to be executed, once its prepared text is up to date: at once unless the schema has changed under it. */
+  #whenCurrent<T>(shared: PreparedQuery, execution: T, settings: RequestSettings): T | Promise<T> {
+    if (!shared.isOutdated) return execution;
+    const { query, keyspace } = shared;
+    const updated = this.#cluster.prepared.update(shared, () => this.#sendPrepare(query, keyspace, settings));
+    return bounded(updated, { timeoutMs: settings.timeoutMs, signal: settings.signal, what: 'prepare' }).then(
+      () => execution,
+    );
+  }
+
+  /** A promise only for a text that has to be prepared behind the scenes. */
   #batchItemOf(entry: BatchStatement['entries'][number], settings: RequestSettings): BatchItem | Promise<BatchItem> {
     const { statement, parameters } = entry;
-    if (statement instanceof BoundStatement) return statement;
+    if (statement instanceof BoundStatement) return this.#whenCurrent<BatchItem>(statement.shared, statement, settings);
     if (parameters === undefined || isEmpty(parameters)) return statement.query;
     return this.#prepareItem(statement.query, parameters, settings);
   }

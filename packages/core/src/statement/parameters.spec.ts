@@ -2,6 +2,7 @@ import type { ColumnSpec } from '../protocol/data-type';
 import { typeCode } from '../protocol/data-type';
 import type { StatementParameters } from './parameters';
 import { toPositional } from './parameters';
+import { SchemaJournal } from './schema-journal';
 import { PreparedQuery, type PreparedState } from './prepared-query';
 
 const options = { frozen: false, reversed: false };
@@ -13,7 +14,7 @@ function prepared(query: string, ...names: string[]): PreparedQuery {
     name,
     type: { code: typeCode.int, info: null, options },
   }));
-  return new PreparedQuery(query, undefined, { variables } as unknown as PreparedState);
+  return new PreparedQuery(query, undefined, { variables } as unknown as PreparedState, new SchemaJournal());
 }
 
 const byName = () => prepared('SELECT * FROM t WHERE a = :id AND b = :firstName', 'id', 'firstname');

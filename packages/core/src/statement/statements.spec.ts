@@ -6,6 +6,7 @@ import { ConfigurationError } from '../errors/async-cassandra-error';
 import { typeCode, type ColumnSpec } from '../protocol/data-type';
 import { BatchStatement, type BatchableStatement } from './batch-statement';
 import { BoundStatement } from './bound-statement';
+import { SchemaJournal } from './schema-journal';
 import { PreparedQuery } from './prepared-query';
 import { PreparedStatement } from './prepared-statement';
 import { SimpleStatement } from './simple-statement';
@@ -27,14 +28,15 @@ function decoderOf(...names: string[]): RowDecoder {
 }
 
 function preparedQuery(query = 'SELECT a FROM t WHERE id = ?', keyspace?: string): PreparedQuery {
-  return new PreparedQuery(query, keyspace, {
+  const state = {
     id: Buffer.from('id'),
     resultMetadataId: Buffer.from('one'),
     variables: [column('id')],
     partitionKeyIndexes: [0],
     parametersEncoder: {} as ParametersEncoder,
     rowDecoder: decoderOf('a'),
-  });
+  };
+  return new PreparedQuery(query, keyspace, state, new SchemaJournal());
 }
 
 const everyOption: Required<StatementOptions> = {
@@ -138,7 +140,7 @@ describe('PreparedStatement', () => {
 
   it('has no columns when it gives no rows', () => {
     const query = preparedQuery();
-    query.state = { ...query.state, rowDecoder: undefined };
+    query.replace({ ...query.state, rowDecoder: undefined }, 0);
 
     expect(new PreparedStatement(query).columns).toEqual([]);
   });

@@ -14,6 +14,7 @@ export class Heard implements ControlConnectionListener {
   readonly removed: Node[] = [];
   readonly hints: Node[] = [];
   readonly schemaChanges: SchemaChange[] = [];
+  readonly outdated: (SchemaChange | undefined)[] = [];
   readonly warnings: string[] = [];
   readonly #waiting = new Set<() => void>();
 
@@ -34,6 +35,11 @@ export class Heard implements ControlConnectionListener {
 
   schemaChanged(change: SchemaChange): void {
     this.schemaChanges.push(change);
+    this.#tell();
+  }
+
+  schemaOutdated(change?: SchemaChange): void {
+    this.outdated.push(change);
     this.#tell();
   }
 

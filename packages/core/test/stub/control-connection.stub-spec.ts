@@ -224,6 +224,22 @@ describe('losing the connection', () => {
     expect(await control.metadata.checkSchemaAgreement()).toBe(false);
   });
 
+  it('takes all that was learnt of the schema for outdated when it changed while nobody listened', async () => {
+    await using opened = await openWithStub({ nodes: 2 });
+    const { stub, heard, control } = opened;
+    const loseConnection = async (): Promise<void> => {
+      stub.node(currentNode(stub)).resetConnections();
+      await stub.connectionsAre(0);
+      await stub.connectionsAre((connections) => connections.some(({ eventTypes }) => eventTypes.length > 0));
+      await control.metadata.refreshKeyspaces();
+    };
+    await loseConnection();
+    for (const node of stub.nodes) node.schemaVersionOverride = '0b6be8e5-3a4a-4f6a-9d0c-0d5a3a1c2b1f';
+    await loseConnection();
+    await heard.until(() => heard.outdated.length > 0);
+    expect(heard.outdated).toEqual([undefined]);
+  });
+
   it('survives a connection that is lost again and again', async () => {
     const hasty = new policies.reconnection.ConstantReconnectionPolicy(0);
     await using opened = await openWithStub({ nodes: 2 }, { reconnectionPolicy: hasty });

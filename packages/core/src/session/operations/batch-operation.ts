@@ -70,6 +70,13 @@ export class BatchOperation implements Operation {
     return undefined;
   }
 
+  findOutdated(): PreparedQuery | undefined {
+    for (const item of this.#items) {
+      if (typeof item !== 'string' && item.shared.isOutdated) return item.shared;
+    }
+    return undefined;
+  }
+
   onResultChanged(): void {}
 
   #firstKeyed(): ExecuteOperation | undefined {

@@ -88,6 +88,10 @@ export class ExecuteOperation implements Operation {
     return this.#state.id.equals(id) ? this.#prepared : undefined;
   }
 
+  findOutdated(): PreparedQuery | undefined {
+    return this.#prepared.isOutdated ? this.#prepared : undefined;
+  }
+
   onResultChanged(resultMetadataId: Buffer, rowDecoder: RowDecoder): void {
     this.#prepared.replaceResult(resultMetadataId, rowDecoder);
   }

@@ -47,6 +47,8 @@ export interface Operation {
   fingerprint(): number;
   /** The one of its prepared texts that has this id. */
   findPrepared(id: Buffer): PreparedQuery | undefined;
+  /** One of its prepared texts that the schema has changed under, or undefined. */
+  findOutdated(): PreparedQuery | undefined;
   /** The server described the rows anew. */
   onResultChanged(resultMetadataId: Buffer, rowDecoder: RowDecoder): void;
 }

@@ -37,5 +37,9 @@ export class PrepareOperation implements Operation {
     return undefined;
   }
 
+  findOutdated(): undefined {
+    return undefined;
+  }
+
   onResultChanged(): void {}
 }

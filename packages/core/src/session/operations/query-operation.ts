@@ -51,5 +51,9 @@ export class QueryOperation implements Operation {
     return undefined;
   }
 
+  findOutdated(): undefined {
+    return undefined;
+  }
+
   onResultChanged(): void {}
 }

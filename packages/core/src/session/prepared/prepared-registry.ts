@@ -12,7 +12,9 @@ import { ConnectionLostError } from '../../errors/connection-lost-error';
 import type { PreparedCacheCounts } from '../../observability/metrics/observed-session';
 import { Prepare } from '../../protocol/requests/prepare';
 import type { PreparedResponse } from '../../protocol/responses/prepared';
+import type { SchemaChange } from '../../protocol/responses/schema-change';
 import { PreparedQuery, type PreparedState } from '../../statement/prepared-query';
+import { SchemaJournal } from '../../statement/schema-journal';
 
 /** Texts kept for one keyspace, and keyspaces kept: in one keyspace no application has more texts than it has lines. */
 const maxTexts = 1000;
@@ -28,7 +30,10 @@ export class PreparedRegistry implements PreparedCacheCounts {
   misses = 0;
   repreparations = 0;
   readonly #codecs: Codecs;
+  readonly #schema = new SchemaJournal();
   readonly #keyspaces = new LRUCache<string, LRUCache<string, Entry>>({ max: maxKeyspaces });
+  /** What is being brought up to date after a schema change: shared by everyone who executes it meanwhile. */
+  readonly #updates = new WeakMap<PreparedQuery, Promise<PreparedQuery>>();
   /** What is being prepared again, per node: shared by all the requests that found it forgotten there. */
   readonly #again = new WeakMap<Node, Map<PreparedQuery, Promise<void>>>();
 
@@ -36,11 +41,19 @@ export class PreparedRegistry implements PreparedCacheCounts {
     this.#codecs = codecs;
   }
 
-  /** The text as it was prepared before; undefined when it was not, or is being prepared. */
+  /** What was prepared before may be wrong for what the change names; without one, for anything: events may have been missed. */
+  schemaChanged(change?: SchemaChange): void {
+    this.#schema.record(change);
+  }
+
+  /** The text as it was prepared before; undefined when it was not, is being prepared, or the schema has changed under it. */
   find(query: string, keyspace: string | undefined): PreparedQuery | undefined {
     const found = this.#keyspaces.get(keyspace ?? '')?.get(query)?.ready;
-    if (found === undefined) this.misses++;
-    else this.hits++;
+    if (found === undefined || found.isOutdated) {
+      this.misses++;
+      return undefined;
+    }
+    this.hits++;
     return found;
   }
 
@@ -55,8 +68,12 @@ export class PreparedRegistry implements PreparedCacheCounts {
   prepare(query: string, keyspace: string | undefined, send: () => Promise<PreparedResponse>): Promise<PreparedQuery> {
     const texts = this.#textsOf(keyspace ?? '');
     const known = texts.get(query);
+    if (known?.ready?.isOutdated) return this.update(known.ready, send);
     if (known !== undefined) return known.promise;
-    const promise = send().then((response) => new PreparedQuery(query, keyspace, this.#stateFrom(response)));
+    const { position } = this.#schema;
+    const promise = send().then(
+      (response) => new PreparedQuery(query, keyspace, this.#stateFrom(response), this.#schema, position),
+    );
     const entry: Entry = { promise, ready: undefined };
     texts.set(query, entry);
     promise.then(
@@ -67,6 +84,21 @@ export class PreparedRegistry implements PreparedCacheCounts {
         if (texts.get(query) === entry) texts.delete(query);
       },
     );
+    return promise;
+  }
+
+  /** Asks a node once more for what the schema has changed under; rejects as PREPARE does where the text no longer fits. */
+  update(prepared: PreparedQuery, send: () => Promise<PreparedResponse>): Promise<PreparedQuery> {
+    const ongoing = this.#updates.get(prepared);
+    if (ongoing !== undefined) return ongoing;
+    const { position } = this.#schema;
+    const promise = send()
+      .then((response) => {
+        prepared.replace(this.#stateFrom(response), position);
+        return prepared;
+      })
+      .finally(() => this.#updates.delete(prepared));
+    this.#updates.set(prepared, promise);
     return promise;
   }
 
@@ -86,9 +118,10 @@ export class PreparedRegistry implements PreparedCacheCounts {
     const name = formatEndpoint(channel.endpoint);
     const options = { isUrgent: true, timeoutMs: timeoutMs === Infinity ? undefined : timeoutMs };
     const request = new Prepare(prepared.query, prepared.keyspace);
+    const { position } = this.#schema;
     const response = await requestOnce(channel, request, options).catch((cause: unknown) => {
       if (!(cause instanceof ConnectionError || cause instanceof OverloadError)) throw cause;
-      const message = `${name} did not know a prepared statement, and could not be told: ${cause.message}`;
+      const message = `${name} could not prepare a statement that it has to execute: ${cause.message}`;
       // Whoever wanted to execute it knows that the node did nothing, and may go elsewhere.
       throw new ConnectionLostError(message, { written: false, cause });
     });
@@ -97,8 +130,7 @@ export class PreparedRegistry implements PreparedCacheCounts {
         `${name} prepared a statement under another id than before: prepare it again (its table may have been replaced)`,
       );
     }
-    const state = this.#stateFrom(response);
-    if (!state.resultMetadataId.equals(prepared.state.resultMetadataId)) prepared.state = state;
+    prepared.replace(this.#stateFrom(response), position);
   }
 
   #textsOf(keyspace: string): LRUCache<string, Entry> {

@@ -29,6 +29,7 @@ import type { Timestamp } from '../../protocol/requests/query-parameters';
 import { WithCustomPayload } from '../../protocol/requests/with-custom-payload';
 import type { Response } from '../../protocol/responses/response';
 import type { RowsResponse } from '../../protocol/responses/rows';
+import type { PreparedQuery } from '../../statement/prepared-query';
 import { RequestExecutionInfo } from '../../result/request-execution-info';
 import type { Admissible } from './admission';
 import { Attempt, type AttemptOwner } from './attempt';
@@ -371,7 +372,9 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
   #sendTo(node: Node): boolean {
     const connection = node.pool?.borrow();
     if (connection === undefined) return false;
-    this.#send(node, connection);
+    const outdated = this.operation.findOutdated();
+    if (outdated === undefined) this.#send(node, connection);
+    else this.#prepareAndSend(outdated, new Attempt(this, node, connection, undefined, this.consistency));
     return true;
   }
 
@@ -418,6 +421,11 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
     attempt.error = error;
     attempt.observation?.end(attempt);
     this.#observation?.retrying(error);
+    this.#prepareAndSend(prepared, attempt);
+  }
+
+  /** The node has forgotten the text, or the schema has changed under it: its values are encoded for what this node says of it. */
+  #prepareAndSend(prepared: PreparedQuery, attempt: Attempt): void {
     this.context.prepareAgain(prepared, attempt.node, attempt.connection, this.settings.timeoutMs).then(
       () => {
         if (!this.#settled && !this.#sendTo(attempt.node)) this.#goOn();

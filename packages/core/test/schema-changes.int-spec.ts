@@ -1,0 +1,369 @@
+// What was prepared follows the schema, whoever changed it: each kind of change, made by this client or by another one that prepares
+// the same texts first (so that no node says UNPREPARED), against each way of executing a text.
+import { randomInt } from 'node:crypto';
+import { useKeyspace } from '@async-cassandra/testing/jest';
+import {
+  AsyncCluster,
+  BatchStatement,
+  InvalidRequestError,
+  type AsyncCassandraSession,
+  type BoundStatement,
+  type Row,
+  type PreparedStatement,
+} from '../src/index';
+
+const fixture = useKeyspace();
+const clusters: AsyncCluster[] = [];
+const keyspaces: string[] = [];
+let observer: AsyncCassandraSession;
+
+async function connect(): Promise<{ cluster: AsyncCluster; session: AsyncCassandraSession }> {
+  const cluster = new AsyncCluster({ ...fixture.clusterOptions(), schemaEventRefreshWindowMs: 20 });
+  clusters.push(cluster);
+  return { cluster, session: await cluster.connect() };
+}
+
+beforeAll(async () => {
+  observer = (await connect()).session;
+});
+
+afterAll(async () => {
+  for (const name of keyspaces) await observer.execute(`DROP KEYSPACE IF EXISTS ${name}`);
+  await Promise.all(clusters.map((cluster) => cluster.shutdown()));
+});
+
+interface Change {
+  readonly name: string;
+  /** Statements, `KS` standing for the keyspace. The table is `KS.t`, its partition key `k`. */
+  readonly schema: readonly string[];
+  readonly ddl: readonly string[];
+  /** The last target of `ddl`, whose announcement says that this client has heard of all. */
+  readonly announced: { readonly target: string; readonly name?: string };
+  readonly columns: readonly string[];
+  /** Their values before the change. */
+  readonly before: readonly unknown[];
+  /** Their values after it; absent where the statement does not fit the schema any more. */
+  readonly after?: readonly unknown[];
+  /** What is read back of `after`. */
+  readonly row?: Readonly<Record<string, unknown>>;
+  /** The column whose value before the change fits no more. */
+  readonly refused?: string;
+  readonly keyAfter?: (n: number) => unknown;
+  /** Whether there is no table to read from any more. */
+  readonly isGone?: boolean;
+}
+
+const table = { target: 'TABLE', name: 't' };
+const addField = {
+  ddl: ['ALTER TYPE KS.address ADD b int'],
+  announced: { target: 'TYPE', name: 'address' },
+  columns: ['k', 'v'],
+};
+const withType = (type: string, ...more: string[]): string[] => [
+  'CREATE TYPE KS.address (a int)',
+  ...more,
+  `CREATE TABLE KS.t (k int PRIMARY KEY, v ${type})`,
+];
+
+const changes: readonly Change[] = [
+  {
+    name: 'a table made anew with a text for an int',
+    schema: ['CREATE TABLE KS.t (k int PRIMARY KEY, v int)'],
+    ddl: ['DROP TABLE KS.t', 'CREATE TABLE KS.t (k int PRIMARY KEY, v text)'],
+    announced: table,
+    columns: ['k', 'v'],
+    before: [1094861636],
+    after: ['word'],
+    row: { v: 'word' },
+    refused: 'v',
+  },
+  {
+    name: 'a table made anew with an int for a text',
+    schema: ['CREATE TABLE KS.t (k int PRIMARY KEY, v text)'],
+    ddl: ['DROP TABLE KS.t', 'CREATE TABLE KS.t (k int PRIMARY KEY, v int)'],
+    announced: table,
+    columns: ['k', 'v'],
+    before: ['ABCD'],
+    after: [7],
+    row: { v: 7 },
+    refused: 'v',
+  },
+  {
+    name: 'a table made anew with another key',
+    schema: ['CREATE TABLE KS.t (k int PRIMARY KEY, v int)'],
+    ddl: ['DROP TABLE KS.t', 'CREATE TABLE KS.t (k text PRIMARY KEY, v int)'],
+    announced: table,
+    columns: ['k', 'v'],
+    before: [1],
+    after: [2],
+    row: { v: 2 },
+    refused: 'k',
+    keyAfter: (n) => `key ${n}`,
+  },
+  {
+    name: 'a keyspace made anew',
+    schema: ['CREATE TABLE KS.t (k int PRIMARY KEY, v int)'],
+    ddl: [
+      'DROP KEYSPACE KS',
+      "CREATE KEYSPACE KS WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}",
+      'CREATE TABLE KS.t (k int PRIMARY KEY, v text)',
+    ],
+    announced: table,
+    columns: ['k', 'v'],
+    before: [1094861636],
+    after: ['word'],
+    row: { v: 'word' },
+    refused: 'v',
+  },
+  {
+    name: 'a column that was added',
+    schema: ['CREATE TABLE KS.t (k int PRIMARY KEY, v int)'],
+    ddl: ['ALTER TABLE KS.t ADD w text'],
+    announced: table,
+    columns: ['k', 'v'],
+    before: [1],
+    after: [2],
+    row: { v: 2, w: null },
+  },
+  {
+    name: 'a column that was dropped',
+    schema: ['CREATE TABLE KS.t (k int PRIMARY KEY, v int, w int)'],
+    ddl: ['ALTER TABLE KS.t DROP v'],
+    announced: table,
+    columns: ['k', 'v'],
+    before: [1],
+  },
+  {
+    name: 'a column with another name',
+    schema: ['CREATE TABLE KS.t (k int, c int, v int, PRIMARY KEY (k, c))'],
+    ddl: ['ALTER TABLE KS.t RENAME c TO d'],
+    announced: table,
+    columns: ['k', 'c', 'v'],
+    before: [1, 2],
+  },
+  {
+    name: 'a table that is gone',
+    schema: ['CREATE TABLE KS.t (k int PRIMARY KEY, v int)'],
+    ddl: ['DROP TABLE KS.t'],
+    announced: table,
+    columns: ['k', 'v'],
+    before: [1],
+    isGone: true,
+  },
+  {
+    name: 'a field of another name',
+    schema: withType('frozen<address>'),
+    ddl: ['ALTER TYPE KS.address RENAME a TO z'],
+    announced: { target: 'TYPE', name: 'address' },
+    columns: ['k', 'v'],
+    before: [{ a: 1 }],
+    after: [{ z: 5 }],
+    row: { v: { z: 5 } },
+  },
+  {
+    ...addField,
+    name: 'a field that was added to a type',
+    schema: withType('frozen<address>'),
+    before: [{ a: 1 }],
+    after: [{ a: 1, b: 2 }],
+    row: { v: { a: 1, b: 2 } },
+  },
+  {
+    ...addField,
+    name: 'a field that was added to a type that is not frozen',
+    schema: withType('address'),
+    before: [{ a: 1 }],
+    after: [{ a: 1, b: 2 }],
+    row: { v: { a: 1, b: 2 } },
+  },
+  {
+    ...addField,
+    name: 'a field that was added to a type in a list',
+    schema: withType('list<frozen<address>>'),
+    before: [[{ a: 1 }]],
+    after: [[{ a: 1, b: 2 }]],
+    row: { v: [{ a: 1, b: 2 }] },
+  },
+  {
+    ...addField,
+    name: 'a field that was added to a type in a map in a tuple',
+    schema: withType('frozen<tuple<int, map<int, frozen<address>>>>'),
+    before: [[1, { 1: { a: 1 } }]],
+    after: [[1, { 1: { a: 1, b: 2 } }]],
+    row: { v: expect.objectContaining({ elements: [1, { 1: { a: 1, b: 2 } }] }) },
+  },
+  {
+    ...addField,
+    name: 'a field that was added to a type in another type',
+    schema: withType('frozen<customer>', 'CREATE TYPE KS.customer (home frozen<address>)'),
+    before: [{ home: { a: 1 } }],
+    after: [{ home: { a: 1, b: 2 } }],
+    row: { v: { home: { a: 1, b: 2 } } },
+  },
+];
+
+class Case {
+  readonly keyspace = `changes_${randomInt(2 ** 31).toString(36)}`;
+  readonly change: Change;
+  readonly insert: string;
+  readonly select: string;
+  cluster!: AsyncCluster;
+  session!: AsyncCassandraSession;
+  heldInsert!: PreparedStatement;
+  heldSelect!: PreparedStatement;
+  heldSelectAll!: PreparedStatement;
+  boundInsert: BoundStatement | undefined;
+  boundSelect!: BoundStatement;
+
+  constructor(change: Change) {
+    this.change = change;
+    const { columns } = change;
+    this.insert = this.#in(`INSERT INTO KS.t (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
+    this.select = this.#in('SELECT * FROM KS.t WHERE k = ?');
+    keyspaces.push(this.keyspace);
+  }
+
+  async setUp(): Promise<void> {
+    ({ cluster: this.cluster, session: this.session } = await connect());
+    const create = "CREATE KEYSPACE KS WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}";
+    for (const text of [create, ...this.change.schema]) await observer.execute(this.#in(text));
+    this.heldInsert = await this.session.prepare(this.insert);
+    this.heldSelect = await this.session.prepare(this.select);
+    this.heldSelectAll = await this.session.prepare(this.#in('SELECT * FROM KS.t'));
+    const { before, after } = this.change;
+    if (after !== undefined) this.boundInsert = this.heldInsert.bind([this.key(3), ...after]);
+    this.boundSelect = this.heldSelect.bind([this.key(3)]);
+    for (let k = 100; k < 110; k++) await this.session.execute(this.heldInsert, [k, ...before]);
+    await this.session.execute(this.heldSelect, [100]);
+  }
+
+  key(n: number): unknown {
+    return (this.change.keyAfter ?? ((k) => k))(n);
+  }
+
+  /** Resolves once this client has heard of the change. */
+  async apply(who: 'this client' | 'another client'): Promise<void> {
+    const { ddl, announced } = this.change;
+    const heard = new Promise<void>((resolve) => {
+      this.cluster.on('schemaChanged', (change) => {
+        if (change.keyspace !== this.keyspace || change.target !== announced.target) return;
+        if (change.name === announced.name && (change.change !== 'DROPPED' || this.change.isGone)) resolve();
+      });
+    });
+    const session = who === 'this client' ? this.session : observer;
+    for (const text of ddl) await session.execute(this.#in(text));
+    await heard;
+    if (who === 'this client') return;
+    for (const text of [this.insert, this.select]) await observer.prepare(text).catch(() => {});
+  }
+
+  /** As another client reads it, by a text that was never prepared before. */
+  async stored(n: number): Promise<Record<string, unknown> | null> {
+    const columns = Object.keys(this.change.row ?? {}).join(', ');
+    const text = this.#in(`SELECT ${columns} FROM KS.t WHERE k = ? LIMIT ${n + 1000}`);
+    return (await observer.execute(text, [this.key(n)])).one();
+  }
+
+  #in(text: string): string {
+    return text.replaceAll('KS', this.keyspace);
+  }
+}
+
+const insertsOf = (c: Case): Record<string, (n: number, values: readonly unknown[]) => Promise<unknown>> => ({
+  'a held statement': (n, values) => c.session.execute(c.heldInsert, [c.key(n), ...values]),
+  'the text': (n, values) => c.session.execute(c.insert, [c.key(n), ...values]),
+  'a statement prepared anew': async (n, values) =>
+    c.session.execute(await c.session.prepare(c.insert), [c.key(n), ...values]),
+  'a batch of the held statement': (n, values) =>
+    c.session.executeBatch(new BatchStatement().add(c.heldInsert.bind([c.key(n), ...values]))),
+  'a batch of the text': (n, values) =>
+    c.session.executeBatch(new BatchStatement().add(c.insert, [c.key(n), ...values])),
+});
+
+describe.each(changes)('after $name', (change) => {
+  describe.each(['this client', 'another client'] as const)('by %s', (who) => {
+    const c = new Case(change);
+    let rowsBefore: readonly Row[];
+    let rowsAfter: readonly Row[];
+    let streamed: readonly unknown[];
+
+    beforeAll(async () => {
+      await c.setUp();
+      rowsBefore = (await c.session.execute(c.heldSelectAll)).rows;
+      const stream = await c.session.executeStream(c.heldSelectAll, [], { fetchSize: 2 });
+      const rows = stream[Symbol.asyncIterator]();
+      const seen: unknown[] = [(await rows.next()).value];
+      await c.apply(who);
+      rowsAfter = await observer.execute(c.heldSelectAll.query).then(
+        (result) => result.rows,
+        () => [],
+      );
+      try {
+        for (let next = await rows.next(); next.done !== true; next = await rows.next()) seen.push(next.value);
+      } catch (error) {
+        seen.push(error);
+      }
+      streamed = seen;
+    });
+
+    if (change.after === undefined) {
+      test.each(Object.keys(insertsOf(c)))('%s is refused by the server', async (way) => {
+        await expect(insertsOf(c)[way]!(1, change.before)).rejects.toThrow(InvalidRequestError);
+      });
+    } else {
+      const { after, row } = change;
+      test.each(Object.keys(insertsOf(c)))('%s writes what it is given', async (way) => {
+        const n = Object.keys(insertsOf(c)).indexOf(way) + 10;
+        await insertsOf(c)[way]!(n, after);
+        expect(await c.stored(n)).toEqual(row);
+      });
+
+      test('a statement that was bound before writes what it was given', async () => {
+        await c.session.execute(c.boundInsert!);
+        expect(await c.stored(3)).toEqual(row);
+        expect((await c.session.execute(c.boundSelect)).one()).toEqual({ k: c.key(3), ...row });
+      });
+
+      test.each(['the held statement', 'the text', 'a statement prepared anew'])(
+        '%s reads what is there',
+        async (way) => {
+          await insertsOf(c)['the text']!(5, after);
+          const statement =
+            way === 'the text'
+              ? c.select
+              : way === 'the held statement'
+                ? c.heldSelect
+                : await c.session.prepare(c.select);
+          expect((await c.session.execute(statement as string, [c.key(5)])).one()).toEqual({ k: c.key(5), ...row });
+        },
+      );
+    }
+
+    const { refused } = change;
+    if (refused !== undefined) {
+      test.each(Object.keys(insertsOf(c)))('%s refuses a value that only fitted before, by its column', async (way) => {
+        const inserts =
+          refused === 'k' ? insertsOf(Object.assign(Object.create(c) as Case, { key: () => 8 })) : insertsOf(c);
+        const error = await inserts[way]!(8, refused === 'k' ? change.after! : change.before).catch(
+          (caught: Error) => caught,
+        );
+        expect(error).toBeInstanceOf(Error);
+        const { message, cause } = error as Error;
+        expect(`${message} ${String(cause)}`).toContain(`Column "${refused}"`);
+      });
+    }
+
+    if (change.isGone) {
+      test('reading says that there is no table', async () => {
+        await expect(c.session.execute(c.heldSelect, [1])).rejects.toThrow(InvalidRequestError);
+      });
+    }
+
+    test('a stream in its middle goes on with rows as they are, or ends with an error', () => {
+      const possible = [...rowsBefore, ...rowsAfter].map((row) => JSON.stringify(row));
+      const rows = streamed.filter((item) => !(item instanceof Error)).map((row) => JSON.stringify(row));
+      expect(possible).toEqual(expect.arrayContaining(rows));
+      expect(new Set(rows).size).toBe(rows.length);
+    });
+  });
+});
