@@ -6,14 +6,18 @@ import { CommandFailed } from './terminal.mjs';
 
 export const root = path.resolve(import.meta.dirname, '..');
 
-/** Resolves with all that the program printed. `onOutput` sees it as it comes, with the child; `allowedCodes` are no failures. */
-export function runCommand(command, args, { onOutput, allowedCodes = [0], cwd = root } = {}) {
+/**
+ * Resolves with all that the program printed. `onOutput` sees it as it comes, with the child; `onMessage` gets what a Node program sends
+ * to its parent; `allowedCodes` are no failures.
+ */
+export function runCommand(command, args, { onOutput, onMessage, allowedCodes = [0], cwd = root, env = {} } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
-      env: { ...process.env, NO_COLOR: '1' },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1', ...env },
+      stdio: ['ignore', 'pipe', 'pipe', ...(onMessage ? ['ipc'] : [])],
     });
+    if (onMessage) child.on('message', onMessage);
     let output = '';
     const keep = (chunk) => {
       output += chunk;

@@ -16,28 +16,58 @@ export function say(text = '') {
   process.stdout.write(`${text}\n`);
 }
 
+/** The steps that run now, in the order in which they began: several may run at once. */
+const running = new Set();
+let drawing;
+// Where nothing can be drawn over, a step that takes long has a line now and then.
+const drawMs = live ? 100 : 30_000;
+
+function draw() {
+  if (!live) {
+    for (const { title, startedAt, detail } of running) {
+      if (performance.now() - startedAt < drawMs) continue;
+      say(`… ${title.padEnd(titleWidth)}${seconds(startedAt)}  ${detail}`);
+    }
+    return;
+  }
+  const width = running.size > 1 ? 0 : titleWidth;
+  const line = [...running]
+    .map(({ title, startedAt, detail }) => `${title.padEnd(width)}${seconds(startedAt)}  ${detail}`)
+    .join('  │  ');
+  process.stdout.write(`\r\x1b[2K  ${dim(line.slice(0, (process.stdout.columns ?? 80) - 3))}`);
+}
+
+function begin(title) {
+  const step = { title, startedAt: performance.now(), detail: '' };
+  running.add(step);
+  drawing ??= setInterval(draw, drawMs);
+  return step;
+}
+
+function finish(step, mark, text) {
+  running.delete(step);
+  if (running.size === 0) {
+    clearInterval(drawing);
+    drawing = undefined;
+  }
+  const line = `${mark} ${step.title.padEnd(titleWidth)}${seconds(step.startedAt)}${text ? `  ${dim(text)}` : ''}`;
+  say(`${live ? '\r\x1b[2K' : ''}${line}`);
+}
+
 /**
- * Runs one step and prints its line. `work` gets a function that shows a detail while it runs (on a terminal only)
- * and returns what to show when it is done, if anything. What it throws is printed below its line and thrown again.
+ * Runs one step and prints its line. `work` gets a function that shows a detail while it runs and returns what to show when it is
+ * done, if anything. What it throws is printed below its line and thrown again.
  */
 export async function step(title, work) {
-  const startedAt = performance.now();
-  const label = title.padEnd(titleWidth);
-  let detail = '';
-  const redraw = () => process.stdout.write(`\r\x1b[2K  ${label}${seconds(startedAt)}  ${dim(detail)}`);
-  const timer = live ? setInterval(redraw, 100) : undefined;
-  const finish = (mark, text) => {
-    clearInterval(timer);
-    say(`${live ? '\r\x1b[2K' : ''}${mark} ${label}${seconds(startedAt)}${text ? `  ${dim(text)}` : ''}`);
-  };
+  const current = begin(title);
   try {
     const done = await work((text) => {
-      detail = text;
+      current.detail = text;
     });
-    finish(green('✓'), typeof done === 'string' ? done : '');
+    finish(current, green('✓'), typeof done === 'string' ? done : '');
     return done;
   } catch (error) {
-    finish(red('✗'), '');
+    finish(current, red('✗'), '');
     showError(error);
     throw error;
   }

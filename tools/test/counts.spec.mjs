@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isInstalled } from '../install.mjs';
-import { addCounts, noCounts, reasonIn, summaryLine } from './counts.mjs';
+import { addCounts, fileTimes, noCounts, reasonIn, summaryLine } from './counts.mjs';
 import { countReport } from './run-jest.mjs';
 
 const file = (status, ...outcomes) => ({
@@ -27,10 +27,23 @@ describe('counting tests', () => {
     assert.equal(reasonIn('reads a row [slow]'), undefined);
   });
 
+  it('says how long each file took, the slowest first', () => {
+    const { files } = countReport({
+      testResults: [
+        { ...file('passed', 'passed'), startTime: 1000, endTime: 2500 },
+        { ...file('passed', 'passed', 'passed'), startTime: 0, endTime: 61_000 },
+      ],
+    });
+    assert.deepEqual(
+      fileTimes(files).map((line) => line.replace(/^ +| {2}.*/g, '')),
+      ['61.0 s', '1.5 s'],
+    );
+  });
+
   it('ends with one line over all packages', () => {
     const sum = noCounts();
-    addCounts(sum, { passed: 2, failed: 1, skipped: [] });
-    addCounts(sum, { passed: 3, failed: 0, skipped: [{ name: 'x', reason: 'needs y' }] });
+    addCounts(sum, { passed: 2, failed: 1, skipped: [], files: [] });
+    addCounts(sum, { passed: 3, failed: 0, skipped: [{ name: 'x', reason: 'needs y' }], files: [] });
     assert.equal(summaryLine(sum), '5 passed, 1 failed, 1 skipped');
   });
 });

@@ -1,19 +1,29 @@
-// `npm test`: everything that has to hold, on a fresh clone as on a warm one. Ends with one line of counts.
+// `npm test`: everything that has to hold, on a fresh clone as on a warm one. Ends with one line of counts. CONTRIBUTING.md has its options.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { installWhatIsMissing } from '../install.mjs';
-import { runNx, runTool } from '../run-command.mjs';
+import { root } from '../run-command.mjs';
 import { CommandFailed, say, step } from '../terminal.mjs';
-import { provision, provisionBrowser } from './provision.mjs';
-import { addCounts, noCounts, summaryLine } from './counts.mjs';
+import { addCounts, fileTimes, noCounts, summaryLine } from './counts.mjs';
+import { runPhases } from './schedule.mjs';
 
+const shownFiles = 12;
+const timesFile = 'out/test-times.txt';
 const total = noCounts();
 
 /** Some tests failed; they are counted already. */
 class TestsFailed extends CommandFailed {}
 
-/** One check that either holds or not. The run goes on after a broken one, which counts as a failure. */
-async function check(title, work) {
+/** Runs a phase and shows its line; its output is shown only when it failed. Resolves with whether it succeeded. */
+async function perform(name, run) {
   try {
-    await step(title, work);
+    await step(name, async (show) => {
+      const done = await run(show);
+      if (done?.counts === undefined) return done;
+      addCounts(total, done.counts);
+      if (done.counts.failed > 0) throw new TestsFailed(name, summaryLine(done.counts), done.output);
+      return summaryLine(done.counts);
+    });
     return true;
   } catch (error) {
     if (!(error instanceof TestsFailed)) total.failed += 1;
@@ -21,41 +31,33 @@ async function check(title, work) {
   }
 }
 
-/** A step of many tests. Its output is shown only when one of them failed. */
-async function tests(title, run) {
-  await check(title, async (show) => {
-    const { counts, output } = await run(show);
-    addCounts(total, counts);
-    if (counts.failed > 0) throw new TestsFailed(title, summaryLine(counts), output);
-    return summaryLine(counts);
-  });
-}
-
-/** Of every package. What nx prints is shown only when it fails. */
-async function runTarget(target) {
-  await runNx(['run-many', '-t', target]);
-}
-
 async function main() {
-  if (!(await check('install', installWhatIsMissing))) return;
-  const { runJest } = await import('./run-jest.mjs');
-  const { runNodeTests } = await import('./run-node-tests.mjs');
-
-  await check('format', () => runTool('prettier', ['--check', '--log-level=warn', '.']));
-  await check('lint', () => runTool('eslint', ['--max-warnings=0', '.']));
-  if (!(await check('build', () => runTarget('build')))) return;
-  await check('types', () => runTarget('typecheck'));
-
-  await tests('unit and stub tests', (show) => runJest(['unit', 'stub'], { show }));
-  await provisionBrowser();
-  await tests('tests on a Cassandra', (show) => runJest(['real'], { show }));
-  const dismiss = await provision();
+  if (!(await perform('install', installWhatIsMissing))) return;
+  const { cores, phases } = await import('./phases.mjs');
+  const { choosePhases, readOptions } = await import('./options.mjs');
+  const options = readOptions(
+    process.argv.slice(2),
+    phases.map(({ name }) => name),
+  );
+  const { stopDocker } = await import('./provision.mjs');
   try {
-    await tests('cluster tests', (show) => runJest(['cluster'], { inBand: true, show }));
+    const leftOut = await runPhases(choosePhases(phases, options), {
+      atOnce: Math.max(2, cores),
+      run: ({ name, run }) => perform(name, (show) => run(options.only, show)),
+    });
+    for (const { name, needs } of leftOut) say(`  not run: ${name}, which needs ${needs.join(' and ')}`);
   } finally {
-    await dismiss();
+    await stopDocker();
   }
-  await tests('tests of the tools', (show) => runNodeTests({ show }));
+}
+
+function reportTimes() {
+  const lines = fileTimes(total.files);
+  if (lines.length === 0) return;
+  mkdirSync(path.join(root, path.dirname(timesFile)), { recursive: true });
+  writeFileSync(path.join(root, timesFile), `${lines.join('\n')}\n`);
+  say(`  The slowest of ${lines.length} files (all of them: ${timesFile})`);
+  for (const line of lines.slice(0, shownFiles)) say(`  ${line}`);
 }
 
 function nameTheSkipped() {
@@ -67,7 +69,13 @@ function nameTheSkipped() {
     say(`  failed, skipped without a reason (write [needs ...] into its name): ${name}`);
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  total.failed += 1;
+  say(error.message);
+}
+reportTimes();
 nameTheSkipped();
 say(summaryLine(total));
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -6,52 +6,67 @@ import path from 'node:path';
 import { root, runTool } from '../run-command.mjs';
 import { CommandFailed } from '../terminal.mjs';
 import { noCounts, reasonIn } from './counts.mjs';
+import { Progress } from './progress.mjs';
 
-/** Jest ends by itself unless a test left something open: a socket, a timer, a process. */
-const endLimitMs = 30_000;
+/** Jest ends by itself unless a test left something open: a socket, a timer, a process. On a busy machine its end takes a while. */
+const endLimitMs = 120_000;
 
 /** Adds up Jest's JSON report. A file that could not even run counts as one failure. */
 export function countReport({ testResults }) {
   const counts = noCounts();
-  for (const { name, status, assertionResults } of testResults) {
+  for (const { name, status, assertionResults, startTime, endTime } of testResults) {
+    const file = path.relative(root, name);
     const failedBefore = counts.failed;
     for (const { status: outcome, fullName } of assertionResults) {
       if (outcome === 'passed') counts.passed += 1;
       else if (outcome === 'failed') counts.failed += 1;
-      else counts.skipped.push({ name: `${path.relative(root, name)}: ${fullName}`, reason: reasonIn(fullName) });
+      else counts.skipped.push({ name: `${file}: ${fullName}`, reason: reasonIn(fullName) });
     }
     if (status === 'failed' && counts.failed === failedBefore) counts.failed += 1;
+    counts.files.push({ file, tests: assertionResults.length, ms: endTime - startTime });
   }
   return counts;
 }
 
-function projectsOfKinds(kinds) {
+/** The names of the Jest projects of these kinds (jest.preset.cjs names them), of some packages only if they are given. */
+export function projectsOf(kinds, packages) {
   const { projects } = createRequire(import.meta.url)('../../jest.config.cjs');
-  return projects.map(({ displayName }) => displayName).filter((name) => kinds.includes(name.split(' ').at(-1)));
+  return projects
+    .filter(({ rootDir }) => packages === undefined || packages.includes(path.basename(rootDir)))
+    .map(({ displayName }) => displayName)
+    .filter((name) => kinds.includes(name.split(' ').at(-1)));
 }
 
-/** Runs the projects of these kinds (jest.preset.cjs names them); resolves with the counts and all of Jest's output. */
-export async function runJest(kinds, { inBand = false, show } = {}) {
+/** Runs the projects of these kinds, `workers` files at a time; resolves with the counts and all of Jest's output. */
+export async function runJest(kinds, { packages, workers, show } = {}) {
+  const projects = projectsOf(kinds, packages);
+  if (projects.length === 0) return { counts: noCounts(), output: '' };
   const folder = mkdtempSync(path.join(tmpdir(), 'async-cassandra-test-'));
   const report = path.join(folder, 'jest.json');
-  const workers = inBand ? '--runInBand' : '--maxWorkers=100%';
-  const args = ['--config', 'jest.config.cjs', '--ci', '--passWithNoTests', workers, '--json', '--outputFile', report];
-  let files = 0;
+  const args = [
+    ...['--config', 'jest.config.cjs', '--ci', '--passWithNoTests'],
+    ...(workers === 1 ? ['--runInBand'] : ['--maxWorkers', String(workers)]),
+    ...['--reporters', 'default', '--reporters', path.join(import.meta.dirname, 'progress-reporter.cjs')],
+    ...['--json', '--outputFile', report, '--selectProjects', ...projects],
+  ];
+  const progress = new Progress(show);
+  let child;
   let endTimer;
   let hung = false;
-  const onOutput = (chunk, child) => {
-    files += (chunk.match(/^(PASS|FAIL) /gm) ?? []).length;
-    show?.(`${files} files`);
-    if (endTimer !== undefined || !/^Ran all test suites/m.test(chunk)) return;
-    endTimer = setTimeout(() => {
-      hung = true;
-      child.kill('SIGKILL');
-    }, endLimitMs);
+  const kill = () => {
+    hung = true;
+    child.kill('SIGKILL');
   };
   try {
-    const output = await runTool('jest', [...args, '--selectProjects', ...projectsOfKinds(kinds)], {
+    const output = await runTool('jest', args, {
       allowedCodes: [0, 1],
-      onOutput,
+      onOutput: (_, running) => (child = running),
+      onMessage: ({ began, tests, ended, isOver }) => {
+        if (began) progress.begin(began);
+        if (tests) progress.testIsDone();
+        if (ended) progress.end(ended);
+        if (isOver) endTimer = setTimeout(kill, endLimitMs);
+      },
     });
     if (!existsSync(report)) throw new CommandFailed('jest', 'ended before its tests', output);
     return { counts: countReport(JSON.parse(readFileSync(report, 'utf8'))), output };

@@ -1,36 +1,52 @@
-// Runs the specs of tools/ (node:test) and counts what they found.
-import { readdirSync } from 'node:fs';
+// Runs specs of tools/ (node:test) and counts what they found.
 import path from 'node:path';
 import { run } from 'node:test';
 import { inspect } from 'node:util';
 import { root } from '../run-command.mjs';
-import { noCounts, reasonIn } from './counts.mjs';
-
-const specs = () =>
-  readdirSync(path.join(root, 'tools'), { recursive: true })
-    .filter((file) => file.endsWith('.spec.mjs'))
-    .map((file) => path.join(root, 'tools', file));
+import { addCounts, noCounts, reasonIn } from './counts.mjs';
+import { Progress } from './progress.mjs';
 
 /** A group fails because a test in it did, which has an event of its own. */
 const isGroup = ({ details }) => details?.type === 'suite' && details.error?.failureType !== 'hookFailed';
 
-export async function runNodeTests({ show } = {}) {
+async function runFile(file, progress) {
   const counts = noCounts();
-  const failures = [];
-  const printed = [];
-  for await (const { type, data } of run({ files: specs(), concurrency: 2 })) {
-    if (type === 'test:stderr') printed.push(data.message);
+  const output = [];
+  const startedAt = performance.now();
+  progress.begin(file);
+  for await (const { type, data } of run({ files: [path.join(root, file)] })) {
+    if (type === 'test:stderr') output.push(data.message);
     if ((type !== 'test:pass' && type !== 'test:fail') || isGroup(data)) continue;
-    const { skip, todo, name, file, details } = data;
+    const { skip, todo, name, details } = data;
     if (skip !== undefined || todo !== undefined) {
       const reason = typeof skip === 'string' ? skip : reasonIn(name);
-      counts.skipped.push({ name: `${path.relative(root, file)}: ${name}`, reason });
+      counts.skipped.push({ name: `${file}: ${name}`, reason });
     } else if (type === 'test:pass') counts.passed += 1;
     else {
       counts.failed += 1;
-      failures.push(`${name}\n${inspect(details.error?.cause ?? details.error)}`);
+      output.push(`${name}\n${inspect(details.error?.cause ?? details.error)}\n\n`);
     }
-    show?.(name);
+    progress.testIsDone();
   }
-  return { counts, output: [...failures, printed.join('')].join('\n\n') };
+  progress.end(file);
+  const tests = counts.passed + counts.failed + counts.skipped.length;
+  counts.files.push({ file, tests, ms: performance.now() - startedAt });
+  return { counts, output: output.join('') };
+}
+
+/** Runs the files in their order, `workers` at a time. */
+export async function runNodeTests(files, { workers, show } = {}) {
+  const progress = new Progress(show);
+  const counts = noCounts();
+  const outputs = [];
+  const waiting = files.values();
+  const work = async () => {
+    for (const file of waiting) {
+      const done = await runFile(file, progress);
+      addCounts(counts, done.counts);
+      outputs.push(done.output);
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, work));
+  return { counts, output: outputs.join('') };
 }

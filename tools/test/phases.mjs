@@ -1,0 +1,62 @@
+// What `npm test` does, as a table. A phase begins as soon as those that it needs are done and a core is free; those at the top go first.
+//
+//   needs    phases that must have succeeded; they stand above it
+//   isQuick  it belongs to `npm run test:quick`
+//   of       the one workspace for which it is there: `--only` another leaves it out
+//   run      resolves with `{ counts, output }` of tests, or with a word about what it did. What it rejects with is one failure
+import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { root, runNx, runTool } from '../run-command.mjs';
+import { workspaces } from './options.mjs';
+import { provideBrowser, provideDocker, provideJava11 } from './provision.mjs';
+import { runJest } from './run-jest.mjs';
+import { runNodeTests } from './run-node-tests.mjs';
+
+export const cores = availableParallelism();
+
+/** Of every package, or of some and the testing package, whose build their tests use. What nx prints is shown only when it fails. */
+const target = (name) => async (only) => {
+  const isOfAll = only === undefined || only.includes('tools');
+  const projects = isOfAll
+    ? []
+    : ['-p', ['testing', ...only].map((workspace) => `@async-cassandra/${workspace}`).join()];
+  await runNx(['run-many', '-t', name, ...projects]);
+};
+
+const placesOf = (only) => only?.map((workspace) => workspaces.get(workspace)) ?? ['.'];
+
+/** Jest projects of these kinds, `workers` files at a time. */
+const jest = (kinds, workers = cores) => ({
+  kinds,
+  run: (only, show) => runJest(kinds, { packages: only, workers, show }),
+});
+
+const toolSpecs = () =>
+  readdirSync(path.join(root, 'tools'), { recursive: true })
+    .filter((file) => file.endsWith('.spec.mjs'))
+    .map((file) => path.join('tools', file));
+
+const nodeTests = (_, show) => runNodeTests(toolSpecs(), { workers: Math.ceil(cores / 2), show });
+
+export const phases = [
+  { name: 'build', isQuick: true, run: target('build') },
+  { name: 'browser', of: 'demo-api', run: (_, show) => provideBrowser(show) },
+  { name: 'types', needs: ['build'], isQuick: true, run: target('typecheck') },
+  {
+    name: 'lint',
+    isQuick: true,
+    run: async (only) => void (await runTool('eslint', ['--max-warnings=0', ...placesOf(only)])),
+  },
+  {
+    name: 'format',
+    isQuick: true,
+    run: async (only) => void (await runTool('prettier', ['--check', '--log-level=warn', ...placesOf(only)])),
+  },
+  { name: 'unit', needs: ['build'], isQuick: true, ...jest(['unit', 'stub']) },
+  { name: 'docker', needs: ['build'], of: 'testing', run: (_, show) => provideDocker(show) },
+  { name: 'java-11', needs: ['build'], of: 'testing', run: () => provideJava11() },
+  { name: 'cluster', needs: ['build', 'browser', 'docker', 'java-11'], ...jest(['cluster'], 1) },
+  { name: 'tools', needs: ['build'], of: 'tools', run: nodeTests },
+  { name: 'real', needs: ['build', 'browser'], ...jest(['real']) },
+];
