@@ -10,12 +10,16 @@ const server = {
 // On the JVM also where there is a Docker daemon: it starts sooner. Unless the run is told of a server that runs already.
 const cassandra = process.env.CASSANDRA_CONTACT_POINTS ? {} : { provider: 'jvm' };
 
-// The time limits are generous: a busy two-core machine must not turn a slow answer into a failure.
+const sharedClusters = { testEnvironment: path.join(__dirname, 'tools/test/cluster-environment.cjs') };
+
+// A test waits for what a server or a client reports. These limits only end one that waits for ever: on a machine with a load of ten for each
+// core, everything takes ten times as long.
 const kinds = [
-  { kind: 'unit', suffixes: ['spec'], timeLimitMs: 10_000 },
-  { kind: 'stub', suffixes: ['stub-spec'], timeLimitMs: 20_000 },
-  { kind: 'real', suffixes: ['int-spec', 'e2e-spec'], timeLimitMs: 60_000, settings: server },
-  { kind: 'cluster', suffixes: ['cluster-spec'], timeLimitMs: 300_000 },
+  { kind: 'unit', suffixes: ['spec'], timeLimitMs: 2 * 60_000 },
+  { kind: 'stub', suffixes: ['stub-spec'], timeLimitMs: 5 * 60_000 },
+  { kind: 'real', suffixes: ['int-spec', 'e2e-spec'], timeLimitMs: 10 * 60_000, settings: server },
+  { kind: 'server', suffixes: ['server-spec'], timeLimitMs: 20 * 60_000 },
+  { kind: 'cluster', suffixes: ['cluster-spec'], timeLimitMs: 20 * 60_000, settings: sharedClusters },
 ];
 
 /** The Jest projects of one package. `only` keeps some kinds; the default is all of them. */

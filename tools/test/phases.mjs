@@ -42,6 +42,7 @@ const nodeTests = (_, show) => runNodeTests(toolSpecs(), { workers: Math.ceil(co
 export const phases = [
   { name: 'build', isQuick: true, run: target('build') },
   { name: 'browser', of: 'demo-api', run: (_, show) => provideBrowser(show) },
+  { name: 'cluster', needs: ['build', 'browser'], ...jest(['cluster'], 1) },
   { name: 'types', needs: ['build'], isQuick: true, run: target('typecheck') },
   {
     name: 'lint',
@@ -56,7 +57,7 @@ export const phases = [
   { name: 'unit', needs: ['build'], isQuick: true, ...jest(['unit', 'stub']) },
   { name: 'docker', needs: ['build'], of: 'testing', run: (_, show) => provideDocker(show) },
   { name: 'java-11', needs: ['build'], of: 'testing', run: () => provideJava11() },
-  { name: 'cluster', needs: ['build', 'browser', 'docker', 'java-11'], ...jest(['cluster'], 1) },
+  { name: 'server', needs: ['build', 'docker', 'java-11'], ...jest(['server'], Math.ceil(cores / 2)) },
   { name: 'tools', needs: ['build'], of: 'tools', run: nodeTests },
   { name: 'real', needs: ['build', 'browser'], ...jest(['real']) },
 ];

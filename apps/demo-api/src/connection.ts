@@ -17,7 +17,6 @@ export function connectionOptions(
   return {
     // A function: policies belong to one cluster, and each attempt to connect makes a new one.
     cluster: () => ({
-      ...settings.cluster,
       applicationName: 'demo-api',
       consistency: types.consistencies.localQuorum,
       requestTimeoutMs: 5000,
@@ -26,6 +25,7 @@ export function connectionOptions(
       idleHeartbeatIntervalMs: 2000,
       // A node that is back is used again soon.
       reconnectionPolicy: new policies.reconnection.ConstantReconnectionPolicy(1000),
+      ...settings.cluster,
     }),
     metrics: new MetricsMiddleware([requests, new PrometheusMetricsCollector({ registry })]),
     retryAttempts: 10,

@@ -2,7 +2,7 @@ import { useKeyspace } from '@async-cassandra/testing/jest';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { ApiClient } from './support/api-client';
-import { describeWithChromium, startChromium } from './support/chromium';
+import { describeWithChromium, newPage, startChromium } from './support/chromium';
 import { hourlyReadings } from './support/readings';
 import { startApp, type RunningApp } from './support/start-app';
 
@@ -36,7 +36,7 @@ describeWithChromium('the page [needs Chromium]', () => {
 
   beforeEach(async () => {
     complaints.length = 0;
-    page = await browser.newPage();
+    page = await newPage(browser);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());

@@ -1,5 +1,5 @@
 import { Client, types } from 'cassandra-driver';
-import { startCassandra, type CassandraFixture, type CassandraNode } from '../src/index';
+import type { CassandraFixture, CassandraNode } from '../src/index';
 
 const quorum = { consistency: types.consistencies.quorum };
 
@@ -9,13 +9,7 @@ describe('three nodes', () => {
   let keyspace: string;
 
   beforeAll(async () => {
-    fixture = await startCassandra({
-      provider: 'jvm',
-      nodes: 3,
-      // On a busy machine the nodes are slow: that is not what this is about.
-      config: { write_request_timeout: '60s', read_request_timeout: '60s', range_request_timeout: '60s' },
-      progress: false,
-    });
+    fixture = await sharedClusters.threeNodes();
     keyspace = await fixture.createKeyspace('cluster');
     await fixture.runCql('CREATE TABLE counted (id int PRIMARY KEY, value int)', { keyspace });
     client = new Client({ ...fixture.driverOptions(), keyspace });
@@ -23,7 +17,6 @@ describe('three nodes', () => {
   });
   afterAll(async () => {
     await client?.shutdown();
-    await fixture?.stop();
   });
 
   const nodes = () => [0, 1, 2].map((index) => fixture.node(index));
@@ -121,18 +114,13 @@ describe('three nodes', () => {
 
 describe('two datacenters', () => {
   it('are named as asked, and replicate between them', async () => {
-    await using fixture = await startCassandra({
-      provider: 'jvm',
-      datacenters: ['east', 'west'],
-      auth: true,
-      progress: false,
-    });
+    const fixture = await sharedClusters.twoDatacenters();
     expect(fixture.localDatacenter).toBe('east');
-    expect(fixture.node(1).datacenter).toBe('west');
+    expect([0, 1, 2].map((index) => fixture.node(index).datacenter)).toEqual(['east', 'east', 'west']);
     const keyspace = await fixture.createKeyspace();
     const [row] = await fixture.runCql(
       `SELECT replication FROM system_schema.keyspaces WHERE keyspace_name = '${keyspace}'`,
     );
-    expect(row?.get('replication')).toMatchObject({ east: '1', west: '1' });
+    expect(row?.get('replication')).toMatchObject({ east: '2', west: '1' });
   });
 });

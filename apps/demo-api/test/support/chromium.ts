@@ -1,7 +1,8 @@
 // The browser of the machine, if there is one; `npm test` installs it where it can (tools/browser).
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { lastLimitMs } from './until';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
@@ -25,4 +26,12 @@ const executablePath = findExecutable();
 export const describeWithChromium = executablePath === undefined ? describe.skip : describe;
 
 /** Without its sandbox: in containers the tests run as root, which Chromium's sandbox refuses. */
-export const startChromium = (): Promise<Browser> => chromium.launch({ executablePath, args: ['--no-sandbox'] });
+export const startChromium = (): Promise<Browser> =>
+  chromium.launch({ executablePath, args: ['--no-sandbox'], timeout: lastLimitMs });
+
+/** A page that gives a busy machine its time, and then says what it waited for. */
+export async function newPage(browser: Browser): Promise<Page> {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(lastLimitMs);
+  return page;
+}

@@ -1,29 +1,26 @@
-import { startCassandra, type CassandraFixture, type CassandraNode } from '@async-cassandra/testing';
+import type { CassandraFixture, CassandraNode } from '@async-cassandra/testing';
 import type { Endpoint } from '../../src/connection/endpoint';
 import type { Metadata } from '../../src/control/metadata';
-import { openControl } from '../control/control-support';
+import { auth } from '../../src/driver/auth';
+import { controlOptions, openControl } from '../control/control-support';
+
+const contactPointsOf = ({ contactPoints, port }: CassandraFixture): Endpoint[] =>
+  contactPoints.map((address) => ({ address, port }));
 
 describe('the control connection to three nodes in two datacenters', () => {
   let fixture: CassandraFixture;
 
   beforeAll(async () => {
-    fixture = await startCassandra({
-      provider: 'jvm',
-      nodes: 3,
-      datacenters: ['dc1', 'dc1', 'dc2'],
-      config: { num_tokens: 1 },
-      progress: false,
-    });
-  });
-  afterAll(async () => {
-    await fixture?.stop();
+    fixture = await sharedClusters.twoDatacenters();
   });
 
-  const contactPoints = (): Endpoint[] => fixture.contactPoints.map((address) => ({ address, port: fixture.port }));
-  const nodeAt = (endpoint: string): CassandraNode => {
-    const index = fixture.contactPoints.findIndex((address) => `${address}:${fixture.port}` === endpoint);
-    return fixture.node(index);
-  };
+  function openWithPassword() {
+    const { username, password } = fixture.clusterOptions().authProvider!;
+    const contactPoints = contactPointsOf(fixture);
+    const { connection } = controlOptions(contactPoints);
+    const authProvider = new auth.PlainTextAuthProvider(username, password);
+    return openControl(contactPoints, { connection: { ...connection, authProvider } });
+  }
 
   /** `]start, end] = replicas` for each range: what `nodetool describering` prints. */
   async function placedByServer(keyspace: string): Promise<string[]> {
@@ -44,21 +41,34 @@ describe('the control connection to three nodes in two datacenters', () => {
   it.each([
     [`{'class': 'SimpleStrategy', 'replication_factor': 1}`],
     [`{'class': 'SimpleStrategy', 'replication_factor': 2}`],
-    [`{'class': 'NetworkTopologyStrategy', 'dc1': 1}`],
-    [`{'class': 'NetworkTopologyStrategy', 'dc1': 1, 'dc2': 1}`],
-    [`{'class': 'NetworkTopologyStrategy', 'dc1': 2, 'dc2': 1}`],
-    [`{'class': 'NetworkTopologyStrategy', 'dc1': 3}`],
+    [`{'class': 'NetworkTopologyStrategy', 'east': 1}`],
+    [`{'class': 'NetworkTopologyStrategy', 'east': 1, 'west': 1}`],
+    [`{'class': 'NetworkTopologyStrategy', 'east': 2, 'west': 1}`],
+    [`{'class': 'NetworkTopologyStrategy', 'east': 3}`],
   ])('places replicas as the server does, for %s', async (replication) => {
     await fixture.runCql(`CREATE KEYSPACE placed WITH replication = ${replication}`);
-    await using opened = await openControl(contactPoints());
+    await using opened = await openWithPassword();
     const byServer = await placedByServer('placed');
     expect(byServer).toHaveLength(3);
     expect(placedByUs(opened.control.metadata, 'placed')).toEqual(byServer);
     await fixture.runCql('DROP KEYSPACE placed');
   });
+});
+
+describe('the control connection to three nodes', () => {
+  let fixture: CassandraFixture;
+
+  beforeAll(async () => {
+    fixture = await sharedClusters.threeNodes();
+  });
+
+  const nodeAt = (endpoint: string): CassandraNode => {
+    const index = fixture.contactPoints.findIndex((address) => `${address}:${fixture.port}` === endpoint);
+    return fixture.node(index);
+  };
 
   it('moves away from a node that is killed, and hears that it is back', async () => {
-    await using opened = await openControl(contactPoints());
+    await using opened = await openControl(contactPointsOf(fixture));
     const { control, heard } = opened;
     const lost = control.currentNode!;
     await nodeAt(lost.endpoint).kill();
@@ -73,7 +83,7 @@ describe('the control connection to three nodes in two datacenters', () => {
   });
 
   it('moves away from a node that is paused, once it has not answered in time', async () => {
-    await using opened = await openControl(contactPoints(), { controlConnectionTimeoutMs: 3000 });
+    await using opened = await openControl(contactPointsOf(fixture), { controlConnectionTimeoutMs: 3000 });
     const { control } = opened;
     const stuck = control.currentNode!;
     const paused = nodeAt(stuck.endpoint);
@@ -85,18 +95,5 @@ describe('the control connection to three nodes in two datacenters', () => {
     } finally {
       await paused.resume();
     }
-  });
-
-  it('shows a node that joins, and forgets it when it has left', async () => {
-    await using opened = await openControl(contactPoints());
-    const { control, heard } = opened;
-    const joined = await fixture.addNode();
-    await heard.until(() => heard.added.length === 4);
-    expect(control.nodes.map(({ address }) => address)).toContain(joined.address);
-    await heard.until(() => control.metadata.getTokenRanges().size === 4);
-    await joined.nodetool('decommission');
-    await heard.until(() => heard.removed.length === 1);
-    expect(heard.removed[0]!.address).toBe(joined.address);
-    expect(control.metadata.getTokenRanges().size).toBe(3);
   });
 });

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { NoHostAvailableError, types, type AsyncCassandraSession, type AsyncCluster } from '../../src/index';
+import { openControl } from '../control/control-support';
 import { Load } from './load';
 import { ThreeNodes, until } from './three-nodes';
 
@@ -14,7 +15,7 @@ let longLived: LongLivedProcess;
 
 beforeAll(async () => {
   await three.start();
-  ({ cluster, session } = await three.connect({ consistency: consistencies.quorum, maxSchemaAgreementWaitMs: 2000 }));
+  ({ cluster, session } = await three.connect({ consistency: consistencies.quorum }));
   await three.createTables(session);
   longLived = new LongLivedProcess(three);
   await longLived.isConnected;
@@ -25,7 +26,15 @@ afterAll(async () => {
 });
 
 const nodeAt = (index: number) => cluster.nodes.find(({ endpoint }) => endpoint === three.endpointOf(index))!;
-const isUp = (index: number, expected: boolean) => until(async () => expect(nodeAt(index).isUp).toBe(expected));
+const isUp = (index: number, expected: boolean) =>
+  until(`node ${index} is ${expected ? 'up' : 'down'} for the client`, async () =>
+    expect(nodeAt(index).isUp).toBe(expected),
+  );
+/** Until the load has done so many more. */
+const goesOn = (load: Load, more: number) => {
+  const before = load.done;
+  return until(`the load does ${more} more`, async () => expect(load.done).toBeGreaterThan(before + more));
+};
 
 /** A plain program that lives through everything in this file, and then has to end by itself. */
 class LongLivedProcess {
@@ -86,8 +95,7 @@ describe('a node that hangs', () => {
 
   test('is noticed by heartbeats, while idempotent requests are answered by others', async () => {
     await isUp(hung, false);
-    const before = load.done;
-    await until(async () => expect(load.done).toBeGreaterThan(before + 200));
+    await goesOn(load, 200);
     expect(load.failures).toEqual([]);
   });
 
@@ -113,8 +121,7 @@ describe('a node that is killed', () => {
     const load = await Load.start(session);
     await three.fixture.node(1).kill();
     await isUp(1, false);
-    const before = load.done;
-    await until(async () => expect(load.done).toBeGreaterThan(before + 100));
+    await goesOn(load, 100);
     await three.fixture.node(1).start();
     await isUp(1, true);
     await three.allServe(session);
@@ -153,28 +160,39 @@ describe('all nodes', () => {
   test('may go down: requests fail at once, and the session recovers by itself', async () => {
     await Promise.all(three.nodes.map((node) => node.kill()));
     for (const index of [0, 1, 2]) await isUp(index, false);
-    await until(() => expect(session.execute('SELECT id FROM probe')).rejects.toThrow(NoHostAvailableError));
+    await until('requests find no node', () =>
+      expect(session.execute('SELECT id FROM probe')).rejects.toThrow(NoHostAvailableError),
+    );
     await Promise.all(three.nodes.map((node) => node.start()));
     for (const index of [0, 1, 2]) await isUp(index, true);
     await three.allServe(session);
     const load = await Load.start(session);
-    await until(async () => expect(load.done).toBeGreaterThan(100));
+    await goesOn(load, 100);
     await load.stop();
     expect(load.failures).toEqual([]);
   });
 });
 
 describe('a node that joins', () => {
-  test('gets connections and requests, and after it has left it is forgotten', async () => {
+  test('gets connections and requests, is shown with its range, and after it has left it is forgotten', async () => {
+    const contactPoints = three.nodes.map(({ address, port }) => ({ address, port }));
+    await using opened = await openControl(contactPoints);
+    const { control, heard } = opened;
     // While ranges move, Cassandra itself does not promise that a quorum reads what a quorum wrote.
     const load = await Load.start(session, { readsBack: false });
     const added = await three.fixture.addNode();
     const endpoint = `${added.address}:${added.port}`;
     const find = () => cluster.nodes.find((node) => node.endpoint === endpoint);
-    await until(async () => expect(find()?.isUp).toBe(true));
-    await until(async () => expect(load.coordinators).toContain(endpoint));
+    await until('the node that joined is up for the client', async () => expect(find()?.isUp).toBe(true));
+    await until('it coordinates requests', async () => expect(load.coordinators).toContain(endpoint));
+    await heard.until(() => heard.added.length === 4);
+    expect(control.nodes.map(({ address }) => address)).toContain(added.address);
+    await heard.until(() => control.metadata.getTokenRanges().size === 4);
     await added.nodetool('decommission');
-    await until(async () => expect(find()).toBeUndefined());
+    await until('the client forgets the node that left', async () => expect(find()).toBeUndefined());
+    await heard.until(() => heard.removed.length === 1);
+    expect(heard.removed[0]!.address).toBe(added.address);
+    expect(control.metadata.getTokenRanges().size).toBe(3);
     await added.stop();
     await load.stop();
     expect(load.failures).toEqual([]);

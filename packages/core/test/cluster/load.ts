@@ -1,7 +1,10 @@
 // A steady stream of idempotent writes and reads at the session's consistency, to see what a fault does to them.
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AsyncCassandraSession, PreparedStatement } from '../../src/index';
 
 const lanes = 8;
+/** Steady, not heavy: a load that takes all there is would starve the nodes that restart under it. */
+const pauseMs = 10;
 /** A load that nobody stops any more, because its test failed, ends by itself. */
 const mostFailures = 1000;
 const columns = ['id', 'value'];
@@ -53,6 +56,7 @@ export class Load {
       } catch (error) {
         this.failures.push(describe(error as Error));
       }
+      await delay(pauseMs);
     }
   }
 

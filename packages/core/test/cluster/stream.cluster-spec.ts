@@ -1,7 +1,8 @@
-import { startCassandra, type CassandraFixture, type CassandraNode } from '@async-cassandra/testing';
+import type { CassandraFixture, CassandraNode } from '@async-cassandra/testing';
 import { AsyncCluster } from '../../src/cluster/async-cluster';
 import type { AsyncCassandraSession } from '../../src/session/session';
 import type { ScanCheckpoint } from '../../src/scan/scan-checkpoint';
+import { lastLimitMs } from './three-nodes';
 
 interface Item {
   readonly p: number;
@@ -19,8 +20,7 @@ describe('streams over three nodes', () => {
   let keyspace: string;
 
   beforeAll(async () => {
-    // Each node holds every row: one that reads what it holds does not wait for another that has just died, however busy it seems to itself.
-    cassandra = await startCassandra({ provider: 'jvm', nodes: 3, config: { dynamic_snitch: false } });
+    cassandra = await sharedClusters.threeNodes();
     keyspace = await cassandra.createKeyspace('streams', { replicationFactor: 3 });
     await cassandra.runCql('CREATE TABLE items (p int, c int, PRIMARY KEY (p, c))', { keyspace });
     await withSession(async (session) => {
@@ -32,14 +32,12 @@ describe('streams over three nodes', () => {
         expect(error).toBeUndefined();
       }
     });
-  }, 600_000);
-
-  afterAll(() => cassandra?.stop(), 120_000);
+  });
 
   async function withSession<T>(
     run: (session: AsyncCassandraSession, cluster: AsyncCluster) => Promise<T>,
   ): Promise<T> {
-    await using cluster = new AsyncCluster(cassandra.clusterOptions());
+    await using cluster = new AsyncCluster({ ...cassandra.clusterOptions(), requestTimeoutMs: lastLimitMs });
     return await run(await cluster.connect(keyspace), cluster);
   }
 

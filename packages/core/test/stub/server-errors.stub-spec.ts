@@ -1,4 +1,4 @@
-// Every error of the protocol, from the wire to the caller. `test/cluster/server-errors.cluster-spec.ts` has those that a real server gives on demand.
+// Every error of the protocol, from the wire to the caller. `test/cluster/server-errors.server-spec.ts` has those that a real server gives on demand.
 import { CqlStub, serverError, type Reply } from '@async-cassandra/testing';
 import {
   AlreadyExistsError,

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'cassandra-driver';
-import { LocalCassandra, startCassandra, type CassandraFixture } from '../src/index';
+import { LocalCassandra, startCassandra, type CassandraFixture, type CassandraNode } from '../src/index';
 
 describe('a node on the JVM', () => {
   let folder: string;
@@ -89,7 +89,18 @@ describe('a node on the JVM', () => {
     await expect(fixture.node(0).nodetool('no-such-thing')).rejects.toThrow(/no-such-thing/);
   });
 
-  it('keeps its data over stop and over kill', async () => {
+  async function portIsTaken(node: CassandraNode): Promise<void> {
+    const thief = createServer().listen(node.port, node.address);
+    await once(thief, 'listening');
+    try {
+      await expect(node.start()).rejects.toThrow(/could not bind its port/);
+    } finally {
+      thief.close();
+      await once(thief, 'close');
+    }
+  }
+
+  it('keeps its data over stop and over kill, and says when its port was taken meanwhile', async () => {
     const node = fixture.node(0);
     await fixture.runCql("INSERT INTO first.greetings (id, text) VALUES (3, 'kept')");
     await node.nodetool('flush');
@@ -97,6 +108,7 @@ describe('a node on the JVM', () => {
       await node[end]();
       expect(node.state).toBe('stopped');
       await expect(fixture.runCql('SELECT key FROM system.local')).rejects.toThrow();
+      if (end === 'kill') await portIsTaken(node);
       await node.start();
       expect(await fixture.runCql('SELECT text FROM first.greetings WHERE id = 3')).toHaveLength(1);
     }
@@ -159,43 +171,6 @@ describe('a node that cannot start', () => {
     expect(error).toMatchObject({ code: 'START_TIMED_OUT', message: expect.stringContaining('was not ready in time') });
     rmSync(/The whole log: (.*)$/.exec(error?.message ?? '')?.[1] as string, { recursive: true });
   });
-
-  it('says that its port was taken meanwhile', async () => {
-    await using fixture = await LocalCassandra.start({});
-    const node = fixture.node(0);
-    await node.kill();
-    const thief = createServer().listen(node.port, node.address);
-    await once(thief, 'listening');
-    try {
-      await expect(node.start()).rejects.toThrow(/could not bind its port/);
-    } finally {
-      thief.close();
-    }
-  });
-});
-
-describe('a cluster with passwords', () => {
-  it('refuses who has none, and a wrong one', async () => {
-    await using fixture = await LocalCassandra.start({ auth: true });
-    const { contactPoints, port, authProvider } = fixture.clusterOptions();
-    expect(authProvider).toEqual({ username: 'cassandra', password: 'cassandra' });
-    expect(await fixture.runCql('SELECT role FROM system_auth.roles')).toHaveLength(1);
-
-    for (const credentials of [undefined, { username: 'cassandra', password: 'wrong' }]) {
-      const client = new Client({
-        contactPoints,
-        protocolOptions: { port },
-        localDataCenter: 'datacenter1',
-        credentials,
-      });
-      await expect(client.connect()).rejects.toMatchObject({
-        innerErrors: {
-          [`${contactPoints[0]}:${port}`]: { message: expect.stringMatching(/authenticat|credentials|incorrect/i) },
-        },
-      });
-      await client.shutdown();
-    }
-  });
 });
 
 describe('a cluster with TLS', () => {
@@ -221,13 +196,5 @@ describe('a cluster with TLS', () => {
       /self-signed|unable to verify|issuer/,
     );
     expect(await connectionErrorOf(fixture, undefined)).not.toBe('none');
-  });
-
-  it('asks for a certificate when it is mutual', async () => {
-    await using fixture = await LocalCassandra.start({ tls: 'mutual' });
-    const { ssl } = fixture.clusterOptions();
-    expect(await connectionErrorOf(fixture, { ...ssl, rejectUnauthorized: true })).toBe('none');
-    expect(await connectionErrorOf(fixture, { ca: ssl?.ca, rejectUnauthorized: true })).not.toBe('none');
-    expect(fixture.environment()).toMatchObject({ CASSANDRA_TLS_CA: ssl?.ca, CASSANDRA_TLS_KEY: ssl?.key });
   });
 });

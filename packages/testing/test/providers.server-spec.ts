@@ -1,0 +1,60 @@
+import { Client } from 'cassandra-driver';
+import { ExternalCassandra, startCassandra, type CassandraFixture, type StartOptions } from '../src/index';
+import { describeDocker } from './docker-presence';
+import { behavesAsAFixture, servesTheRustDriver } from './fixture-behaviour';
+
+const own = (options: StartOptions) => () => startCassandra({ ...options, progress: false });
+
+describe('a server with passwords', () => {
+  let running: CassandraFixture;
+
+  beforeAll(async () => {
+    running = await own({ provider: 'jvm', auth: true })();
+  });
+  afterAll(async () => {
+    await running?.stop();
+  });
+
+  it('refuses who has none, and a wrong one', async () => {
+    const { contactPoints, port, authProvider } = running.clusterOptions();
+    expect(authProvider).toEqual({ username: 'cassandra', password: 'cassandra' });
+    expect(await running.runCql('SELECT role FROM system_auth.roles')).toHaveLength(1);
+
+    for (const credentials of [undefined, { username: 'cassandra', password: 'wrong' }]) {
+      const client = new Client({
+        contactPoints,
+        protocolOptions: { port },
+        localDataCenter: 'datacenter1',
+        credentials,
+      });
+      await expect(client.connect()).rejects.toMatchObject({
+        innerErrors: {
+          [`${contactPoints[0]}:${port}`]: { message: expect.stringMatching(/authenticat|credentials|incorrect/i) },
+        },
+      });
+      await client.shutdown();
+    }
+  });
+
+  describe('of the external provider', () => {
+    servesTheRustDriver(
+      behavesAsAFixture(async () => {
+        const { contactPoints, port, authProvider } = running.clusterOptions();
+        return ExternalCassandra.connect({ contactPoints, port, authProvider });
+      }),
+    );
+  });
+
+  // The last group: it ends the server.
+  describe('of the jvm provider', () => {
+    servesTheRustDriver(behavesAsAFixture(async () => running));
+  });
+});
+
+describeDocker('the docker provider', () => {
+  servesTheRustDriver(behavesAsAFixture(own({ provider: 'docker' })));
+
+  describe('with passwords and mutual TLS', () => {
+    behavesAsAFixture(own({ provider: 'docker', auth: true, tls: 'mutual' }));
+  });
+});

@@ -1,0 +1,126 @@
+// Real clusters that serve one cluster spec after another. Each starts when a spec asks for it for the first time, and ends with the
+// process of Jest.
+const { setTimeout: delay } = require('node:timers/promises');
+const { ClusterLease } = require('./cluster-lease.cjs');
+
+// Only for a cluster that will never be whole again: on a machine that is very busy, seconds become minutes.
+const wholeLimitMs = 10 * 60_000;
+const pollMs = 100;
+
+/** A busy machine must not turn a slow replica into a failure: no time limit of the server is near. */
+const patient = {
+  native_transport_timeout: '120s',
+  read_request_timeout: '60s',
+  range_request_timeout: '60s',
+  write_request_timeout: '60s',
+  counter_write_request_timeout: '60s',
+  cas_contention_timeout: '60s',
+  request_timeout: '60s',
+};
+
+class SharedCluster {
+  #options;
+  #firstNodes;
+  #starting;
+
+  constructor(options) {
+    this.#options = options;
+    this.#firstNodes = options.nodes ?? options.datacenters.length;
+  }
+
+  /** Resolves with a fixture for one spec file. */
+  async lease() {
+    this.#starting ??= this.#start();
+    return new ClusterLease(await this.#starting, this.#firstNodes);
+  }
+
+  async #start() {
+    const { startCassandra } = require('@async-cassandra/testing');
+    const fixture = await startCassandra({
+      provider: 'jvm',
+      heapMb: 320,
+      // A node that leaves waits for what may have to be replayed: by default twice as long as a write may take.
+      jvmOptions: ['-Dcassandra.batchlog.replay_timeout_in_ms=2000'],
+      progress: false,
+      ...this.#options,
+    });
+    const factors = this.#datacentersOf(fixture).map(([name, count]) => `'${name}': ${count}`);
+    await fixture.runCql(
+      `CREATE KEYSPACE whole WITH replication = {'class': 'NetworkTopologyStrategy', ${factors.join(', ')}};
+       CREATE TABLE whole.probe (id int PRIMARY KEY)`,
+    );
+    return fixture;
+  }
+
+  /** The nodes of the start. */
+  #nodesOf(fixture) {
+    return Array.from({ length: this.#firstNodes }, (_, index) => fixture.node(index));
+  }
+
+  #joinedOf(fixture) {
+    const joined = Array.from(fixture.contactPoints, (_, index) => fixture.node(index)).slice(this.#firstNodes);
+    return joined.filter(({ state }) => state !== 'stopped');
+  }
+
+  #datacentersOf(fixture) {
+    const counts = new Map();
+    for (const { datacenter } of this.#nodesOf(fixture)) counts.set(datacenter, (counts.get(datacenter) ?? 0) + 1);
+    return [...counts];
+  }
+
+  /**
+   * Brings back what a spec has left paused or dead, and lets go what joined; resolves when every node, as a coordinator, finds all
+   * replicas alive.
+   */
+  async mend() {
+    const fixture = await this.#starting;
+    const nodes = this.#nodesOf(fixture);
+    const joined = this.#joinedOf(fixture);
+    for (const node of [...nodes, ...joined].filter(({ state }) => state === 'paused')) await node.resume();
+    await Promise.all(nodes.filter(({ state }) => state === 'stopped').map((node) => node.start()));
+    for (const node of joined) {
+      // One that has left already refuses to leave again.
+      await node.nodetool('decommission').catch(() => {});
+      await node.stop();
+    }
+    for (const node of nodes) await this.#untilItFindsAll(fixture, node);
+  }
+
+  async #untilItFindsAll(fixture, { address, port }) {
+    const { Client, policies, types } = require('cassandra-driver');
+    const endpoint = `${address}:${port}`;
+    const options = fixture.driverOptions();
+    const anyOf = new policies.loadBalancing.RoundRobinPolicy();
+    const deadline = Date.now() + wholeLimitMs;
+    for (;;) {
+      const client = new Client({
+        ...options,
+        contactPoints: [endpoint],
+        isMetadataSyncEnabled: false,
+        policies: { ...options.policies, loadBalancing: new policies.loadBalancing.AllowListPolicy(anyOf, [endpoint]) },
+        socketOptions: { readTimeout: 0 },
+      });
+      try {
+        await client.execute('SELECT id FROM whole.probe WHERE id = 1', [], { consistency: types.consistencies.all });
+        return;
+      } catch (cause) {
+        if (Date.now() > deadline) {
+          throw new Error(`Waited ${wholeLimitMs / 1000} s until ${endpoint} finds all replicas alive`, { cause });
+        }
+      } finally {
+        await client.shutdown();
+      }
+      await delay(pollMs);
+    }
+  }
+}
+
+exports.sharedClusters = {
+  // Each node holds every row: one that reads what it holds does not wait for another that has just died, however busy it seems to itself.
+  threeNodes: new SharedCluster({ nodes: 3, config: { ...patient, dynamic_snitch: false } }),
+  twoDatacenters: new SharedCluster({
+    datacenters: ['east', 'east', 'west'],
+    auth: true,
+    config: { ...patient, num_tokens: 1 },
+  }),
+};
