@@ -36,8 +36,10 @@ const toolSpecs = () =>
   readdirSync(path.join(root, 'tools'), { recursive: true })
     .filter((file) => file.endsWith('.spec.mjs'))
     .map((file) => path.join('tools', file));
+const isOfRuntimes = (file) => path.dirname(file) === path.join('tools', 'runtimes');
 
-const nodeTests = (_, show) => runNodeTests(toolSpecs(), { workers: Math.ceil(cores / 2), show });
+const nodeTests = (isIncluded) => (_, show) =>
+  runNodeTests(toolSpecs().filter(isIncluded), { workers: Math.ceil(cores / 2), show });
 
 export const phases = [
   { name: 'build', isQuick: true, run: target('build') },
@@ -58,6 +60,7 @@ export const phases = [
   { name: 'docker', needs: ['build'], of: 'testing', run: (_, show) => provideDocker(show) },
   { name: 'java-11', needs: ['build'], of: 'testing', run: () => provideJava11() },
   { name: 'server', needs: ['build', 'docker', 'java-11'], ...jest(['server'], Math.ceil(cores / 2)) },
-  { name: 'tools', needs: ['build'], of: 'tools', run: nodeTests },
+  { name: 'runtimes', needs: ['build'], of: 'tools', run: nodeTests(isOfRuntimes) },
+  { name: 'tools', needs: ['build'], of: 'tools', run: nodeTests((file) => !isOfRuntimes(file)) },
   { name: 'real', needs: ['build', 'browser'], ...jest(['real']) },
 ];

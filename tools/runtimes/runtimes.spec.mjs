@@ -1,14 +1,15 @@
-// The packed packages on every line of Node that they promise: installed once, then loaded and put to work by each.
+// The packed packages on every line of Node that they promise, on Bun and on Deno: installed once, then loaded and put to work by each.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { startCassandra } from '@async-cassandra/testing';
 import { runCommand, runNpm } from '../run-command.mjs';
-import { publicPackages } from './api-report.mjs';
-import { packageSizes } from './package-sizes.mjs';
+import { publicPackages } from '../checks/api-report.mjs';
+import { packageSizes } from '../checks/package-sizes.mjs';
+import { obtain, runtimes } from './runtimes.mjs';
 
-const nodeLines = [20, 22, 24];
 /** Optional peers that a door cannot be opened without. */
 const peersOfDoors = ['@nestjs/terminus@11'];
 const packages = publicPackages();
@@ -40,10 +41,20 @@ const core = require('@async-cassandra/core'); const testing = require('@async-c
 import * as core from '@async-cassandra/core'; import * as testing from '@async-cassandra/testing';${work}`,
 };
 
+// Asked for one after the other, before the tests are named: one that cannot be had says so by its name.
+const found = [];
+for (const runtime of runtimes) found.push({ ...runtime, ...(await obtain(runtime)) });
+
+/** A test on a runtime; its reason is in its name where it is skipped. */
+const itOn = ({ program, reason }, title, work) =>
+  it(program ? title : `${title} [needs it from npm: ${reason}]`, { skip: program === undefined }, work);
+
 describe('packed packages', () => {
   const app = mkdtempSync(path.join(tmpdir(), 'async-cassandra-node-'));
   const inApp = { cwd: app };
   const sizes = new Map();
+  let cassandra;
+  let keyspace;
 
   before(async () => {
     const tarballs = [];
@@ -55,23 +66,47 @@ describe('packed packages', () => {
     }
     writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
     for (const [file, text] of Object.entries(apps)) writeFileSync(path.join(app, file), text);
-    const nodes = nodeLines.map((line) => `node-${line}@npm:node-${process.platform}-${process.arch}@${line}`);
-    await runNpm(
-      ['install', '--prefer-offline', '--no-audit', '--no-fund', ...nodes, ...peersOfDoors, ...tarballs],
-      inApp,
-    );
+    cpSync(path.join(import.meta.dirname, 'smoke.mjs'), path.join(app, 'smoke.mjs'));
+    await runNpm(['install', '--prefer-offline', '--no-audit', '--no-fund', ...peersOfDoors, ...tarballs], inApp);
+    cassandra = await startCassandra({ progress: false });
+    keyspace = await cassandra.createKeyspace('smoke');
   });
-  after(() => rmSync(app, { recursive: true, force: true }));
+  after(async () => {
+    await cassandra?.stop();
+    rmSync(app, { recursive: true, force: true });
+  });
 
-  for (const line of nodeLines) {
+  for (const runtime of found.filter(({ promised }) => promised)) {
     for (const file of Object.keys(apps)) {
-      it(`work on Node ${line} when loaded by ${path.extname(file) === '.cjs' ? 'require' : 'import'}`, async () => {
-        const node = path.join(app, 'node_modules', `node-${line}`, 'bin', 'node');
-        const { node: version, ...seen } = JSON.parse(await runCommand(node, [file], inApp));
-        assert.match(version, new RegExp(`^v${line}\\.`));
+      const how = path.extname(file) === '.cjs' ? 'require' : 'import';
+      itOn(runtime, `work on ${runtime.name} when loaded by ${how}`, async () => {
+        const { node: version, ...seen } = JSON.parse(await runCommand(runtime.program, [file], inApp));
+        assert.match(version, new RegExp(`^v${runtime.name.split(' ')[1]}\\.`));
         assert.deepEqual(seen, { name: 'Ada', streamed: 1225 });
       });
     }
+  }
+
+  for (const runtime of found) {
+    itOn(
+      runtime,
+      `write, read, stream, scan, abort and shut down on ${runtime.name}, which then ends by itself`,
+      async () => {
+        const { contactPoints, port, localDatacenter } = cassandra.clusterOptions();
+        const env = {
+          SMOKE_SERVER: JSON.stringify({ contactPoints, port, localDatacenter, keyspace }),
+          SMOKE_RUN: runtime.name,
+        };
+        const printed = await runCommand(runtime.program, [...runtime.args, 'smoke.mjs'], { ...inApp, env });
+        assert.deepEqual(JSON.parse(printed), {
+          read: 'grüße',
+          streamed: 124_750,
+          scanned: 500,
+          aborted: 'enough',
+          afterShutdown: 'CLOSED',
+        });
+      },
+    );
   }
 
   for (const { name } of packages) {
