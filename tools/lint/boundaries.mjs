@@ -29,8 +29,7 @@ const control = ['statement', 'result', 'policies', ...parts];
 export const layerMayImport = {
   cluster: ['scan', 'session', 'control', 'observability', ...control],
   scan: ['session', 'control', 'observability', ...control],
-  // `scan` until the session is handed its scans.
-  session: ['scan', 'control', 'observability', ...control],
+  session: ['control', 'observability', ...control],
   control,
   statement: parts,
   result: parts,

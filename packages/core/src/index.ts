@@ -12,12 +12,13 @@ export type {
 } from './session/concurrent/concurrent-executions';
 export type { Some, StatementCall } from './session/concurrent/execute-concurrently';
 export type { ExecuteOptions } from './session/execute-options';
-export { AsyncCassandraSession, type ExecutableStatement, type PrepareOptions } from './session/session';
-export type { RangeCheckpoint, ScanCheckpoint } from './scan/scan-checkpoint';
-export type { CountOptions, ScanOptions } from './scan/scan-options';
-export type { ScanProgress } from './scan/scan-progress';
-export { TableScan } from './scan/table-scan';
+export { AsyncCassandraSession } from './session/async-cassandra-session';
+export type { PrepareOptions } from './session/prepare-options';
+export type { CountOptions, ScanOptions, ScanRequestOptions } from './session/scan-options';
+export type { Session } from './session/session';
+export { SessionWrapper, type CallLimits } from './session/session-wrapper';
 export type { StreamOptions } from './session/stream-options';
+export type { RangeCheckpoint, ScanCheckpoint, ScanProgress, TableScan } from './session/table-scan';
 
 // Statements
 export {
@@ -27,6 +28,7 @@ export {
   type BatchType,
 } from './statement/batch-statement';
 export { BoundStatement } from './statement/bound-statement';
+export type { ExecutableStatement } from './statement/executable-statement';
 export type { StatementParameters } from './statement/parameters';
 export { PreparedStatement } from './statement/prepared-statement';
 export { SimpleStatement } from './statement/simple-statement';
@@ -86,7 +88,11 @@ export {
   type MonitoredSessionOptions,
 } from './cluster/create-monitored-session';
 export { channels } from './observability/channels/channels';
-export { ConnectionMonitor, type MonitorCallback } from './observability/monitor/connection-monitor';
+export {
+  ConnectionMonitor,
+  type MonitorCallback,
+  type WatchedSession,
+} from './observability/monitor/connection-monitor';
 export { createMetricsSystem, type MetricsSystemOptions } from './observability/metrics/create-metrics-system';
 export {
   HOST_STATUS_DOWN,

@@ -5,8 +5,8 @@ import {
   ConnectionError,
   OperationTimedOutError,
   RateLimitedSession,
+  SessionWrapper,
   SimpleStatement,
-  TableScan,
   type PreparedStatement,
 } from '@async-cassandra/core';
 import { CqlStub, pagedRows, rows, voidResult } from '@async-cassandra/testing';
@@ -135,7 +135,7 @@ describe('a lazy connection', () => {
     await stub.node(0).stop();
     const app = await boot(lazy(), { byId: query });
     const session = app.get(AsyncCassandraSession);
-    expect(session).toBeInstanceOf(AsyncCassandraSession);
+    expect(session).toBeInstanceOf(SessionWrapper);
     expect([session.isClosed, session.requests.inFlight]).toEqual([false, 0]);
     await app.close();
     expect(stub.requests).toHaveLength(0);
@@ -201,7 +201,6 @@ describe('a lazy connection', () => {
     await stub.node(0).stop();
     const session = (await boot(lazy())).get(AsyncCassandraSession);
     const scan = session.scanTable('shop.items');
-    expect(scan).toBeInstanceOf(TableScan);
     expect([scan.isClosed, scan.columns, scan.progress, scan.checkpoint()]).toEqual([false, [], undefined, undefined]);
     await expect(scan[Symbol.asyncIterator]().next()).rejects.toBeInstanceOf(ConnectionError);
     const unused = session.scanTable('shop.items');

@@ -1,8 +1,8 @@
 import type {
-  AsyncCassandraSession,
   AsyncResultSet,
   ExecutableStatement,
   ExecuteOptions,
+  Session,
   StatementParameters,
 } from '@async-cassandra/core';
 import { mergeMap, type OperatorFunction } from 'rxjs';
@@ -24,7 +24,7 @@ export interface ExecuteEachOptions extends ExecuteOptions {
  * readings$.pipe(executeEach(session, insert, ({ sensor, at, value }) => [sensor, at, value], { concurrency: 32 })).subscribe();
  */
 export function executeEach<V>(
-  session: AsyncCassandraSession,
+  session: Session,
   statement: ExecutableStatement<unknown>,
   toParameters: (value: V, index: number) => StatementParameters,
   { concurrency = 64, ...options }: ExecuteEachOptions = {},

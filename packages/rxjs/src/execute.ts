@@ -1,9 +1,9 @@
 import type {
-  AsyncCassandraSession,
   AsyncResultSet,
   ExecutableStatement,
   ExecuteOptions,
   Row,
+  Session,
   StatementParameters,
 } from '@async-cassandra/core';
 import { Observable } from 'rxjs';
@@ -15,7 +15,7 @@ import { Observable } from 'rxjs';
  * execute(session, 'SELECT count(*) FROM users').subscribe((result) => console.log(result.one()));
  */
 export function execute<R = Row>(
-  session: AsyncCassandraSession,
+  session: Session,
   statement: ExecutableStatement<R>,
   parameters?: StatementParameters,
   options?: ExecuteOptions,

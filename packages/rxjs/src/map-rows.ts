@@ -1,4 +1,4 @@
-import type { AsyncCassandraSession, ExecutableStatement, Row, StatementParameters } from '@async-cassandra/core';
+import type { ExecutableStatement, Row, Session, StatementParameters } from '@async-cassandra/core';
 import { Observable, type ObservableInput } from 'rxjs';
 import { checkConcurrency } from './execute-each';
 import { walkPages } from './page-walk';
@@ -26,7 +26,7 @@ export interface MapRowsOptions extends RowsOptions {
  *   .subscribe({ error: console.error });
  */
 export function mapRows<T, R = Row>(
-  session: AsyncCassandraSession,
+  session: Session,
   statement: ExecutableStatement<R>,
   project: (row: R, index: number) => ObservableInput<T>,
   { parameters, concurrency = 16, ordered = false, ...options }: MapRowsOptions = {},

@@ -1,11 +1,6 @@
 // The pages of a statement, across the errors that the caller wants to be resumed from: each page once, in order.
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  StreamError,
-  type AsyncCassandraSession,
-  type ExecutableStatement,
-  type StatementParameters,
-} from '@async-cassandra/core';
+import { StreamError, type ExecutableStatement, type Session, type StatementParameters } from '@async-cassandra/core';
 import type { RowsOptions } from './rows-options';
 
 /** One page of rows, never empty, and where the next one begins. */
@@ -17,7 +12,7 @@ export interface WalkedPage<R> {
 }
 
 export interface PageWalk<R> {
-  readonly session: AsyncCassandraSession;
+  readonly session: Session;
   readonly statement: ExecutableStatement<R>;
   readonly parameters: StatementParameters | undefined;
   readonly options: RowsOptions;

@@ -1,4 +1,4 @@
-import type { AsyncCassandraSession, ExecutableStatement, Row, StatementParameters } from '@async-cassandra/core';
+import type { ExecutableStatement, Row, Session, StatementParameters } from '@async-cassandra/core';
 import { Observable } from 'rxjs';
 import { walkPages, type WalkedPage } from './page-walk';
 import type { RowsOptions } from './rows-options';
@@ -15,7 +15,7 @@ export type ObservedPage<R = Row> = WalkedPage<R>;
  *   .subscribe(({ rows, pagingState }) => save(rows, pagingState));
  */
 export function pages<R = Row>(
-  session: AsyncCassandraSession,
+  session: Session,
   statement: ExecutableStatement<R>,
   parameters?: StatementParameters,
   options: RowsOptions = {},

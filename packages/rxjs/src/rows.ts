@@ -1,4 +1,4 @@
-import type { AsyncCassandraSession, ExecutableStatement, Row, StatementParameters } from '@async-cassandra/core';
+import type { ExecutableStatement, Row, Session, StatementParameters } from '@async-cassandra/core';
 import { Observable } from 'rxjs';
 import { emitRows } from './emit-rows';
 import { walkPages } from './page-walk';
@@ -14,7 +14,7 @@ import type { RowsOptions } from './rows-options';
  * rows(session, 'SELECT name FROM users').pipe(take(10)).subscribe((user) => console.log(user.name));
  */
 export function rows<R = Row>(
-  session: AsyncCassandraSession,
+  session: Session,
   statement: ExecutableStatement<R>,
   parameters?: StatementParameters,
   options: RowsOptions = {},

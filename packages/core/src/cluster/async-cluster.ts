@@ -12,7 +12,7 @@ import {
 import { errorCode } from '../errors/error-codes';
 import type { MetricsMiddleware } from '../observability/metrics/metrics-middleware';
 import { recordHealth } from '../observability/channels/observe-nodes';
-import type { AsyncCassandraSession } from '../session/session';
+import type { AsyncCassandraSession } from '../session/async-cassandra-session';
 import type { ClusterEvents } from './cluster-events';
 import type { AsyncClusterOptions } from './cluster-options';
 import { fromDriverOptions } from './driver-options';

@@ -3,7 +3,7 @@ import { AsyncCluster } from './async-cluster';
 import type { AsyncClusterOptions } from './cluster-options';
 import { ConnectionMonitor } from '../observability/monitor/connection-monitor';
 import { RateLimitedSession } from '../session/rate-limited-session';
-import type { AsyncCassandraSession } from '../session/session';
+import type { AsyncCassandraSession } from '../session/async-cassandra-session';
 
 export interface MonitoredSessionOptions extends AsyncClusterOptions {
   readonly keyspace?: string;

@@ -23,7 +23,9 @@ import { DeadlineWheel } from '../waiting/deadline-wheel';
 import { PreparedRegistry } from '../session/prepared/prepared-registry';
 import { profileSettings, type RequestSettings } from '../session/request/request-settings';
 import type { TokenSpan } from '../routing/token-span';
-import { AsyncCassandraSession } from '../session/session';
+import { AsyncCassandraSession } from '../session/async-cassandra-session';
+import { ClusterScans } from '../scan/cluster-scans';
+import type { ScannedCluster } from '../scan/plan-scan';
 import type { ClusterEvents } from './cluster-events';
 import type { ResolvedOptions } from './resolved-options';
 import { resolveContactPoints } from './resolve-contact-points';
@@ -38,7 +40,7 @@ const maxOrphanedRequests = 256;
 /** With one node connected, how long connect() waits for the first attempt on the others. */
 const laggardsMs = 500;
 
-export class RunningCluster implements ClusterServices {
+export class RunningCluster implements ClusterServices, ScannedCluster {
   readonly codecs: Codecs;
   readonly prepared: PreparedRegistry;
   readonly deadlines = new DeadlineWheel();
@@ -48,6 +50,7 @@ export class RunningCluster implements ClusterServices {
   readonly #emit: EmitClusterEvent;
   readonly #connection: ConnectionOptions;
   readonly #control: ControlConnection;
+  readonly #scans = new ClusterScans(this);
   readonly #sessions = new Set<AsyncCassandraSession>();
   readonly #settings = new Map<string | undefined, RequestSettings>();
   #policies: ClusterPolicies | undefined;
@@ -115,7 +118,7 @@ export class RunningCluster implements ClusterServices {
   }
 
   openSession(keyspace: string | undefined): AsyncCassandraSession {
-    const session = new AsyncCassandraSession(this, keyspace, (closed) => this.#sessions.delete(closed));
+    const session = new AsyncCassandraSession(this, keyspace, this.#scans, (closed) => this.#sessions.delete(closed));
     this.#sessions.add(session);
     return session;
   }

@@ -3,6 +3,7 @@ import type { Row } from '../codec/row';
 import type { ExecutionInfo } from '../errors/execution-info';
 import type { Uuid } from '../driver/values';
 import type { ColumnSpec } from '../protocol/data-type';
+import { RequestExecutionInfo } from './request-execution-info';
 import type { QueryTrace, QueryTraceOptions, QueryTraceReader } from './query-trace';
 
 /** The column in which a lightweight transaction says whether its condition held. */
@@ -25,6 +26,17 @@ export class AsyncResultSet<R = Row> {
   /** Which nodes were tried, how long each took, warnings, the trace id. */
   readonly executionInfo: ExecutionInfo;
   readonly #readTrace: QueryTraceReader;
+
+  /**
+   * A result with these rows that no server gave: for the fakes of tests.
+   *
+   * @example
+   * const users: Session = { ...unused, execute: async () => AsyncResultSet.of([{ name: 'Ada' }]) };
+   */
+  static of<R = Row>(rows: Iterable<unknown>, columns: readonly ColumnSpec[] = []): AsyncResultSet<R> {
+    const noTrace = (): Promise<null> => Promise.resolve(null);
+    return new AsyncResultSet([...rows] as R[], columns, new RequestExecutionInfo([], undefined, undefined), noTrace);
+  }
 
   /** @internal Results come from a session. */
   constructor(

@@ -11,7 +11,7 @@ import { StreamLimits, type Interruptible } from '../session/stream-limits';
 import { planScan, type ScanServices } from './plan-scan';
 import type { RangeRequests } from './range-query';
 import { mayPass, retryDelayMs } from './retryable';
-import { defaultConcurrency, defaultMaxRetries, type CountOptions } from './scan-options';
+import { defaultConcurrency, defaultMaxRetries, type CountOptions } from '../session/scan-options';
 import { ScanMeter } from './scan-progress';
 import type { TableName } from '../statement/table-name';
 import { splitSpan, widthOf, type TokenSpan } from '../routing/token-span';

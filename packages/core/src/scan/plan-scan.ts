@@ -3,24 +3,27 @@ import type { Node } from '../connection/pool/node';
 import { types } from '../driver/values';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { distance } from '../policies/query-plan';
-import type { ClusterServices } from '../session/cluster-services';
-import type { RequestSettings } from '../session/request/request-settings';
-import type { AsyncCassandraSession } from '../session/session';
-import type { SessionContext } from '../session/session-context';
+import type { TokenSpan } from '../routing/token-span';
+import type { ScanRequests } from '../session/table-scans';
 import { planSpans } from './plan-spans';
 import type { ScanPlan } from './range-feed';
 import { RangeQuery, rangeSelect } from './range-query';
-import { fromRangeCheckpoint, startOf, type ScanCheckpoint } from './scan-checkpoint';
+import type { ScanCheckpoint } from '../session/table-scan';
+import { fromRangeCheckpoint, startOf } from './scan-checkpoint';
 import { readSizeEstimates, type EstimateRow, type SizeEstimates } from './size-estimates';
 import { formatTableName, quoteName, type TableName } from '../statement/table-name';
 
-/** What a scan needs of its session. */
-export interface ScanServices {
-  readonly session: AsyncCassandraSession;
-  readonly context: SessionContext;
-  readonly cluster: ClusterServices;
-  /** For the requests of this scan. */
-  readonly settings: RequestSettings;
+/** What a scan needs of the cluster. */
+export interface ScannedCluster {
+  readonly nodes: readonly Node[];
+  /** The token ring, cut at the tokens of its nodes; undefined when it is not known (a partitioner other than Murmur3). */
+  tokenSpans(): readonly TokenSpan[] | undefined;
+  /** The columns of a table's partition key, in order; undefined when there is no such table or view, or it is a virtual one. */
+  partitionKeyOf(keyspace: string, table: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
+}
+
+export interface ScanServices extends ScanRequests {
+  readonly cluster: ScannedCluster;
 }
 
 /** What is read of which rows. */

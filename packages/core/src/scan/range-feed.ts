@@ -10,8 +10,9 @@ import { guardCallback } from '../waiting/guard-callback';
 import type { PageFeed, PageReceiver, PageRequest, PageRequestReceiver } from '../result/page-feed';
 import { RangeReader, type RangeReaderOwner } from './range-reader';
 import type { RangeRequests } from './range-query';
-import { toRangeCheckpoint, type RangePosition, type ScanCheckpoint } from './scan-checkpoint';
-import { ScanMeter, type ScanProgress } from './scan-progress';
+import type { ScanCheckpoint, ScanProgress } from '../session/table-scan';
+import { toRangeCheckpoint, type RangePosition } from './scan-checkpoint';
+import { ScanMeter } from './scan-progress';
 import { shareOf, wholeRing, type TokenSpan } from '../routing/token-span';
 
 /** What a scan is once its statement is prepared and its ranges are known. */

@@ -1,4 +1,5 @@
-import { checkCheckpoint, fromRangeCheckpoint, toRangeCheckpoint, type ScanCheckpoint } from './scan-checkpoint';
+import type { ScanCheckpoint } from '../session/table-scan';
+import { checkCheckpoint, fromRangeCheckpoint, toRangeCheckpoint } from './scan-checkpoint';
 import { wholeRing } from '../routing/token-span';
 
 const codec = {

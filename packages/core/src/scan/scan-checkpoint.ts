@@ -1,30 +1,7 @@
 // Where a scan has come to, as plain JSON: what is left of the table, range by range. Another process goes on from it.
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { wholeRing, type TokenSpan } from '../routing/token-span';
-
-export interface ScanCheckpoint {
-  readonly version: 1;
-  readonly table: string;
-  /** Of the columns and the condition: a checkpoint fits only the scan it was taken of. */
-  readonly fingerprint: string;
-  /** Handed over so far. */
-  readonly rows: number;
-  readonly rangesTotal: number;
-  /** What is left. */
-  readonly rest: readonly RangeCheckpoint[];
-}
-
-export interface RangeCheckpoint {
-  /** Tokens, as text: JSON numbers do not hold 64 bits. */
-  readonly start: string;
-  readonly end: string;
-  /** Where the next page begins; absent: at the beginning of the range. */
-  readonly pagingState?: string;
-  /** Rows to pass over from there: a page was left in its middle. */
-  readonly skip?: number;
-  /** Rows of this range that have been handed over. */
-  readonly rows?: number;
-}
+import type { RangeCheckpoint, ScanCheckpoint } from '../session/table-scan';
 
 /** The position within one range, as the scan holds it. */
 export interface RangePosition {

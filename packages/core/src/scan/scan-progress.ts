@@ -1,21 +1,7 @@
 import type { TokenSpan } from '../routing/token-span';
 import { shareOf } from '../routing/token-span';
+import type { ScanProgress } from '../session/table-scan';
 import { nowMs } from '../waiting/timers';
-
-/** How far a scan is. */
-export interface ScanProgress {
-  /** Rows handed over (counted, for `countTable`), those before the checkpoint included. */
-  readonly rows: number;
-  readonly rangesDone: number;
-  readonly rangesTotal: number;
-  /** The share of the token ring that is done, from 0 to 1: about the share of the rows. */
-  readonly fraction: number;
-  /** On average, since this scan began in this process. */
-  readonly rowsPerSecond: number;
-  /** Undefined while no range is done. */
-  readonly estimatedRows: number | undefined;
-  readonly estimatedRemainingMs: number | undefined;
-}
 
 /** Keeps the figures of a scan. */
 export class ScanMeter {

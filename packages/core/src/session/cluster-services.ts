@@ -5,7 +5,6 @@ import type { Timestamp } from '../protocol/requests/query-parameters';
 import type { SchemaChange } from '../protocol/responses/schema-change';
 import type { DeadlineWheel } from '../waiting/deadline-wheel';
 import type { PreparedRegistry } from './prepared/prepared-registry';
-import type { TokenSpan } from '../routing/token-span';
 import type { RequestSettings } from './request/request-settings';
 
 export interface ClusterServices {
@@ -19,9 +18,5 @@ export interface ClusterServices {
   /** The settings of requests that name this execution profile, or none. Undefined when there is no such profile. */
   settingsOf(executionProfile: string | undefined): RequestSettings | undefined;
   nextTimestamp(): Timestamp | null;
-  /** The token ring, cut at the tokens of its nodes; undefined when it is not known (a partitioner other than Murmur3). */
-  tokenSpans(): readonly TokenSpan[] | undefined;
-  /** The columns of a table's partition key, in order; undefined when there is no such table or view, or it is a virtual one. */
-  partitionKeyOf(keyspace: string, table: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
   afterSchemaChange(change: SchemaChange, coordinator: Node): Promise<boolean>;
 }

@@ -1,17 +1,14 @@
 // A session that takes only so many requests at once; the others wait for their turn, in order.
 import type { Row } from '../codec/row';
 import { ConfigurationError, OverloadError } from '../errors/async-cassandra-error';
-import type { AsyncResultSet } from '../result/async-result-set';
-import type { AsyncStreamingResultSet } from '../result/async-streaming-result-set';
-import type { Page } from '../result/page';
-import type { BatchStatement } from '../statement/batch-statement';
-import type { StatementParameters } from '../statement/parameters';
 import type { PreparedStatement } from '../statement/prepared-statement';
-import type { ExecuteOptions } from './execute-options';
-import type { AsyncCassandraSession, ExecutableStatement, PrepareOptions } from './session';
-import type { StreamOptions } from './stream-options';
-import { TurnQueue } from './concurrent/turn-queue';
 import { nowMs } from '../waiting/timers';
+import { TurnQueue } from './concurrent/turn-queue';
+import type { PrepareOptions } from './prepare-options';
+import { defaultConcurrency, type CountOptions, type ScanOptions } from './scan-options';
+import type { Session } from './session';
+import { SessionWrapper, type CallLimits } from './session-wrapper';
+import type { TableScan } from './table-scan';
 
 export interface RateLimitOptions {
   /** Requests at once. Default: 1000. */
@@ -31,70 +28,41 @@ export interface RateLimitMetrics {
 }
 
 /**
- * Limits what a part of an application asks of a session at once. A stream is limited while it opens; `prepare` is not limited.
+ * Limits what a part of an application asks of a session at once: requests, also those of `executeConcurrent`. A stream is
+ * limited while it opens; a scan or a count reads at most `maxConcurrent` ranges at once, beside them; `prepare` is not limited.
  * `timeoutMs` of a request includes the wait for its turn.
  *
  * @example
  * const reports = new RateLimitedSession(session, { maxConcurrent: 20 });
  * await Promise.all(days.map((day) => reports.execute(byDay, [day])));
  */
-export class RateLimitedSession implements AsyncDisposable {
-  /** Without limit. */
-  readonly session: AsyncCassandraSession;
+export class RateLimitedSession extends SessionWrapper {
   readonly #turns: TurnQueue;
   readonly #maxConcurrent: number;
   #total = 0;
   #rejected = 0;
 
-  constructor(session: AsyncCassandraSession, { maxConcurrent = 1000, maxQueued = 65_536 }: RateLimitOptions = {}) {
+  constructor(session: Session, { maxConcurrent = 1000, maxQueued = 65_536 }: RateLimitOptions = {}) {
+    super(session);
     checkLimit('maxConcurrent', maxConcurrent, 1);
     checkLimit('maxQueued', maxQueued, 0);
-    this.session = session;
     this.#maxConcurrent = maxConcurrent;
     this.#turns = new TurnQueue(maxConcurrent, maxQueued);
   }
 
-  get isClosed(): boolean {
-    return this.session.isClosed;
+  override scanTable<R = Row>(table: string, options?: ScanOptions): TableScan<R> {
+    return super.scanTable<R>(table, this.#limited(options));
   }
 
-  get keyspace(): string | undefined {
-    return this.session.keyspace;
+  override countTable(table: string, options?: CountOptions): Promise<number> {
+    return this.session.countTable(table, this.#limited(options));
   }
 
-  execute<R = Row>(
-    statement: ExecutableStatement<R>,
-    parameters?: StatementParameters,
-    options?: ExecuteOptions,
-  ): Promise<AsyncResultSet<R>> {
-    return this.#inTurn(options, (left) => this.session.execute(statement, parameters, left));
+  override prepare<R = Row>(query: string, options?: PrepareOptions): Promise<PreparedStatement<R>> {
+    return this.session.prepare<R>(query, options);
   }
 
-  executeBatch(batch: BatchStatement, options?: ExecuteOptions): Promise<AsyncResultSet> {
-    return this.#inTurn(options, (left) => this.session.executeBatch(batch, left));
-  }
-
-  executePage<R = Row>(
-    statement: ExecutableStatement<R>,
-    parameters?: StatementParameters,
-    options?: ExecuteOptions,
-  ): Promise<Page<R>> {
-    return this.#inTurn(options, (left) => this.session.executePage(statement, parameters, left));
-  }
-
-  executeStream<R = Row>(
-    statement: ExecutableStatement<R>,
-    parameters?: StatementParameters,
-    options?: StreamOptions,
-  ): Promise<AsyncStreamingResultSet<R>> {
-    return this.#inTurn(options, (left) => this.session.executeStream(statement, parameters, left));
-  }
-
-  prepare<R = Row>(query: string, options?: PrepareOptions): Promise<PreparedStatement<R>> {
-    return this.session.prepare(query, options);
-  }
-
-  setKeyspace(keyspace: string): Promise<void> {
+  override setKeyspace(keyspace: string): Promise<void> {
     return this.session.setKeyspace(keyspace);
   }
 
@@ -107,18 +75,9 @@ export class RateLimitedSession implements AsyncDisposable {
     };
   }
 
-  /** Closes the session. */
-  close(): Promise<void> {
-    return this.session.close();
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
-
-  async #inTurn<T, O extends ExecuteOptions>(
+  protected override async call<T, O extends CallLimits>(
     options: O | undefined,
-    run: (options: O | undefined) => Promise<T>,
+    run: (session: Session, options: O | undefined) => Promise<T>,
   ): Promise<T> {
     this.#total++;
     const askedAt = nowMs();
@@ -131,10 +90,16 @@ export class RateLimitedSession implements AsyncDisposable {
     }
     try {
       const left = timeoutMs === undefined ? 0 : timeoutMs - (nowMs() - askedAt);
-      return await run(left > 0 ? { ...(options as O), timeoutMs: left } : options);
+      return await run(this.session, left > 0 ? { ...(options as O), timeoutMs: left } : options);
     } finally {
       this.#turns.release();
     }
+  }
+
+  /** A scan has requests of its own under way: no more of them than this session may have. */
+  #limited<O extends CountOptions>(options?: O): O {
+    const { concurrency = defaultConcurrency } = options ?? {};
+    return { ...(options as O), concurrency: Math.min(concurrency, this.#maxConcurrent) };
   }
 }
 

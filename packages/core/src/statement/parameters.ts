@@ -5,6 +5,14 @@ import type { PreparedQuery } from './prepared-query';
 /** By position, or by name. */
 export type StatementParameters = readonly unknown[] | Readonly<Record<string, unknown>>;
 
+/** Whether there is any. */
+export function hasParameters(parameters: unknown): parameters is StatementParameters {
+  // Of an array, `in` would make a text of each index.
+  if (Array.isArray(parameters)) return parameters.length > 0;
+  for (const _ in parameters as object | undefined) return true;
+  return false;
+}
+
 /**
  * The values of a prepared text's parameters by position: an array of its own, so that a caller who fills one array again and
  * again changes no request that is queued, or sent again.

@@ -1,7 +1,7 @@
 // What the specs of streams and scans on a real server share: a session, and a table with known rows.
 import type { TestKeyspace } from '@async-cassandra/testing/jest';
 import { AsyncCluster } from '../../src/cluster/async-cluster';
-import type { AsyncCassandraSession } from '../../src/session/session';
+import type { AsyncCassandraSession } from '../../src/session/async-cassandra-session';
 
 export interface Entry {
   readonly p: number;

@@ -1,7 +1,7 @@
 // A stub cluster with one table that answers what a scan asks: rows with known tokens, by ranges of them and in pages.
 import { CqlStub, type ReceivedRequest, type Reply, rows, type StubRule } from '@async-cassandra/testing';
 import { AsyncCluster } from '../../src/cluster/async-cluster';
-import type { AsyncCassandraSession } from '../../src/session/session';
+import type { AsyncCassandraSession } from '../../src/session/async-cassandra-session';
 
 export interface Item {
   readonly id: number;

@@ -1,7 +1,7 @@
 // What the specs of streams share: a stub whose one table comes in pages, and a session on it.
 import { CqlStub, pages, type ReceivedRequest, type StubRow, type StubRule } from '@async-cassandra/testing';
 import { AsyncCluster } from '../../src/cluster/async-cluster';
-import type { AsyncCassandraSession } from '../../src/session/session';
+import type { AsyncCassandraSession } from '../../src/session/async-cassandra-session';
 
 export const select = 'SELECT id FROM shop.items';
 

@@ -1,19 +1,15 @@
 // What `scanTable` of a session gives that is not connected yet: the scan itself begins with its first row.
 import { Readable } from 'node:stream';
-import { TableScan, type RowReadableOptions, type ScanCheckpoint } from '@async-cassandra/core';
+import type { RowReadableOptions, ScanCheckpoint, TableScan } from '@async-cassandra/core';
 
-export function createLazyScan<R>(open: () => Promise<TableScan<R>>, checkpoint?: ScanCheckpoint): TableScan<R> {
-  return new LazyScan(open, checkpoint) as unknown as TableScan<R>;
-}
-
-class LazyScan<R> {
+export class LazyScan<R> implements TableScan<R> {
   readonly #open: () => Promise<TableScan<R>>;
   readonly #checkpoint: ScanCheckpoint | undefined;
   #opening: Promise<TableScan<R>> | undefined;
   #scan: TableScan<R> | undefined;
   #isClosed = false;
 
-  constructor(open: () => Promise<TableScan<R>>, checkpoint: ScanCheckpoint | undefined) {
+  constructor(open: () => Promise<TableScan<R>>, checkpoint?: ScanCheckpoint) {
     this.#open = open;
     this.#checkpoint = checkpoint;
   }
@@ -70,5 +66,3 @@ class LazyScan<R> {
     return undefined;
   }
 }
-
-Object.setPrototypeOf(LazyScan.prototype, TableScan.prototype);

@@ -1,37 +1,28 @@
 // A session that connects with its first request. It stands in for the real one from the boot on, and passes everything to it.
 import {
-  AsyncCassandraSession,
   ConnectionError,
   errorCode,
   OperationTimedOutError,
-  type AsyncResultSet,
-  type AsyncStreamingResultSet,
-  type BatchStatement,
-  type ConcurrentOutcome,
-  type ExecutableStatement,
-  type ExecuteOptions,
-  type Page,
-  type PreparedStatement,
-  type PrepareOptions,
+  SessionWrapper,
+  type AsyncCassandraSession,
+  type CallLimits,
   type Row,
   type ScanOptions,
-  type StatementParameters,
-  type StreamOptions,
+  type Session,
   type TableScan,
 } from '@async-cassandra/core';
-import { createLazyScan } from './lazy-scan';
-
-type Session = AsyncCassandraSession;
-type Limits = Pick<ExecuteOptions, 'timeoutMs' | 'signal'>;
-type ConcurrentArguments = Parameters<Session['executeConcurrent']>;
+import { LazyScan } from './lazy-scan';
 
 /** Requests wait for `connect`, each within its own time limit and until its signal aborts; those that wait share one attempt. */
-export function createLazySession(keyspace: string | undefined, connect: () => Promise<Session>): Session {
-  return new LazySession(keyspace, connect) as unknown as Session;
+export function createLazySession(
+  keyspace: string | undefined,
+  connect: () => Promise<Session>,
+): AsyncCassandraSession {
+  // What is injected as AsyncCassandraSession is used as a Session.
+  return new LazySession(keyspace, connect) as Session as AsyncCassandraSession;
 }
 
-/** Not a subclass: the constructor of AsyncCassandraSession takes a cluster that is connected. */
-class LazySession {
+class LazySession extends SessionWrapper {
   readonly #keyspace: string | undefined;
   readonly #connect: () => Promise<Session>;
   #session: Session | undefined;
@@ -39,97 +30,48 @@ class LazySession {
   #isClosed = false;
 
   constructor(keyspace: string | undefined, connect: () => Promise<Session>) {
+    // There is none yet: `session` below is asked instead.
+    super(undefined as unknown as Session);
     this.#keyspace = keyspace;
     this.#connect = connect;
   }
 
-  get keyspace(): string | undefined {
-    return this.#session === undefined ? this.#keyspace : this.#session.keyspace;
-  }
-
-  get isClosed(): boolean {
-    return this.#session?.isClosed ?? this.#isClosed;
-  }
-
-  get metrics(): Session['metrics'] {
-    return this.#session?.metrics;
-  }
-
-  get requests(): Session['requests'] {
-    return this.#session?.requests ?? { inFlight: 0, queued: 0 };
-  }
-
-  /** What monitors read. */
-  get observed(): Session['observed'] {
-    if (this.#session !== undefined) return this.#session.observed;
+  override get session(): Session {
+    if (this.#session !== undefined) return this.#session;
     throw new ConnectionError('A lazy session cannot be observed before its first request');
   }
 
-  execute<R = Row>(
-    statement: ExecutableStatement<R>,
-    parameters?: StatementParameters,
-    options?: ExecuteOptions,
-  ): Promise<AsyncResultSet<R>> {
-    if (this.#session !== undefined) return this.#session.execute(statement, parameters, options);
-    return this.#first(options, (session, left) => session.execute(statement, parameters, left));
+  override get keyspace(): string | undefined {
+    return this.#session === undefined ? this.#keyspace : this.#session.keyspace;
   }
 
-  executeBatch(batch: BatchStatement, options?: ExecuteOptions): Promise<AsyncResultSet> {
-    return this.#first(options, (session, left) => session.executeBatch(batch, left));
+  override get isClosed(): boolean {
+    return this.#session?.isClosed ?? this.#isClosed;
   }
 
-  executePage<R = Row>(
-    statement: ExecutableStatement<R>,
-    parameters?: StatementParameters,
-    options?: ExecuteOptions,
-  ): Promise<Page<R>> {
-    return this.#first(options, (session, left) => session.executePage(statement, parameters, left));
+  override get metrics(): Session['metrics'] {
+    return this.#session?.metrics;
   }
 
-  executeStream<R = Row>(
-    statement: ExecutableStatement<R>,
-    parameters?: StatementParameters,
-    options?: StreamOptions,
-  ): Promise<AsyncStreamingResultSet<R>> {
-    return this.#first(options, (session, left) => session.executeStream(statement, parameters, left));
+  get requests(): AsyncCassandraSession['requests'] {
+    return this.#session?.observed.requests ?? { inFlight: 0, queued: 0 };
   }
 
-  prepare<R = Row>(query: string, options?: PrepareOptions): Promise<PreparedStatement<R>> {
-    return this.#first(options, (session, left) => session.prepare<R>(query, left));
-  }
-
-  async *executeConcurrent(...args: ConcurrentArguments): AsyncGenerator<ConcurrentOutcome<unknown>, undefined> {
-    const session = await this.#connected();
-    yield* session.executeConcurrent(...args);
-  }
-
-  scanTable<R = Row>(table: string, options?: ScanOptions): TableScan<R> {
+  override scanTable<R = Row>(table: string, options?: ScanOptions): TableScan<R> {
     if (this.#session !== undefined) return this.#session.scanTable<R>(table, options);
-    return createLazyScan(async () => (await this.#connected()).scanTable<R>(table, options), options?.checkpoint);
+    return new LazyScan(async () => (await this.#connected()).scanTable<R>(table, options), options?.checkpoint);
   }
 
-  countTable(...args: Parameters<Session['countTable']>): Promise<number> {
-    return this.#connected().then((session) => session.countTable(...args));
-  }
-
-  setKeyspace(keyspace: string): Promise<void> {
-    return this.#connected().then((session) => session.setKeyspace(keyspace));
-  }
-
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
     this.#isClosed = true;
     const session = this.#session ?? (await this.#connecting?.catch(() => undefined));
     await session?.close();
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
-
   /** The first requests: what is left of the time limit once connected is the limit of the request itself. */
-  async #first<T, O extends Limits>(
+  protected override async call<T, O extends CallLimits>(
     options: O | undefined,
-    run: (session: Session, left: O | undefined) => Promise<T>,
+    run: (session: Session, options: O | undefined) => Promise<T>,
   ): Promise<T> {
     if (this.#session !== undefined) return run(this.#session, options);
     const askedAt = performance.now();
@@ -151,10 +93,8 @@ class LazySession {
   }
 }
 
-Object.setPrototypeOf(LazySession.prototype, AsyncCassandraSession.prototype);
-
 /** @throws as a request does: OperationTimedOutError after its time, the reason of its signal. */
-async function withinLimits<T>(work: Promise<T>, { timeoutMs, signal }: Limits = {}): Promise<T> {
+async function withinLimits<T>(work: Promise<T>, { timeoutMs, signal }: CallLimits = {}): Promise<T> {
   if (!timeoutMs && signal === undefined) return work;
   work.catch(() => {});
   signal?.throwIfAborted();

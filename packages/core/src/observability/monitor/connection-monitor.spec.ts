@@ -1,5 +1,5 @@
 import { ConfigurationError, ConnectionError } from '../../errors/async-cassandra-error';
-import { ConnectionMonitor, type MonitoredSession } from './connection-monitor';
+import { ConnectionMonitor, type WatchedSession } from './connection-monitor';
 import type { ClusterMetrics } from './host-metrics';
 import { InMemoryMetricsCollector } from '../metrics/in-memory-metrics-collector';
 import { MetricsCollector } from '../metrics/metrics-collector';
@@ -10,7 +10,7 @@ jest.mock('../../waiting/timers', () => jest.requireActual('../../waiting/fake-t
 
 type Answer = (host: string) => Promise<unknown>;
 
-function sessionThat(answer: Answer, metrics?: MetricsMiddleware): MonitoredSession & { isClosed: boolean } {
+function sessionThat(answer: Answer, metrics?: MetricsMiddleware): WatchedSession & { isClosed: boolean } {
   const nodes = [
     nodeAt(1, { openConnections: 2 }),
     nodeAt(2, { isUp: false, openConnections: 0 }),

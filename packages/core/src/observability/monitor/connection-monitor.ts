@@ -18,11 +18,10 @@ import type { ObservedSession } from '../metrics/observed-session';
 import { readStats } from '../metrics/read-stats';
 import { clearTimeout, nowMs, setTimeout } from '../../waiting/timers';
 
-/** An `AsyncCassandraSession`. */
-export interface MonitoredSession {
+/** What a monitor needs of a `Session`. */
+export interface WatchedSession {
   readonly isClosed: boolean;
   readonly metrics: MetricsMiddleware | undefined;
-  /** @internal */
   readonly observed: ObservedSession;
   execute(
     query: string,
@@ -48,13 +47,13 @@ const checkQuery = 'SELECT release_version FROM system.local';
  * monitor.startMonitoring(30_000);
  */
 export class ConnectionMonitor implements AsyncDisposable {
-  readonly #session: MonitoredSession;
+  readonly #session: WatchedSession;
   readonly #callbacks: MonitorCallback[] = [];
   #timer: NodeJS.Timeout | undefined;
   #isMonitoring = false;
   #round: Promise<void> = Promise.resolve();
 
-  constructor(session: MonitoredSession) {
+  constructor(session: WatchedSession) {
     this.#session = session;
   }
 

@@ -1,12 +1,9 @@
 // The two forms of `session.executeConcurrent`: one statement with many parameters, or many statements with their own.
 import type { AsyncResultSet } from '../../result/async-result-set';
-import { BoundStatement } from '../../statement/bound-statement';
+import { isExecutable, type ExecutableStatement } from '../../statement/executable-statement';
 import type { StatementParameters } from '../../statement/parameters';
-import { PreparedStatement } from '../../statement/prepared-statement';
-import { SimpleStatement } from '../../statement/simple-statement';
 import { ConcurrentExecutions, type ConcurrentOptions } from './concurrent-executions';
 import type { ExecuteOptions } from '../execute-options';
-import type { ExecutableStatement } from '../session';
 
 export type Some<T> = Iterable<T> | AsyncIterable<T>;
 
@@ -27,7 +24,7 @@ export function executeConcurrently<R>(
   args: ConcurrentArguments<R>,
 ): ConcurrentExecutions<R, StatementParameters> | ConcurrentExecutions<R, StatementCall<R>> {
   const [what, second, third] = args as [unknown, unknown, ConcurrentOptions | undefined];
-  if (isStatement<R>(what)) {
+  if (isExecutable<R>(what)) {
     const { options, request } = splitOptions(third);
     return new ConcurrentExecutions<R, StatementParameters>(
       (parameters) => execute(what, parameters, request),
@@ -50,15 +47,6 @@ function splitOptions(options: ConcurrentOptions = {}): { options: ConcurrentOpt
   delete request.stopOnError;
   delete request.onProgress;
   return { options, request };
-}
-
-function isStatement<R>(what: unknown): what is ExecutableStatement<R> {
-  return (
-    typeof what === 'string' ||
-    what instanceof SimpleStatement ||
-    what instanceof PreparedStatement ||
-    what instanceof BoundStatement
-  );
 }
 
 function iterable<T>(value: unknown, name: string): Some<T> {

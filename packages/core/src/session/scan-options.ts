@@ -1,7 +1,6 @@
 import { ConfigurationError } from '../errors/async-cassandra-error';
-import type { ExecuteOptions } from '../session/execute-options';
-import type { ScanCheckpoint } from './scan-checkpoint';
-import type { ScanProgress } from './scan-progress';
+import type { ExecuteOptions } from './execute-options';
+import type { ScanCheckpoint, ScanProgress } from './table-scan';
 
 /** What may be set for the requests of a scan; `timeoutMs` is for one page. */
 export type ScanRequestOptions = Pick<

@@ -7,28 +7,16 @@ import { StreamError } from '../errors/async-cassandra-error';
 import { StreamLimits } from '../session/stream-limits';
 import { planScan, selectionOf, type ScanServices } from './plan-scan';
 import { RangeFeed, type ScanPlan } from './range-feed';
-import { checkCheckpoint, type ScanCheckpoint } from './scan-checkpoint';
-import { defaultConcurrency, defaultMaxRetries, type ScanOptions } from './scan-options';
-import type { ScanProgress } from './scan-progress';
+import { checkCheckpoint } from './scan-checkpoint';
+import { defaultConcurrency, defaultMaxRetries, type ScanOptions } from '../session/scan-options';
+import type { ScanCheckpoint, ScanProgress, TableScan } from '../session/table-scan';
 import { formatTableName, type TableName } from '../statement/table-name';
 
 const noColumns: readonly ColumnSpec[] = [];
 
-/**
- * The result of `session.scanTable`. Nothing is sent before the first row is asked for; then at most `concurrency` pages are on
- * their way or waiting, at the pace of the consumer.
- *
- * @example
- * const scan = session.scanTable('shop.items', { checkpoint: saved });
- * for await (const items of scan.pages()) {
- *   await write(items);
- *   await save(JSON.stringify(scan.checkpoint()));
- * }
- */
-export class TableScan<R = Row> extends RowStream<R> {
+export class RangedScan<R = Row> extends RowStream<R> implements TableScan<R> {
   readonly #start: ScanStart;
 
-  /** @internal Scans come from a session. */
   constructor(services: ScanServices, table: TableName, options: ScanOptions) {
     const { checkpoint } = options;
     if (checkpoint !== undefined) checkCheckpoint(checkpoint, formatTableName(table));
@@ -39,24 +27,14 @@ export class TableScan<R = Row> extends RowStream<R> {
     this.#start = start;
   }
 
-  /** The columns, in order. Empty before the first row. */
   get columns(): readonly ColumnSpec[] {
     return this.#start.feed?.columns ?? noColumns;
   }
 
-  /** How far the scan is; undefined before the first row. */
   get progress(): ScanProgress | undefined {
     return this.#start.feed?.progress(this.cursor.rowsTaken);
   }
 
-  /**
-   * What is left of the table, as plain JSON: `scanTable` goes on from there when it is given as `checkpoint`, also in another
-   * process. Every row that has been handed over counts as done. May be taken at any time, also after an error or an early end;
-   * before the first row it is the one that the scan was given, if any.
-   *
-   * Taken between two pages it is exact whatever happens to the table. Taken between two rows of a page it says how many rows of
-   * the page to pass over, which is exact as long as no row is written into or deleted from those.
-   */
   checkpoint(): ScanCheckpoint | undefined {
     return this.#start.feed?.checkpoint(this.cursor.rowsTaken) ?? this.#start.checkpoint;
   }

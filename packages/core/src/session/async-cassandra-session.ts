@@ -1,0 +1,267 @@
+// The session: what an application executes statements with. It decides what a call means; request-execution.ts runs it.
+import type { Row } from '../codec/row';
+import type { Uuid } from '../driver/values';
+import { ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
+import { errorCode } from '../errors/error-codes';
+import type { MetricsMiddleware } from '../observability/metrics/metrics-middleware';
+import type { ObservedSession } from '../observability/metrics/observed-session';
+import { AsyncResultSet } from '../result/async-result-set';
+import type { AsyncStreamingResultSet } from '../result/async-streaming-result-set';
+import type { Page } from '../result/page';
+import type { QueryTrace, QueryTraceOptions } from '../result/query-trace';
+import { RequestExecutionInfo } from '../result/request-execution-info';
+import type { BatchStatement } from '../statement/batch-statement';
+import type { ExecutableStatement } from '../statement/executable-statement';
+import type { StatementParameters } from '../statement/parameters';
+import { PreparedStatement } from '../statement/prepared-statement';
+import type { StatementOptions } from '../statement/statement-options';
+import { bounded } from '../waiting/bounded';
+import { nowMs } from '../waiting/timers';
+import { callSettings, noStatementOptions, optionsOf } from './call-settings';
+import type { ClusterServices } from './cluster-services';
+import type { ConcurrentOptions, ConcurrentOutcome } from './concurrent/concurrent-executions';
+import {
+  executeConcurrently,
+  type ConcurrentArguments,
+  type Some,
+  type StatementCall,
+} from './concurrent/execute-concurrently';
+import type { ExecuteOptions } from './execute-options';
+import { openStream } from './open-stream';
+import type { Operation } from './operations/operation';
+import { OperationFactory } from './operations/operation-factory';
+import type { PrepareOptions } from './prepare-options';
+import { pagingBinding } from './prepared/paging-binding';
+import { decodePagingState } from './prepared/paging-state';
+import { readQueryTrace } from './query-trace-reader';
+import { fetchPage } from './request/fetch-page';
+import type { RequestSettings } from './request/request-settings';
+import { WholeResult } from './request/whole-result';
+import { checkScanOptions, requestOptionsOf, type CountOptions, type ScanOptions } from './scan-options';
+import type { Session } from './session';
+import { SessionContext } from './session-context';
+import { SessionGauges } from './session-gauges';
+import { splitStreamOptions, type StreamOptions } from './stream-options';
+import type { TableScan } from './table-scan';
+import type { ScanRequests, TableScans } from './table-scans';
+import { keyspaceToUse, refuseUse } from './use-statement';
+
+/** How long `close` waits for what is in flight. */
+const closeGraceMs = 2000;
+
+/**
+ * Executes statements on a cluster. Made by `cluster.connect()`; the sessions of a cluster share its connections, and each
+ * has its own keyspace.
+ *
+ * @example
+ * await using session = await cluster.connect('shop');
+ * const byId = await session.prepare<User>('SELECT * FROM users WHERE id = ?');
+ * const user = (await session.execute(byId, [id])).one();
+ */
+export class AsyncCassandraSession implements Session {
+  readonly observed: ObservedSession;
+  readonly #cluster: ClusterServices;
+  readonly #context: SessionContext;
+  readonly #operations: OperationFactory;
+  readonly #scans: TableScans;
+  readonly #onClosed: (session: AsyncCassandraSession) => void;
+  readonly #readTrace = (traceId: Uuid, options?: QueryTraceOptions): Promise<QueryTrace | null> =>
+    readQueryTrace((...request) => this.execute(...request), traceId, options);
+  #closing: Promise<void> | undefined;
+
+  /** @internal Sessions come from `cluster.connect()`. */
+  constructor(
+    cluster: ClusterServices,
+    keyspace: string | undefined,
+    scans: TableScans,
+    onClosed: (session: AsyncCassandraSession) => void,
+  ) {
+    this.#cluster = cluster;
+    this.#scans = scans;
+    this.#onClosed = onClosed;
+    this.#context = new SessionContext(cluster, keyspace);
+    this.#operations = new OperationFactory(this.#context, cluster.prepared);
+    this.observed = new SessionGauges(cluster, this.#context);
+  }
+
+  /** The keyspace of unqualified names, exactly as the cluster spells it. */
+  get keyspace(): string | undefined {
+    return this.#context.keyspace;
+  }
+
+  get isClosed(): boolean {
+    return this.#context.closedError !== undefined;
+  }
+
+  /** Who is told of every request of this session; undefined when nobody is. */
+  get metrics(): MetricsMiddleware | undefined {
+    return this.#context.metrics;
+  }
+
+  /** @internal From here on every request is reported. Once. */
+  reportTo(metrics: MetricsMiddleware): void {
+    this.#context.metrics = metrics;
+    metrics.watchSession(this.observed);
+  }
+
+  /** Requests that have been sent, or wait for their turn to be sent. */
+  get requests(): { readonly inFlight: number; readonly queued: number } {
+    const { active, queued } = this.#context.admission;
+    return { inFlight: active, queued };
+  }
+
+  execute<R = Row>(
+    statement: ExecutableStatement<R>,
+    parameters?: StatementParameters,
+    options?: ExecuteOptions,
+  ): Promise<AsyncResultSet<R>> {
+    try {
+      const settings = this.#settingsOf(optionsOf(statement), options);
+      const keyspace = keyspaceToUse(statement, parameters);
+      if (keyspace !== undefined) return this.#use(keyspace, settings);
+      const operation = this.#operations.of(statement, parameters, settings);
+      if (operation instanceof Promise) {
+        return operation.then((ready) => this.#run(ready, settings, options?.pagingState));
+      }
+      return this.#run(operation, settings, options?.pagingState);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  async executeStream<R = Row>(
+    statement: ExecutableStatement<R>,
+    parameters?: StatementParameters,
+    options: StreamOptions = {},
+  ): Promise<AsyncStreamingResultSet<R>> {
+    const { execute, config } = splitStreamOptions(optionsOf(statement), options);
+    const settings = this.#settingsOf(optionsOf(statement), execute);
+    refuseUse(statement, parameters);
+    const prepared = Promise.resolve(this.#operations.of(statement, parameters, settings));
+    const { timeoutMs = Infinity } = config;
+    const startedAt = nowMs();
+    const operation = await bounded(prepared, { timeoutMs, what: 'The stream' });
+    return openStream<R>(this.#context, operation, settings, config, startedAt);
+  }
+
+  async executePage<R = Row>(
+    statement: ExecutableStatement<R>,
+    parameters?: StatementParameters,
+    options?: ExecuteOptions,
+  ): Promise<Page<R>> {
+    const settings = this.#settingsOf(optionsOf(statement), options);
+    refuseUse(statement, parameters);
+    const operation = await this.#operations.of(statement, parameters, settings);
+    return fetchPage<R>(this.#context, operation, settings, options?.pagingState);
+  }
+
+  executeConcurrent<R = Row>(
+    statement: ExecutableStatement<R>,
+    parameters: Some<StatementParameters>,
+    options?: ConcurrentOptions,
+  ): AsyncIterableIterator<ConcurrentOutcome<R>, undefined>;
+  executeConcurrent<R = Row>(
+    statements: Some<StatementCall<R>>,
+    options?: ConcurrentOptions,
+  ): AsyncIterableIterator<ConcurrentOutcome<R>, undefined>;
+  executeConcurrent<R>(...args: ConcurrentArguments<R>): AsyncIterableIterator<ConcurrentOutcome<R>, undefined> {
+    return executeConcurrently<R>((...call) => this.execute<R>(...call), args);
+  }
+
+  scanTable<R = Row>(table: string, options: ScanOptions = {}): TableScan<R> {
+    return this.#scans.scan<R>(this.#scanRequests(options), table, options);
+  }
+
+  async countTable(table: string, options: CountOptions = {}): Promise<number> {
+    return this.#scans.count(this.#scanRequests(options), table, options);
+  }
+
+  async executeBatch(batch: BatchStatement, options?: ExecuteOptions): Promise<AsyncResultSet> {
+    if (batch.length === 0) throw new ConfigurationError('The batch is empty: add statements to it first');
+    const settings = this.#settingsOf(batch.options, options);
+    return this.#run(await this.#operations.ofBatch(batch, settings), settings, null);
+  }
+
+  async prepare<R = Row>(query: string, options: PrepareOptions = {}): Promise<PreparedStatement<R>> {
+    if (typeof query !== 'string' || query === '') throw new ConfigurationError('prepare needs a CQL text');
+    const { timeoutMs = this.#settingsOf(noStatementOptions, undefined).timeoutMs, signal } = options;
+    signal?.throwIfAborted();
+    const settings = this.#settingsOf(noStatementOptions, { customPayload: options.customPayload, timeoutMs });
+    const prepared = Promise.resolve(this.#operations.prepared(query, options.keyspace ?? this.keyspace, settings));
+    return new PreparedStatement<R>(await bounded(prepared, { timeoutMs, signal, what: 'prepare' }));
+  }
+
+  async setKeyspace(keyspace: string): Promise<void> {
+    await this.checkKeyspace(keyspace);
+    this.#context.keyspace = keyspace;
+  }
+
+  /** @internal The server's own error when there is no such keyspace. */
+  async checkKeyspace(keyspace: string, signal?: AbortSignal): Promise<void> {
+    if (typeof keyspace !== 'string' || !/^\w{1,48}$/.test(keyspace)) {
+      throw new ConfigurationError(
+        `'${String(keyspace)}' cannot be a keyspace: a name has 1 to 48 letters, digits and underscores`,
+      );
+    }
+    // A request that names a keyspace is refused when there is none; no USE goes over the wire, it would bind the connection.
+    await this.execute('SELECT key FROM system.local', [], { keyspace, signal });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** @internal Connections have room again. */
+  onCapacity(): void {
+    this.#context.admission.onCapacity();
+  }
+
+  async #close(): Promise<void> {
+    const error = new ConnectionError('The session is closed', { code: errorCode.closed });
+    this.#context.closedError = error;
+    const { admission, streams } = this.#context;
+    for (const stream of [...streams]) stream.interrupt(error);
+    admission.cancelQueued(error);
+    await bounded(admission.whenIdle(), { timeoutMs: closeGraceMs, what: 'close' }).catch(() => {});
+    this.metrics?.forgetSession(this.observed);
+    this.#onClosed(this);
+  }
+
+  #scanRequests(options: ScanOptions): ScanRequests {
+    checkScanOptions(options);
+    const settings = this.#settingsOf(noStatementOptions, requestOptionsOf(options));
+    return { session: this, context: this.#context, settings };
+  }
+
+  #run<R>(
+    operation: Operation,
+    settings: RequestSettings,
+    pagingState: string | null | undefined,
+  ): Promise<AsyncResultSet<R>> {
+    const from =
+      pagingState == null ? null : decodePagingState(pagingState, pagingBinding(operation, settings, this.#context));
+    return new WholeResult<R>(this.#context, operation, settings, from, this.#readTrace).promise;
+  }
+
+  async #use<R>(keyspace: string, settings: RequestSettings): Promise<AsyncResultSet<R>> {
+    await this.setKeyspace(keyspace);
+    return new AsyncResultSet<R>(
+      [],
+      [],
+      new RequestExecutionInfo([], undefined, settings.consistency),
+      this.#readTrace,
+    );
+  }
+
+  #settingsOf(statement: StatementOptions, execute: ExecuteOptions | undefined): RequestSettings {
+    if (this.#context.closedError !== undefined) {
+      throw new ConnectionError('The session is closed', { code: errorCode.closed });
+    }
+    return callSettings(this.#cluster, statement, execute);
+  }
+}

@@ -1,0 +1,50 @@
+// What a call asks for, in the terms of the session: the options of its statement, and what it runs with.
+import type { Node } from '../connection/pool/node';
+import { ConfigurationError } from '../errors/async-cassandra-error';
+import { BoundStatement } from '../statement/bound-statement';
+import { isExecutable, type ExecutableStatement } from '../statement/executable-statement';
+import type { StatementOptions } from '../statement/statement-options';
+import type { ClusterServices } from './cluster-services';
+import { checkExecuteOptions, type ExecuteOptions } from './execute-options';
+import { mergeSettings, type RequestSettings } from './request/request-settings';
+
+export const noStatementOptions: StatementOptions = {};
+const noExecuteOptions: ExecuteOptions = {};
+
+/** @throws TypeError for what cannot be executed. */
+export function optionsOf(statement: ExecutableStatement<unknown>): StatementOptions {
+  if (typeof statement === 'string') return noStatementOptions;
+  if (!isExecutable(statement)) {
+    throw new TypeError('A statement is a CQL text, a SimpleStatement, a PreparedStatement or a BoundStatement');
+  }
+  return statement instanceof BoundStatement ? statement.prepared.options : statement.options;
+}
+
+/** @throws ConfigurationError that names the first option that cannot be right. */
+export function callSettings(
+  cluster: ClusterServices,
+  statement: StatementOptions,
+  execute: ExecuteOptions | undefined,
+): RequestSettings {
+  const base = cluster.settingsOf(execute?.executionProfile);
+  if (base === undefined) {
+    throw new ConfigurationError(`There is no execution profile '${execute!.executionProfile}' in executionProfiles`);
+  }
+  if (execute === undefined && isEmpty(statement)) return base;
+  if (execute !== undefined) checkExecuteOptions(execute);
+  return mergeSettings(base, statement, execute ?? noExecuteOptions, nodeOf(cluster, execute?.host));
+}
+
+function nodeOf(cluster: ClusterServices, host: Node | string | undefined): Node | undefined {
+  if (host === undefined) return undefined;
+  const endpoint = typeof host === 'string' ? host : host.endpoint;
+  const node = cluster.nodes.find((candidate) => candidate.endpoint === endpoint);
+  if (node === undefined) throw new ConfigurationError(`Option 'host': there is no node ${endpoint} in this cluster`);
+  return node;
+}
+
+/** Without an array of names: this runs with every request. */
+function isEmpty(options: object): boolean {
+  for (const _ in options) return false;
+  return true;
+}

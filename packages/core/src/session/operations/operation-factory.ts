@@ -1,0 +1,115 @@
+// Makes what is sent from what the application gave: at once where a text is prepared already, else after preparing it.
+import { envelopeFlag } from '../../protocol/envelope-flag';
+import { OperationTimedOutError } from '../../driver/errors';
+import { TimeoutError } from '../../errors/async-cassandra-error';
+import type { PreparedResponse } from '../../protocol/responses/prepared';
+import type { BatchStatement } from '../../statement/batch-statement';
+import { BoundStatement } from '../../statement/bound-statement';
+import type { ExecutableStatement } from '../../statement/executable-statement';
+import { hasParameters, toPositional, type StatementParameters } from '../../statement/parameters';
+import type { PreparedQuery } from '../../statement/prepared-query';
+import { PreparedStatement } from '../../statement/prepared-statement';
+import { bounded } from '../../waiting/bounded';
+import type { PreparedRegistry } from '../prepared/prepared-registry';
+import { PrepareExecution } from '../request/prepare-execution';
+import type { RequestSettings } from '../request/request-settings';
+import type { SessionContext } from '../session-context';
+import { BatchOperation, type BatchItem } from './batch-operation';
+import { ExecuteOperation } from './execute-operation';
+import type { Operation } from './operation';
+import { PrepareOperation } from './prepare-operation';
+import { QueryOperation } from './query-operation';
+
+export class OperationFactory {
+  readonly #context: SessionContext;
+  readonly #registry: PreparedRegistry;
+
+  constructor(context: SessionContext, registry: PreparedRegistry) {
+    this.#context = context;
+    this.#registry = registry;
+  }
+
+  /** A promise only for a text that has to be prepared first, or again. */
+  of<R>(
+    statement: ExecutableStatement<R>,
+    parameters: StatementParameters | undefined,
+    settings: RequestSettings,
+  ): Operation | Promise<Operation> {
+    if (statement instanceof PreparedStatement) {
+      const values = toPositional(statement.shared, parameters ?? []);
+      return this.#whenCurrent(
+        statement.shared,
+        new ExecuteOperation(statement.shared, values, statement.isIdempotent),
+        settings,
+      );
+    }
+    if (statement instanceof BoundStatement) {
+      if (parameters !== undefined) throw new TypeError('A bound statement has its parameters already');
+      const { shared, values, isIdempotent } = statement;
+      return this.#whenCurrent(shared, new ExecuteOperation(shared, values, isIdempotent), settings);
+    }
+    const { query, isIdempotent } =
+      typeof statement === 'string' ? { query: statement, isIdempotent: undefined } : statement;
+    if (!hasParameters(parameters)) return new QueryOperation(query, isIdempotent);
+    const prepared = this.prepared(query, settings.keyspace ?? this.#context.keyspace, settings);
+    const bind = (ready: PreparedQuery): Operation =>
+      new ExecuteOperation(ready, toPositional(ready, parameters), isIdempotent);
+    if (!(prepared instanceof Promise)) return bind(prepared);
+    return bounded(prepared, { timeoutMs: settings.timeoutMs, signal: settings.signal, what: 'prepare' }).then(bind);
+  }
+
+  async ofBatch({ type, isIdempotent, entries }: BatchStatement, settings: RequestSettings): Promise<BatchOperation> {
+    const items = entries.map((entry) => this.#batchItemOf(entry, settings));
+    const isReady = (item: BatchItem | Promise<BatchItem>): item is BatchItem => !(item instanceof Promise);
+    const ready = items.every(isReady) ? items : await Promise.all(items.map((item) => Promise.resolve(item)));
+    return new BatchOperation(type, ready, isIdempotent);
+  }
+
+  /** The prepared text at once where it is known; otherwise it is prepared, for everyone who asks meanwhile. */
+  prepared(
+    query: string,
+    keyspace: string | undefined,
+    settings: RequestSettings,
+  ): PreparedQuery | Promise<PreparedQuery> {
+    return (
+      this.#registry.find(query, keyspace) ??
+      this.#registry.prepare(query, keyspace, () => this.#sendPrepare(query, keyspace, settings))
+    );
+  }
+
+  /** What is to be executed, once its prepared text is up to date: at once unless the schema has changed under it. */
+  #whenCurrent<T>(shared: PreparedQuery, execution: T, settings: RequestSettings): T | Promise<T> {
+    if (!shared.isOutdated) return execution;
+    const { query, keyspace } = shared;
+    const updated = this.#registry.update(shared, () => this.#sendPrepare(query, keyspace, settings));
+    return bounded(updated, { timeoutMs: settings.timeoutMs, signal: settings.signal, what: 'prepare' }).then(
+      () => execution,
+    );
+  }
+
+  /** A promise only for a text that has to be prepared behind the scenes. */
+  #batchItemOf(entry: BatchStatement['entries'][number], settings: RequestSettings): BatchItem | Promise<BatchItem> {
+    const { statement, parameters } = entry;
+    if (statement instanceof BoundStatement) return this.#whenCurrent<BatchItem>(statement.shared, statement, settings);
+    if (!hasParameters(parameters)) return statement.query;
+    return this.#prepareItem(statement.query, parameters, settings);
+  }
+
+  /** Rejects also where it could throw: an entry that fails must not leave the promises of those before it to nobody. */
+  async #prepareItem(query: string, parameters: StatementParameters, settings: RequestSettings): Promise<BatchItem> {
+    const shared = await this.prepared(query, settings.keyspace ?? this.#context.keyspace, settings);
+    return { shared, values: toPositional(shared, parameters) };
+  }
+
+  #sendPrepare(query: string, keyspace: string | undefined, settings: RequestSettings): Promise<PreparedResponse> {
+    // Others may wait for it too: neither the caller's signal nor its time may end it for them.
+    const shared = { ...settings, signal: undefined, host: undefined, flags: settings.flags & ~envelopeFlag.tracing };
+    return new PrepareExecution(this.#context, new PrepareOperation(query, keyspace), shared).promise.catch(
+      (error: unknown) => {
+        throw error instanceof OperationTimedOutError
+          ? new TimeoutError(`prepare took longer than ${settings.timeoutMs} ms`, { cause: error })
+          : error;
+      },
+    );
+  }
+}

@@ -1,0 +1,146 @@
+// A session that passes everything to another one, to be extended.
+import type { Row } from '../codec/row';
+import type { AsyncResultSet } from '../result/async-result-set';
+import type { AsyncStreamingResultSet } from '../result/async-streaming-result-set';
+import type { Page } from '../result/page';
+import type { BatchStatement } from '../statement/batch-statement';
+import type { ExecutableStatement } from '../statement/executable-statement';
+import type { StatementParameters } from '../statement/parameters';
+import type { PreparedStatement } from '../statement/prepared-statement';
+import type { ConcurrentOptions, ConcurrentOutcome } from './concurrent/concurrent-executions';
+import {
+  executeConcurrently,
+  type ConcurrentArguments,
+  type Some,
+  type StatementCall,
+} from './concurrent/execute-concurrently';
+import type { ExecuteOptions } from './execute-options';
+import type { PrepareOptions } from './prepare-options';
+import type { CountOptions, ScanOptions } from './scan-options';
+import type { Session } from './session';
+import type { StreamOptions } from './stream-options';
+import type { TableScan } from './table-scan';
+
+/** What every call that waits may be limited by. */
+export interface CallLimits {
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Passes everything to another session. Extend it and override a method, or `call`, which every method that asks the server for
+ * something goes through. `executeConcurrent` executes its statements with `execute` of the wrapper.
+ *
+ * @example
+ * class CountedSession extends SessionWrapper {
+ *   calls = 0;
+ *   protected override call<T, O extends CallLimits>(
+ *     options: O | undefined,
+ *     run: (session: Session, options: O | undefined) => Promise<T>,
+ *   ): Promise<T> {
+ *     this.calls++;
+ *     return super.call(options, run);
+ *   }
+ * }
+ */
+export class SessionWrapper implements Session {
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** The session that everything is passed to. */
+  get session(): Session {
+    return this.#session;
+  }
+
+  get keyspace(): string | undefined {
+    return this.session.keyspace;
+  }
+
+  get isClosed(): boolean {
+    return this.session.isClosed;
+  }
+
+  get metrics(): Session['metrics'] {
+    return this.session.metrics;
+  }
+
+  get observed(): Session['observed'] {
+    return this.session.observed;
+  }
+
+  execute<R = Row>(
+    statement: ExecutableStatement<R>,
+    parameters?: StatementParameters,
+    options?: ExecuteOptions,
+  ): Promise<AsyncResultSet<R>> {
+    return this.call(options, (session, left) => session.execute(statement, parameters, left));
+  }
+
+  executeBatch(batch: BatchStatement, options?: ExecuteOptions): Promise<AsyncResultSet> {
+    return this.call(options, (session, left) => session.executeBatch(batch, left));
+  }
+
+  executeStream<R = Row>(
+    statement: ExecutableStatement<R>,
+    parameters?: StatementParameters,
+    options?: StreamOptions,
+  ): Promise<AsyncStreamingResultSet<R>> {
+    return this.call(options, (session, left) => session.executeStream(statement, parameters, left));
+  }
+
+  executePage<R = Row>(
+    statement: ExecutableStatement<R>,
+    parameters?: StatementParameters,
+    options?: ExecuteOptions,
+  ): Promise<Page<R>> {
+    return this.call(options, (session, left) => session.executePage(statement, parameters, left));
+  }
+
+  executeConcurrent<R = Row>(
+    statement: ExecutableStatement<R>,
+    parameters: Some<StatementParameters>,
+    options?: ConcurrentOptions,
+  ): AsyncIterableIterator<ConcurrentOutcome<R>, undefined>;
+  executeConcurrent<R = Row>(
+    statements: Some<StatementCall<R>>,
+    options?: ConcurrentOptions,
+  ): AsyncIterableIterator<ConcurrentOutcome<R>, undefined>;
+  executeConcurrent<R>(...args: ConcurrentArguments<R>): AsyncIterableIterator<ConcurrentOutcome<R>, undefined> {
+    return executeConcurrently<R>((...request) => this.execute<R>(...request), args);
+  }
+
+  scanTable<R = Row>(table: string, options?: ScanOptions): TableScan<R> {
+    return this.session.scanTable<R>(table, options);
+  }
+
+  countTable(table: string, options?: CountOptions): Promise<number> {
+    return this.call(options, (session, left) => session.countTable(table, left));
+  }
+
+  prepare<R = Row>(query: string, options?: PrepareOptions): Promise<PreparedStatement<R>> {
+    return this.call(options, (session, left) => session.prepare<R>(query, left));
+  }
+
+  setKeyspace(keyspace: string): Promise<void> {
+    return this.call(undefined, (session) => session.setKeyspace(keyspace));
+  }
+
+  close(): Promise<void> {
+    return this.session.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Every call to the server, but for scans. `options` are the caller's; `run` sends what it is given instead of them. */
+  protected call<T, O extends CallLimits>(
+    options: O | undefined,
+    run: (session: Session, options: O | undefined) => Promise<T>,
+  ): Promise<T> {
+    return run(this.session, options);
+  }
+}

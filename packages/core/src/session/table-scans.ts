@@ -1,0 +1,19 @@
+// How a session comes by its scans: scan/ implements this, and the cluster hands it in.
+import type { RequestSettings } from './request/request-settings';
+import type { CountOptions, ScanOptions } from './scan-options';
+import type { Session } from './session';
+import type { SessionContext } from './session-context';
+import type { TableScan } from './table-scan';
+
+/** What the requests of a scan need of the session that they run in. */
+export interface ScanRequests {
+  readonly session: Session;
+  readonly context: SessionContext;
+  readonly settings: RequestSettings;
+}
+
+/** Reads whole tables. `table` is `name` or `keyspace.name`; `options` have been checked. */
+export interface TableScans {
+  scan<R>(requests: ScanRequests, table: string, options: ScanOptions): TableScan<R>;
+  count(requests: ScanRequests, table: string, options: CountOptions): Promise<number>;
+}
