@@ -25,7 +25,7 @@ export async function runFaults({ heapMb = 512, ...settings }) {
       reconnectionPolicy: new policies.reconnection.ExponentialReconnectionPolicy(200, 2000),
     });
     try {
-      return await runOn(cassandra, await cluster.connect(keyspace, { timeoutMs: 60_000 }), settings);
+      return await runOn(cassandra, await cluster.connect(keyspace, { timeoutMs: 10 * 60_000 }), settings);
     } finally {
       await cluster.shutdown();
     }
@@ -35,7 +35,7 @@ export async function runFaults({ heapMb = 512, ...settings }) {
 }
 
 async function runOn(cassandra, session, { operations, lanes = 48, faults, enough, show = () => {} }) {
-  for (const statement of schema) await session.execute(statement, [], { timeoutMs: 60_000 });
+  for (const statement of schema) await session.execute(statement, [], { timeoutMs: 10 * 60_000 });
   const report = new Report();
   const statements = await Lane.prepare(session);
   const workers = Array.from({ length: lanes }, (_, number) => new Lane(session, statements, number, report));

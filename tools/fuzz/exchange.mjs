@@ -3,7 +3,7 @@ import { types } from '@async-cassandra/core';
 import { Codecs, Connection, decodeResponse, ProtocolError } from './core.mjs';
 
 const connectionOptions = {
-  connectTimeoutMs: 20_000,
+  connectTimeoutMs: 4 * 60_000,
   idleHeartbeatIntervalMs: 0,
   maxRequestsPerConnection: 64,
   maxOrphanedRequests: 32,

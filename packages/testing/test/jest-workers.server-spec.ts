@@ -43,7 +43,7 @@ describe('Jest with eight workers', () => {
         globalTeardown: './teardown.js',
         globals: { cassandra: { provider: 'jvm', heapMb: 400 } },
         modulePathIgnorePatterns: [],
-        testTimeout: 120000,
+        testTimeout: 600000,
       };`,
     );
     for (let number = 1; number <= workers; number++) writeFileSync(join(project, `file-${number}.test.js`), testFile);

@@ -8,6 +8,9 @@ import { cacheFolder } from '../src/cache-folder';
 
 export const command = join(__dirname, '..', 'bin', 'async-cassandra-testing.js');
 
+/** Ends only a wait without an end: on a machine that is very busy, seconds become minutes. */
+const lastLimitMs = 10 * 60_000;
+
 const newTemporaryFolder = () => mkdtempSync(join(tmpdir(), 'testing-spec-'));
 
 /** A cache folder for servers that no other test sees, with the artifacts of everybody. */
@@ -37,18 +40,23 @@ export class ObservedProcess {
 
   /** Resolves when it has printed that. */
   async printed(text: string | RegExp): Promise<void> {
-    await until(() => {
+    const isThere = () => {
       if (this.output.search(text) >= 0) return true;
       if (this.child.exitCode !== null) throw new Error(`It ended early: ${this.output}`);
       return false;
-    });
+    };
+    await until(isThere, () => `${this.child.spawnargs.join(' ')} prints ${String(text)}, after ${this.output}`);
   }
 
   async exit(): Promise<[number | null, NodeJS.Signals | null]> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) {
       return [this.child.exitCode, this.child.signalCode];
     }
-    return (await once(this.child, 'exit')) as [number | null, NodeJS.Signals | null];
+    const signal = AbortSignal.timeout(lastLimitMs);
+    const exit = once(this.child, 'exit', { signal }) as Promise<[number | null, NodeJS.Signals | null]>;
+    return exit.catch((cause: unknown) => {
+      throw new Error(waitedUntil(`${this.child.spawnargs.join(' ')} ends, after ${this.output}`), { cause });
+    });
   }
 
   get runsFolder(): string {
@@ -74,9 +82,13 @@ export class ObservedProcess {
   }
 }
 
-/** Looks again and again until it is so; the time limit of the test is the limit. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await delay(20);
+const waitedUntil = (what: string): string => `Waited ${lastLimitMs / 1000} s until ${what}`;
+
+/** Looks again and again until it is so. When it has not been so for too long, it says what was waited for. */
+export async function until(condition: () => boolean, what = () => String(condition)): Promise<void> {
+  for (const deadline = Date.now() + lastLimitMs; !condition(); await delay(20)) {
+    if (Date.now() > deadline) throw new Error(waitedUntil(what()));
+  }
 }
 
 export function isAlive(pid: number): boolean {

@@ -9,6 +9,11 @@ import {
 } from '../../src/control/control-connection';
 import type { SchemaChange } from '../../src/protocol/responses/schema-change';
 
+// As it is before a test watches or replaces it.
+const { setTimeout, clearTimeout } = globalThis;
+/** Ends only a wait without an end: on a machine that is very busy, seconds become minutes. */
+const lastLimitMs = 4 * 60_000;
+
 export class Heard implements ControlConnectionListener {
   readonly added: Node[] = [];
   readonly removed: Node[] = [];
@@ -48,12 +53,20 @@ export class Heard implements ControlConnectionListener {
     this.#tell();
   }
 
-  /** Resolves when the condition holds, looked at whenever something is heard. */
+  /** Resolves when the condition holds, looked at whenever something is heard. When it has not held for too long, it says what was heard. */
   until(condition: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        const { added, removed, hints, schemaChanges } = this;
+        const counts = JSON.stringify([added, removed, hints, schemaChanges].map(({ length }) => length));
+        const heard = `added, removed, hints, changes of the schema: ${counts}; warnings: ${this.warnings.join('; ')}`;
+        reject(new Error(`Waited ${lastLimitMs / 1000} s until ${String(condition)}. Heard: ${heard}`));
+      }, lastLimitMs);
+      timer.unref();
       const look = (): void => {
         if (!condition()) return;
         this.#waiting.delete(look);
+        clearTimeout(timer);
         resolve();
       };
       this.#waiting.add(look);
@@ -72,7 +85,7 @@ export function controlOptions(
 ): ControlConnectionOptions {
   return {
     connection: {
-      connectTimeoutMs: 5000,
+      connectTimeoutMs: 15_000,
       idleHeartbeatIntervalMs: 0,
       maxRequestsPerConnection: 128,
       maxOrphanedRequests: 64,
@@ -80,8 +93,8 @@ export function controlOptions(
     },
     resolveContactPoints: () => Promise.resolve(contactPoints),
     reconnectionPolicy: new policies.reconnection.ConstantReconnectionPolicy(10),
-    controlConnectionTimeoutMs: 10_000,
-    maxSchemaAgreementWaitMs: 10_000,
+    controlConnectionTimeoutMs: 60_000,
+    maxSchemaAgreementWaitMs: 60_000,
     schemaEventRefreshWindowMs: 50,
     topologyEventRefreshWindowMs: 50,
     statusEventRefreshWindowMs: 50,

@@ -117,7 +117,7 @@ describe('connecting', () => {
   it('gives up a contact point that answers no query in time', async () => {
     await using stub = await CqlStub.start({ nodes: 2 });
     stub.when({ query: /system\.peers_v2/, node: 0 }).drop();
-    await using opened = await openControl(endpoints(stub), { controlConnectionTimeoutMs: 1000 });
+    await using opened = await openControl(endpoints(stub), { controlConnectionTimeoutMs: 3000 });
     expect(opened.control.currentNode!.endpoint).toBe(stub.node(1).endpoint);
   });
 
@@ -216,7 +216,7 @@ describe('losing the connection', () => {
   });
 
   it('fails queries of metadata that wait in vain, and leaves no timer of theirs', async () => {
-    await using opened = await openWithStub({}, { controlConnectionTimeoutMs: 1000 });
+    await using opened = await openWithStub({}, { controlConnectionTimeoutMs: 3000 });
     const { stub, control } = opened;
     await stub.node(0).stop();
     await stub.connectionsAre(0);
@@ -256,10 +256,10 @@ describe('losing the connection', () => {
   });
 
   it('moves on when a query is not answered in time', async () => {
-    await using opened = await openWithStub({ nodes: 2 }, { controlConnectionTimeoutMs: 1000 });
+    await using opened = await openWithStub({ nodes: 2 }, { controlConnectionTimeoutMs: 3000 });
     const { stub, control } = opened;
     stub.when({ query: /system_schema\.keyspaces/, node: 0 }).drop();
-    await expect(control.metadata.refreshKeyspaces()).rejects.toThrow('did not answer within 1000 ms');
+    await expect(control.metadata.refreshKeyspaces()).rejects.toThrow('did not answer within 3000 ms');
     await control.metadata.refreshKeyspaces();
     expect(currentNode(stub)).toBe(1);
   });
@@ -343,7 +343,7 @@ describe('events', () => {
   });
 
   it('that ask a node which does not answer make it move to another', async () => {
-    await using opened = await openWithStub({ nodes: 2 }, { controlConnectionTimeoutMs: 1000 });
+    await using opened = await openWithStub({ nodes: 2 }, { controlConnectionTimeoutMs: 3000 });
     const { stub, control } = opened;
     stub.when({ query: /system\.peers_v2/, node: 0 }).drop();
     stub.sendTopologyChange('MOVED_NODE', stub.node(1));

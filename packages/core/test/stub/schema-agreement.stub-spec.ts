@@ -26,7 +26,7 @@ describe('a change of the schema', () => {
     const silent = stub.when({ query: /schema_version FROM system\.local/, node: 1 }).drop();
     await using cluster = new AsyncCluster({
       ...stub.clusterOptions(),
-      controlConnectionTimeoutMs: 500,
+      controlConnectionTimeoutMs: 3000,
       maxSchemaAgreementWaitMs: 100,
     });
     const session = await cluster.connect();
