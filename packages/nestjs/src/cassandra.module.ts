@@ -39,8 +39,11 @@ import { statementProviders, type FeatureStatement } from './feature-statements'
 export class CassandraModule {
   /** A connection whose options are known. Checked, and connected, while the application boots. */
   static forRoot(options: CassandraModuleOptions): DynamicModule {
-    const { name = defaultConnectionName, isGlobal } = options;
-    return connectionModule(name, isGlobal, { providers: [{ provide: optionsToken(name), useValue: options }] });
+    const { name, isGlobal } = settledOptions('forRoot', options);
+    // A function: what the options hold is nothing to make the id of a module of.
+    return connectionModule(name, isGlobal, {
+      providers: [{ provide: optionsToken(name), useFactory: () => options }],
+    });
   }
 
   /**
@@ -57,7 +60,8 @@ export class CassandraModule {
    * });
    */
   static forRootAsync(options: CassandraModuleAsyncOptions): DynamicModule {
-    const { name = defaultConnectionName, isGlobal, imports, extraProviders = [] } = options;
+    const { name, isGlobal } = settledOptions('forRootAsync', options);
+    const { imports, extraProviders = [] } = options;
     return connectionModule(name, isGlobal, {
       imports,
       providers: [...optionsProviders(name, options), ...extraProviders],
@@ -83,22 +87,48 @@ export class CassandraModule {
     return {
       module: CassandraModule,
       imports: [ConnectionRegistryModule],
-      providers,
+      providers: [...providers, moduleId()],
       exports: providers.map(({ provide }) => provide),
     };
   }
 }
 
+let modules = 0;
+
+/**
+ * Tells one dynamic module from another. With `moduleIdGeneratorAlgorithm: 'deep-hash'` Nest compares their texts, and those
+ * of two functions are equal where what they close over is not: the second module would be taken for the first.
+ */
+const moduleId = (): Provider => ({ provide: Symbol.for('@async-cassandra/nestjs:module'), useValue: ++modules });
+
+/** What has to be known before a factory runs. */
+function settledOptions(
+  method: string,
+  options: { readonly name?: string; readonly isGlobal?: boolean },
+): { readonly name: string; readonly isGlobal: boolean } {
+  if (typeof options !== 'object' || options === null) {
+    throw new ConfigurationError(`CassandraModule.${method} needs options: an object`);
+  }
+  const { name = defaultConnectionName, isGlobal = true } = options;
+  if (typeof name !== 'string' || name === '') {
+    throw new ConfigurationError(`CassandraModule.${method}: option 'name' must be a text`);
+  }
+  if (typeof isGlobal !== 'boolean') {
+    throw new ConfigurationError(`Cassandra connection '${name}': option 'isGlobal' must be true or false`);
+  }
+  return { name, isGlobal };
+}
+
 function connectionModule(
   name: string,
-  isGlobal = true,
+  isGlobal: boolean,
   { imports = [], providers }: Pick<DynamicModule, 'imports' | 'providers'>,
 ): DynamicModule {
   return {
     module: CassandraModule,
     global: isGlobal,
     imports: [ConnectionRegistryModule, ...imports],
-    providers: [...(providers ?? []), ...connectionProviders(name)],
+    providers: [...(providers ?? []), ...connectionProviders(name), moduleId()],
     exports: [getSessionToken(name), getClusterToken(name)],
   };
 }
@@ -133,8 +163,28 @@ function connectionProviders(name: string): Provider[] {
   ];
 }
 
+const asyncOptions = [
+  'name',
+  'isGlobal',
+  'imports',
+  'inject',
+  'useFactory',
+  'useClass',
+  'useExisting',
+  'extraProviders',
+];
+
 function optionsProviders(name: string, options: CassandraModuleAsyncOptions): Provider[] {
   const { inject = [], useFactory, useClass, useExisting } = options;
+  const unknown = Object.keys(options).find((key) => !asyncOptions.includes(key));
+  if (unknown !== undefined) {
+    throw new ConfigurationError(
+      `Cassandra connection '${name}': unknown option '${unknown}' of forRootAsync; the connection's own options come from the factory`,
+    );
+  }
+  if (useFactory !== undefined && typeof useFactory !== 'function') {
+    throw new ConfigurationError(`Cassandra connection '${name}': option 'useFactory' must be a function`);
+  }
   const ways = [useFactory, useClass, useExisting].filter((way) => way !== undefined);
   if (ways.length !== 1) {
     throw new ConfigurationError(

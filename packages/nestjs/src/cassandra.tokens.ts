@@ -4,9 +4,10 @@ import type { InjectionToken } from '@nestjs/common';
 /** The name of the connection that has no other. */
 export const defaultConnectionName = 'default';
 
-// Registered symbols: two copies of this package in one process still mean the same provider.
+// Registered symbols: two copies of this package in one process still mean the same provider. Names are quoted: one with a
+// colon in it is no other name.
 const tokenOf = (kind: string, ...names: string[]): symbol =>
-  Symbol.for(['@async-cassandra/nestjs', kind, ...names].join(':'));
+  Symbol.for(['@async-cassandra/nestjs', kind, ...names.map((name) => JSON.stringify(name))].join(':'));
 
 /**
  * What the session of a connection is provided as: its class for the default connection, so that a constructor needs no

@@ -1,5 +1,5 @@
 // The providers of CassandraModule.forFeature: statements that are prepared while the application boots.
-import { QueryError, SimpleStatement, type AsyncCassandraSession } from '@async-cassandra/core';
+import { ConfigurationError, QueryError, SimpleStatement, type AsyncCassandraSession } from '@async-cassandra/core';
 import type { FactoryProvider } from '@nestjs/common';
 import { getSessionToken, getStatementToken } from './cassandra.tokens';
 import { ConnectionRegistry } from './connection/connection-registry';
@@ -11,7 +11,7 @@ export function statementProviders(
   statements: Readonly<Record<string, FeatureStatement>>,
   connectionName: string,
 ): FactoryProvider[] {
-  return Object.entries(statements).map(([key, statement]) => ({
+  return Object.entries(checkStatements(statements, connectionName)).map(([key, statement]) => ({
     provide: getStatementToken(key, connectionName),
     inject: [ConnectionRegistry, getSessionToken(connectionName)],
     useFactory: (registry: ConnectionRegistry, session: AsyncCassandraSession) => {
@@ -21,6 +21,37 @@ export function statementProviders(
       return registry.boot(() => prepare(session, { key, query, isIdempotent, connectionName }));
     },
   }));
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** @throws ConfigurationError that names the connection and the statement. */
+function checkStatements<Statements extends object>(statements: Statements, connectionName: string): Statements {
+  if (typeof connectionName !== 'string' || connectionName === '') {
+    throw new ConfigurationError('CassandraModule.forFeature: the name of the connection must be a text');
+  }
+  if (!isObject(statements)) {
+    throw new ConfigurationError(
+      `Cassandra connection '${connectionName}': forFeature needs statements: an object of texts by their keys`,
+    );
+  }
+  for (const [key, statement] of Object.entries(statements) as [string, unknown][])
+    checkStatement(key, statement, connectionName);
+  return statements;
+}
+
+function checkStatement(key: string, statement: unknown, connectionName: string): void {
+  const complain = (what: string): never => {
+    throw new ConfigurationError(`Statement '${key}' of connection '${connectionName}' ${what}`);
+  };
+  if (typeof statement === 'string') return;
+  if (!isObject(statement)) return complain('must be a text, or an object with its text as query');
+  const { query, isIdempotent, ...others } = statement as Record<string, unknown>;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) complain(`has an unknown option '${unknown}': it takes query and isIdempotent`);
+  if (typeof query !== 'string') complain('has no text: its query must be one');
+  if (isIdempotent !== undefined && typeof isIdempotent !== 'boolean')
+    complain('must have true or false as isIdempotent');
 }
 
 interface NamedStatement {

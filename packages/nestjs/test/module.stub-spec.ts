@@ -211,3 +211,108 @@ describe('forFeature', () => {
     await stub.connectionsAre(0);
   });
 });
+
+describe('what a module is told from', () => {
+  const [first, second] = ['SELECT name FROM first WHERE id = ?', 'SELECT name FROM second WHERE id = ?'];
+
+  /** Two features with one key each, which is the same. */
+  function features(key: string): { readonly modules: DynamicModule[]; texts(app: TestingModule): string[] } {
+    const made = [first, second].map((query) => {
+      @Injectable()
+      class Feature {
+        constructor(@InjectStatement(key) readonly statement: PreparedStatement) {}
+      }
+      @Module({ imports: [CassandraModule.forFeature({ [key]: query })], providers: [Feature] })
+      class FeatureModule {}
+      return { Feature, FeatureModule };
+    });
+    return {
+      modules: made.map(({ FeatureModule }) => ({ module: FeatureModule })),
+      texts: (app) => made.map(({ Feature }) => app.get(Feature, { strict: false }).statement.query),
+    };
+  }
+
+  test.each(['deep-hash', 'reference'] as const)(
+    'is not its text: two features and two connections stay two (%s)',
+    async (moduleIdGeneratorAlgorithm) => {
+      for (const query of [first, second]) stub.when(query).variables({ id: 'int' });
+      const named = (name: string): DynamicModule =>
+        CassandraModule.forRootAsync({ name, useFactory: () => ({ ...options(), keyspace: name }) });
+      const { modules, texts } = features('byId');
+      const imports = [CassandraModule.forRoot(options()), named('one'), named('two'), ...modules];
+      application = await Test.createTestingModule({ imports }, { moduleIdGeneratorAlgorithm }).compile();
+      expect(texts(application)).toEqual([first, second]);
+      const keyspaces = ['one', 'two'].map(
+        (name) => application!.get(getSessionToken(name), { strict: false }).keyspace,
+      );
+      expect(keyspaces).toEqual(['one', 'two']);
+    },
+  );
+
+  test('is no secret of the options: they are not read to make an id', async () => {
+    const cluster = stub.clusterOptions();
+    const read = jest.fn(() => 'hunter2');
+    const secret = Object.defineProperty({}, 'toJSON', { value: read, enumerable: false });
+    await Test.createTestingModule(
+      { imports: [CassandraModule.forRoot({ cluster: () => cluster, metrics: secret as never, retryAttempts: 0 })] },
+      { moduleIdGeneratorAlgorithm: 'deep-hash' },
+    )
+      .overrideProvider(getSessionToken())
+      .useValue({})
+      .compile();
+    expect(read).not.toHaveBeenCalled();
+  });
+});
+
+describe('the token of a statement', () => {
+  const names = ['a', 'b', 'a:b', ':', 'a:', ':b', '"', 'a"', '":"', 'a":"b', '\\', 'default', '\ud800'];
+
+  test('is another one for each pair of a key and a connection', () => {
+    const tokens = names.flatMap((key) => names.map((name) => getStatementToken(key, name)));
+    expect(new Set(tokens).size).toBe(names.length ** 2);
+  });
+
+  test('is one for each connection, of sessions and clusters too', () => {
+    const tokens = names.flatMap((name) => [getSessionToken(name), getClusterToken(name)]);
+    expect(new Set(tokens).size).toBe(names.length * 2);
+  });
+});
+
+describe('wrong arguments of', () => {
+  const cases: [string, () => unknown, RegExp][] = [
+    ['forRoot', () => CassandraModule.forRoot(undefined as never), /forRoot needs options/],
+    ['forRoot', () => CassandraModule.forRoot(null as never), /forRoot needs options/],
+    ['forRoot', () => CassandraModule.forRoot('127.0.0.1' as never), /forRoot needs options/],
+    ['forRoot', () => CassandraModule.forRoot({ name: '', cluster: {} }), /'name' must be a text/],
+    ['forRoot', () => CassandraModule.forRoot({ name: 7 as never, cluster: {} }), /'name' must be a text/],
+    ['forRoot', () => CassandraModule.forRoot({ isGlobal: 1 as never, cluster: {} }), /'default': option 'isGlobal'/],
+    ['forRootAsync', () => CassandraModule.forRootAsync(undefined as never), /forRootAsync needs options/],
+    ['forRootAsync', () => CassandraModule.forRootAsync({}), /exactly one of useFactory/],
+    ['forRootAsync', () => CassandraModule.forRootAsync({ useFactory: 1 as never }), /'useFactory' must be a function/],
+    [
+      'forRootAsync',
+      () => CassandraModule.forRootAsync({ useFactory: () => options(), cluster: {} } as never),
+      /'default': unknown option 'cluster' of forRootAsync/,
+    ],
+    ['forFeature', () => CassandraModule.forFeature(undefined as never), /'default': forFeature needs statements/],
+    ['forFeature', () => CassandraModule.forFeature('SELECT' as never), /'default': forFeature needs statements/],
+    ['forFeature', () => CassandraModule.forFeature({}, '' as never), /name of the connection must be a text/],
+    ['forFeature', () => CassandraModule.forFeature({ a: undefined as never }), /Statement 'a' .* must be a text/],
+    ['forFeature', () => CassandraModule.forFeature({ a: {} as never }), /Statement 'a' .* has no text/],
+    [
+      'forFeature',
+      () => CassandraModule.forFeature({ a: { query: 'SELECT', idempotent: true } as never }),
+      /Statement 'a' .* unknown option 'idempotent'/,
+    ],
+    [
+      'forFeature',
+      () => CassandraModule.forFeature({ a: { query: 'SELECT', isIdempotent: 'yes' as never } }),
+      /Statement 'a' .* true or false as isIdempotent/,
+    ],
+  ];
+
+  test.each(cases)('%s say what is wrong (%#)', (_, call, message) => {
+    expect(call).toThrow(ConfigurationError);
+    expect(call).toThrow(message);
+  });
+});
