@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Subscriber } from 'rxjs';
+import { nextTurn } from './timers';
 
 /** A page of more rows than this is handed over in several turns of the event loop. */
 const rowsPerTurn = 1000;

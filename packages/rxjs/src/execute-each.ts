@@ -30,7 +30,17 @@ export function executeEach<V>(
   { concurrency = 64, ...options }: ExecuteEachOptions = {},
 ): OperatorFunction<V, AsyncResultSet<unknown>> {
   checkConcurrency(concurrency);
-  return mergeMap((value, index) => execute(session, statement, toParameters(value, index), options), concurrency);
+  return mergeMap((value, index) => {
+    const parameters = toParameters(value, index);
+    checkParameters(parameters);
+    return execute(session, statement, parameters, options);
+  }, concurrency);
+}
+
+/** @throws TypeError for a promise: an object without the names of the statement, in its place. */
+function checkParameters(parameters: unknown): void {
+  if (typeof (parameters as PromiseLike<unknown> | undefined | null)?.then !== 'function') return;
+  throw new TypeError('toParameters gives a promise: make the parameters before, with mergeMap, and hand them over');
 }
 
 /** @throws RangeError */

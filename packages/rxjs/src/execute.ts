@@ -6,7 +6,8 @@ import type {
   Session,
   StatementParameters,
 } from '@async-cassandra/core';
-import { Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { observe } from './observe';
 
 /**
  * The whole result of a statement, once. Cold: each subscription executes the statement, unsubscribing gives the request up.
@@ -20,17 +21,9 @@ export function execute<R = Row>(
   parameters?: StatementParameters,
   options?: ExecuteOptions,
 ): Observable<AsyncResultSet<R>> {
-  return new Observable((subscriber) => {
-    const unsubscribed = new AbortController();
-    const signal = withSignal(unsubscribed.signal, options?.signal);
-    session.execute<R>(statement, parameters, { ...options, signal }).then(
-      (result) => {
-        subscriber.next(result);
-        subscriber.complete();
-      },
-      (error: unknown) => subscriber.error(error),
-    );
-    return () => unsubscribed.abort();
+  return observe(async (subscriber, unsubscribed) => {
+    const signal = withSignal(unsubscribed, options?.signal);
+    subscriber.next(await session.execute<R>(statement, parameters, { ...options, signal }));
   });
 }
 

@@ -1,7 +1,8 @@
 // A stream of rows as an Observable: opened by the subscription, closed exactly once by whatever ends it.
 import type { Row } from '@async-cassandra/core';
-import { Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { emitRows } from './emit-rows';
+import { observe } from './observe';
 
 /** What `executeStream` and `scanTable` give. */
 export interface RowSource<R> {
@@ -19,18 +20,24 @@ export interface RowSource<R> {
  * fromStream(() => session.scanTable('shop.orders', { concurrency: 8 })).pipe(count()).subscribe(console.log);
  */
 export function fromStream<R = Row>(open: () => RowSource<R> | Promise<RowSource<R>>): Observable<R> {
-  return new Observable((subscriber) => {
-    let source: RowSource<R> | undefined;
-    const run = async (): Promise<void> => {
-      source = await open();
-      if (subscriber.closed) return source.close();
-      for await (const page of source.pages()) {
-        await emitRows(subscriber, page);
-        if (subscriber.closed) return;
-      }
-      subscriber.complete();
-    };
-    run().catch((error: unknown) => subscriber.error(error));
-    return () => void source?.close();
+  return observe(async (subscriber, signal) => {
+    const source = await open();
+    checkSource(source);
+    // Nobody waits for the end of a stream that nobody wants: what fails then is no error of the rows.
+    const close = async (): Promise<void> => source.close();
+    const onUnsubscribed = (): void => void close().catch(() => {});
+    if (signal.aborted) return onUnsubscribed();
+    signal.addEventListener('abort', onUnsubscribed, { once: true });
+    for await (const page of source.pages()) {
+      await emitRows(subscriber, page);
+      if (subscriber.closed) return;
+    }
   });
+}
+
+/** @throws TypeError */
+function checkSource(source: unknown): void {
+  const { pages, close } = (source ?? {}) as Partial<RowSource<unknown>>;
+  if (typeof pages === 'function' && typeof close === 'function') return;
+  throw new TypeError('The function given to fromStream must give a stream of rows, as executeStream and scanTable do');
 }

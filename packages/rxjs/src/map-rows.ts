@@ -3,7 +3,7 @@ import { Observable, type ObservableInput } from 'rxjs';
 import { checkConcurrency } from './execute-each';
 import { walkPages } from './page-walk';
 import { RowMapping } from './row-mapping';
-import type { RowsOptions } from './rows-options';
+import { checkRowsOptions, type RowsOptions } from './rows-options';
 
 export interface MapRowsOptions extends RowsOptions {
   readonly parameters?: StatementParameters;
@@ -32,6 +32,7 @@ export function mapRows<T, R = Row>(
   { parameters, concurrency = 16, ordered = false, ...options }: MapRowsOptions = {},
 ): Observable<T> {
   checkConcurrency(concurrency);
+  checkRowsOptions(options);
   return new Observable((subscriber) => {
     const unsubscribed = new AbortController();
     const walk = walkPages({ session, statement, parameters, options, signal: unsubscribed.signal });

@@ -1,7 +1,7 @@
 // The pages of a statement, across the errors that the caller wants to be resumed from: each page once, in order.
-import { setTimeout as delay } from 'node:timers/promises';
 import { StreamError, type ExecutableStatement, type Session, type StatementParameters } from '@async-cassandra/core';
-import type { RowsOptions } from './rows-options';
+import { delayOf, type RowsOptions } from './rows-options';
+import { delay } from './timers';
 
 /** One page of rows, never empty, and where the next one begins. */
 export interface WalkedPage<R> {
@@ -63,15 +63,11 @@ export async function* walkPages<R>({
         pageNumber = error.pageNumber - 1;
       }
       pagesBefore += pageNumber;
-      await delay(delayOf(resumeOnError.delayMs, failures), undefined, { signal: own });
+      await delay(delayOf(resumeOnError, failures), undefined, { signal: own });
     }
   }
 }
 
 function remaining(maxPages: number | undefined, pagesBefore: number): number | undefined {
   return maxPages === undefined ? undefined : maxPages - pagesBefore;
-}
-
-function delayOf(delayMs: number | ((attempt: number) => number) | undefined, attempt: number): number {
-  return typeof delayMs === 'function' ? delayMs(attempt) : (delayMs ?? 0);
 }

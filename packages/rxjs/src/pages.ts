@@ -1,7 +1,8 @@
 import type { ExecutableStatement, Row, Session, StatementParameters } from '@async-cassandra/core';
-import { Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { observe } from './observe';
 import { walkPages, type WalkedPage } from './page-walk';
-import type { RowsOptions } from './rows-options';
+import { checkRowsOptions, type RowsOptions } from './rows-options';
 
 /** One page, never empty. `pagingState` is where the next one begins, null after the last; pages count from 1. */
 export type ObservedPage<R = Row> = WalkedPage<R>;
@@ -20,17 +21,11 @@ export function pages<R = Row>(
   parameters?: StatementParameters,
   options: RowsOptions = {},
 ): Observable<ObservedPage<R>> {
-  return new Observable((subscriber) => {
-    const unsubscribed = new AbortController();
-    const run = async (): Promise<void> => {
-      const walk = walkPages({ session, statement, parameters, options, signal: unsubscribed.signal });
-      for await (const page of walk) {
-        subscriber.next(page);
-        if (subscriber.closed) return;
-      }
-      subscriber.complete();
-    };
-    run().catch((error: unknown) => subscriber.error(error));
-    return () => unsubscribed.abort();
+  checkRowsOptions(options);
+  return observe(async (subscriber, signal) => {
+    for await (const page of walkPages({ session, statement, parameters, options, signal })) {
+      subscriber.next(page);
+      if (subscriber.closed) return;
+    }
   });
 }

@@ -1,6 +1,8 @@
 // Pulls rows as places become free and hands each to the projection: the engine of mapRows.
-import { from, Subscription, type ObservableInput, type Subscriber } from 'rxjs';
+import { from, Observable, Subscription, type ObservableInput, type Subscriber } from 'rxjs';
+import { reportUnhandled } from './observe';
 import type { WalkedPage } from './page-walk';
+import { setImmediate } from './timers';
 
 export interface RowMappingOptions {
   readonly concurrency: number;
@@ -49,10 +51,11 @@ export class RowMapping<R, T> {
   }
 
   stop(): void {
-    this.#inner.unsubscribe();
     this.#places.clear();
     // A generator that is waiting for its page ends with the signal.
     this.#pages.return?.().catch(() => {});
+    // Last: what a projection does when it is unsubscribed from may throw.
+    this.#inner.unsubscribe();
   }
 
   /** Fills the free places. What ends while it runs is seen by the loop: no recursion, however quick the projection is. */
@@ -67,7 +70,7 @@ export class RowMapping<R, T> {
       }
       if (begun++ === rowsPerTurn) {
         this.#isWaiting = true;
-        setImmediate(() => this.#resume());
+        setImmediate(() => this.#report(() => this.#resume()));
         break;
       }
       this.#begin(this.#rows[this.#next++]!);
@@ -83,32 +86,39 @@ export class RowMapping<R, T> {
 
   #askForPage(): void {
     this.#isWaiting = true;
+    // Not a chain: the page is taken in the turn in which it comes.
     this.#pages.next().then(
-      (result) => {
-        if (result.done) {
-          this.#isExhausted = true;
-          this.#rows = [];
-        } else {
-          this.#rows = result.value.rows;
-        }
-        this.#next = 0;
-        this.#resume();
-      },
-      (error: unknown) => this.#subscriber.error(error),
+      (result) => this.#report(() => this.#take(result)),
+      (error: unknown) => this.#report(() => this.#subscriber.error(error)),
     );
+  }
+
+  #take({ done, value }: IteratorResult<WalkedPage<R>, undefined>): void {
+    this.#isExhausted = done ?? false;
+    this.#rows = done ? [] : value!.rows;
+    this.#next = 0;
+    this.#resume();
+  }
+
+  /** Nobody has called us: what the end of the pipeline throws is reported as RxJS does it. */
+  #report(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      reportUnhandled(error);
+    }
   }
 
   #begin(row: R): void {
     const place: Place<T> = { waiting: [], isDone: false };
     this.#places.add(place);
-    let handled: ObservableInput<T>;
-    try {
-      handled = this.#project(row, this.#index++);
-    } catch (error) {
-      this.#subscriber.error(error);
-      return;
-    }
-    const subscription = from(handled).subscribe({
+    // The subscription is linked before its source runs, as mergeMap does it: a source that emits at once and without an end is
+    // stopped when nobody wants more. What the projection throws is an error of it.
+    new Observable<T>((inner) => {
+      this.#inner.add(inner);
+      inner.add(() => this.#inner.remove(inner));
+      return from(this.#project(row, this.#index++)).subscribe(inner);
+    }).subscribe({
       next: (value) => {
         if (!this.#options.ordered || this.#isFirst(place)) this.#subscriber.next(value);
         else place.waiting.push(value);
@@ -116,8 +126,6 @@ export class RowMapping<R, T> {
       error: (error: unknown) => this.#subscriber.error(error),
       complete: () => this.#end(place),
     });
-    this.#inner.add(subscription);
-    subscription.add(() => this.#inner.remove(subscription));
   }
 
   #end(place: Place<T>): void {

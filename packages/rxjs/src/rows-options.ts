@@ -1,4 +1,4 @@
-import type { ExecuteOptions, StreamConfig } from '@async-cassandra/core';
+import { ConfigurationError, type ExecuteOptions, type StreamConfig } from '@async-cassandra/core';
 
 /** Goes on from the last complete page after an error, instead of beginning again as `retry` does: no row comes twice. */
 export interface ResumeOnError {
@@ -13,3 +13,35 @@ export interface RowsOptions extends ExecuteOptions {
   readonly streamConfig?: StreamConfig;
   readonly resumeOnError?: ResumeOnError;
 }
+
+/** @throws ConfigurationError that names what cannot be right. */
+export function checkRowsOptions({ resumeOnError }: RowsOptions): void {
+  if (resumeOnError === undefined) return;
+  if (typeof resumeOnError !== 'object' || resumeOnError === null) {
+    throw new ConfigurationError('resumeOnError must be an object with count');
+  }
+  const { count, delayMs, ...others } = resumeOnError as Readonly<Record<string, unknown>>;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    throw new ConfigurationError(`Unknown option resumeOnError.${unknown}: there are count and delayMs`);
+  }
+  if (!Number.isInteger(count) || (count as number) < 0) {
+    throw new ConfigurationError('resumeOnError.count must be a whole number from 0');
+  }
+  if (delayMs !== undefined && typeof delayMs !== 'function' && !isMilliseconds(delayMs)) {
+    throw new ConfigurationError('resumeOnError.delayMs must be a number of milliseconds, or a function that gives it');
+  }
+}
+
+/** @throws ConfigurationError when a function gives what is no time. */
+export function delayOf({ delayMs = 0 }: ResumeOnError, attempt: number): number {
+  const given: unknown = typeof delayMs === 'function' ? delayMs(attempt) : delayMs;
+  if (isMilliseconds(given)) return given;
+  throw new ConfigurationError('The function resumeOnError.delayMs must give a number of milliseconds');
+}
+
+/** The longest that a timer of Node waits: it takes a longer time for none. */
+const maxMilliseconds = 2 ** 31 - 1;
+
+const isMilliseconds = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 0 && value <= maxMilliseconds;

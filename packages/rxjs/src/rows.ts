@@ -1,8 +1,9 @@
 import type { ExecutableStatement, Row, Session, StatementParameters } from '@async-cassandra/core';
-import { Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { emitRows } from './emit-rows';
+import { observe } from './observe';
 import { walkPages } from './page-walk';
-import type { RowsOptions } from './rows-options';
+import { checkRowsOptions, type RowsOptions } from './rows-options';
 
 /**
  * The rows of a statement. Cold: each subscription runs its own query. Unsubscribing, also in the middle of a page, gives the
@@ -19,17 +20,11 @@ export function rows<R = Row>(
   parameters?: StatementParameters,
   options: RowsOptions = {},
 ): Observable<R> {
-  return new Observable((subscriber) => {
-    const unsubscribed = new AbortController();
-    const run = async (): Promise<void> => {
-      const walk = walkPages({ session, statement, parameters, options, signal: unsubscribed.signal });
-      for await (const page of walk) {
-        await emitRows(subscriber, page.rows);
-        if (subscriber.closed) return;
-      }
-      subscriber.complete();
-    };
-    run().catch((error: unknown) => subscriber.error(error));
-    return () => unsubscribed.abort();
+  checkRowsOptions(options);
+  return observe(async (subscriber, signal) => {
+    for await (const page of walkPages({ session, statement, parameters, options, signal })) {
+      await emitRows(subscriber, page.rows);
+      if (subscriber.closed) return;
+    }
   });
 }
