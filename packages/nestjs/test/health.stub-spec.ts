@@ -82,7 +82,15 @@ test('is down when sockets are open but nobody answers', async () => {
   stub.when({ query: 'SELECT key FROM system.local', system: true }).drop();
   expect(await health()).toEqual({
     status: 503,
-    details: { cassandra: { status: 'down', message: expect.any(String), nodesUp: 2, nodes: 2 } },
+    details: {
+      cassandra: {
+        status: 'down',
+        message: 'The database did not answer in time',
+        reason: 'OperationTimedOutError',
+        nodesUp: 2,
+        nodes: 2,
+      },
+    },
   });
 });
 
@@ -113,5 +121,40 @@ test('is down for a connection that there is not', async () => {
   expect(await health('other')).toMatchObject({
     status: 503,
     details: { other: { status: 'down', message: "There is no Cassandra connection named 'other'" } },
+  });
+});
+
+test('tells the kind of error, and no address', async () => {
+  await start();
+  await Promise.all(stub.nodes.map((node) => node.stop()));
+  const { status, details } = await health();
+  expect(status).toBe(503);
+  const { cassandra } = details as { cassandra: Record<string, unknown> };
+  expect(cassandra).toMatchObject({
+    status: 'down',
+    message: 'The database cannot serve this request now',
+    reason: 'NoHostAvailableError',
+  });
+  for (const { port } of stub.nodes) expect(JSON.stringify(cassandra)).not.toContain(String(port));
+  expect(JSON.stringify(cassandra)).not.toMatch(/127\.0\.0\.|refused/);
+});
+
+describe('a session of the application', () => {
+  test.each<[string, () => unknown, object]>([
+    [
+      'throws',
+      () => {
+        throw new Error('secret');
+      },
+      { message: 'The query failed' },
+    ],
+    ['rejects', () => Promise.reject(new Error('secret')), { message: 'The query failed' }],
+    ['never settles', () => new Promise(() => {}), { reason: 'TimeoutError' }],
+  ])('that %s is down, and nothing worse', async (_, execute, told) => {
+    await start({ sessionFactory: () => ({ execute }) });
+    const indicator = running.app.get(CassandraHealthIndicator);
+    expect(await indicator.pingCheck('cassandra', { timeoutMs: 10 })).toMatchObject({
+      cassandra: { status: 'down', nodesUp: 2, ...told },
+    });
   });
 });

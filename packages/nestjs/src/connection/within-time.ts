@@ -1,4 +1,5 @@
 import { TimeoutError } from '@async-cassandra/core';
+import { clearTimeout, setTimeout } from '../timers';
 
 /** The outcome of `work`, or a TimeoutError when it takes longer. The work goes on; its late failure is dropped. */
 export async function withinTime<T>(work: Promise<T>, timeoutMs: number, what: string): Promise<T> {

@@ -1,12 +1,16 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import { AsyncCassandraError, errors } from '@async-cassandra/core';
-import { Catch, HttpStatus, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, HttpException, HttpStatus, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { throwError, type Observable } from 'rxjs';
+import { SafeLogger } from '../safe-logger';
+import { isKnownNotApplied, toHttpError, type HttpError } from './http-error';
 import { serverResponse } from './server-response';
-import { toHttpError } from './http-error';
+import { tellWebSocket } from './web-socket-error';
 
 /** What a reply of Express and one of Fastify have in common. */
 interface Reply {
+  /** Of Fastify: also where somebody else sends it. */
+  readonly sent?: boolean;
   status(code: number): Reply;
   header(name: string, value: string): Reply;
   send(body: object): unknown;
@@ -15,38 +19,65 @@ interface Reply {
 const retryAfterSeconds = 1;
 
 /**
- * Answers errors of Cassandra over HTTP, with Express and Fastify:
+ * Answers errors of Cassandra as Nest's own filters answer unknown ones, in each context, but by what they mean to a client:
  *
- * - 503 with Retry-After: too few nodes, or too much work (`UnavailableError`, `OverloadedError`, `OverloadError`,
- *   `NoHostAvailableError`, `ConnectionError`, ...)
+ * - 503: too few nodes, or too much work (`UnavailableError`, `OverloadedError`, `OverloadError`, `NoHostAvailableError`,
+ *   `ConnectionError`, ...); with Retry-After where it is known that nothing was written
  * - 504: no answer in time (`OperationTimedOutError`, `TimeoutError`, `ReadTimeoutError`, `WriteTimeoutError`, ...)
  * - 409: `AlreadyExistsError`
  * - 500: everything else, which is logged
  *
- * The body says the kind of error in `reason`, and nothing of the statement. Other errors than Cassandra's are not caught.
+ * Over HTTP (Express and Fastify) with that status; in a microservice `{ status: 'error', message, reason }` is the error; a
+ * WebSocket gateway emits `exception` with the same; elsewhere (GraphQL) it is thrown as an `HttpException`. What is told has the
+ * kind of error in `reason`, and nothing of the statement or the server. Other errors than Cassandra's are not caught.
  *
  * @example
  * app.useGlobalFilters(new CassandraExceptionFilter());
  */
 @Catch(AsyncCassandraError, errors.ResponseError, errors.OperationTimedOutError, errors.NoHostAvailableError)
 export class CassandraExceptionFilter implements ExceptionFilter<Error> {
-  readonly #logger = new Logger(CassandraExceptionFilter.name);
+  readonly #logger = new SafeLogger(CassandraExceptionFilter.name);
 
   catch(error: Error, host: ArgumentsHost): void | Observable<never> {
-    if (host.getType() === 'rpc') return throwError(() => error);
-    if (host.getType() !== 'http') throw error;
-    const reply = host.switchToHttp().getResponse<Reply & ServerResponse>();
-    const { statusCode, message, reason } = toHttpError(error);
-    this.#log(error, statusCode);
-    const raw = serverResponse(reply);
-    // The answer has begun: cut off, it is not mistaken for a whole one.
-    if (raw.headersSent) return void raw.destroy();
-    if (statusCode === HttpStatus.SERVICE_UNAVAILABLE) reply.header('Retry-After', String(retryAfterSeconds));
-    reply.status(statusCode).send({ statusCode, message, error: STATUS_CODES[statusCode], reason });
+    const meaning = toHttpError(error);
+    this.#log(error, meaning.statusCode);
+    switch (host.getType<string>()) {
+      case 'http':
+        return answer(error, meaning, host.switchToHttp().getResponse<Reply & ServerResponse>());
+      case 'rpc':
+        return throwError(() => toldOf(meaning));
+      case 'ws':
+        return tellWebSocket(toldOf(meaning), host.switchToWs());
+      default:
+        throw new HttpException(bodyOf(meaning), meaning.statusCode, { cause: error });
+    }
   }
 
   #log(error: Error, statusCode: number): void {
     if (statusCode === Number(HttpStatus.INTERNAL_SERVER_ERROR)) this.#logger.error(error);
     else this.#logger.warn(`${error.name}: ${error.message}`);
   }
+}
+
+const toldOf = ({ message, reason }: HttpError): object => ({ status: 'error', message, reason });
+
+const bodyOf = ({ statusCode, message, reason }: HttpError): object => ({
+  statusCode,
+  message,
+  error: STATUS_CODES[statusCode],
+  reason,
+});
+
+function answer(error: Error, meaning: HttpError, reply: Reply & ServerResponse): void {
+  const { statusCode } = meaning;
+  const raw = serverResponse(reply);
+  // The answer is complete, and may still be on its way; or there is nobody any more.
+  if (raw.writableEnded || raw.destroyed) return;
+  // The answer has begun: cut off, it is not mistaken for a whole one.
+  if (raw.headersSent) return void raw.destroy();
+  if (reply.sent) return;
+  if (statusCode === Number(HttpStatus.SERVICE_UNAVAILABLE) && isKnownNotApplied(error)) {
+    reply.header('Retry-After', String(retryAfterSeconds));
+  }
+  reply.status(statusCode).send(bodyOf(meaning));
 }

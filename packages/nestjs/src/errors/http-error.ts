@@ -67,3 +67,10 @@ export function toHttpError(error: unknown): HttpError {
   const meaning = isInvalidPagingState(root) ? invalidPage : meanings.find(([kind]) => root instanceof kind)?.[1];
   return meaning === undefined ? unexpected : { ...meaning, reason: (root as Error).name };
 }
+
+/** Whether the request has certainly written nothing: only then is it safe to tell a client to send it again. */
+export function isKnownNotApplied(error: unknown): boolean {
+  const root = error instanceof StreamError ? (error.cause ?? error) : error;
+  const { writeOutcome = 'notApplied' } = root as { readonly writeOutcome?: string };
+  return writeOutcome === 'notApplied';
+}

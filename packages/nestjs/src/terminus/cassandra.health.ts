@@ -2,6 +2,9 @@ import { ConfigurationError, type AsyncCassandraSession, type AsyncCluster } fro
 import { Injectable, type InjectionToken, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
+import { withinTime } from '../connection/within-time';
+import { toHttpError } from '../errors/http-error';
+import { SafeLogger } from '../safe-logger';
 import { defaultConnectionName, getClusterToken, getSessionToken } from '../cassandra.tokens';
 
 export interface CassandraPingOptions {
@@ -14,10 +17,14 @@ export interface CassandraPingOptions {
 }
 
 const defaultTimeoutMs = 1000;
+/** A session of ours ends by itself, with an error that says more. */
+const graceMs = 100;
+
+class UnknownConnection extends ConfigurationError {}
 
 /**
  * Whether Cassandra answers: by a query, not by the state of a socket. Tells how many nodes are connected, of those that the
- * load balancing uses.
+ * load balancing uses. Of what is wrong it tells the kind, and logs the rest: addresses of nodes are nobody's business.
  *
  * @example
  * @Get('health')
@@ -30,6 +37,7 @@ const defaultTimeoutMs = 1000;
 export class CassandraHealthIndicator {
   readonly #indicators: HealthIndicatorService;
   readonly #moduleRef: ModuleRef;
+  readonly #logger = new SafeLogger(CassandraHealthIndicator.name);
 
   constructor(indicators: HealthIndicatorService, moduleRef: ModuleRef) {
     this.#indicators = indicators;
@@ -47,20 +55,29 @@ export class CassandraHealthIndicator {
     try {
       cluster = this.#find<AsyncCluster>(getClusterToken(connection), connection);
       const session = this.#find<AsyncCassandraSession>(getSessionToken(connection), connection);
-      await session.execute('SELECT key FROM system.local', [], { timeoutMs });
+      // The session may be the application's own, and have no time limit.
+      const query = async (): Promise<unknown> => session.execute('SELECT key FROM system.local', [], { timeoutMs });
+      await withinTime(query(), timeoutMs + graceMs, 'The query');
     } catch (error) {
-      return indicator.down({ message: (error as Error).message, ...countNodes(cluster) });
+      return indicator.down({ ...this.#toldOf(key, error), ...countNodes(cluster) });
     }
     const counts = countNodes(cluster);
     if (counts.nodesUp >= minNodesUp) return indicator.up(counts);
     return indicator.down({ message: `${counts.nodesUp} nodes are connected, ${minNodesUp} have to be`, ...counts });
   }
 
+  #toldOf(key: string, error: unknown): { readonly message: string; readonly reason?: string } {
+    if (error instanceof UnknownConnection) return { message: error.message };
+    this.#logger.warn(`${key} is down: ${String(error)}`);
+    const { message, reason } = toHttpError(error);
+    return reason === undefined ? { message: 'The query failed' } : { message, reason };
+  }
+
   #find<T>(token: InjectionToken, connection: string): T {
     try {
       return this.#moduleRef.get<T>(token as Type<T>, { strict: false });
     } catch (cause) {
-      throw new ConfigurationError(`There is no Cassandra connection named '${connection}'`, { cause });
+      throw new UnknownConnection(`There is no Cassandra connection named '${connection}'`, { cause });
     }
   }
 }
