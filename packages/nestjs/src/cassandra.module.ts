@@ -138,15 +138,15 @@ function connectionProviders(name: string): Provider[] {
   return [
     {
       provide: connectionToken(name),
-      inject: [ConnectionRegistry, optionsToken(name)],
-      useFactory: (registry: ConnectionRegistry, options: CassandraModuleOptions) =>
-        registry.boot(async () => registry.add(new CassandraConnection(name, options))),
+      inject: [ConnectionRegistry, ModuleRef, optionsToken(name)],
+      useFactory: (registry: ConnectionRegistry, moduleRef: ModuleRef, options: CassandraModuleOptions) =>
+        registry.make(moduleRef, () => registry.add(new CassandraConnection(name, options), moduleRef)),
     },
     {
       provide: getSessionToken(name),
-      inject: [ConnectionRegistry, connectionToken(name)],
-      useFactory: (registry: ConnectionRegistry, connection: CassandraConnection) =>
-        registry.boot(() => connection.openSession()),
+      inject: [ConnectionRegistry, ModuleRef, connectionToken(name)],
+      useFactory: (registry: ConnectionRegistry, moduleRef: ModuleRef, connection: CassandraConnection) =>
+        registry.make(moduleRef, () => registry.open(connection)),
     },
     {
       provide: getClusterToken(name),
@@ -158,7 +158,7 @@ function connectionProviders(name: string): Provider[] {
       provide: scopeToken(name),
       inject: [ConnectionRegistry, ModuleRef],
       useFactory: (registry: ConnectionRegistry, moduleRef: ModuleRef) =>
-        registry.boot(async () => refuseRequestScope(moduleRef, name)),
+        registry.make(moduleRef, () => refuseRequestScope(moduleRef, name)),
     },
   ];
 }

@@ -1,6 +1,7 @@
 // The providers of CassandraModule.forFeature: statements that are prepared while the application boots.
 import { ConfigurationError, QueryError, SimpleStatement, type AsyncCassandraSession } from '@async-cassandra/core';
 import type { FactoryProvider } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { getSessionToken, getStatementToken } from './cassandra.tokens';
 import { ConnectionRegistry } from './connection/connection-registry';
 
@@ -13,12 +14,12 @@ export function statementProviders(
 ): FactoryProvider[] {
   return Object.entries(checkStatements(statements, connectionName)).map(([key, statement]) => ({
     provide: getStatementToken(key, connectionName),
-    inject: [ConnectionRegistry, getSessionToken(connectionName)],
-    useFactory: (registry: ConnectionRegistry, session: AsyncCassandraSession) => {
+    inject: [ConnectionRegistry, ModuleRef, getSessionToken(connectionName)],
+    useFactory: (registry: ConnectionRegistry, moduleRef: ModuleRef, session: AsyncCassandraSession) => {
       const { query, isIdempotent } = typeof statement === 'string' ? { query: statement } : statement;
       // A lazy session must not connect now: a simple statement is prepared by its first execution.
       if (registry.isLazy(connectionName)) return new SimpleStatement(query, { isIdempotent });
-      return registry.boot(() => prepare(session, { key, query, isIdempotent, connectionName }));
+      return registry.make(moduleRef, () => prepare(session, { key, query, isIdempotent, connectionName }));
     },
   }));
 }

@@ -20,7 +20,7 @@ export function checkRowsOptions({ resumeOnError }: RowsOptions): void {
   if (typeof resumeOnError !== 'object' || resumeOnError === null) {
     throw new ConfigurationError('resumeOnError must be an object with count');
   }
-  const { count, delayMs, ...others } = resumeOnError as Readonly<Record<string, unknown>>;
+  const { count, delayMs, ...others } = resumeOnError as unknown as Readonly<Record<string, unknown>>;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
     throw new ConfigurationError(`Unknown option resumeOnError.${unknown}: there are count and delayMs`);
@@ -37,6 +37,8 @@ export function checkRowsOptions({ resumeOnError }: RowsOptions): void {
 export function delayOf({ delayMs = 0 }: ResumeOnError, attempt: number): number {
   const given: unknown = typeof delayMs === 'function' ? delayMs(attempt) : delayMs;
   if (isMilliseconds(given)) return given;
+  // A promise: nobody waits for it, and its rejection is not told beside this error.
+  Promise.resolve(given).catch(() => {});
   throw new ConfigurationError('The function resumeOnError.delayMs must give a number of milliseconds');
 }
 

@@ -253,6 +253,7 @@ describe.each<[string, (options: RowsOptions) => Observable<unknown>]>([
   test.each<[string, (attempt: number) => unknown, unknown]>([
     ['throws', throwing, thrown],
     ['gives a promise', () => Promise.resolve(1), expect.any(ConfigurationError)],
+    ['rejects', () => Promise.reject(thrown), expect.any(ConfigurationError)],
     ['gives nothing', () => undefined, expect.any(ConfigurationError)],
     ['gives what is no number', () => NaN, expect.any(ConfigurationError)],
     ['gives a time below zero', () => -1, expect.any(ConfigurationError)],

@@ -1,9 +1,18 @@
 // One named connection of an application: its cluster and its session, from the boot to the shutdown.
-import { AsyncCluster, ConnectionError, errorCode, type AsyncCassandraSession } from '@async-cassandra/core';
-import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  AsyncCluster,
+  ConfigurationError,
+  ConnectionError,
+  errorCode,
+  type AsyncCassandraSession,
+  type AsyncClusterOptions,
+} from '@async-cassandra/core';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import type { CassandraModuleOptions } from '../cassandra-module-options';
+import { SafeLogger } from '../safe-logger';
+import { atOnce } from './at-once';
 import { checkOptions } from './check-options';
-import { connectWithRetries } from './connect-with-retries';
+import { connectWithRetries, type CreatedCluster } from './connect-with-retries';
 import { createLazySession } from './lazy-session';
 import { withinTime } from './within-time';
 
@@ -13,10 +22,10 @@ export class CassandraConnection implements OnApplicationShutdown {
   readonly name: string;
   readonly isLazy: boolean;
   readonly #options: CassandraModuleOptions;
-  readonly #logger: Logger;
+  readonly #logger: SafeLogger;
   readonly #giveUp = new AbortController();
-  #cluster: AsyncCluster | undefined;
-  #opening: Promise<unknown> | undefined;
+  #created: CreatedCluster | undefined;
+  #connecting: Promise<unknown> | undefined;
   #closing: Promise<void> | undefined;
 
   /** Opens nothing. */
@@ -25,19 +34,24 @@ export class CassandraConnection implements OnApplicationShutdown {
     this.name = name;
     this.isLazy = options.lazyConnection ?? false;
     this.#options = options;
-    this.#logger = new Logger(`Cassandra:${name}`);
+    this.#logger = new SafeLogger(`Cassandra:${name}`);
   }
 
   /** The cluster of the session; before there is one, a cluster that is not connected. */
   get cluster(): AsyncCluster {
-    return (this.#cluster ??= this.#createCluster());
+    return this.#create().cluster;
   }
 
-  /** What is injected as the session. */
-  openSession(): Promise<object> {
-    const opening = this.#open();
-    this.#opening = opening;
-    return opening;
+  /**
+   * What is injected as the session.
+   *
+   * @throws what `sessionFactory` throws; a ConfigurationError when it gives no object.
+   */
+  async openSession(): Promise<object> {
+    const { sessionFactory = (session: AsyncCassandraSession) => session } = this.#options;
+    const given: unknown = await sessionFactory(await (this.isLazy ? this.#lazySession() : this.#connect()));
+    if (typeof given === 'object' && given !== null) return given;
+    throw this.#wrong('sessionFactory must give a session, or a promise of one');
   }
 
   /**
@@ -56,37 +70,56 @@ export class CassandraConnection implements OnApplicationShutdown {
     return this.close();
   }
 
-  async #open(): Promise<object> {
-    const { sessionFactory = (session: AsyncCassandraSession) => session } = this.#options;
-    return sessionFactory(this.isLazy ? this.#lazySession() : await this.#connect());
-  }
-
   /** One cluster for all attempts: it has been injected before the first. */
-  #lazySession(): AsyncCassandraSession {
+  async #lazySession(): Promise<AsyncCassandraSession> {
     const { keyspace, metrics } = this.#options;
-    const cluster = this.cluster;
+    const { cluster, ready } = this.#create();
+    await ready;
     return createLazySession(keyspace, () => cluster.connect(keyspace, { metrics, signal: this.#giveUp.signal }));
   }
 
   async #connect(): Promise<AsyncCassandraSession> {
-    const { cluster, session } = await connectWithRetries({
+    const connecting = connectWithRetries({
+      connectionName: this.name,
       options: this.#options,
       createCluster: () => this.#createCluster(),
       logger: this.#logger,
       signal: this.#giveUp.signal,
     });
-    this.#cluster = cluster;
+    this.#connecting = connecting;
+    const { cluster, session } = await connecting;
+    this.#created = { cluster, ready: Promise.resolve() };
     return session;
   }
 
-  #createCluster(): AsyncCluster {
-    const { cluster: options, onClusterCreate } = this.#options;
-    const cluster = new AsyncCluster(typeof options === 'function' ? options() : options);
+  #create(): CreatedCluster {
+    this.#created ??= this.#createCluster();
+    return this.#created;
+  }
+
+  /** @throws what the application's functions throw; then there is nothing to close. */
+  #createCluster(): CreatedCluster {
+    const cluster = new AsyncCluster(this.#clusterOptions());
     cluster.on('warning', (message, error) =>
       this.#logger.warn(error instanceof Error ? `${message}: ${error.message}` : message),
     );
-    onClusterCreate?.(cluster);
-    return cluster;
+    const show = async (): Promise<void> => this.#options.onClusterCreate?.(cluster);
+    const ready = show();
+    // There may be nobody yet who waits for it.
+    ready.catch(() => {});
+    return { cluster, ready };
+  }
+
+  #clusterOptions(): AsyncClusterOptions {
+    const { cluster: options } = this.#options;
+    const given = atOnce(typeof options === 'function' ? options() : options);
+    if (typeof given === 'object' && given !== null && !('then' in given)) return given;
+    // Taken as they are, they would be the defaults: a cluster on this machine.
+    throw this.#wrong("the function 'cluster' must give the options of AsyncCluster, at once");
+  }
+
+  #wrong(what: string): ConfigurationError {
+    return new ConfigurationError(`Cassandra connection '${this.name}': ${what}`);
   }
 
   async #close(reason: unknown): Promise<void> {
@@ -100,7 +133,8 @@ export class CassandraConnection implements OnApplicationShutdown {
   }
 
   async #shutDown(): Promise<void> {
-    await this.#opening?.catch(() => {});
-    await this.#cluster?.shutdown();
+    // Not what the application makes of the session: that may take for ever.
+    await this.#connecting?.catch(() => {});
+    await this.#created?.cluster.shutdown();
   }
 }

@@ -6,7 +6,12 @@ type Check = readonly [isRight: (value: unknown) => boolean, expected: string];
 
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
-const isMilliseconds = (value: unknown): boolean => typeof value === 'number' && value >= 0;
+
+/** The longest that a timer of Node waits: it takes a longer time for none. */
+const maxMilliseconds = 2 ** 31 - 1;
+
+export const isMilliseconds = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 0 && value <= maxMilliseconds;
 
 const text: Check = [(value) => typeof value === 'string' && value !== '', 'a text'];
 const flag: Check = [(value) => typeof value === 'boolean', 'true or false'];
@@ -28,7 +33,7 @@ const checks: { readonly [Name in keyof Required<CassandraModuleOptions>]: Check
   onClusterCreate: callback,
   sessionFactory: callback,
   shutdownTimeoutMs: [isMilliseconds, 'a number of milliseconds'],
-  metrics: [isObject, 'a MetricsMiddleware'],
+  metrics: [(value) => isObject(value), 'a MetricsMiddleware'],
 };
 
 /** @throws ConfigurationError that names the connection and its first option that cannot be right. */

@@ -1,5 +1,4 @@
 // Connecting at boot, when the database may come later than the application.
-import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import {
   AuthenticationError,
@@ -9,17 +8,27 @@ import {
   type AsyncCassandraSession,
   type AsyncCluster,
 } from '@async-cassandra/core';
-import type { Logger } from '@nestjs/common';
 import type { CassandraModuleOptions } from '../cassandra-module-options';
+import type { SafeLogger } from '../safe-logger';
+import { delay } from '../timers';
+import { atOnce } from './at-once';
+import { isMilliseconds } from './check-options';
 
 const defaultRetryAttempts = 9;
 const defaultRetryDelayMs = 3000;
 
+export interface CreatedCluster {
+  readonly cluster: AsyncCluster;
+  /** Rejects when the application refuses it, by its own exception. */
+  readonly ready: Promise<void>;
+}
+
 export interface ConnectingParts {
+  readonly connectionName: string;
   readonly options: CassandraModuleOptions;
   /** A new one for each attempt. */
-  readonly createCluster: () => AsyncCluster;
-  readonly logger: Logger;
+  readonly createCluster: () => CreatedCluster;
+  readonly logger: SafeLogger;
   /** Gives up; its reason is what is thrown then. */
   readonly signal: AbortSignal;
 }
@@ -29,16 +38,20 @@ export async function connectWithRetries(
   parts: ConnectingParts,
 ): Promise<{ cluster: AsyncCluster; session: AsyncCassandraSession }> {
   const { options, createCluster, logger, signal } = parts;
-  const { retryAttempts = defaultRetryAttempts, toRetry = mayGetBetter, keyspace, metrics } = options;
+  const { retryAttempts = defaultRetryAttempts, keyspace, metrics } = options;
   for (let attempt = 1; ; attempt++) {
-    const cluster = createCluster();
+    const { cluster, ready } = createCluster();
+    await ready.catch(async (refusal: unknown) => {
+      await cluster.shutdown();
+      throw refusal;
+    });
     try {
       return { cluster, session: await cluster.connect(keyspace, { metrics, signal }) };
     } catch (error) {
       await cluster.shutdown();
       signal.throwIfAborted();
-      if (attempt > retryAttempts || !toRetry(error)) throw error;
-      const delayMs = delayAfter(attempt, options);
+      if (attempt > retryAttempts || !isWorthARetry(error, parts)) throw error;
+      const delayMs = delayAfter(attempt, parts);
       const reason = options.verboseRetryLog ? inspect(error) : String((error as Error).message);
       logger.warn(`Not connected, retry ${attempt} of ${retryAttempts} in ${delayMs} ms: ${reason}`);
       await delay(delayMs, undefined, { signal }).catch(() => signal.throwIfAborted());
@@ -46,8 +59,20 @@ export async function connectWithRetries(
   }
 }
 
-function delayAfter(attempt: number, { retryDelayMs = defaultRetryDelayMs }: CassandraModuleOptions): number {
-  return typeof retryDelayMs === 'function' ? retryDelayMs(attempt) : retryDelayMs;
+function isWorthARetry(error: unknown, { connectionName, options }: ConnectingParts): boolean {
+  const { toRetry = mayGetBetter } = options;
+  const answer = atOnce(toRetry(error));
+  if (typeof answer === 'boolean') return answer;
+  throw new ConfigurationError(`Cassandra connection '${connectionName}': toRetry must give true or false at once`, {
+    cause: error,
+  });
+}
+
+function delayAfter(attempt: number, { connectionName, options }: ConnectingParts): number {
+  const { retryDelayMs = defaultRetryDelayMs } = options;
+  const given = atOnce(typeof retryDelayMs === 'function' ? retryDelayMs(attempt) : retryDelayMs);
+  if (isMilliseconds(given)) return given;
+  throw new ConfigurationError(`Cassandra connection '${connectionName}': retryDelayMs must give milliseconds at once`);
 }
 
 function mayGetBetter(error: unknown): boolean {

@@ -1,41 +1,128 @@
 // The connections of one application. Two applications in one process have two registries.
-import { ConfigurationError } from '@async-cassandra/core';
+import { ConfigurationError, ConnectionError, errorCode } from '@async-cassandra/core';
 import { Injectable, Module } from '@nestjs/common';
+import { ModuleRef, ModulesContainer } from '@nestjs/core';
+import { setImmediate } from '../timers';
+import { watchHooks, watchMaking, type NestModule } from './boot-watch';
 import type { CassandraConnection } from './cassandra-connection';
+
+interface Registered {
+  readonly connection: CassandraConnection;
+  readonly module: NestModule;
+}
 
 @Injectable()
 export class ConnectionRegistry {
-  readonly #connections = new Map<string, CassandraConnection>();
+  readonly #modules: ModulesContainer;
+  readonly #connections = new Map<string, Registered>();
+  /** Modules of the boot. What is not among them is loaded later, by a LazyModuleLoader. */
+  readonly #ofBoot: ReadonlySet<NestModule>;
+  #isClosed = false;
+  #closedBy: unknown;
+
+  constructor(modules: ModulesContainer, moduleRef: ModuleRef) {
+    this.#modules = modules;
+    const all = [...modules.values()];
+    // Nest measures how far a module is from the root once, at boot.
+    const isOfBoot = this.#moduleOf(moduleRef)?.distance !== 0;
+    this.#ofBoot = new Set(isOfBoot ? all : []);
+    this.#addHooks(all[0]);
+    watchMaking([...this.#ofBoot], (error) => void this.close(error));
+  }
 
   /** @throws ConfigurationError when there is one of that name already. */
-  add(connection: CassandraConnection): CassandraConnection {
+  add(connection: CassandraConnection, moduleRef: ModuleRef): CassandraConnection {
     const { name } = connection;
+    this.#closeRemoved();
     if (this.#connections.has(name)) {
       throw new ConfigurationError(
         `There are two Cassandra connections named '${name}': give one of them another 'name'`,
       );
     }
-    this.#connections.set(name, connection);
+    const module = this.#moduleOf(moduleRef);
+    if (module === undefined) throw notLoaded();
+    this.#connections.set(name, { connection, module });
     return connection;
   }
 
   isLazy(name: string): boolean {
-    return this.#connections.get(name)?.isLazy ?? false;
+    return this.#connections.get(name)?.connection.isLazy ?? false;
   }
 
   /**
-   * Runs a part of the boot. Nest calls no shutdown hook after a boot that failed: so when it does, all connections are closed,
-   * and those that still try to connect fail with the same error.
+   * Makes something of a module. When that fails at boot, all connections are closed, and those that still try to connect fail
+   * with the same error. When it fails later, it is the failure of that load: nothing else is touched.
    */
-  async boot<T>(part: () => Promise<T>): Promise<T> {
+  async make<T>(moduleRef: ModuleRef, part: () => T | Promise<T>): Promise<T> {
+    if (this.#isClosed) throw this.#closedBy;
+    const module = this.#moduleOf(moduleRef);
+    const isOfBoot = module !== undefined && this.#ofBoot.has(module);
+    if (!isOfBoot) this.#watchLoads();
     try {
       return await part();
     } catch (error) {
-      await Promise.all([...this.#connections.values()].map((connection) => connection.close(error)));
+      if (isOfBoot) await this.close(error);
       throw error;
     }
   }
+
+  /** Opens the session of a connection. One that cannot be opened is forgotten: its module may be loaded again. */
+  open(connection: CassandraConnection): Promise<object> {
+    return connection.openSession().catch(async (error: unknown) => {
+      await this.#close(connection, error);
+      throw error;
+    });
+  }
+
+  /** Idempotent, and never rejects. Nothing can be made any more. `reason` is what becomes of an attempt to connect. */
+  async close(
+    reason: unknown = new ConnectionError('The application shuts down', { code: errorCode.closed }),
+  ): Promise<void> {
+    if (!this.#isClosed) {
+      this.#isClosed = true;
+      this.#closedBy = reason;
+    }
+    await Promise.all([...this.#connections.values()].map(({ connection }) => connection.close(reason)));
+  }
+
+  /**
+   * Nest calls the hooks of the modules that were there at boot: this object is one of the first of them, whose hooks are the
+   * first of the boot and the last of the shutdown. So connections that were loaded later are closed with the application.
+   */
+  #addHooks(module: NestModule | undefined): void {
+    const useValue = {
+      onModuleInit: () => watchHooks([...this.#ofBoot], (error) => this.close(error)),
+      onApplicationShutdown: () => this.close(),
+    };
+    module?.addProvider({ provide: Symbol('@async-cassandra/nestjs:hooks'), useValue });
+  }
+
+  /** Something else of the same load may fail: Nest removes the modules of that load then, in the same turn of the event loop. */
+  #watchLoads(): void {
+    const loaded = [...this.#modules.values()].filter((module) => !this.#ofBoot.has(module));
+    watchMaking(loaded, () => setImmediate(() => this.#closeRemoved()));
+  }
+
+  /** Connections of a load that has failed: Nest has removed their modules, and nobody else has them. */
+  #closeRemoved(): void {
+    const left = new Set(this.#modules.values());
+    for (const { connection, module } of this.#connections.values()) {
+      if (!left.has(module)) void this.#close(connection, notLoaded());
+    }
+  }
+
+  #moduleOf(moduleRef: ModuleRef): NestModule | undefined {
+    return [...this.#modules.values()].find((module) => module.providers.get(ModuleRef)?.instance === moduleRef);
+  }
+
+  async #close(connection: CassandraConnection, reason: unknown): Promise<void> {
+    if (this.#connections.get(connection.name)?.connection === connection) this.#connections.delete(connection.name);
+    await connection.close(reason);
+  }
 }
+
+const notLoaded = (): ConnectionError =>
+  new ConnectionError('The module of this connection could not be loaded', { code: errorCode.closed });
 
 /** Imported by every module of a connection, and so one for the application. */
 @Module({ providers: [ConnectionRegistry], exports: [ConnectionRegistry] })

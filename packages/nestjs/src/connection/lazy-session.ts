@@ -11,6 +11,7 @@ import {
   type Session,
   type TableScan,
 } from '@async-cassandra/core';
+import { clearTimeout, setTimeout } from '../timers';
 import { LazyScan } from './lazy-scan';
 
 /** Requests wait for `connect`, each within its own time limit and until its signal aborts; those that wait share one attempt. */

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { HttpException, StreamableFile, type Logger } from '@nestjs/common';
 import { toHttpError } from '../errors/http-error';
+import { clearTimeout, setTimeout } from '../timers';
 import { batchesOf, type Batches, type BatchLimits } from './batches';
 import { NdjsonReadable } from './ndjson-readable';
 
