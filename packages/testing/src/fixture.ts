@@ -6,7 +6,7 @@ export type ProviderName = 'external' | 'docker' | 'jvm';
 export interface StartOptions {
   /** Where the server comes from; `auto` takes the first that this machine has. Default `auto`. */
   provider?: 'auto' | ProviderName;
-  /** Which Cassandra to run: `4.0`, `4.1` or `5.0`, or one release (`4.1.7`). Default: `defaultCassandraVersion`. */
+  /** Which Cassandra to run: `3.11`, `4.0`, `4.1` or `5.0`, or one release (`4.1.7`). Default: `defaultCassandraVersion`. */
   version?: string;
   /** Provider docker: the image. Default: `cassandra:` and `version`, or `cassandra:5.0` without one. */
   image?: string;

@@ -3,6 +3,7 @@ export const defaultCassandraVersion = '5.0.8';
 
 // The newest of each line when this package was made.
 const newestReleases: Readonly<Record<string, string>> = {
+  '3.11': '3.11.19',
   '4.0': '4.0.19',
   '4.1': '4.1.10',
   '5.0': defaultCassandraVersion,

@@ -8,6 +8,7 @@ const onJava11 = hasJava11 ? it : it.skip;
 
 describe('an older Cassandra on the JVM', () => {
   onJava11.each([
+    ['3.11', {}],
     ['4.0', { auth: true }],
     ['4.1', { tls: 'mutual' }],
   ] as const)('runs %s with %j [needs JAVA_HOME_11_X64: a Java 11]', async (version, options) => {

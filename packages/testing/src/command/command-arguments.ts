@@ -10,7 +10,7 @@ export const usage = `Usage: async-cassandra-testing <command> [options]
 
 Options
   --provider <name>  auto (default), external, docker or jvm
-  --version <x.y>    version of Cassandra: 4.0, 4.1, 5.0 or one release of them
+  --version <x.y>    version of Cassandra: 3.11, 4.0, 4.1, 5.0 or one release of them
   --nodes <n>        how many nodes (default 1)
   --auth             ask clients for a password
   --tls[=mutual]     encrypt the connections of clients; mutual: and ask them for a certificate

@@ -74,7 +74,7 @@ export class CqlAdmin {
 
   /** The nodes that the one at `coordinator` (`host:port`) has in its own table of peers, with their place in the ring. */
   async peersOf(coordinator: string): Promise<string[]> {
-    const rows = await this.run('SELECT peer, tokens FROM system.peers_v2', { coordinator });
+    const rows = await this.run('SELECT peer, tokens FROM system.peers', { coordinator });
     return rows.filter((row) => row.get('tokens') !== null).map((row) => String(row.get('peer')));
   }
 

@@ -66,6 +66,7 @@ function runMaven(
 ): Promise<void> {
   const args = ['-B', '-f', pom, 'dependency:copy-dependencies', '-DincludeScope=runtime'];
   args.push(`-Dcassandra.version=${version}`, `-DoutputDirectory=${outputFolder}`);
+  if (version.startsWith('3.')) args.push('-Dcassandra.thrift');
   return new Promise((resolve, reject) => {
     const child = spawn(maven, args, { stdio: ['ignore', 'pipe', 'pipe'], signal });
     const lastLines: string[] = [];

@@ -9,7 +9,7 @@ export interface Java {
 
 /** The Java releases that a Cassandra runs on, best first. */
 export function javaVersionsFor(cassandraVersion: string): readonly number[] {
-  return cassandraVersion.startsWith('4.') ? [11] : [17, 11];
+  return /^[34]\./.test(cassandraVersion) ? [11] : [17, 11];
 }
 
 /** Finds a Java that this Cassandra runs on: `JAVA_HOME`, else the best release among `JAVA_HOME_11_X64`, its like, and the path. */

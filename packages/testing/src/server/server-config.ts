@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 export interface ServerConfigOptions {
-  /** Of Cassandra: 4.0 has other names for some settings. */
+  /** Of Cassandra: 3.11 and 4.0 have other names for some settings. */
   readonly version: string;
   /** Where the node keeps its data. */
   readonly dataFolder: string;
@@ -17,6 +17,7 @@ export interface ServerConfigOptions {
 /** The cassandra.yaml of a node. Written as JSON, which YAML includes. */
 export function serverConfig(options: ServerConfigOptions): Record<string, unknown> {
   const { version, dataFolder, clusterName, address, port, storagePort, seeds, overrides } = options;
+  const is3 = version.startsWith('3.');
   return {
     cluster_name: clusterName,
     num_tokens: 16,
@@ -29,7 +30,7 @@ export function serverConfig(options: ServerConfigOptions): Record<string, unkno
     seed_provider: [
       {
         class_name: 'org.apache.cassandra.locator.SimpleSeedProvider',
-        parameters: [{ seeds: seeds.map((seed) => `${seed}:${storagePort}`).join(',') }],
+        parameters: [{ seeds: seeds.map((seed) => (is3 ? seed : `${seed}:${storagePort}`)).join(',') }],
       },
     ],
     data_file_directories: [join(dataFolder, 'data')],
@@ -40,7 +41,7 @@ export function serverConfig(options: ServerConfigOptions): Record<string, unkno
     commitlog_sync: 'periodic',
     // DROP and TRUNCATE would first copy what they remove.
     auto_snapshot: false,
-    ...(version.startsWith('4.0') ? settingsOf40 : settingsSince41),
+    ...(is3 ? settingsOf3 : version.startsWith('4.0') ? settingsOf40 : settingsSince41),
     ...overrides,
   };
 }
@@ -59,6 +60,12 @@ const settingsOf40 = {
   enable_materialized_views: true,
   enable_user_defined_functions: true,
   enable_sasi_indexes: true,
+};
+
+const settingsOf3 = {
+  ...settingsOf40,
+  start_native_transport: true,
+  start_rpc: false,
 };
 
 /** Logs to standard output, which the fixture keeps in one file for each node. */
