@@ -2,6 +2,7 @@
 // Bare envelopes up to READY or AUTHENTICATE, segments from there on (v5 spec, section 2.3).
 import { ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
+import { ServerProtocolError } from '../errors/server-errors';
 import { Options } from '../protocol/requests/options';
 import type { Request } from '../protocol/requests/request';
 import { Startup } from '../protocol/requests/startup';
@@ -27,7 +28,8 @@ export async function performHandshake(
 ): Promise<void> {
   const name = formatEndpoint(connection.endpoint);
   const supported = await connection.request(new Options(), { signal }).catch((error: unknown) => {
-    throw isTooOld(connection) ? unsupportedVersion(name, connection.peerVersion, error) : error;
+    const version = olderVersion(connection, error);
+    throw version === undefined ? error : unsupportedVersion(name, version, error);
   });
   if (supported.kind !== 'supported') throw unexpected(name, 'OPTIONS', supported.kind);
   if (options.compressor !== undefined && !supported.options['COMPRESSION']?.includes('lz4')) {
@@ -55,9 +57,15 @@ function startupOptions(options: ConnectionOptions): Record<string, string> {
   return startup;
 }
 
-/** A server that lacks v5 answers with an ERROR in the version that it offers. */
-function isTooOld(connection: HandshakeChannel): boolean {
-  return connection.peerVersion > 0 && connection.peerVersion < 5;
+/**
+ * The version that a server without v5 offers instead; undefined for a server that has v5. It refuses in an ERROR of its own version.
+ * Cassandra 3.10 and 3.11 refuse in an ERROR of version 5: they have a beta of v5, which is another protocol.
+ */
+function olderVersion(connection: HandshakeChannel, refusal: unknown): number | undefined {
+  const { peerVersion } = connection;
+  if (peerVersion > 0 && peerVersion < 5) return peerVersion;
+  const isBeta = refusal instanceof ServerProtocolError && /\bbeta\b/i.test(refusal.message);
+  return isBeta ? 4 : undefined;
 }
 
 function unsupportedVersion(name: string, version: number, cause: unknown): ConnectionError {
