@@ -13,8 +13,11 @@ export const setInterval = genuine('setInterval');
 export const clearInterval = genuine('clearInterval');
 export const setImmediate = genuine('setImmediate');
 
-/** Milliseconds of a clock that only goes forward. The prototype's own: fake timers put theirs on the object. */
-export const nowMs = (Object.getPrototypeOf(performance) as typeof performance).now.bind(performance);
+// The prototype's own: fake timers put theirs on the object. In Bun only the object has it.
+const { now = performance.now } = Object.getPrototypeOf(performance) as Partial<typeof performance>;
+
+/** Milliseconds of a clock that only goes forward. */
+export const nowMs = now.bind(performance);
 
 /** When `nowMs` was 0, in milliseconds since 1970. */
 export const { timeOrigin: timeOriginMs } = performance;
