@@ -19,6 +19,7 @@ const kinds = [
   { kind: 'stub', suffixes: ['stub-spec'], timeLimitMs: 5 * 60_000 },
   { kind: 'real', suffixes: ['int-spec', 'e2e-spec'], timeLimitMs: 10 * 60_000, settings: server },
   { kind: 'server', suffixes: ['server-spec'], timeLimitMs: 20 * 60_000 },
+  { kind: 'container', suffixes: ['container-spec'], timeLimitMs: 20 * 60_000 },
   { kind: 'cluster', suffixes: ['cluster-spec'], timeLimitMs: 20 * 60_000, settings: sharedClusters },
 ];
 

@@ -33,7 +33,7 @@ async function perform(name, run) {
 
 async function main() {
   if (!(await perform('install', installWhatIsMissing))) return;
-  const { cores, phases } = await import('./phases.mjs');
+  const { phases, phasesAtOnce } = await import('./phases.mjs');
   const { choosePhases, readOptions } = await import('./options.mjs');
   const options = readOptions(
     process.argv.slice(2),
@@ -42,7 +42,7 @@ async function main() {
   const { stopDocker } = await import('./provision.mjs');
   try {
     const leftOut = await runPhases(choosePhases(phases, options), {
-      atOnce: Math.max(2, cores),
+      atOnce: phasesAtOnce,
       run: ({ name, run }) => perform(name, (show) => run(options.only, show)),
     });
     for (const { name, needs } of leftOut) say(`  not run: ${name}, which needs ${needs.join(' and ')}`);

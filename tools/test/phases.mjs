@@ -1,4 +1,5 @@
-// What `npm test` does, as a table. A phase begins as soon as those that it needs are done and a core is free; those at the top go first.
+// What `npm test` does, as a table. A phase begins as soon as those that it needs are done and there is room; those at the top go first: long
+// ones that wait for servers more than they compute.
 //
 //   needs    phases that must have succeeded; they stand above it
 //   isQuick  it belongs to `npm run test:quick`
@@ -13,7 +14,9 @@ import { provideBrowser, provideDocker, provideJava11 } from './provision.mjs';
 import { runJest } from './run-jest.mjs';
 import { runNodeTests } from './run-node-tests.mjs';
 
-export const cores = availableParallelism();
+const cores = availableParallelism();
+/** How many phases run at once: one of them mostly waits. */
+export const phasesAtOnce = cores + 1;
 
 /** Of every package, or of some and the testing package, whose build their tests use. What nx prints is shown only when it fails. */
 const target = (name) => async (only) => {
@@ -44,7 +47,10 @@ const nodeTests = (isIncluded) => (_, show) =>
 export const phases = [
   { name: 'build', isQuick: true, run: target('build') },
   { name: 'browser', of: 'demo-api', run: (_, show) => provideBrowser(show) },
+  { name: 'java-11', needs: ['build'], of: 'testing', run: () => provideJava11() },
+  { name: 'docker', needs: ['build'], of: 'testing', run: (_, show) => provideDocker(show) },
   { name: 'cluster', needs: ['build', 'browser'], ...jest(['cluster'], 1) },
+  { name: 'server', needs: ['build', 'java-11'], ...jest(['server'], 1) },
   { name: 'types', needs: ['build'], isQuick: true, run: target('typecheck') },
   {
     name: 'lint',
@@ -54,13 +60,12 @@ export const phases = [
   {
     name: 'format',
     isQuick: true,
-    run: async (only) => void (await runTool('prettier', ['--check', '--log-level=warn', ...placesOf(only)])),
+    run: async (only) =>
+      void (await runTool('prettier', ['--check', '--cache', '--log-level=warn', ...placesOf(only)])),
   },
   { name: 'unit', needs: ['build'], isQuick: true, ...jest(['unit', 'stub']) },
-  { name: 'docker', needs: ['build'], of: 'testing', run: (_, show) => provideDocker(show) },
-  { name: 'java-11', needs: ['build'], of: 'testing', run: () => provideJava11() },
-  { name: 'server', needs: ['build', 'docker', 'java-11'], ...jest(['server'], Math.ceil(cores / 2)) },
-  { name: 'runtimes', needs: ['build'], of: 'tools', run: nodeTests(isOfRuntimes) },
-  { name: 'tools', needs: ['build'], of: 'tools', run: nodeTests((file) => !isOfRuntimes(file)) },
   { name: 'real', needs: ['build', 'browser'], ...jest(['real']) },
+  { name: 'tools', needs: ['build'], of: 'tools', run: nodeTests((file) => !isOfRuntimes(file)) },
+  { name: 'container', needs: ['build', 'docker'], ...jest(['container'], 1) },
+  { name: 'runtimes', needs: ['build'], of: 'tools', run: nodeTests(isOfRuntimes) },
 ];

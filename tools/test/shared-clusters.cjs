@@ -3,7 +3,7 @@
 const { setTimeout: delay } = require('node:timers/promises');
 const { ClusterLease } = require('./cluster-lease.cjs');
 
-// Only for a cluster that will never be whole again: on a machine that is very busy, seconds become minutes.
+// Only for a cluster that will never be whole again, or a node that never starts: on a machine that is very busy, seconds become minutes.
 const wholeLimitMs = 10 * 60_000;
 const pollMs = 100;
 
@@ -41,6 +41,7 @@ class SharedCluster {
       heapMb: 320,
       // A node that leaves waits for what may have to be replayed: by default twice as long as a write may take.
       jvmOptions: ['-Dcassandra.batchlog.replay_timeout_in_ms=2000'],
+      startupTimeoutMs: wholeLimitMs,
       progress: false,
       ...this.#options,
     });

@@ -79,11 +79,6 @@ describe('async-cassandra-testing run', () => {
     expect(run.runFolders).toEqual([]);
   });
 
-  it('says how a program ended that a signal killed', async () => {
-    runWith('sh', '-c', 'kill -KILL $$');
-    expect(await run.exit()).toEqual([137, null]);
-  });
-
   it('gives up cleanly when it is told to end while the server starts', async () => {
     runWith('echo', 'never');
     await run.printed('Starting Cassandra');
@@ -176,6 +171,13 @@ describe('async-cassandra-testing start and stop', () => {
     expect(use.output).toContain(`used ${port}`);
     expect(use.output).toContain('(external: CASSANDRA_CONTACT_POINTS is set)');
     rmSync(use.temporaryFolder, { recursive: true });
+    // How a program ended that a signal killed.
+    const killed = new ObservedProcess([command, 'run', '--', 'sh', '-c', 'kill -KILL $$'], {
+      CASSANDRA_CONTACT_POINTS: '127.0.0.1',
+      CASSANDRA_PORT: port,
+    });
+    expect(await killed.exit()).toEqual([137, null]);
+    rmSync(killed.temporaryFolder, { recursive: true });
 
     expect(await perform('stop')).toEqual({ output: 'Stopped\n', exitCode: 0 });
     expect(await perform('stop')).toEqual({ output: 'No server was running\n', exitCode: 0 });

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { Client, types } from 'cassandra-driver';
-import { startCassandra } from '../src/index';
+import { startCassandra, type StartOptions } from '../src/index';
 import { findDocker, type RuntimeClient } from '../src/docker/docker';
 import { ownerLabel } from '../src/docker/fixture-objects';
 import { describeDocker } from './docker-presence';
+import { behavesAsAFixture, servesTheRustDriver } from './fixture-behaviour';
 import { ObservedProcess } from './server-process';
 
 const quorum = { consistency: types.consistencies.quorum };
@@ -113,5 +114,15 @@ describeDocker('Cassandra in containers', () => {
     const giveUp = AbortSignal.abort(new Error('only to clean up'));
     await expect(startCassandra({ provider: 'docker', signal: giveUp, progress: false })).rejects.toThrow('clean up');
     expect(await createdBy(owner.child.pid)).toEqual([]);
+  });
+});
+
+const own = (options: StartOptions) => () => startCassandra({ ...options, progress: false });
+
+describeDocker('the docker provider', () => {
+  servesTheRustDriver(behavesAsAFixture(own({ provider: 'docker' })));
+
+  describe('with passwords and mutual TLS', () => {
+    behavesAsAFixture(own({ provider: 'docker', auth: true, tls: 'mutual' }));
   });
 });

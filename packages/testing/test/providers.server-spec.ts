@@ -1,15 +1,12 @@
 import { Client } from 'cassandra-driver';
-import { ExternalCassandra, startCassandra, type CassandraFixture, type StartOptions } from '../src/index';
-import { describeDocker } from './docker-presence';
+import { ExternalCassandra, startCassandra, type CassandraFixture } from '../src/index';
 import { behavesAsAFixture, servesTheRustDriver } from './fixture-behaviour';
-
-const own = (options: StartOptions) => () => startCassandra({ ...options, progress: false });
 
 describe('a server with passwords', () => {
   let running: CassandraFixture;
 
   beforeAll(async () => {
-    running = await own({ provider: 'jvm', auth: true })();
+    running = await startCassandra({ provider: 'jvm', auth: true, progress: false });
   });
   afterAll(async () => {
     await running?.stop();
@@ -48,13 +45,5 @@ describe('a server with passwords', () => {
   // The last group: it ends the server.
   describe('of the jvm provider', () => {
     servesTheRustDriver(behavesAsAFixture(async () => running));
-  });
-});
-
-describeDocker('the docker provider', () => {
-  servesTheRustDriver(behavesAsAFixture(own({ provider: 'docker' })));
-
-  describe('with passwords and mutual TLS', () => {
-    behavesAsAFixture(own({ provider: 'docker', auth: true, tls: 'mutual' }));
   });
 });
