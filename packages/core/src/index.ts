@@ -38,6 +38,7 @@ export { createStreamingStatement, type StreamingStatementOptions } from './stat
 // Results
 export { Row } from './codec/row';
 export type { ExecutionAttempt, ExecutionInfo } from './errors/execution-info';
+export { writeOutcomeOf, type WriteOutcome } from './errors/write-outcome';
 export { AsyncResultSet } from './result/async-result-set';
 export { AsyncStreamingResultSet } from './result/async-streaming-result-set';
 export type { Page } from './result/page';

@@ -1,6 +1,7 @@
 // The root of our own errors and its kinds, by who is at fault. `docs/errors.md` is the table for users.
 import { errorCode, type ErrorCode } from './error-codes';
 import type { ExecutionInfo } from './execution-info';
+import type { WriteOutcome } from './write-outcome';
 
 export interface ErrorOptions {
   readonly cause?: unknown;
@@ -14,6 +15,8 @@ export abstract class AsyncCassandraError extends Error {
   readonly code: ErrorCode;
   /** For an error of a request: which nodes were tried and how each attempt ended. */
   declare readonly executionInfo?: ExecutionInfo;
+  /** For an error of a request that writes: whether it has been applied, over all attempts. */
+  declare readonly writeOutcome?: WriteOutcome;
 
   constructor(message: string, kindCode: ErrorCode, options?: ErrorOptions) {
     super(message, options?.cause === undefined ? undefined : { cause: options.cause });

@@ -4,13 +4,17 @@ export interface ExecutionAttempt {
   /** The node's endpoint, `ip:port`. */
   readonly node: string;
   readonly durationMs: number;
+  /** `success`; the name of the error it ended with; `abandoned` where its answer was not waited for any more. */
   readonly outcome: string;
+  /** What it ended with, or why it was abandoned. */
   readonly error?: Error;
 }
 
 export interface ExecutionInfo {
+  /** The node whose answer this is, a result or an error; undefined where it is the answer of none, as after a time-out. */
   readonly coordinator: string | undefined;
   readonly attempts: readonly ExecutionAttempt[];
+  /** Those that were begun. */
   readonly speculativeExecutions: number;
   /** As in `types.consistencies` of cassandra-driver. */
   readonly consistency: number | undefined;

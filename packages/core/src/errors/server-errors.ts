@@ -4,11 +4,14 @@
 import { ResponseError } from '../driver/errors';
 import type { ExecutionInfo } from './execution-info';
 import { serverErrorCode } from './server-error-codes';
+import type { WriteOutcome } from './write-outcome';
 
 /** An answer of the server that says no. Codes without a class of their own (a newer server's) arrive as this. */
 export class ServerResponseError extends ResponseError {
   /** Which nodes were tried and how each attempt ended. */
   declare readonly executionInfo?: ExecutionInfo;
+  /** Of a write: whether it has been applied, over all attempts of the request. */
+  declare readonly writeOutcome?: WriteOutcome;
 
   constructor(code: number, message: string, name = 'ServerResponseError') {
     // The call stack here is the socket's, never the caller's. It says nothing and costs more than decoding the answer.
@@ -62,7 +65,7 @@ export class ServerError extends serverError('ServerError', serverErrorCode.serv
 /** The server did not understand what we sent, or does not speak our version of the protocol. */
 export class ServerProtocolError extends serverError('ServerProtocolError', serverErrorCode.protocolError) {}
 
-/** The coordinator knew beforehand that too few replicas are alive: nothing was done. */
+/** The coordinator knew beforehand that too few replicas of a partition are alive. Other partitions may have been written, and a condition may have been met: see `writeOutcome`. */
 export class UnavailableError extends serverError<
   Pick<ReplicaCounts, 'consistency' | 'consistencies' | 'required'> & { readonly alive: number }
 >('UnavailableError', serverErrorCode.unavailable) {}

@@ -18,6 +18,11 @@ const names = new Map<number, string>(
   Object.entries(consistency).map(([name, code]) => [code, name.replace(/[A-Z]/g, '_$&').toUpperCase()]),
 );
 
+/** Whether it is one of Paxos: SERIAL or LOCAL_SERIAL. */
+export function isSerial(code: number): boolean {
+  return code === consistency.serial || code === consistency.localSerial;
+}
+
 /** As CQL spells it: `LOCAL_QUORUM`. A code that v5 does not know is shown as a number. */
 export function consistencyName(code: number): string {
   return names.get(code) ?? String(code);

@@ -10,12 +10,15 @@ export interface AttemptRecord {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly error: Error | undefined;
+  /** Given up before an answer came. */
+  readonly isAbandoned: boolean;
   readonly requestBytes: number;
   readonly responseBytes: number;
 }
 
 export class RequestExecutionInfo implements ExecutionInfo {
   readonly #attempts: readonly AttemptRecord[];
+  readonly #answered: AttemptRecord | undefined;
   readonly #extras: ResponseExtras | undefined;
   readonly consistency: number | undefined;
   readonly speculativeExecutions: number;
@@ -27,17 +30,18 @@ export class RequestExecutionInfo implements ExecutionInfo {
     consistency: number | undefined,
     speculativeExecutions = 0,
     schemaInAgreement?: boolean,
+    answered?: AttemptRecord,
   ) {
     this.#attempts = attempts;
+    this.#answered = answered;
     this.#extras = extras;
     this.consistency = consistency;
     this.speculativeExecutions = speculativeExecutions;
     this.schemaInAgreement = schemaInAgreement;
   }
 
-  /** The node that answered last; undefined when none did. */
   get coordinator(): string | undefined {
-    return this.#attempts.at(-1)?.node.endpoint;
+    return this.#answered?.node.endpoint;
   }
 
   get attempts(): readonly ExecutionAttempt[] {
@@ -64,9 +68,33 @@ export class RequestExecutionInfo implements ExecutionInfo {
   get responseBytes(): number {
     return this.#attempts.reduce((sum, { responseBytes }) => sum + responseBytes, 0);
   }
+
+  /** All of it, errors by name, code and message. */
+  toJSON(): object {
+    return {
+      coordinator: this.coordinator,
+      attempts: this.attempts.map(({ error, ...attempt }) =>
+        error === undefined ? attempt : { ...attempt, error: describeError(error) },
+      ),
+      speculativeExecutions: this.speculativeExecutions,
+      consistency: this.consistency,
+      warnings: this.warnings,
+      customPayload: this.customPayload,
+      traceId: this.traceId,
+      requestBytes: this.requestBytes,
+      responseBytes: this.responseBytes,
+      schemaInAgreement: this.schemaInAgreement,
+    };
+  }
 }
 
-function describeAttempt({ node, startedAt, endedAt, error }: AttemptRecord): ExecutionAttempt {
-  const attempt = { node: node.endpoint, durationMs: endedAt - startedAt, outcome: error?.name ?? 'success' };
+function describeError(error: Error): object {
+  const { name, message } = error;
+  return { name, code: (error as { code?: unknown }).code, message };
+}
+
+function describeAttempt({ node, startedAt, endedAt, error, isAbandoned }: AttemptRecord): ExecutionAttempt {
+  const outcome = isAbandoned ? 'abandoned' : (error?.name ?? 'success');
+  const attempt = { node: node.endpoint, durationMs: endedAt - startedAt, outcome };
   return error === undefined ? attempt : { ...attempt, error };
 }

@@ -36,6 +36,7 @@ import { decodePagingState } from './prepared/paging-state';
 import { readQueryTrace } from './query-trace-reader';
 import { fetchPage } from './request/fetch-page';
 import type { RequestSettings } from './request/request-settings';
+import { perhapsSent, unsent } from './write-errors';
 import { WholeResult } from './request/whole-result';
 import { checkScanOptions, requestOptionsOf, type CountOptions, type ScanOptions } from './scan-options';
 import type { Session } from './session';
@@ -121,11 +122,16 @@ export class AsyncCassandraSession implements Session {
       if (keyspace !== undefined) return this.#use(keyspace, settings);
       const operation = this.#operations.of(statement, parameters, settings);
       if (operation instanceof Promise) {
-        return operation.then((ready) => this.#run(ready, settings, options?.pagingState));
+        return operation.then(
+          (ready) => this.#run(ready, settings, options?.pagingState),
+          (error: unknown) => {
+            throw unsent(error, statement, options);
+          },
+        );
       }
       return this.#run(operation, settings, options?.pagingState);
     } catch (error) {
-      return Promise.reject(error);
+      return Promise.reject(unsent(error, statement, options));
     }
   }
 
@@ -135,13 +141,22 @@ export class AsyncCassandraSession implements Session {
     options: StreamOptions = {},
   ): Promise<AsyncStreamingResultSet<R>> {
     const { execute, config } = splitStreamOptions(optionsOf(statement), options);
-    const settings = this.#settingsOf(optionsOf(statement), execute);
-    refuseUse(statement, parameters);
-    const prepared = Promise.resolve(this.#operations.of(statement, parameters, settings));
-    const { timeoutMs = Infinity } = config;
     const startedAt = nowMs();
-    const operation = await bounded(prepared, { timeoutMs, what: 'The stream' });
-    return openStream<R>(this.#context, operation, settings, config, startedAt);
+    let settings: RequestSettings;
+    let operation: Operation;
+    try {
+      settings = this.#settingsOf(optionsOf(statement), execute);
+      refuseUse(statement, parameters);
+      const prepared = Promise.resolve(this.#operations.of(statement, parameters, settings));
+      operation = await bounded(prepared, { timeoutMs: config.timeoutMs ?? Infinity, what: 'The stream' });
+    } catch (error) {
+      throw unsent(error, statement, options);
+    }
+    try {
+      return await openStream<R>(this.#context, operation, settings, config, startedAt);
+    } catch (error) {
+      throw perhapsSent(error, statement, options);
+    }
   }
 
   async executePage<R = Row>(
@@ -149,10 +164,20 @@ export class AsyncCassandraSession implements Session {
     parameters?: StatementParameters,
     options?: ExecuteOptions,
   ): Promise<Page<R>> {
-    const settings = this.#settingsOf(optionsOf(statement), options);
-    refuseUse(statement, parameters);
-    const operation = await this.#operations.of(statement, parameters, settings);
-    return fetchPage<R>(this.#context, operation, settings, options?.pagingState);
+    let settings: RequestSettings;
+    let operation: Operation;
+    try {
+      settings = this.#settingsOf(optionsOf(statement), options);
+      refuseUse(statement, parameters);
+      operation = await this.#operations.of(statement, parameters, settings);
+    } catch (error) {
+      throw unsent(error, statement, options);
+    }
+    try {
+      return await fetchPage<R>(this.#context, operation, settings, options?.pagingState);
+    } catch (error) {
+      throw perhapsSent(error, statement, options);
+    }
   }
 
   executeConcurrent<R = Row>(
@@ -177,9 +202,16 @@ export class AsyncCassandraSession implements Session {
   }
 
   async executeBatch(batch: BatchStatement, options?: ExecuteOptions): Promise<AsyncResultSet> {
-    if (batch.length === 0) throw new ConfigurationError('The batch is empty: add statements to it first');
-    const settings = this.#settingsOf(batch.options, options);
-    return this.#run(await this.#operations.ofBatch(batch, settings), settings, null);
+    let settings: RequestSettings;
+    let operation: Operation;
+    try {
+      if (batch.length === 0) throw new ConfigurationError('The batch is empty: add statements to it first');
+      settings = this.#settingsOf(batch.options, options);
+      operation = await this.#operations.ofBatch(batch, settings);
+    } catch (error) {
+      throw unsent(error, batch, options);
+    }
+    return this.#run(operation, settings, null);
   }
 
   async prepare<R = Row>(query: string, options: PrepareOptions = {}): Promise<PreparedStatement<R>> {

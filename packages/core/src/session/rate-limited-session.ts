@@ -1,6 +1,7 @@
 // A session that takes only so many requests at once; the others wait for their turn, in order.
 import type { Row } from '../codec/row';
 import { ConfigurationError, OverloadError } from '../errors/async-cassandra-error';
+import { attachWriteOutcome } from '../errors/write-outcome';
 import type { PreparedStatement } from '../statement/prepared-statement';
 import { nowMs } from '../waiting/timers';
 import { TurnQueue } from './concurrent/turn-queue';
@@ -86,6 +87,8 @@ export class RateLimitedSession extends SessionWrapper {
       await this.#turns.take({ timeoutMs: timeoutMs === 0 ? undefined : timeoutMs, signal });
     } catch (error) {
       if (error instanceof OverloadError) this.#rejected++;
+      // It waited here: nothing was sent. The reason of a signal is the caller's own object.
+      if (error instanceof Error && error !== signal?.reason) attachWriteOutcome(error, 'notApplied');
       throw error;
     }
     try {

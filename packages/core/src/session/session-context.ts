@@ -1,6 +1,7 @@
 // What the requests of one session share, and what they need of the cluster around them.
 import type { Codecs } from '../codec/codecs';
 import type { Node } from '../connection/pool/node';
+import type { ConnectionError } from '../errors/async-cassandra-error';
 import type { RequestChannel } from '../connection/request-channel';
 import type { MetricsMiddleware } from '../observability/metrics/metrics-middleware';
 import type { Timestamp } from '../protocol/requests/query-parameters';
@@ -22,7 +23,7 @@ export class SessionContext {
   /** The keyspace of unqualified names. */
   keyspace: string | undefined;
   /** Why nothing more may be sent; undefined while the session is open. */
-  closedError: Error | undefined = undefined;
+  closedError: ConnectionError | undefined = undefined;
   readonly #cluster: ClusterServices;
 
   constructor(cluster: ClusterServices, keyspace: string | undefined) {

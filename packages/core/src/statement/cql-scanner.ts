@@ -100,6 +100,18 @@ export function namesKeyspace(query: string): boolean {
   return false;
 }
 
+/** Its words in upper case and in order: keywords, unquoted names, and the letters and digits of literals. */
+export function wordsOf(query: string): readonly string[] {
+  const words: string[] = [];
+  for (let position = skipBlanks(query, 0); position < query.length;) {
+    const code = query.charCodeAt(position);
+    const end = readToken(query, position, code, []);
+    if (isWordCharacter(code)) words.push(query.slice(position, end).toUpperCase());
+    position = skipBlanks(query, end);
+  }
+  return words;
+}
+
 /** An open brace: whether its current entry has a key yet, and has met the colon after it. */
 interface OpenBrace {
   hasKey: boolean;
@@ -178,13 +190,22 @@ function skipBlanks(query: string, position: number): number {
     }
     const next = query.charCodeAt(position + 1);
     if ((code === char.dash && next === char.dash) || (code === char.slash && next === char.slash)) {
-      position = endOrLength(query, query.indexOf('\n', position), 1);
+      position = endOfLine(query, position);
     } else if (code === char.slash && next === char.asterisk) {
       position = endOrLength(query, query.indexOf('*/', position + 2), 2);
     } else {
       return position;
     }
   }
+}
+
+/** As the server's lexer has it: a carriage return by itself ends a comment too. */
+function endOfLine(query: string, position: number): number {
+  while (position < query.length) {
+    const code = query.charCodeAt(position++);
+    if (code === char.lineFeed || code === char.carriageReturn) break;
+  }
+  return position;
 }
 
 function endOfWord(query: string, position: number): number {

@@ -125,6 +125,18 @@ describe('a prepared statement', () => {
     expect(results[0]!.executionInfo.attempts.map(({ outcome }) => outcome)).toEqual(['UnpreparedError', 'success']);
   });
 
+  test.each([1, 4, 40])('is prepared on nodes that know none of the %i texts of a batch', async (count) => {
+    await using it = await connect({}, threeNodes);
+    const texts = Array.from({ length: count }, (_, i) => `INSERT INTO t${i} (k) VALUES (?)`);
+    for (const text of texts) it.stub.when(text).variables({ k: 'int' });
+    for (const { endpoint } of it.cluster.nodes) {
+      const batch = new BatchStatement();
+      for (const text of texts) batch.add(text, [1]);
+      const { executionInfo } = await it.session.executeBatch(batch, { host: endpoint });
+      expect(executionInfo.coordinator).toBe(endpoint);
+    }
+  });
+
   test('is executed elsewhere, once, when the node that has forgotten it cannot be told again', async () => {
     await using it = await connect({}, threeNodes);
     it.stub.when('INSERT INTO t (k) VALUES (?)').variables({ k: 'int' }).reply(voidResult());

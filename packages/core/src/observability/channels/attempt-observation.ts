@@ -39,6 +39,12 @@ export class AttemptObservation implements AttemptMessage {
     channels.attempt.end.publish(this);
   }
 
+  /** Without the request, which has this in its attempts. */
+  toJSON(): object {
+    const { index, node, isSpeculative, durationMs, requestBytes, responseBytes, errorType } = this;
+    return { index, node: node.endpoint, isSpeculative, durationMs, requestBytes, responseBytes, errorType };
+  }
+
   /** The answer has come, or is not waited for any more. Does nothing the second time. */
   end({ startedAt, endedAt, responseBytes, error }: ObservedAttempt): void {
     if (this.durationMs !== undefined) return;

@@ -87,6 +87,12 @@ export class RequestObservation implements RequestMessage {
     return this.attempts.reduce((sum, { responseBytes }) => sum + responseBytes, 0);
   }
 
+  /** An error is foreign: only its type is shown. */
+  toJSON(): object {
+    const { timestamp, speculativeExecutions, requestBytes, responseBytes } = this;
+    return { ...this, error: undefined, timestamp, speculativeExecutions, requestBytes, responseBytes };
+  }
+
   /** `begin` is the part of the request that runs before the caller has its promise. */
   start(begin: () => void): void {
     this.#isStarting = true;

@@ -4,6 +4,7 @@ import { Batch, batchType, type BatchEntry } from '../../protocol/requests/batch
 import type { BatchType } from '../../statement/batch-statement';
 import type { PreparedQuery } from '../../statement/prepared-query';
 import { ExecuteOperation } from './execute-operation';
+import { writeKindOf, type WriteKind } from '../../statement/write-kind';
 import type { MessageOptions, Operation } from './operation';
 
 /** One statement of a batch: a text without parameters, or a prepared text with its values. */
@@ -36,6 +37,14 @@ export class BatchOperation implements Operation {
 
   get keyspace(): string | undefined {
     return this.#firstKeyed()?.keyspace;
+  }
+
+  get writeKind(): WriteKind {
+    const kinds = new Set(this.query.map(writeKindOf));
+    if (kinds.has('conditional')) return 'conditional';
+    for (const kind of kinds) if (kind !== 'single' && kind !== 'scattered') return 'opaque';
+    if (this.batchType === 'logged') return 'logged';
+    return !kinds.has('scattered') && this.#isOfOnePartition() ? 'single' : 'scattered';
   }
 
   message({ settings, consistency, timestamp, keyspace }: MessageOptions): Batch {
@@ -78,6 +87,23 @@ export class BatchOperation implements Operation {
   }
 
   onResultChanged(): void {}
+
+  /** The server makes one mutation of all that have the same keyspace and key, whatever their tables are. */
+  #isOfOnePartition(): boolean {
+    if (this.#items.length === 1) return true;
+    let first: { readonly keyspace: string | undefined; readonly key: Buffer } | undefined;
+    for (const item of this.#items) {
+      // Where its key is, only the server knows.
+      if (typeof item === 'string') return false;
+      const operation = new ExecuteOperation(item.shared, item.values, undefined);
+      const key = operation.routingKey();
+      const { keyspace } = operation;
+      if (key === undefined || keyspace === undefined) return false;
+      first ??= { keyspace, key };
+      if (keyspace !== first.keyspace || !key.equals(first.key)) return false;
+    }
+    return true;
+  }
 
   #firstKeyed(): ExecuteOperation | undefined {
     for (const item of this.#items) {

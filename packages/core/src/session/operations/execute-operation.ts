@@ -5,6 +5,7 @@ import type { TokenHalves } from '../../policies/query-plan';
 import { ByteWriter } from '../../protocol/byte-writer';
 import { Execute } from '../../protocol/requests/execute';
 import type { PreparedQuery, PreparedState } from '../../statement/prepared-query';
+import { writeKindOf, type WriteKind } from '../../statement/write-kind';
 import type { MessageOptions, Operation } from './operation';
 
 /** Runs a prepared statement: EXECUTE. */
@@ -36,6 +37,10 @@ export class ExecuteOperation implements Operation {
 
   get isRead(): boolean {
     return this.#prepared.isRead;
+  }
+
+  get writeKind(): WriteKind {
+    return writeKindOf(this.query);
   }
 
   get needsTimestamp(): boolean {

@@ -7,6 +7,7 @@ import type { TokenHalves } from '../../policies/query-plan';
 import type { Request } from '../../protocol/requests/request';
 import type { Timestamp } from '../../protocol/requests/query-parameters';
 import type { PreparedQuery } from '../../statement/prepared-query';
+import type { WriteKind } from '../../statement/write-kind';
 import type { RequestSettings } from '../request/request-settings';
 
 /** What the request decided for itself and keeps over its attempts. */
@@ -32,6 +33,8 @@ export interface Operation {
   /** Whether it only reads, so that it may move to another node whatever happened. */
   readonly isRead: boolean;
   readonly isIdempotent: boolean | undefined;
+  /** Worked out each time: asked only when something failed. */
+  readonly writeKind: WriteKind;
   /** The keyspace of its table, where it is known. */
   readonly keyspace: string | undefined;
   /** Whether it writes cells, which need a timestamp. */

@@ -7,6 +7,7 @@ export class PrepareOperation implements Operation {
   readonly queryType = 'prepare';
   readonly parametersCount = 0;
   readonly isRead = true;
+  readonly writeKind = 'read';
   readonly isIdempotent = true;
   readonly needsTimestamp = false;
   readonly rowDecoder = undefined;

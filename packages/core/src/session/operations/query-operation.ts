@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { RowDecoder } from '../../codec/row-decoder';
 import { Query } from '../../protocol/requests/query';
 import { isReadKind, statementKind, type StatementKind } from '../../statement/cql-scanner';
+import { writeKindOf, type WriteKind } from '../../statement/write-kind';
 import type { MessageOptions, Operation } from './operation';
 
 /** Runs a text without parameters: QUERY. */
@@ -21,6 +22,10 @@ export class QueryOperation implements Operation {
   ) {
     this.isRead = isReadKind(kind);
     this.needsTimestamp = !this.isRead && kind !== 'schema';
+  }
+
+  get writeKind(): WriteKind {
+    return writeKindOf(this.query);
   }
 
   message({ settings, consistency, pagingState, timestamp, keyspace }: MessageOptions): Query {

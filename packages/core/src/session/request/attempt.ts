@@ -24,6 +24,8 @@ export class Attempt implements ResponseHandler, AttemptRecord {
   readonly consistency: number;
   endedAt = 0;
   error: Error | undefined = undefined;
+  /** Given up before an answer came. */
+  isAbandoned = false;
   requestBytes = 0;
   responseBytes = 0;
   /** Absent when nobody watches. */
@@ -69,6 +71,7 @@ export class Attempt implements ResponseHandler, AttemptRecord {
     const { streamId } = this;
     this.streamId = -1;
     this.endedAt = nowMs();
+    this.isAbandoned = true;
     this.error = reason;
     this.connection.abandon(streamId);
     this.observation?.end(this);

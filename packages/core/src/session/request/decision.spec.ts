@@ -6,7 +6,9 @@ import { ConnectionLostError } from '../../errors/connection-lost-error';
 import { ProtocolError } from '../../errors/protocol-error';
 import * as server from '../../errors/server-errors';
 import { AsyncRetryPolicy } from '../../policies/async-retry-policy';
+import type { WriteKind } from '../../statement/write-kind';
 import { decide, type Decision, type FailedAttempt } from './decision';
+import { outcomeOfFailure } from './write-verdict';
 
 const { localQuorum } = types.consistencies;
 const counts = { consistency: localQuorum, consistencies: localQuorum, received: 1, required: 2, blockFor: 2 };
@@ -24,6 +26,11 @@ const failures = { ...counts, failures: 1, reasons: {} };
 
 const errors = {
   unavailable: new server.UnavailableError('Cannot achieve consistency level', { ...counts, alive: 1 }),
+  unavailableSerial: new server.UnavailableError('Cannot achieve consistency level', {
+    ...counts,
+    consistency: types.consistencies.serial,
+    alive: 1,
+  }),
   bootstrapping: new server.BootstrappingError('bootstrapping'),
   overloaded: new server.OverloadedError('overloaded'),
   truncateError: new server.TruncateError('truncate'),
@@ -64,10 +71,14 @@ const errors = {
 };
 
 const statements = {
-  read: { isRead: true, isIdempotent: undefined },
-  write: { isRead: false, isIdempotent: undefined },
-  idempotent: { isRead: false, isIdempotent: true },
-};
+  read: { isRead: true, isIdempotent: undefined, kind: 'read' },
+  write: { isRead: false, isIdempotent: undefined, kind: 'single' },
+  logged: { isRead: false, isIdempotent: undefined, kind: 'logged' },
+  scattered: { isRead: false, isIdempotent: undefined, kind: 'scattered' },
+  conditional: { isRead: false, isIdempotent: undefined, kind: 'conditional' },
+  opaque: { isRead: false, isIdempotent: undefined, kind: 'opaque' },
+  idempotent: { isRead: false, isIdempotent: true, kind: 'scattered' },
+} as const;
 
 const policiesByName = {
   async: new AsyncRetryPolicy(),
@@ -76,12 +87,27 @@ const policiesByName = {
   fallthrough: new policies.retry.FallthroughRetryPolicy(),
 };
 
-type Attempt = { error: unknown; policy: RetryPolicy; isRead?: boolean; isIdempotent?: boolean; nbRetry?: number };
+type Attempt = {
+  error: unknown;
+  policy: RetryPolicy;
+  isRead?: boolean;
+  isIdempotent?: boolean | undefined;
+  kind?: WriteKind;
+  nbRetry?: number;
+};
 
-function attemptOf({ error, policy, isRead = false, isIdempotent, nbRetry = 0 }: Attempt): FailedAttempt {
+function attemptOf({
+  error,
+  policy,
+  isRead = false,
+  isIdempotent,
+  kind = isRead ? 'read' : 'single',
+  nbRetry = 0,
+}: Attempt): FailedAttempt {
   const executionOptions = { isIdempotent: () => isIdempotent } as unknown as FailedAttempt['info']['executionOptions'];
   const info = { query: 'a text', executionOptions, nbRetry };
-  return { error, policy, info, isIdempotent, isRead, consistency: localQuorum };
+  const outcome = outcomeOfFailure(error, kind);
+  return { error, policy, info, isIdempotent, isRead, outcome, consistency: localQuorum };
 }
 
 function inShort(decision: Decision): string {
@@ -93,9 +119,16 @@ const table = `
 error                     statement   async             driver            aware             fallthrough
 unavailable               read        next              next              next              -
 unavailable               write       next              next              next              -
+unavailable               logged      next              next              next              -
+unavailable               scattered   -                 -                 -                 -
+unavailable               conditional -                 -                 -                 -
+unavailable               opaque      -                 -                 -                 -
 unavailable               idempotent  next              next              next              -
+unavailableSerial         conditional next              next              next              -
+unavailableSerial         scattered   -                 -                 -                 -
 bootstrapping             read        next              next              -                 -
 bootstrapping             write       next              next              -                 -
+bootstrapping             scattered   next              next              -                 -
 bootstrapping             idempotent  next              next              next              -
 overloaded                read        next              next              -                 -
 overloaded                write       -                 -                 -                 -
@@ -177,7 +210,7 @@ describe('decide', () => {
   });
 
   const mayHaveBeenApplied = Object.keys(errors).filter(
-    (name) => !['unavailable', 'bootstrapping', 'lostUnwritten'].includes(name),
+    (name) => !['unavailable', 'unavailableSerial', 'bootstrapping', 'lostUnwritten'].includes(name),
   );
 
   it.each(mayHaveBeenApplied)('never sends a write again after %s unless it is marked idempotent', (name) => {
@@ -185,6 +218,12 @@ describe('decide', () => {
     for (const isIdempotent of [undefined, false, 1 as unknown as boolean, 'true' as unknown as boolean]) {
       expect(decide(attemptOf({ error, policy: alwaysRetries(), isIdempotent })).kind).toBe('rethrow');
     }
+  });
+
+  it('never sends a write again when an earlier attempt of it may have been applied', () => {
+    const attempt = attemptOf({ error: errors.unavailable, policy: alwaysRetries() });
+
+    expect(decide({ ...attempt, outcome: 'unknown' }).kind).toBe('rethrow');
   });
 
   it('lets a read that the user calls not idempotent go nowhere else', () => {

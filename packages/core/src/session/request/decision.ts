@@ -4,6 +4,7 @@ import { ResponseError } from '../../driver/errors';
 import { ConnectionError, QueryError } from '../../errors/async-cassandra-error';
 import { serverErrorCode } from '../../errors/server-error-codes';
 import type { ReadTimeoutError, UnavailableError, WriteTimeoutError } from '../../errors/server-errors';
+import type { WriteOutcome } from '../../errors/write-outcome';
 
 export interface FailedAttempt {
   readonly error: unknown;
@@ -14,6 +15,8 @@ export interface FailedAttempt {
   readonly isIdempotent: boolean | undefined;
   /** Whether the statement only reads. */
   readonly isRead: boolean;
+  /** Of all attempts so far, this one among them: see `outcomeOfFailure`. */
+  readonly outcome: WriteOutcome;
   /** The consistency that this attempt asked for. */
   readonly consistency: number;
 }
@@ -32,8 +35,8 @@ export type Decision =
   | { readonly kind: 'rethrow'; readonly error: unknown };
 
 /**
- * Two questions in turn: may the statement be sent again at all, and does the policy want it? A write that may have reached
- * the server is sent again only if it is idempotent; no policy is asked otherwise. A read may always go on elsewhere, unless
+ * Two questions in turn: may the statement be sent again at all, and does the policy want it? A write is sent again only if it is
+ * idempotent, or if it is proved that nothing was written; no policy is asked otherwise. A read may always go on elsewhere, unless
  * the user says that it is not idempotent.
  */
 export function decide(attempt: FailedAttempt): Decision {
@@ -51,33 +54,25 @@ export function decide(attempt: FailedAttempt): Decision {
 
 function decideOnAnswer(attempt: FailedAttempt, error: ResponseError): Decision {
   const { policy, info } = attempt;
-  const mayRepeat = isRepeatable(attempt);
+  if (!isRepeatable(attempt)) return { kind: 'rethrow', error };
   switch (error.code) {
     case serverErrorCode.unavailable: {
-      // The coordinator counted its live replicas and did nothing.
       const { consistency, required, alive } = error as UnavailableError;
       return obey(attempt, policy.onUnavailable(info, consistency, required, alive as never));
     }
     case serverErrorCode.bootstrapping:
-      // The node refused before it did anything.
+    case serverErrorCode.overloaded:
+    case serverErrorCode.truncateError:
+    case serverErrorCode.serverError:
       return obey(attempt, policy.onRequestError(info, attempt.consistency, error));
     case serverErrorCode.readTimeout: {
-      // A lightweight transaction can end like this as well: it reads before it writes.
-      if (!mayRepeat) return { kind: 'rethrow', error };
       const { consistency, received, required, isDataPresent } = error as ReadTimeoutError;
       return obey(attempt, policy.onReadTimeout(info, consistency, received, required, isDataPresent));
     }
     case serverErrorCode.writeTimeout: {
-      if (!mayRepeat) return { kind: 'rethrow', error };
       const { consistency, received, required, writeType } = error as WriteTimeoutError;
       return obey(attempt, policy.onWriteTimeout(info, consistency, received, required, writeType));
     }
-    case serverErrorCode.overloaded:
-    case serverErrorCode.truncateError:
-    case serverErrorCode.serverError:
-      // Overloaded can mean that some replicas have the write already: the coordinator ran out of room for hints.
-      if (!mayRepeat) return { kind: 'rethrow', error };
-      return obey(attempt, policy.onRequestError(info, attempt.consistency, error));
     default:
       return { kind: 'rethrow', error };
   }
@@ -92,8 +87,8 @@ function decideOnLoss(attempt: FailedAttempt, error: ConnectionError): Decision 
   return obey(attempt, attempt.policy.onRequestError(attempt.info, attempt.consistency, error));
 }
 
-function isRepeatable({ isIdempotent, isRead }: FailedAttempt): boolean {
-  return isIdempotent === true || (isRead && isIdempotent === undefined);
+function isRepeatable({ isIdempotent, isRead, outcome }: FailedAttempt): boolean {
+  return isIdempotent === true || (isRead && isIdempotent === undefined) || outcome === 'notApplied';
 }
 
 function obey(

@@ -12,11 +12,12 @@ import type { RowDecoder } from '../../codec/row-decoder';
 import type { Connection } from '../../connection/connection';
 import { listenForAbort } from '../../waiting/listen-for-abort';
 import type { Node } from '../../connection/pool/node';
-import { NoHostAvailableError, OperationTimedOutError } from '../../driver/errors';
-import { ConnectionError, OverloadError, QueryError } from '../../errors/async-cassandra-error';
+import { OperationTimedOutError } from '../../driver/errors';
+import { OverloadError, QueryError } from '../../errors/async-cassandra-error';
 import { attachExecutionInfo } from '../../errors/execution-info';
 import { ProtocolError } from '../../errors/protocol-error';
 import { ServerResponseError, UnpreparedError } from '../../errors/server-errors';
+import { attachWriteOutcome, bothOutcomes, type WriteOutcome } from '../../errors/write-outcome';
 import type { ObservedRequest } from '../../observability/channels/messages';
 import { observeRequest, type RequestObservation } from '../../observability/channels/request-observation';
 import type { ExecutionDescription } from '../../policies/execution-description';
@@ -35,14 +36,16 @@ import type { Admissible } from './admission';
 import { Attempt, type AttemptOwner } from './attempt';
 import type { DeadlineEntry } from '../../waiting/deadline-wheel';
 import { decide } from './decision';
+import { describeRequest } from './describe-request';
 import type { MessageOptions, Operation } from '../operations/operation';
+import { PinnedPlan } from './pinned-plan';
+import { Repreparations } from './repreparations';
+import { noHostAvailable, ownCopyOf, planFailure } from './request-errors';
 import type { RequestSettings } from './request-settings';
 import type { SessionContext } from '../session-context';
 import { SpeculativeSchedule } from './speculative-schedule';
 import { nowMs } from '../../waiting/timers';
-
-/** A node that forgets a statement again and again is left: one that was just prepared there can only be evicted so often. */
-const maxRepreparations = 3;
+import { outcomeOfAnswer, outcomeOfFailure } from './write-verdict';
 
 export abstract class RequestExecution implements AttemptOwner, Admissible, DeadlineEntry, PlanRequest, MessageOptions {
   // Links of the queue and of the wheel.
@@ -65,10 +68,14 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
   #admitted = false;
   #settled = false;
   #retries = 0;
-  #repreparations = 0;
+  #repreparations: Repreparations | undefined = undefined;
   /** How each node that was tried failed: for `NoHostAvailableError`. */
   #nodeErrors: Record<string, Error> | undefined = undefined;
   #lastServerError: ServerResponseError | undefined = undefined;
+  /** What the attempts that failed say together of the write. */
+  #outcome: WriteOutcome = 'notApplied';
+  /** The attempt whose answer is no error: the server said that it is done. */
+  #answered: Attempt | undefined = undefined;
   #speculative: SpeculativeSchedule | undefined = undefined;
   #onAbort: (() => void) | undefined = undefined;
   /** Absent when nobody watches. */
@@ -101,27 +108,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
   }
 
   describe(): ExecutionDescription {
-    const { settings, operation } = this;
-    return {
-      query: operation.query,
-      kind: operation.kind,
-      batchType: operation.batchType,
-      keyspace: this.keyspace,
-      routingKey: settings.routingKey ?? operation.routingKey(),
-      consistency: this.consistency,
-      serialConsistency: settings.serialConsistency,
-      fetchSize: settings.fetchSize,
-      timestamp: this.timestamp as ExecutionDescription['timestamp'],
-      timeoutMs: settings.timeoutMs,
-      isIdempotent: this.isIdempotent,
-      isTracing: settings.flags !== 0,
-      customPayload: settings.customPayload,
-      pagingState: this.pagingState ?? undefined,
-      host: settings.host,
-      loadBalancingPolicy: settings.profile.loadBalancingPolicy,
-      retryPolicy: settings.retryPolicy,
-      options: settings,
-    };
+    return describeRequest(this, this.operation);
   }
 
   // What metrics and channels are told.
@@ -204,6 +191,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
   /** The next page of the same request, with a time of its own. Stays admitted. */
   protected continueWith(pagingState: Buffer): void {
     this.pagingState = pagingState;
+    this.#answered = undefined;
     this.#plan = undefined;
     this.#retries = 0;
     if (this.settings.timeoutMs !== Infinity) {
@@ -224,7 +212,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
 
   /** Ends a request that has not been sent yet. */
   cancel(reason: Error): void {
-    this.fail(reason);
+    this.fail(reason === this.context.closedError ? ownCopyOf(this.context.closedError) : reason);
   }
 
   /** @internal From the attempt. */
@@ -236,11 +224,13 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
         this.#onServerError(attempt, response.error);
         return;
       }
+      this.#answered = attempt;
       this.#observation?.answered(attempt, response);
       this.onAnswer(attempt, response);
     } catch (error) {
       if (error instanceof ProtocolError) {
-        // Nothing that follows on this connection can be trusted.
+        // Nothing that follows on this connection can be trusted, and neither can what it said before.
+        this.#answered = undefined;
         attempt.connection.close(error);
         this.onAttemptFailed(attempt, error);
       } else {
@@ -250,12 +240,13 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
   }
 
   /** @internal From the attempt, and for whatever ends it without an answer. */
-  onAttemptFailed(attempt: Attempt, error: Error): void {
+  onAttemptFailed(attempt: Attempt, error: Error, outcome = outcomeOfFailure(error, this.operation.writeKind)): void {
     if (this.#settled) return;
     attempt.error = error;
     attempt.observation?.end(attempt);
+    this.#outcome = bothOutcomes(this.#outcome, outcome);
     if (this.context.closedError !== undefined) {
-      this.fail(this.context.closedError);
+      this.fail(ownCopyOf(this.context.closedError));
       return;
     }
     (this.#nodeErrors ??= {})[attempt.node.endpoint] = error;
@@ -266,6 +257,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
       info: this.#operationInfo(),
       isIdempotent: this.isIdempotent,
       isRead: this.operation.isRead,
+      outcome: this.#outcome,
       consistency: attempt.consistency,
     });
     if (decision.kind === 'rethrow') {
@@ -273,6 +265,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
       return;
     }
     if (decision.kind === 'ignore') {
+      this.#answered = attempt;
       this.onAnswer(attempt, { kind: 'void' });
       return;
     }
@@ -288,7 +281,13 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
     if (this.#settled) return;
     // The reason of a signal is the caller's own object, and may be that of many requests.
     const isOurs = error instanceof Error && error !== this.settings.signal?.reason;
-    if (isOurs) attachExecutionInfo(error, this.executionInfo());
+    if (isOurs) {
+      // Undefined where it is not the answer of a node.
+      const answered =
+        this.#answered ?? this.#attempts.find((attempt) => attempt.error === error && attempt.responseBytes > 0);
+      attachExecutionInfo(error, this.#infoOf(answered));
+      if (!this.operation.isRead) attachWriteOutcome(error, this.#finalOutcome());
+    }
     this.#observation?.failing(error, !isOurs);
     this.settle(isOurs ? error : new Error('The request was aborted'));
     this.onFailure(error);
@@ -307,9 +306,20 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
   }
 
   protected executionInfo(response?: Response, schemaInAgreement?: boolean): RequestExecutionInfo {
-    const { consistency } = this.#attempts.at(-1) ?? this;
+    return this.#infoOf(this.#answered, response, schemaInAgreement);
+  }
+
+  #infoOf(answered: Attempt | undefined, response?: Response, schemaInAgreement?: boolean): RequestExecutionInfo {
+    const { consistency } = answered ?? this.#attempts.at(-1) ?? this;
     const speculative = this.#speculative?.started ?? 0;
-    return new RequestExecutionInfo(this.#attempts, response?.extras, consistency, speculative, schemaInAgreement);
+    return new RequestExecutionInfo(
+      this.#attempts,
+      response?.extras,
+      consistency,
+      speculative,
+      schemaInAgreement,
+      answered,
+    );
   }
 
   /** What decodes these rows. Where the server describes them anew, every user of the prepared statement follows. */
@@ -321,6 +331,11 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
     const decoder = this.context.codecs.rowDecoder(response.columns);
     if (response.newMetadataId !== null) this.operation.onResultChanged(response.newMetadataId, decoder);
     return decoder;
+  }
+
+  #finalOutcome(): WriteOutcome {
+    if (this.#answered !== undefined) return outcomeOfAnswer(this.operation.writeKind);
+    return this.#attempts.some((attempt) => attempt.isWaiting) ? 'unknown' : this.#outcome;
   }
 
   #listenTo(signal: AbortSignal): boolean {
@@ -356,17 +371,23 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
       this.fail(new OverloadError(`${host.endpoint} takes no more requests at present`));
       return true;
     }
-    if (host === undefined && this.#lastServerError === undefined && this.#someNodeWillHaveRoom()) {
+    const { nodes } = this.context;
+    const waits = host === undefined && this.#lastServerError === undefined;
+    if (waits && nodes.some(({ pool }) => pool?.willHaveRoom)) {
       this.#plan = undefined;
       this.#admitted = false;
       return false;
     }
-    this.fail(this.#lastServerError ?? this.#noHostAvailable());
+    this.fail(this.#lastServerError ?? noHostAvailable(host === undefined ? nodes : [host], this.#nodeErrors));
     return true;
   }
 
-  #someNodeWillHaveRoom(): boolean {
-    return this.context.nodes.some((node) => node.pool?.willHaveRoom);
+  /** Sends to one more node beside those that have not answered. Where none has room, nothing changes. */
+  #speculate(): boolean {
+    for (let node = this.#plan?.next(); node !== undefined; node = this.#plan?.next()) {
+      if (this.#sendTo(node)) return !this.#settled;
+    }
+    return false;
   }
 
   #sendTo(node: Node): boolean {
@@ -406,18 +427,17 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
       this.settings.speculativeExecutionPolicy!,
       this.keyspace,
       this.operation.query,
-      () => this.#plan !== undefined && this.#tryNextNode(),
+      () => this.#speculate(),
     );
     this.#speculative.next(node);
   }
 
   #onServerError(attempt: Attempt, error: Error): void {
     const prepared = error instanceof UnpreparedError ? this.operation.findPrepared(error.id) : undefined;
-    if (prepared === undefined || this.#repreparations >= maxRepreparations) {
+    if (prepared === undefined || !(this.#repreparations ??= new Repreparations()).mayTry(prepared, attempt.node)) {
       this.onAttemptFailed(attempt, error);
       return;
     }
-    this.#repreparations++;
     attempt.error = error;
     attempt.observation?.end(attempt);
     this.#observation?.retrying(error);
@@ -430,7 +450,8 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
       () => {
         if (!this.#settled && !this.#sendTo(attempt.node)) this.#goOn();
       },
-      (failure: Error) => this.onAttemptFailed(attempt, failure),
+      // The node had nothing to carry out.
+      (failure: Error) => this.onAttemptFailed(attempt, failure, 'notApplied'),
     );
   }
 
@@ -442,35 +463,4 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
       nbRetry: this.#retries,
     };
   }
-
-  #noHostAvailable(): Error {
-    const errors: Record<string, Error> = {};
-    for (const node of this.settings.host === undefined ? this.context.nodes : [this.settings.host]) {
-      const { endpoint, pool } = node;
-      const error = this.#nodeErrors?.[endpoint] ?? pool?.lastError;
-      if (error !== undefined) errors[endpoint] = error;
-      else if (pool === undefined)
-        errors[endpoint] = new ConnectionError(`${endpoint} is ignored by the load balancing`);
-    }
-    return new NoHostAvailableError(errors, 'No node could be asked; innerErrors has the reason of each');
-  }
-}
-
-/** The caller named the node: it or none. */
-class PinnedPlan implements QueryPlan {
-  #node: Node | undefined;
-
-  constructor(node: Node) {
-    this.#node = node;
-  }
-
-  next(): Node | undefined {
-    const node = this.#node;
-    this.#node = undefined;
-    return node;
-  }
-}
-
-function planFailure(cause: unknown): QueryError {
-  return new QueryError('The load-balancing policy failed to make a plan', { cause });
 }

@@ -31,8 +31,9 @@ export class SpeculativeSchedule {
     const delayMs = this.#plan.nextExecution(hostOf(node)) as unknown;
     if (typeof delayMs !== 'number' || !(delayMs >= 0)) return;
     this.#timer = setTimeout(() => {
+      if (!this.#execute()) return;
       this.#started++;
-      if (this.#execute()) this.next(node);
+      this.next(node);
     }, delayMs);
   }
 

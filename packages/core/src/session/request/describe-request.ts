@@ -1,0 +1,30 @@
+// What load-balancing and retry policies may ask of a request.
+import type { ExecutionDescription } from '../../policies/execution-description';
+import type { MessageOptions, Operation } from '../operations/operation';
+
+export function describeRequest(
+  request: MessageOptions & { readonly isIdempotent: boolean | undefined },
+  operation: Operation,
+): ExecutionDescription {
+  const { settings, keyspace, consistency, timestamp, isIdempotent, pagingState } = request;
+  return {
+    query: operation.query,
+    kind: operation.kind,
+    batchType: operation.batchType,
+    keyspace,
+    routingKey: settings.routingKey ?? operation.routingKey(),
+    consistency,
+    serialConsistency: settings.serialConsistency,
+    fetchSize: settings.fetchSize,
+    timestamp: timestamp as ExecutionDescription['timestamp'],
+    timeoutMs: settings.timeoutMs,
+    isIdempotent,
+    isTracing: settings.flags !== 0,
+    customPayload: settings.customPayload,
+    pagingState: pagingState ?? undefined,
+    host: settings.host,
+    loadBalancingPolicy: settings.profile.loadBalancingPolicy,
+    retryPolicy: settings.retryPolicy,
+    options: settings,
+  };
+}

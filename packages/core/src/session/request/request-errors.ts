@@ -1,0 +1,27 @@
+// Errors that a request ends with where none came from outside.
+import type { Node } from '../../connection/pool/node';
+import { NoHostAvailableError } from '../../driver/errors';
+import { ConnectionError, QueryError } from '../../errors/async-cassandra-error';
+
+/** `failures`: by endpoint, how the request failed there. For a node that it never reached, why that cannot be connected to. */
+export function noHostAvailable(
+  nodes: readonly Node[],
+  failures: Readonly<Record<string, Error>> | undefined,
+): NoHostAvailableError {
+  const errors: Record<string, Error> = {};
+  for (const { endpoint, pool } of nodes) {
+    const error = failures?.[endpoint] ?? pool?.lastError;
+    if (error !== undefined) errors[endpoint] = error;
+    else if (pool === undefined) errors[endpoint] = new ConnectionError(`${endpoint} is ignored by the load balancing`);
+  }
+  return new NoHostAvailableError(errors, 'No node could be asked; innerErrors has the reason of each');
+}
+
+/** An error that many requests are ended with: each has one of its own, because each tells its own story. */
+export function ownCopyOf({ message, code }: ConnectionError): ConnectionError {
+  return new ConnectionError(message, { code });
+}
+
+export function planFailure(cause: unknown): QueryError {
+  return new QueryError('The load-balancing policy failed to make a plan', { cause });
+}

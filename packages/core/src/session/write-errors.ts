@@ -1,0 +1,40 @@
+// Errors around the request itself: its options or parameters are wrong, its text could not be prepared, the session is closed, its
+// answer cannot be read. Where the statement writes, they say what has become of the write.
+import { attachWriteOutcome, writeOutcomeOf, type WriteOutcome } from '../errors/write-outcome';
+import { BatchStatement } from '../statement/batch-statement';
+import { BoundStatement } from '../statement/bound-statement';
+import { isReadKind, statementKind } from '../statement/cql-scanner';
+import type { ExecuteOptions } from './execute-options';
+
+/** Nothing of the request was sent. Gives the error back. */
+export function unsent(error: unknown, statement: unknown, options: ExecuteOptions | undefined): unknown {
+  return withOutcome(error, statement, options, 'notApplied');
+}
+
+/** It may have been sent: what the request itself has said of it counts. Gives the error back. */
+export function perhapsSent(error: unknown, statement: unknown, options: ExecuteOptions | undefined): unknown {
+  return withOutcome(error, statement, options, 'unknown');
+}
+
+function withOutcome(
+  error: unknown,
+  statement: unknown,
+  options: ExecuteOptions | undefined,
+  outcome: WriteOutcome,
+): unknown {
+  // The reason of an aborted signal is the caller's own object, and may be that of many requests.
+  const isOurs = error instanceof Error && error !== options?.signal?.reason;
+  if (isOurs && writeOutcomeOf(error) === undefined && writes(statement)) attachWriteOutcome(error, outcome);
+  return error;
+}
+
+function writes(statement: unknown): boolean {
+  if (statement instanceof BatchStatement) return true;
+  const query = statement instanceof BoundStatement ? statement.prepared.query : textOf(statement);
+  return query !== undefined && !isReadKind(statementKind(query));
+}
+
+function textOf(statement: unknown): string | undefined {
+  const text = typeof statement === 'string' ? statement : (statement as { query?: unknown } | null | undefined)?.query;
+  return typeof text === 'string' ? text : undefined;
+}
