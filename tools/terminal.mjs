@@ -26,19 +26,19 @@ function draw() {
   if (!live) {
     for (const { title, startedAt, detail } of running) {
       if (performance.now() - startedAt < drawMs) continue;
-      say(`… ${title.padEnd(titleWidth)}${seconds(startedAt)}  ${detail}`);
+      say(`… ${title.padEnd(titleWidth)}${seconds(startedAt)}  ${detail()}`);
     }
     return;
   }
   const width = running.size > 1 ? 0 : titleWidth;
   const line = [...running]
-    .map(({ title, startedAt, detail }) => `${title.padEnd(width)}${seconds(startedAt)}  ${detail}`)
+    .map(({ title, startedAt, detail }) => `${title.padEnd(width)}${seconds(startedAt)}  ${detail()}`)
     .join('  │  ');
   process.stdout.write(`\r\x1b[2K  ${dim(line.slice(0, (process.stdout.columns ?? 80) - 3))}`);
 }
 
 function begin(title) {
-  const step = { title, startedAt: performance.now(), detail: '' };
+  const step = { title, startedAt: performance.now(), detail: () => '' };
   running.add(step);
   drawing ??= setInterval(draw, drawMs);
   return step;
@@ -55,14 +55,14 @@ function finish(step, mark, text) {
 }
 
 /**
- * Runs one step and prints its line. `work` gets a function that shows a detail while it runs and returns what to show when it is
- * done, if anything. What it throws is printed below its line and thrown again.
+ * Runs one step and prints its line. `work` gets a function that shows a detail while it runs, a text or what makes it when it is drawn,
+ * and returns what to show when it is done, if anything. What it throws is printed below its line and thrown again.
  */
 export async function step(title, work) {
   const current = begin(title);
   try {
     const done = await work((text) => {
-      current.detail = text;
+      current.detail = typeof text === 'function' ? text : () => text;
     });
     finish(current, green('✓'), typeof done === 'string' ? done : '');
     return done;

@@ -5,31 +5,29 @@ export class Progress {
   #tests = 0;
   #files = 0;
   #running = new Map();
-  #show;
 
-  constructor(show = () => {}) {
-    this.#show = show;
+  constructor(show) {
+    show?.(() => this.text());
   }
 
   begin(file) {
     this.#running.set(file, performance.now());
-    this.#tell();
   }
 
   testIsDone() {
     this.#tests += 1;
-    this.#tell();
   }
 
   end(file) {
     this.#running.delete(file);
     this.#files += 1;
-    this.#tell();
   }
 
-  #tell() {
+  text() {
+    const done = `${this.#tests} tests in ${this.#files} files`;
     const [oldest] = this.#running;
-    const now = oldest === undefined ? '' : `, now ${path.basename(oldest[0])}`;
-    this.#show(`${this.#tests} tests in ${this.#files} files${now}`);
+    if (oldest === undefined) return done;
+    const [file, startedAt] = oldest;
+    return `${done}, now ${path.basename(file)} for ${((performance.now() - startedAt) / 1000).toFixed(0)} s`;
   }
 }
