@@ -163,21 +163,46 @@ describe('a cursor', () => {
     expect(cursor.isOver).toBe(true);
   });
 
-  test.each(['rows', 'pages'])('by %s hands over what comes before a row that cannot be read', async (how) => {
-    const { feed, cursor } = start();
-    feed.isExhausted = true;
-    const seen: number[] = [];
-    const loop = async (): Promise<void> => {
+  describe('at a row that cannot be read', () => {
+    const walk = async (cursor: RowCursor<number>, how: 'rows' | 'pages', seen: number[]): Promise<void> => {
       for (;;) {
         const step = how === 'rows' ? await cursor.nextRow() : await cursor.nextPage();
         if (step.done) return;
         seen.push(...[step.value].flat());
       }
     };
-    const walk = loop();
-    feed.receiver.onPage(pageOf(1, 2, 255, 4));
-    await expect(walk).rejects.toThrow('after 2 rows');
-    expect(seen).toEqual([1, 2]);
+
+    test('hands over the rows before it, row by row', async () => {
+      const { feed, cursor } = start();
+      const seen: number[] = [];
+      const walking = walk(cursor, 'rows', seen);
+      feed.receiver.onPage(pageOf(1, 2, 255, 4));
+      await expect(walking).rejects.toThrow('after 2 rows');
+      expect(seen).toEqual([1, 2]);
+    });
+
+    test('hands over nothing of its page, page by page', async () => {
+      const { feed, cursor } = start();
+      const seen: number[] = [];
+      const walking = walk(cursor, 'pages', seen);
+      feed.receiver.onPage(pageOf(1, 2));
+      feed.receiver.onPage(pageOf(3, 4, 255, 6));
+      await expect(walking).rejects.toThrow('after 0 rows');
+      expect(seen).toEqual([1, 2]);
+      expect(feed.stopped).toEqual([0]);
+      expect(cursor.rowsTaken).toBe(0);
+    });
+
+    test.each([1, 63, 64, 65, 99])('hands over no half page after %p of its rows were taken', async (taken) => {
+      const { feed, cursor } = start();
+      const first = cursor.nextRow();
+      feed.receiver.onPage(pageOf(...ids(100), 255, 7));
+      await first;
+      for (let row = 1; row < taken; row++) cursor.rowAtHand();
+      await expect(cursor.nextPage()).rejects.toThrow(`after ${taken} rows`);
+      expect(cursor.rowsTaken).toBe(taken);
+      await expect(cursor.nextRow()).rejects.toThrow(`after ${taken} rows`);
+    });
   });
 });
 

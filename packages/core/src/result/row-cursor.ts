@@ -31,8 +31,8 @@ export class RowCursor<R> implements PageReceiver {
   #waiting: Waiter<R>[] = [];
   #outcome: Outcome | undefined = undefined;
   #takenAtEnd = 0;
-  /** Why the rest of the page cannot be read. Said once the rows before it have been handed over. */
-  #malformed: { readonly error: unknown } | undefined = undefined;
+  /** Why the rest of the page cannot be read. Thrown after the rows before it, or in place of the page that has it. */
+  #unreadable: { readonly error: unknown } | undefined = undefined;
 
   /** `onOver` is called once, when no row will be handed over any more. */
   constructor(feed: PageFeed, onOver: () => void) {
@@ -56,7 +56,7 @@ export class RowCursor<R> implements PageReceiver {
     return this.#waitFor('row') as Promise<Step<R>>;
   }
 
-  /** All rows that are left of the page in hand, or the next page. Never an empty one. */
+  /** All rows that are left of the page in hand, or the next page: whole, or an error. Never an empty one. */
   nextPage(): Promise<Step<R[]>> {
     const rows = this.#takePage();
     if (rows === undefined) return this.#waitFor('page') as Promise<Step<R[]>>;
@@ -111,8 +111,8 @@ export class RowCursor<R> implements PageReceiver {
 
   #ask(): void {
     if (this.#isAsking || this.#outcome !== undefined) return;
-    if (this.#malformed !== undefined) {
-      this.fail(this.#feed.interruption(this.#malformed.error, this.rowsTaken));
+    if (this.#unreadable !== undefined) {
+      this.fail(this.#feed.interruption(this.#unreadable.error, this.rowsTaken));
       return;
     }
     this.#isAsking = true;
@@ -147,22 +147,24 @@ export class RowCursor<R> implements PageReceiver {
     return this.#rows.length > 0;
   }
 
+  /** Returns undefined when no row of the page is left, or not all that are left can be read: half a page is no page. */
   #takePage(): R[] | undefined {
     const page = this.#page;
-    if (page === undefined) return undefined;
+    if (page === undefined || this.#unreadable !== undefined) return undefined;
     const begun = this.#index === this.#rows.length ? [] : this.#rows.slice(this.#index);
     const rows = this.#decode(page, page.left, begun);
-    if (rows.length === 0) return undefined;
-    this.#rows = [];
+    const isWhole = this.#unreadable === undefined;
+    // The rows before the one that cannot be read stay here: they do not count as taken.
+    this.#rows = isWhole ? [] : rows;
     this.#index = 0;
-    return rows;
+    return isWhole && rows.length > 0 ? rows : undefined;
   }
 
   #decode(page: EncodedPage, count: number, into: R[]): R[] {
     try {
       page.decode(count, into as Row[]);
     } catch (error) {
-      this.#malformed = { error };
+      this.#unreadable = { error };
     }
     return into;
   }
@@ -170,7 +172,7 @@ export class RowCursor<R> implements PageReceiver {
   /** The walk is over with its last row, not with the question for one more. */
   #endIfExhausted(): void {
     const isPageOver = this.#index === this.#rows.length && this.#page?.left === 0;
-    if (isPageOver && this.#malformed === undefined && this.#feed.isExhausted) this.stop();
+    if (isPageOver && this.#unreadable === undefined && this.#feed.isExhausted) this.stop();
   }
 
   #end(outcome: Outcome): void {

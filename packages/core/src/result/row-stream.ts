@@ -27,7 +27,10 @@ export abstract class RowStream<R = Row> implements AsyncIterable<R, undefined>,
     return new RowIterator(this.cursor);
   }
 
-  /** Page by page, which costs less than row by row. Never an empty page. Leaving the loop early closes the stream. */
+  /**
+   * Page by page. A page comes whole or not at all: where one of its rows cannot be read, the loop throws in place of the page.
+   * Never an empty page. Leaving the loop early closes the stream.
+   */
   pages(): AsyncIterableIterator<R[], undefined> {
     return new PageIterator(this.cursor);
   }
