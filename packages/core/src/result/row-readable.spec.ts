@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { RowReadable } from './row-readable';
+import type { RowCursor } from './row-cursor';
+
+type Step = IteratorResult<number, undefined>;
+
+/** Rows that arrive when the test says so. */
+class Arriving implements Pick<RowCursor<number>, 'nextRow' | 'rowAtHand' | 'stop'> {
+  readonly atHand: number[] = [];
+  readonly #waiting: { resolve(step: Step): void; reject(error: Error): void }[] = [];
+
+  rowAtHand(): number | undefined {
+    return this.atHand.shift();
+  }
+
+  nextRow(): Promise<Step> {
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  }
+
+  stop(): void {}
+
+  arrive(...rows: number[]): void {
+    this.#waiting.shift()!.resolve({ done: false, value: rows[0]! });
+    this.atHand.push(...rows.slice(1));
+  }
+
+  end(): void {
+    this.#waiting.shift()!.resolve({ done: true, value: undefined });
+  }
+
+  fail(error: Error): void {
+    this.#waiting.shift()!.reject(error);
+  }
+}
+
+function start(highWaterMark?: number) {
+  const rows = new Arriving();
+  return { rows, readable: new RowReadable(rows as unknown as RowCursor<number>, { highWaterMark }) };
+}
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('a Readable of rows', () => {
+  test('keeps their order when it is read while a page arrives', async () => {
+    const { rows, readable } = start();
+    rows.atHand.push(0, 1);
+    const seen: unknown[] = [readable.read()];
+    // The row that is awaited has arrived, but its promise has not been heard yet.
+    rows.arrive(2, 3, 4);
+    seen.push(readable.read());
+    await nextTurn();
+    for (let row: unknown = readable.read(); row !== null; row = readable.read()) seen.push(row);
+    expect(seen.filter((row) => row !== null)).toEqual([0, 1, 2, 3, 4]);
+    readable.destroy();
+  });
+
+  test('fails after the rows that it holds have been read', async () => {
+    const { rows, readable } = start(8);
+    const failure = jest.fn();
+    readable.on('error', failure);
+    rows.atHand.push(0, 1, 2);
+    const seen: unknown[] = [readable.read()];
+    rows.fail(new Error('lost'));
+    await nextTurn();
+    expect(failure).not.toHaveBeenCalled();
+    seen.push(readable.read(), readable.read(), readable.read());
+    await nextTurn();
+    expect(seen).toEqual([0, 1, 2, null]);
+    expect(failure).toHaveBeenCalledWith(new Error('lost'));
+  });
+
+  test('fails at once when it holds none', async () => {
+    const { rows, readable } = start();
+    expect(readable.read()).toBeNull();
+    rows.fail(new Error('lost'));
+    expect(await once(readable, 'error')).toEqual([new Error('lost')]);
+  });
+
+  test('gives a loop each row and then the error', async () => {
+    const { rows, readable } = start(2);
+    rows.atHand.push(0, 1, 2, 3, 4);
+    const seen: unknown[] = [];
+    const loop = (async () => {
+      for await (const row of readable) if (seen.push(row) === 5) rows.fail(new Error('lost'));
+    })();
+    await expect(loop).rejects.toThrow('lost');
+    expect(seen).toEqual([0, 1, 2, 3, 4]);
+  });
+});
