@@ -105,6 +105,21 @@ describe('a cursor', () => {
     expect(cursor.rowsTaken).toBe(100);
   });
 
+  test('gives rows by chunks, the first one being what is left of those that are decoded', async () => {
+    const { feed, cursor } = start();
+    const first = cursor.nextRow();
+    feed.receiver.onPage(pageOf(...ids(100)));
+    await first;
+    const chunks = [(await cursor.nextChunk()).value!, (await cursor.nextChunk()).value!];
+    expect(chunks).toEqual([ids(64).slice(1), ids(100).slice(64)]);
+    expect(cursor.rowsTaken).toBe(100);
+    const next = cursor.nextChunk();
+    feed.isExhausted = true;
+    feed.receiver.onPage(pageOf(7));
+    expect(await next).toEqual({ done: false, value: [7] });
+    expect(cursor.isOver).toBe(true);
+  });
+
   test('is over with the last row when nothing follows it', async () => {
     const { feed, onOver, cursor } = start();
     const first = cursor.nextRow();
@@ -164,18 +179,19 @@ describe('a cursor', () => {
   });
 
   describe('at a row that cannot be read', () => {
-    const walk = async (cursor: RowCursor<number>, how: 'rows' | 'pages', seen: number[]): Promise<void> => {
+    const walk = async (cursor: RowCursor<number>, how: 'row' | 'chunk' | 'page', seen: number[]): Promise<void> => {
       for (;;) {
-        const step = how === 'rows' ? await cursor.nextRow() : await cursor.nextPage();
+        const next = { row: () => cursor.nextRow(), chunk: () => cursor.nextChunk(), page: () => cursor.nextPage() };
+        const step = await next[how]();
         if (step.done) return;
         seen.push(...[step.value].flat());
       }
     };
 
-    test('hands over the rows before it, row by row', async () => {
+    test.each(['row', 'chunk'] as const)('hands over the rows before it, by the %s', async (how) => {
       const { feed, cursor } = start();
       const seen: number[] = [];
-      const walking = walk(cursor, 'rows', seen);
+      const walking = walk(cursor, how, seen);
       feed.receiver.onPage(pageOf(1, 2, 255, 4));
       await expect(walking).rejects.toThrow('after 2 rows');
       expect(seen).toEqual([1, 2]);
@@ -184,7 +200,7 @@ describe('a cursor', () => {
     test('hands over nothing of its page, page by page', async () => {
       const { feed, cursor } = start();
       const seen: number[] = [];
-      const walking = walk(cursor, 'pages', seen);
+      const walking = walk(cursor, 'page', seen);
       feed.receiver.onPage(pageOf(1, 2));
       feed.receiver.onPage(pageOf(3, 4, 255, 6));
       await expect(walking).rejects.toThrow('after 0 rows');

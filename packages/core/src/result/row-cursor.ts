@@ -1,5 +1,5 @@
-// The position of a consumer in a stream of pages: hands over row by row, or page by page, and asks for a page only when
-// somebody waits for it. Those who wait are served in the order in which they came.
+// The position of a consumer in a stream of pages: hands over row by row, chunk by chunk or page by page, and asks for a page only
+// when somebody waits for it. Those who wait are served in the order in which they came.
 import type { Row } from '../codec/row';
 import type { EncodedPage } from './encoded-page';
 import type { PageFeed, PageReceiver } from './page-feed';
@@ -15,7 +15,7 @@ type Step<T> = IteratorResult<T, undefined>;
 type Outcome = { readonly kind: 'end' } | { readonly kind: 'failure'; readonly error: unknown };
 
 interface Waiter<R> {
-  readonly wants: 'row' | 'page';
+  readonly wants: 'row' | 'chunk' | 'page';
   readonly resolve: (step: Step<R> | Step<R[]>) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -54,6 +54,14 @@ export class RowCursor<R> implements PageReceiver {
     const row = this.rowAtHand();
     if (row !== undefined) return Promise.resolve({ done: false, value: row });
     return this.#waitFor('row') as Promise<Step<R>>;
+  }
+
+  /** Rows of the page in hand, or of the next one, as they are decoded. Never none. */
+  nextChunk(): Promise<Step<R[]>> {
+    const rows = this.#takeChunk();
+    if (rows === undefined) return this.#waitFor('chunk') as Promise<Step<R[]>>;
+    this.#endIfExhausted();
+    return Promise.resolve({ done: false, value: rows });
   }
 
   /** All rows that are left of the page in hand, or the next page: whole, or an error. Never an empty one. */
@@ -122,7 +130,7 @@ export class RowCursor<R> implements PageReceiver {
   #serve(): void {
     while (this.#waiting.length > 0) {
       const { wants, resolve } = this.#waiting[0]!;
-      const value = wants === 'row' ? this.#takeRow() : this.#takePage();
+      const value = this.#take(wants);
       if (value === undefined) {
         this.#ask();
         return;
@@ -133,9 +141,22 @@ export class RowCursor<R> implements PageReceiver {
     }
   }
 
+  #take(wants: Waiter<R>['wants']): R | R[] | undefined {
+    if (wants === 'row') return this.#takeRow();
+    return wants === 'chunk' ? this.#takeChunk() : this.#takePage();
+  }
+
   #takeRow(): R | undefined {
     if (this.#index === this.#rows.length && !this.#decodeChunk()) return undefined;
     return this.#rows[this.#index++];
+  }
+
+  #takeChunk(): R[] | undefined {
+    if (this.#index === this.#rows.length && !this.#decodeChunk()) return undefined;
+    const rows = this.#index === 0 ? this.#rows : this.#rows.slice(this.#index);
+    this.#rows = [];
+    this.#index = 0;
+    return rows;
   }
 
   /** Returns false when the page has no more rows, or none that can be read. */

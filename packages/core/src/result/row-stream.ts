@@ -24,7 +24,7 @@ export abstract class RowStream<R = Row> implements AsyncIterable<R, undefined>,
 
   /** Row by row. Leaving the loop early closes the stream. */
   [Symbol.asyncIterator](): AsyncIterableIterator<R, undefined> {
-    return new RowIterator(this.cursor);
+    return new StepIterator(this.cursor, () => this.cursor.nextRow());
   }
 
   /**
@@ -32,7 +32,15 @@ export abstract class RowStream<R = Row> implements AsyncIterable<R, undefined>,
    * Never an empty page. Leaving the loop early closes the stream.
    */
   pages(): AsyncIterableIterator<R[], undefined> {
-    return new PageIterator(this.cursor);
+    return new StepIterator(this.cursor, () => this.cursor.nextPage());
+  }
+
+  /**
+   * A few rows at a time, as they are decoded: no promise for each row, and no array of a whole page. Like row by row, and unlike
+   * `pages()`, it hands over the rows before one that cannot be read. Leaving the loop early closes the stream.
+   */
+  chunks(): AsyncIterableIterator<R[], undefined> {
+    return new StepIterator(this.cursor, () => this.cursor.nextChunk());
   }
 
   /**
@@ -75,51 +83,22 @@ export abstract class RowStream<R = Row> implements AsyncIterable<R, undefined>,
   }
 }
 
-// Iterators by hand: an async generator would put two more promises between a row and its consumer.
-
-class RowIterator<R> implements AsyncIterableIterator<R, undefined> {
+/** Made by hand: an async generator would put two more promises between a row and its consumer. */
+class StepIterator<R, T> implements AsyncIterableIterator<T, undefined> {
   readonly #cursor: RowCursor<R>;
+  readonly next: () => Promise<IteratorResult<T, undefined>>;
 
-  constructor(cursor: RowCursor<R>) {
+  constructor(cursor: RowCursor<R>, next: () => Promise<IteratorResult<T, undefined>>) {
     this.#cursor = cursor;
+    this.next = next;
   }
 
-  next(): Promise<IteratorResult<R, undefined>> {
-    return this.#cursor.nextRow();
-  }
-
-  return(): Promise<IteratorResult<R, undefined>> {
+  return(): Promise<IteratorResult<T, undefined>> {
     this.#cursor.stop();
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  throw(error: unknown): Promise<IteratorResult<R, undefined>> {
-    this.#cursor.stop();
-    return Promise.reject(error);
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-}
-
-class PageIterator<R> implements AsyncIterableIterator<R[], undefined> {
-  readonly #cursor: RowCursor<R>;
-
-  constructor(cursor: RowCursor<R>) {
-    this.#cursor = cursor;
-  }
-
-  next(): Promise<IteratorResult<R[], undefined>> {
-    return this.#cursor.nextPage();
-  }
-
-  return(): Promise<IteratorResult<R[], undefined>> {
-    this.#cursor.stop();
-    return Promise.resolve({ done: true, value: undefined });
-  }
-
-  throw(error: unknown): Promise<IteratorResult<R[], undefined>> {
+  throw(error: unknown): Promise<IteratorResult<T, undefined>> {
     this.#cursor.stop();
     return Promise.reject(error);
   }
