@@ -45,6 +45,7 @@ export type { Page } from './result/page';
 export type { RowReadableOptions } from './result/row-readable';
 export type { RowStream } from './result/row-stream';
 export type { StreamConfig } from './result/stream-config';
+export type { StreamPosition } from './result/stream-position';
 export type { QueryTrace, QueryTraceEvent, QueryTraceOptions } from './result/query-trace';
 
 // Metadata

@@ -71,24 +71,31 @@ export interface StreamErrorOptions extends ErrorOptions {
   readonly pageNumber?: number;
   readonly pagingState?: string | null;
   readonly rowsOfPage?: number;
+  readonly fingerprint?: string | undefined;
 }
 
 /**
- * A stream cannot go on; `cause` says why. All rows before it have been handed over, none after it will be.
- * A new stream of the same statement that begins at `pagingState` gives exactly the rest.
+ * A stream cannot go on; `cause` says why. No row comes after it. Give it to `executeStream` as `resume`, with the same statement and
+ * parameters, also as JSON and in another process: that stream gives exactly the rows that have not been handed over.
+ *
+ * @example
+ * const rest = await session.executeStream(query, parameters, { resume: error });
  */
 export class StreamError extends AsyncCassandraError {
   /** The page that could not be read, or not to its end; pages count from 1. */
   readonly pageNumber: number | undefined;
   /** Where that page begins; null: at the beginning of the result. */
   readonly pagingState: string | null;
-  /** Rows of that page that have been handed over, where it was interrupted between two of them: pass over them to go on. */
+  /** Rows of that page that have been handed over, where it was interrupted between two of them: `resume` passes over them. */
   readonly rowsOfPage: number;
+  /** Of the statement, its values, its keyspace and its columns: `resume` refuses the error for any other. */
+  readonly fingerprint: string | undefined;
 
   constructor(message: string, options?: StreamErrorOptions) {
     super(message, errorCode.stream, options);
     this.pageNumber = options?.pageNumber;
     this.pagingState = options?.pagingState ?? null;
     this.rowsOfPage = options?.rowsOfPage ?? 0;
+    this.fingerprint = options?.fingerprint;
   }
 }

@@ -6,6 +6,7 @@ import type { PageRequestReceiver, PageSource } from './page-feed';
 import { PageSequence } from './page-sequence';
 import { RowStream } from './row-stream';
 import type { StreamConfig } from './stream-config';
+import type { PagePosition, StreamPosition } from './stream-position';
 
 const noColumns: readonly ColumnSpec[] = [];
 
@@ -21,7 +22,7 @@ export class AsyncStreamingResultSet<R = Row> extends RowStream<R> {
   readonly #pages: PageSequence;
 
   /** @internal Streams come from a session. */
-  constructor(source: PageSource, config: StreamConfig, from: Buffer | null, onOver: () => void) {
+  constructor(source: PageSource, config: StreamConfig, from: PagePosition, onOver: () => void) {
     const pages = new PageSequence(source, config, from);
     super(pages, onOver);
     this.#pages = pages;
@@ -39,10 +40,19 @@ export class AsyncStreamingResultSet<R = Row> extends RowStream<R> {
 
   /**
    * Where the page after `pageNumber` begins: give it as `pagingState` with the same statement and parameters, also in another
-   * process, to go on there. Null when there is none. Rows of the present page that have not been taken are not part of the rest.
+   * process, to go on there. Null when there is none. Rows of the present page that have not been taken are not part of the rest:
+   * `position` counts them. After an error in the middle of a page it is where that page begins.
    */
   get pagingState(): string | null {
     return this.#pages.pagingState;
+  }
+
+  /**
+   * Where the rows begin that have not been handed over, to the row, at any time and also after an early end of a loop: give it as
+   * `resume` with the same statement and parameters. Undefined after the last row.
+   */
+  get position(): StreamPosition | undefined {
+    return this.#pages.position(this.cursor.rowsTaken);
   }
 
   /** The columns, in order. Empty for a statement that gives no rows. */

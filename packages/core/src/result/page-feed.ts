@@ -6,6 +6,7 @@
 //            onFailure
 //
 // Everything is called back, possibly within the call that asked: no promise is made for a page.
+import type { ColumnSpec } from '../protocol/data-type';
 import type { EncodedPage } from './encoded-page';
 
 /** Gets pages, one after the other, for one who takes their rows. */
@@ -34,6 +35,8 @@ export interface PageSource {
   request(pagingState: Buffer | null, receiver: PageRequestReceiver): PageRequest;
   /** As users hold it. */
   encodePagingState(pagingState: Buffer): string;
+  /** Of the statement, its values, its keyspace, and the columns of its rows. */
+  fingerprint(columns: readonly ColumnSpec[]): string;
 }
 
 /** A page on its way. */

@@ -8,11 +8,16 @@ import { guardCallback } from '../waiting/guard-callback';
 import type { EncodedPage } from './encoded-page';
 import type { PageFeed, PageReceiver, PageRequest, PageRequestReceiver, PageSource } from './page-feed';
 import type { StreamConfig } from './stream-config';
+import type { PagePosition, StreamPosition } from './stream-position';
 
 /** What is known of the pages that have come, without the pages themselves. */
 interface Arrived {
   readonly columns: readonly ColumnSpec[];
   readonly executionInfo: ExecutionInfo;
+}
+
+interface NumberedPosition extends PagePosition {
+  readonly pageNumber: number;
 }
 
 export class PageSequence implements PageFeed, PageRequestReceiver {
@@ -25,7 +30,11 @@ export class PageSequence implements PageFeed, PageRequestReceiver {
   #start: Buffer | null;
   /** Where the one after it begins; null when there is none. */
   #end: Buffer | null;
+  /** Rows after `#end` that an earlier stream has handed over: they are passed over. */
+  #skip: number;
   #rowsOfPage = 0;
+  /** Where a consumer stood who could not go on. */
+  #interruptedAt: PagePosition | undefined = undefined;
   #isAsking = false;
   #request: PageRequest | undefined = undefined;
   #arrived: EncodedPage | undefined = undefined;
@@ -37,13 +46,14 @@ export class PageSequence implements PageFeed, PageRequestReceiver {
   pageNumber = 0;
   rowCount = 0;
 
-  constructor(source: PageSource, config: StreamConfig, from: Buffer | null) {
+  constructor(source: PageSource, config: StreamConfig, from: PagePosition) {
     this.#source = source;
     this.#config = config;
     this.#maxPages = config.maxPages ?? Infinity;
-    this.#next = from;
-    this.#start = from;
-    this.#end = from;
+    this.#next = from.pagingState;
+    this.#start = from.pagingState;
+    this.#end = from.pagingState;
+    this.#skip = from.rows;
   }
 
   /** Asks for the first page ahead of any demand: it tells whether the statement can run at all, and its columns. */
@@ -60,9 +70,16 @@ export class PageSequence implements PageFeed, PageRequestReceiver {
     return this.#next === undefined && this.#arrived === undefined && !this.#isAsking && this.#failure === undefined;
   }
 
-  /** Where to go on after the page that was handed over last. */
+  /** Where to go on after the page that was handed over last; where that page begins, when it could not be handed over to its end. */
   get pagingState(): string | null {
-    return this.#encode(this.#end);
+    return this.#encode(this.#interruptedAt === undefined ? this.#end : this.#interruptedAt.pagingState);
+  }
+
+  /** Where to go on when `rowsTaken` rows are through of the page that was handed over last; undefined when nothing is left. */
+  position(rowsTaken: number): StreamPosition | undefined {
+    if (this.#interruptedAt !== undefined) return this.#toStreamPosition(this.#interruptedAt);
+    const isAtEnd = this.pageNumber > 0 && this.#end === null && rowsTaken === this.#rowsOfPage;
+    return isAtEnd ? undefined : this.#toStreamPosition(this.#positionAt(rowsTaken));
   }
 
   demand(receiver: PageReceiver): void {
@@ -103,26 +120,38 @@ export class PageSequence implements PageFeed, PageRequestReceiver {
   }
 
   interruption(cause: unknown, rowsTaken: number): StreamError {
-    if (rowsTaken === this.#rowsOfPage) return this.#errorAt(cause, this.pageNumber + 1, this.#end, 0);
-    return this.#errorAt(cause, this.pageNumber, this.#start, rowsTaken);
+    const position = this.#positionAt(rowsTaken);
+    this.#interruptedAt = position;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const message = `Page ${position.pageNumber} could not be read: ${reason}`;
+    return new StreamError(message, { cause, pageNumber: position.pageNumber, ...this.#toStreamPosition(position) });
   }
 
   /** The consumer has come to this page. */
   #begin(page: EncodedPage): void {
+    this.#arrived = undefined;
+    let skipped: number;
+    try {
+      skipped = this.#passOver(page);
+    } catch (error) {
+      this.#failure = { error };
+      this.#goOn();
+      return;
+    }
     // Asking for the next page may fail at once: that is not yet the consumer's concern.
     const receiver = this.#receiver!;
     this.#receiver = undefined;
-    this.#arrived = undefined;
     this.#start = this.#end;
     this.#end = page.pagingState;
     this.#rowsOfPage = page.rowCount;
     this.pageNumber++;
-    this.rowCount += page.rowCount;
+    const rows = page.rowCount - skipped;
+    this.rowCount += rows;
     this.#next = page.pagingState === null || this.pageNumber >= this.#maxPages ? undefined : page.pagingState;
     if (this.#config.prefetch !== 0 && this.#next !== undefined) this.#ask();
     const { pageCallback } = this.#config;
     if (pageCallback !== undefined) {
-      guardCallback(pageCallback, 'pageCallback', () => pageCallback(this.pageNumber, page.rowCount));
+      guardCallback(pageCallback, 'pageCallback', () => pageCallback(this.pageNumber, rows));
     }
     if (!this.#isStopped) receiver.onPage(page);
   }
@@ -137,7 +166,15 @@ export class PageSequence implements PageFeed, PageRequestReceiver {
     const receiver = this.#receiver!;
     this.#receiver = undefined;
     if (this.#failure === undefined) receiver.onEnd();
-    else receiver.onFailure(this.#errorAt(this.#failure.error, this.pageNumber + 1, this.#end, 0));
+    else receiver.onFailure(this.interruption(this.#failure.error, this.#rowsOfPage));
+  }
+
+  /** Takes the rows off the page that an earlier stream has handed over. Returns how many. */
+  #passOver(page: EncodedPage): number {
+    const rows = Math.min(this.#skip, page.rowCount);
+    if (rows > 0) page.decode(rows, []);
+    this.#skip -= rows;
+    return rows;
   }
 
   #ask(): void {
@@ -149,14 +186,18 @@ export class PageSequence implements PageFeed, PageRequestReceiver {
     if (this.#isAsking) this.#request = request;
   }
 
-  #errorAt(cause: unknown, pageNumber: number, start: Buffer | null, rowsOfPage: number): StreamError {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return new StreamError(`Page ${pageNumber} could not be read: ${reason}`, {
-      cause,
-      pageNumber,
-      pagingState: this.#encode(start),
-      rowsOfPage,
-    });
+  #positionAt(rowsTaken: number): NumberedPosition {
+    const { pageNumber } = this;
+    // Where nothing follows the page, the place is its own end: null would be the beginning.
+    const isThrough = rowsTaken === this.#rowsOfPage && (this.#end !== null || pageNumber === 0);
+    return isThrough
+      ? { pageNumber: pageNumber + 1, pagingState: this.#end, rows: this.#skip }
+      : { pageNumber, pagingState: this.#start, rows: rowsTaken };
+  }
+
+  #toStreamPosition({ pagingState, rows }: PagePosition): StreamPosition {
+    const fingerprint = this.#source.fingerprint(this.#latest?.columns ?? []);
+    return { pagingState: this.#encode(pagingState), rowsOfPage: rows, fingerprint };
   }
 
   #encode(state: Buffer | null): string | null {

@@ -140,20 +140,20 @@ export class AsyncCassandraSession implements Session {
     parameters?: StatementParameters,
     options: StreamOptions = {},
   ): Promise<AsyncStreamingResultSet<R>> {
-    const { execute, config } = splitStreamOptions(optionsOf(statement), options);
+    const stream = splitStreamOptions(optionsOf(statement), options);
     const startedAt = nowMs();
     let settings: RequestSettings;
     let operation: Operation;
     try {
-      settings = this.#settingsOf(optionsOf(statement), execute);
+      settings = this.#settingsOf(optionsOf(statement), stream.execute);
       refuseUse(statement, parameters);
       const prepared = Promise.resolve(this.#operations.of(statement, parameters, settings));
-      operation = await bounded(prepared, { timeoutMs: config.timeoutMs ?? Infinity, what: 'The stream' });
+      operation = await bounded(prepared, { timeoutMs: stream.config.timeoutMs ?? Infinity, what: 'The stream' });
     } catch (error) {
       throw unsent(error, statement, options);
     }
     try {
-      return await openStream<R>(this.#context, operation, settings, config, startedAt);
+      return await openStream<R>(this.#context, operation, settings, stream, startedAt);
     } catch (error) {
       throw perhapsSent(error, statement, options);
     }

@@ -1,9 +1,16 @@
 // Opens the stream of one statement: its first page is asked for at once, because only the server knows whether it can run.
 import type { AsyncResource } from 'node:async_hooks';
+import { crc32 } from 'node:zlib';
+import { columnsSignature } from '../codec/signature';
+import { QueryError } from '../errors/async-cassandra-error';
+import { errorCode } from '../errors/error-codes';
 import { keepContext } from '../observability/channels/request-observation';
 import { AsyncStreamingResultSet } from '../result/async-streaming-result-set';
+import type { EncodedPage } from '../result/encoded-page';
 import type { PageRequest, PageRequestReceiver, PageSource } from '../result/page-feed';
-import type { StreamConfig } from '../result/stream-config';
+import type { ColumnSpec } from '../protocol/data-type';
+import type { PagePosition, StreamPosition } from '../result/stream-position';
+import type { SplitStreamOptions } from './stream-options';
 import type { Operation } from './operations/operation';
 import { PageExecution } from './request/page-execution';
 import { pagingBinding } from './prepared/paging-binding';
@@ -20,7 +27,7 @@ export function openStream<R>(
   context: SessionContext,
   operation: Operation,
   settings: RequestSettings,
-  config: StreamConfig,
+  { config, from }: Pick<SplitStreamOptions, 'config' | 'from'>,
   startedAt: number,
 ): Promise<AsyncStreamingResultSet<R>> {
   return new Promise((resolve, reject) => {
@@ -29,10 +36,9 @@ export function openStream<R>(
     // same table as the first one, whatever becomes of the session's keyspace.
     const keyspace = settings.keyspace ?? operation.keyspace ?? context.keyspace;
     const source = new StatementPages(context, operation, { ...settings, keyspace, signal: undefined });
-    const { pagingState } = config;
-    const from = pagingState == null ? null : decodePagingState(pagingState, source.binding);
+    const start = source.start(from);
     const limits = new StreamLimits(context);
-    const stream = new AsyncStreamingResultSet<R>(source, config, from, () => limits.release());
+    const stream = new AsyncStreamingResultSet<R>(source, config, start, () => limits.release());
     const opening = {
       fail: (error: unknown) => {
         reject(error);
@@ -44,7 +50,11 @@ export function openStream<R>(
       },
     };
     if (!limits.watch(opening, signal, config.timeoutMs, startedAt)) return;
-    stream.open({ onPage: () => resolve(stream), onFailure: opening.fail });
+    const onPage = ({ columns }: EncodedPage): void => {
+      if (from.fingerprint === undefined || from.fingerprint === source.fingerprint(columns)) resolve(stream);
+      else opening.fail(notTheSame('the columns of its rows have changed since. Begin again'));
+    };
+    stream.open({ onPage, onFailure: opening.fail });
   });
 }
 
@@ -54,7 +64,7 @@ class StatementPages implements PageSource {
   readonly #settings: RequestSettings;
   /** Pages are asked for when rows are taken, or when a page arrives: their spans belong to whoever opened the stream. */
   readonly #opener: AsyncResource | undefined;
-  #binding: number | undefined = undefined;
+  #bound: number | undefined = undefined;
 
   constructor(context: SessionContext, operation: Operation, settings: RequestSettings) {
     this.#context = context;
@@ -63,8 +73,13 @@ class StatementPages implements PageSource {
     this.#opener = keepContext(context.metrics);
   }
 
-  get binding(): number {
-    return (this.#binding ??= pagingBinding(this.#operation, this.#settings, this.#context));
+  /** @throws QueryError with the code `INVALID_PAGING_STATE` when the place is none of this statement's. */
+  start({ pagingState, rowsOfPage, fingerprint }: StreamPosition): PagePosition {
+    const state = pagingState === null ? null : decodePagingState(pagingState, this.#binding);
+    if (fingerprint !== undefined && fingerprint.split('-')[0] !== this.#binding.toString(16)) {
+      throw notTheSame('it belongs to another statement, to other parameter values or to another keyspace');
+    }
+    return { pagingState: state, rows: rowsOfPage };
   }
 
   request(pagingState: Buffer | null, receiver: PageRequestReceiver): PageRequest {
@@ -74,6 +89,17 @@ class StatementPages implements PageSource {
   }
 
   encodePagingState(pagingState: Buffer): string {
-    return encodePagingState(pagingState, this.binding);
+    return encodePagingState(pagingState, this.#binding);
+  }
+
+  fingerprint(columns: readonly ColumnSpec[]): string {
+    return `${this.#binding.toString(16)}-${crc32(columnsSignature(columns)).toString(16)}`;
+  }
+
+  get #binding(): number {
+    return (this.#bound ??= pagingBinding(this.#operation, this.#settings, this.#context));
   }
 }
+
+const notTheSame = (what: string): QueryError =>
+  new QueryError(`The stream cannot go on from 'resume': ${what}`, { code: errorCode.invalidPagingState });

@@ -66,7 +66,8 @@ export interface Session extends AsyncDisposable {
    * Executes a statement and gives its rows as a stream: any number of them in the memory of two pages.
    *
    * @throws as `execute`, when the first page cannot be read. A later page that cannot be read ends the stream with a
-   *   `StreamError`, which says where to go on.
+   *   `StreamError`: give it as `resume`, and a new stream gives exactly the rows that were not handed over. `QueryError` with the
+   *   code `INVALID_PAGING_STATE` for a `resume` or `pagingState` of another statement, other parameters or changed columns.
    *
    * @example
    * for await (const user of await session.executeStream('SELECT * FROM users')) await greet(user);

@@ -1,21 +1,65 @@
+import { ConfigurationError } from '../errors/async-cassandra-error';
 import { checkStreamConfig, type StreamConfig } from '../result/stream-config';
+import type { StreamPosition } from '../result/stream-position';
 import type { StatementOptions } from '../statement/statement-options';
 import type { ExecuteOptions } from './execute-options';
 
 /** `timeoutMs` here is for one page; that of `streamConfig` is for the whole stream. */
 export interface StreamOptions extends ExecuteOptions {
   readonly streamConfig?: StreamConfig;
+  /**
+   * Goes on where an earlier stream of the same statement with the same parameters stood: its `StreamError`, or its `position`. The
+   * stream gives exactly the rows that were not handed over. In place of `pagingState`.
+   */
+  readonly resume?: StreamPosition | undefined;
+}
+
+/** The options of `executeStream`, told apart: those of each request, and those of the stream. */
+export interface SplitStreamOptions {
+  readonly execute: ExecuteOptions;
+  readonly config: StreamConfig;
+  /** Where to begin. */
+  readonly from: StreamPosition;
 }
 
 const defaultFetchSize = 1000;
 
-/** What is for every request of the stream, and what is for the stream. A field that may be in both counts where `streamConfig` has it. */
+/**
+ * Where `streamConfig` and the call both set a field, `streamConfig` wins.
+ *
+ * @throws ConfigurationError when a field of `streamConfig`, or `resume`, cannot be right.
+ */
 export function splitStreamOptions(
   statement: StatementOptions,
-  { streamConfig = {}, ...execute }: StreamOptions,
-): { readonly execute: ExecuteOptions; readonly config: StreamConfig } {
+  { streamConfig = {}, resume, ...execute }: StreamOptions,
+): SplitStreamOptions {
   checkStreamConfig(streamConfig);
   const fetchSize = streamConfig.fetchSize ?? execute.fetchSize ?? statement.fetchSize ?? defaultFetchSize;
-  const pagingState = streamConfig.pagingState ?? execute.pagingState;
-  return { execute: { ...execute, fetchSize }, config: { ...streamConfig, pagingState } };
+  const pagingState = streamConfig.pagingState ?? execute.pagingState ?? null;
+  if (resume !== undefined) checkResume(resume, pagingState);
+  return { execute: { ...execute, fetchSize }, config: streamConfig, from: resume ?? { pagingState, rowsOfPage: 0 } };
+}
+
+function checkResume(resume: StreamPosition, pagingState: string | null): void {
+  if (!isPosition(resume)) {
+    throw new ConfigurationError(
+      "Option 'resume' must be the StreamError of a stream, or { pagingState, rowsOfPage }. " +
+        'A stream that could not be opened begins again without it; a scan goes on from its checkpoint()',
+    );
+  }
+  if (pagingState !== null) throw new ConfigurationError("Options 'resume' and 'pagingState' exclude each other");
+}
+
+function isPosition(resume: Partial<StreamPosition> | null): boolean {
+  if (typeof resume !== 'object' || resume === null) return false;
+  const { pagingState, rowsOfPage, fingerprint } = resume;
+  // The StreamError of a scan has no page: its place is a checkpoint.
+  const isOfScan = 'pageNumber' in resume && resume.pageNumber === undefined;
+  return (
+    !isOfScan &&
+    (pagingState === null || typeof pagingState === 'string') &&
+    Number.isSafeInteger(rowsOfPage) &&
+    rowsOfPage! >= 0 &&
+    (fingerprint === undefined || typeof fingerprint === 'string')
+  );
 }
