@@ -158,6 +158,7 @@ export {
 export { ConnectionLostError } from './errors/connection-lost-error';
 export { errorCode, type ErrorCode } from './errors/error-codes';
 export { ProtocolError } from './errors/protocol-error';
+export { UnreadableAnswerError } from './errors/unreadable-answer-error';
 export {
   AlreadyExistsError,
   BootstrappingError,

@@ -51,7 +51,7 @@ export class Codecs {
     return new InterpretedParametersEncoder(variables, codecs, this.useUndefinedAsUnset);
   }
 
-  /** Throws ProtocolError when the bytes are no value of the type. */
+  /** Throws UnreadableAnswerError when the bytes are no value of the type. */
   decodeValue(type: DataType, bytes: Buffer): unknown {
     try {
       return decodeBytes(this.values.codecOf(type), bytes, 0, bytes.length);

@@ -3,7 +3,7 @@ import { types } from 'cassandra-driver';
 import { comparable } from '../../test/types/comparable';
 import { list, map, native, nativeNames, set, tuple, userType, vector } from '../../test/types/random-types';
 import type { DataType } from '../protocol/data-type';
-import { ProtocolError } from '../errors/protocol-error';
+import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import { Codecs } from './codecs';
 import type { UserTypeMapping } from './encoding-options';
 import type { Row } from './row';
@@ -108,8 +108,11 @@ describe.each([{ compile: true }, { compile: false }])('decoding, compiled: $com
       });
     });
 
-    it('passes on what the class throws, which is no fault of the bytes', () => {
-      expect(() => decode(type, bytes, mapped(Failing))).toThrow(new Error('of the class'));
+    it('names the column and the type where the class throws, and keeps what it threw', () => {
+      const act = () => decode(type, bytes, mapped(Failing));
+      expect(act).toThrow(UnreadableAnswerError);
+      expect(act).toThrow('Column "c" (pair) cannot be read: the class of its value refused it (Error)');
+      expect(act).toThrow(expect.objectContaining({ cause: new Error('of the class') }));
     });
   });
 
@@ -140,8 +143,8 @@ describe.each([{ compile: true }, { compile: false }])('decoding, compiled: $com
 
   it.each(damaged)('refuses %s', (_what, type, hex) => {
     const act = () => decode(type, hex);
-    expect(act).toThrow(ProtocolError);
-    expect(act).toThrow(/^Column "c" \(.*\) is malformed: /);
+    expect(act).toThrow(UnreadableAnswerError);
+    expect(act).toThrow(/^Column "c" \(.*\) cannot be read: /);
   });
 
   it.each([list(int), set(text), map(int, int)])('believes no count that the bytes cannot hold (%#)', (type) => {
@@ -154,7 +157,7 @@ describe.each([{ compile: true }, { compile: false }])('decoding, compiled: $com
     const rows: Row[] = [];
     expect(decoder.decode(page, 0, page.length, 1, rows)).toBe(8);
     expect(decoder.decode(page, 8, page.length, 1, rows)).toBe(16);
-    expect(() => decoder.decode(page, 0, page.length, 3, rows)).toThrow(ProtocolError);
+    expect(() => decoder.decode(page, 0, page.length, 3, rows)).toThrow(UnreadableAnswerError);
     expect(comparable(rows.map((row) => row['c']))).toEqual([1, 2, 1, 2]);
   });
 });

@@ -1,17 +1,25 @@
+// What decoding throws, whatever the reading of a value threw.
 import type { ColumnSpec } from '../protocol/data-type';
 import { ProtocolError } from '../errors/protocol-error';
+import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import { cqlTypeName } from './type-name';
 
-/** Carries what the constructor of a registered class threw past those who blame the bytes. */
-export class UserClassFailure extends Error {}
+/** A tuple or a vector can have a name of any length. */
+const longestTypeName = 200;
 
-export function malformedColumn(column: ColumnSpec, error: unknown): unknown {
-  return malformed(`Column "${column.name}" (${cqlTypeName(column.type)})`, error);
+export function malformedColumn(column: ColumnSpec, error: unknown): UnreadableAnswerError {
+  const type = cqlTypeName(column.type);
+  const shown = type.length > longestTypeName ? `${type.slice(0, longestTypeName)}...` : type;
+  return malformed(`Column "${column.name}" (${shown})`, error);
 }
 
-/** What decoding throws, whatever the reading of a value threw: a value class that refuses the bytes, or a Buffer's RangeError. */
-export function malformed(subject: string, error: unknown): unknown {
-  if (error instanceof UserClassFailure) return error.cause;
-  const reason = error instanceof Error ? error.message : 'it passes the end of the rows';
-  return new ProtocolError(`${subject} is malformed: ${reason}`, { cause: error });
+/** Whose own words are known to hold no value are repeated; those of a value class, or of a class of the user, may hold one. */
+export function malformed(subject: string, error: unknown): UnreadableAnswerError {
+  return new UnreadableAnswerError(`${subject} cannot be read: ${reasonOf(error)}`, { cause: error });
+}
+
+function reasonOf(error: unknown): string {
+  if (error === null) return 'it passes the end of the rows';
+  if (error instanceof ProtocolError) return error.message;
+  return `the class of its value refused it (${error instanceof Error ? error.name : typeof error})`;
 }

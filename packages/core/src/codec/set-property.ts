@@ -1,8 +1,15 @@
-/** Assigns a property whose name is data: to assign `__proto__` would change the object's prototype instead. */
+/**
+ * Assigns a property whose name is data. To assign `__proto__` would change the object's prototype instead, and to assign the
+ * name of what every object inherits fails where the application has frozen `Object.prototype`.
+ */
 export function setProperty(target: object, name: string, value: unknown): void {
-  if (name === '__proto__') {
+  if (isInherited(name)) {
     Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
   } else {
     (target as Record<string, unknown>)[name] = value;
   }
+}
+
+export function isInherited(name: string): boolean {
+  return name in Object.prototype;
 }

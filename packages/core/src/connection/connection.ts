@@ -31,6 +31,8 @@ import { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } fr
 /** Whoever holds an open connection hears of what no request asked for. */
 export interface ConnectionOwner {
   onEvent?(event: EventResponse['event']): void;
+  /** Something changed, and what it was cannot be read: damaged, or of a newer server. */
+  onUnreadableEvent?(error: Error): void;
   /** There is room again on a connection that had none. */
   onCapacity?(): void;
   /**
@@ -373,7 +375,14 @@ export class Connection implements RequestChannel {
   }
 
   #onEventEnvelope(envelope: Envelope): void {
-    const response = decodeResponse(envelope);
+    let response: Response;
+    try {
+      response = decodeResponse(envelope);
+    } catch (error) {
+      if (envelope.opcode !== opcode.event) throw error;
+      this.#owner?.onUnreadableEvent?.(error as Error);
+      return;
+    }
     if (response.kind !== 'event') {
       throw new ProtocolError(`${this.#name} sent a ${response.kind} message that no request asked for`);
     }

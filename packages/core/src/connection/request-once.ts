@@ -2,6 +2,7 @@
 import { OperationTimedOutError } from '../driver/errors';
 import type { ConnectionLostError } from '../errors/connection-lost-error';
 import { OverloadError } from '../errors/async-cassandra-error';
+import { ProtocolError } from '../errors/protocol-error';
 import { decodeResponse } from '../protocol/decode-response';
 import type { Envelope } from '../protocol/envelope';
 import type { Request } from '../protocol/requests/request';
@@ -52,7 +53,8 @@ export function requestOnce(
           else resolve(response);
         } catch (error) {
           reject(error);
-          channel.close(error as Error);
+          // What is wrong inside of a whole envelope is the trouble of this request alone.
+          if (error instanceof ProtocolError) channel.close(error);
         }
       },
       onConnectionLost(error: ConnectionLostError): void {

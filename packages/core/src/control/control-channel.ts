@@ -31,6 +31,7 @@ export interface ControlChannelOwner {
   /** Reads what must be known before the connection counts. When it rejects, another node is tried. */
   onConnected(connection: Connection): Promise<void>;
   onEvent(event: EventResponse['event']): void;
+  onUnreadableEvent(error: Error): void;
   onLost(error: Error): void;
   /** No node could be connected to; the next attempt follows by the reconnection policy. */
   onUnreachable(error: Error): void;
@@ -121,6 +122,10 @@ export class ControlChannel implements ConnectionOwner, Reconnected {
 
   onEvent(event: EventResponse['event']): void {
     this.#owner.onEvent(event);
+  }
+
+  onUnreadableEvent(error: Error): void {
+    this.#owner.onUnreadableEvent(error);
   }
 
   onLost(connection: Connection, error: Error): void {

@@ -75,6 +75,10 @@ export class ControlConnection {
         candidates: (lost) => candidates(this.nodes, lost, () => this.#resolveContactPoints()),
         onConnected: (connection) => this.#onConnected(connection),
         onEvent: (event) => this.#events.onEvent(event),
+        onUnreadableEvent: (error) => {
+          listener.warning('An event of the server could not be read: the nodes of the cluster are read anew', error);
+          this.#events.refreshTopologySoon();
+        },
         onLost: (error) => listener.warning('The control connection was lost; it moves to another node', error),
         onUnreachable: (error) => listener.warning('The control connection finds no node that answers', error),
       },

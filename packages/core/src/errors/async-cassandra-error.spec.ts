@@ -12,6 +12,7 @@ import {
 import { ConnectionLostError } from './connection-lost-error';
 import { errorCode } from './error-codes';
 import { ProtocolError } from './protocol-error';
+import { UnreadableAnswerError } from './unreadable-answer-error';
 
 const kinds = [
   [ConnectionError, 'ConnectionError', 'CONNECTION_ERROR'],
@@ -51,6 +52,13 @@ describe('our errors', () => {
       written: true,
       cause: 'reset',
     });
+  });
+
+  it('say of an answer that cannot be read that it is the trouble of its request, not of the connection', () => {
+    const error = new UnreadableAnswerError('A value cannot be read');
+    expect(error).toBeInstanceOf(QueryError);
+    expect(error).not.toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({ name: 'UnreadableAnswerError', code: 'UNREADABLE_ANSWER' });
   });
 
   it('say that what came is not the protocol', () => {

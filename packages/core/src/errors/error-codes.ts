@@ -12,6 +12,7 @@ export const errorCode = {
   timeout: 'TIMEOUT',
   overload: 'OVERLOAD',
   query: 'QUERY_ERROR',
+  unreadableAnswer: 'UNREADABLE_ANSWER',
   invalidPagingState: 'INVALID_PAGING_STATE',
   stream: 'STREAM_ERROR',
 } as const;

@@ -1,4 +1,4 @@
-import { ProtocolError } from '../errors/protocol-error';
+import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import { ByteReader } from './byte-reader';
 import {
   byte,
@@ -83,7 +83,7 @@ describe('ByteReader', () => {
 
   it.each(notations)('refuses a $what that is cut anywhere', ({ image, read }) => {
     for (let length = 0; length < image.length; length++) {
-      expect(() => read(readerOf(image.subarray(0, length)))).toThrow(ProtocolError);
+      expect(() => read(readerOf(image.subarray(0, length)))).toThrow(UnreadableAnswerError);
     }
   });
 

@@ -1,5 +1,5 @@
 // Reads the protocol's notations (v5 spec, section 3) from a part of a buffer. Every length is checked before it is believed.
-import { ProtocolError } from '../errors/protocol-error';
+import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 
 export interface Inet {
   readonly address: Buffer;
@@ -25,7 +25,7 @@ export class ByteReader {
   skip(bytes: number, what: string): number {
     const start = this.position;
     if (bytes > this.end - start) {
-      throw new ProtocolError(
+      throw new UnreadableAnswerError(
         `The message ends inside ${what}: it takes ${bytes} bytes where ${this.end - start} are left`,
       );
     }
@@ -56,7 +56,9 @@ export class ByteReader {
   count(what: string, minimumBytes: number): number {
     const count = this.int32(what);
     if (count < 0 || count * minimumBytes > this.end - this.position) {
-      throw new ProtocolError(`${count} cannot be ${what}: ${this.end - this.position} bytes are left in the message`);
+      throw new UnreadableAnswerError(
+        `${count} cannot be ${what}: ${this.end - this.position} bytes are left in the message`,
+      );
     }
     return count;
   }
@@ -69,7 +71,7 @@ export class ByteReader {
 
   longString(what = 'a [long string]'): string {
     const length = this.int32(what);
-    if (length < 0) throw new ProtocolError(`The length of ${what} cannot be ${length}`);
+    if (length < 0) throw new UnreadableAnswerError(`The length of ${what} cannot be ${length}`);
     const start = this.skip(length, what);
     return this.buffer.toString('utf8', start, start + length);
   }
@@ -99,7 +101,7 @@ export class ByteReader {
   inetAddress(what = 'an [inetaddr]'): Buffer {
     const length = this.uint8(what);
     if (length !== 4 && length !== 16) {
-      throw new ProtocolError(`The length of ${what} cannot be ${length}: an address has 4 or 16 bytes`);
+      throw new UnreadableAnswerError(`The length of ${what} cannot be ${length}: an address has 4 or 16 bytes`);
     }
     const start = this.skip(length, what);
     return Buffer.from(this.buffer.subarray(start, start + length));

@@ -1,12 +1,12 @@
 // Decodes the [option] that says the type of a column (v5 spec, section 4.2.5.2); `data-type.ts` is what it becomes.
-import { ProtocolError } from '../errors/protocol-error';
+import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import type { ByteReader } from './byte-reader';
 import { typeCode, type DataType, type UserDefinedType } from './data-type';
 import { MAX_TYPE_DEPTH, nativeType, UNKNOWN_OPTIONS } from './native-types';
 import { parseMarshalClass } from './marshal-class';
 
 export function decodeDataType(reader: ByteReader, depth = 0): DataType {
-  if (depth > MAX_TYPE_DEPTH) throw new ProtocolError(`A type is nested more than ${MAX_TYPE_DEPTH} deep`);
+  if (depth > MAX_TYPE_DEPTH) throw new UnreadableAnswerError(`A type is nested more than ${MAX_TYPE_DEPTH} deep`);
   const code = reader.uint16('the type of a column');
   const options = UNKNOWN_OPTIONS;
   switch (code) {
@@ -29,7 +29,7 @@ export function decodeDataType(reader: ByteReader, depth = 0): DataType {
     default: {
       const native = nativeType(code);
       if (native === undefined)
-        throw new ProtocolError(`0x${code.toString(16).padStart(4, '0')} is not the code of a type`);
+        throw new UnreadableAnswerError(`0x${code.toString(16).padStart(4, '0')} is not the code of a type`);
       return native;
     }
   }

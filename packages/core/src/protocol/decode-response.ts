@@ -1,7 +1,9 @@
-// From an envelope's body to what it says. Throws a `ProtocolError` that names what was wrong with it.
+// From an envelope's body to what it says. Throws an `UnreadableAnswerError` that names what was wrong with it; only an opcode
+// that is none of a response is a `ProtocolError`.
 import { ProtocolError } from '../errors/protocol-error';
+import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import { ByteReader } from './byte-reader';
-import type { Envelope } from './envelope';
+import { MAX_BODY_LENGTH, type Envelope } from './envelope';
 import { opcode } from './opcode';
 import { decodeAuthChallenge } from './responses/auth-challenge';
 import { decodeAuthSuccess } from './responses/auth-success';
@@ -20,6 +22,12 @@ import { decodeSupported } from './responses/supported';
 const resultKind = { void: 1, rows: 2, setKeyspace: 3, prepared: 4, schemaChange: 5 } as const;
 
 export function decodeResponse(envelope: Envelope): Response {
+  if (envelope.skippedBytes > 0) {
+    throw new UnreadableAnswerError(
+      `The answer has ${envelope.skippedBytes} bytes, and the protocol allows ${MAX_BODY_LENGTH}: ask for fewer rows at a time ` +
+        `(lower fetchSize), or for smaller values`,
+    );
+  }
   const reader = new ByteReader(envelope.buffer, envelope.bodyStart, envelope.bodyEnd);
   const extras = decodeResponseExtras(reader, envelope.flags);
   switch (envelope.opcode) {
@@ -58,6 +66,6 @@ function decodeResult(reader: ByteReader, extras: ResponseExtras | undefined): R
     case resultKind.schemaChange:
       return { kind: 'schemaChange', schemaChange: decodeSchemaChange(reader), extras };
     default:
-      throw new ProtocolError(`${kind} is not a kind of result`);
+      throw new UnreadableAnswerError(`The answer cannot be read: ${kind} is not a kind of result`);
   }
 }

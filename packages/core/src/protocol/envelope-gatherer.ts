@@ -1,5 +1,8 @@
-// Puts one envelope together from pieces: one that was cut over several segments, or a bare one that came in several chunks.
+// Puts one envelope together from pieces: one that was cut over several segments, or a bare one that came in several chunks. A
+// body above the limit is passed over: what it answers can be told, and what follows can be read.
 import { decodeBodyLength, decodeEnvelope, ENVELOPE_HEADER_LENGTH, type Envelope } from './envelope';
+
+const NO_BODY = Buffer.alloc(0);
 
 export class EnvelopeGatherer {
   readonly #maxLength: number;
@@ -7,6 +10,7 @@ export class EnvelopeGatherer {
   readonly #header = Buffer.alloc(ENVELOPE_HEADER_LENGTH);
   #headerBytes = 0;
   #body: Buffer | undefined;
+  #bodyLength = 0;
   #bodyBytes = 0;
 
   /** `checkVersion` throws where the first byte of an envelope cannot be. */
@@ -20,7 +24,7 @@ export class EnvelopeGatherer {
   }
 
   get isComplete(): boolean {
-    return this.#body !== undefined && this.#bodyBytes === this.#body.length;
+    return this.#body !== undefined && this.#bodyBytes === this.#bodyLength;
   }
 
   /** Takes what belongs to the envelope; returns where that ends. */
@@ -29,10 +33,12 @@ export class EnvelopeGatherer {
     if (this.#body === undefined) {
       at = this.#addHeader(bytes, at, end);
       if (this.#headerBytes < ENVELOPE_HEADER_LENGTH) return at;
-      this.#body = Buffer.allocUnsafeSlow(decodeBodyLength(this.#header, 0, this.#maxLength));
+      const length = decodeBodyLength(this.#header, 0);
+      this.#bodyLength = length;
+      this.#body = length > this.#maxLength ? NO_BODY : Buffer.allocUnsafeSlow(length);
     }
-    const taken = Math.min(end - at, this.#body.length - this.#bodyBytes);
-    bytes.copy(this.#body, this.#bodyBytes, at, at + taken);
+    const taken = Math.min(end - at, this.#bodyLength - this.#bodyBytes);
+    if (this.#body !== NO_BODY) bytes.copy(this.#body, this.#bodyBytes, at, at + taken);
     this.#bodyBytes += taken;
     return at + taken;
   }
@@ -40,7 +46,8 @@ export class EnvelopeGatherer {
   /** The complete envelope; the next one may begin. */
   take(): Envelope {
     const body = this.#body!;
-    const envelope = decodeEnvelope(this.#header, 0, body, 0, body.length);
+    const skippedBytes = this.#bodyLength - body.length;
+    const envelope = decodeEnvelope(this.#header, 0, body, 0, body.length, skippedBytes);
     this.#headerBytes = 0;
     this.#body = undefined;
     this.#bodyBytes = 0;

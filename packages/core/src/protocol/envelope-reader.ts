@@ -15,13 +15,11 @@ const FIRST_BYTE = PROTOCOL_VERSION | RESPONSE_DIRECTION;
 
 export class EnvelopeReader implements PayloadSink {
   readonly #onEnvelope: (envelope: Envelope) => void;
-  readonly #maxLength: number;
   /** The envelope that is cut over several segments. */
   readonly #large: EnvelopeGatherer;
 
   constructor(onEnvelope: (envelope: Envelope) => void, maxLength: number) {
     this.#onEnvelope = onEnvelope;
-    this.#maxLength = maxLength;
     this.#large = new EnvelopeGatherer(maxLength, checkFirstByte);
   }
 
@@ -36,7 +34,7 @@ export class EnvelopeReader implements PayloadSink {
         throw new ProtocolError(`A self-contained segment ends ${bodyStart - end} bytes before the end of a header`);
       }
       checkFirstByte(buffer[position]!);
-      const bodyEnd = bodyStart + decodeBodyLength(buffer, position, this.#maxLength);
+      const bodyEnd = bodyStart + decodeBodyLength(buffer, position);
       if (bodyEnd > end) {
         throw new ProtocolError(`A self-contained segment ends ${bodyEnd - end} bytes before the end of an envelope`);
       }

@@ -25,15 +25,18 @@ export interface Envelope {
   readonly buffer: Buffer;
   readonly bodyStart: number;
   readonly bodyEnd: number;
+  /** Of a body above the limit, which was passed over: here it is empty. Else 0. */
+  readonly skippedBytes: number;
 }
 
-/** The body length of the envelope at `start`, whose header is all there. */
-export function decodeBodyLength(buffer: Buffer, start: number, maxLength: number): number {
+/** The longest body that the protocol allows, in requests and responses (v5 spec, section 2.4.1.5). */
+export const MAX_BODY_LENGTH = 256 * 1024 * 1024;
+
+/** The body length of the envelope at `start`, whose header is all there. May be above what the protocol allows. */
+export function decodeBodyLength(buffer: Buffer, start: number): number {
   const length =
     (buffer[start + 5]! << 24) | (buffer[start + 6]! << 16) | (buffer[start + 7]! << 8) | buffer[start + 8]!;
-  if (length < 0 || length > maxLength) {
-    throw new ProtocolError(`An envelope says that its body has ${length} bytes; 0 to ${maxLength} are possible`);
-  }
+  if (length < 0) throw new ProtocolError(`An envelope says that its body has ${length} bytes`);
   return length;
 }
 
@@ -44,6 +47,7 @@ export function decodeEnvelope(
   buffer: Buffer,
   bodyStart: number,
   bodyEnd: number,
+  skippedBytes = 0,
 ): Envelope {
   return {
     version: header[start]! & ~RESPONSE_DIRECTION,
@@ -53,6 +57,7 @@ export function decodeEnvelope(
     buffer,
     bodyStart,
     bodyEnd,
+    skippedBytes,
   };
 }
 

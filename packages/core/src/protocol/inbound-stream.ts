@@ -3,7 +3,7 @@
 //
 //   chunk -> SegmentReader (checksums) -> payloads -> EnvelopeReader (lengths) -> onEnvelope
 import { ProtocolError } from '../errors/protocol-error';
-import { RESPONSE_DIRECTION, type Envelope } from './envelope';
+import { MAX_BODY_LENGTH, RESPONSE_DIRECTION, type Envelope } from './envelope';
 import { EnvelopeGatherer } from './envelope-gatherer';
 import { EnvelopeReader } from './envelope-reader';
 import { opcode } from './opcode';
@@ -11,11 +11,10 @@ import type { SegmentCompressor } from './segment-compressor';
 import { SegmentReader } from './segment-reader';
 
 export interface InboundStreamOptions {
-  /** Of a body, in bytes. 256 MiB by default: what the protocol allows. */
+  /** Of a body, in bytes; a longer one is passed over. 256 MiB by default: what the protocol allows. */
   readonly maxEnvelopeLength?: number;
 }
 
-const MAX_ENVELOPE_LENGTH = 256 * 1024 * 1024;
 /** Versions 1 and 2 have another header. */
 const OLDEST_READABLE_VERSION = 3;
 
@@ -30,7 +29,7 @@ export class InboundStream {
 
   constructor(onEnvelope: (envelope: Envelope) => void, options?: InboundStreamOptions) {
     this.#onEnvelope = onEnvelope;
-    this.#maxEnvelopeLength = options?.maxEnvelopeLength ?? MAX_ENVELOPE_LENGTH;
+    this.#maxEnvelopeLength = options?.maxEnvelopeLength ?? MAX_BODY_LENGTH;
     this.#bare = new EnvelopeGatherer(this.#maxEnvelopeLength, checkFirstByte);
   }
 

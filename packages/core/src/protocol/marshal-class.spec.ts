@@ -1,4 +1,4 @@
-import { ProtocolError } from '../errors/protocol-error';
+import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import { typeCode, type DataType } from './data-type';
 import { parseMarshalClass } from './marshal-class';
 
@@ -149,7 +149,7 @@ describe('parseMarshalClass', () => {
     ['UserType(ks,61,62Int32Type)', 'has a name that is not in hexadecimal'],
     ['ListType('.repeat(100), 'is nested more than 64 deep'],
   ])('refuses %j', (text, problem) => {
-    expect(() => parseMarshalClass(text)).toThrow(ProtocolError);
+    expect(() => parseMarshalClass(text)).toThrow(UnreadableAnswerError);
     expect(() => parseMarshalClass(text)).toThrow(`The class name of a custom type ${problem}`);
   });
 });

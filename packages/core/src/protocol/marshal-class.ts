@@ -3,7 +3,7 @@
 // `TypeParser` in apache/cassandra:
 //
 //   type = name [ "(" argument { "," argument } ")" ]       argument = type | number | name | hex-name ":" type
-import { ProtocolError } from '../errors/protocol-error';
+import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import { typeCode, type DataType, type NativeType, type UserDefinedType } from './data-type';
 import { MAX_TYPE_DEPTH, nativeType, UNKNOWN_OPTIONS } from './native-types';
 
@@ -33,7 +33,7 @@ const natives = new Map<string, NativeType['code']>([
   ['UUIDType', typeCode.uuid],
 ]);
 
-/** A class that is not known here becomes a `CustomType` with its text. A text that breaks the grammar is a `ProtocolError`. */
+/** A class that is not known here becomes a `CustomType` with its text. A text that breaks the grammar is a `UnreadableAnswerError`. */
 export function parseMarshalClass(text: string): DataType {
   const parser = new MarshalClassParser(text);
   const type = parser.readType(0);
@@ -180,6 +180,8 @@ class MarshalClassParser {
   }
 
   private fail(problem: string): never {
-    throw new ProtocolError(`The class name of a custom type ${problem}: ${JSON.stringify(this.text.slice(0, 500))}`);
+    throw new UnreadableAnswerError(
+      `The class name of a custom type ${problem}: ${JSON.stringify(this.text.slice(0, 500))}`,
+    );
   }
 }

@@ -3,7 +3,7 @@
 import type { Row } from '../codec/row';
 import type { RowDecoder } from '../codec/row-decoder';
 import type { ExecutionInfo } from '../errors/execution-info';
-import { ProtocolError } from '../errors/protocol-error';
+import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import type { ColumnSpec } from '../protocol/data-type';
 
 /** Where the rows are: `count` of them in `buffer` from `position` to `end`. */
@@ -13,8 +13,6 @@ export interface EncodedRows {
   readonly end: number;
   readonly count: number;
   readonly decoder: RowDecoder;
-  /** The rows cannot be read: nothing that comes from there can be trusted. */
-  readonly onMalformed: (error: ProtocolError) => void;
 }
 
 const noColumns: readonly ColumnSpec[] = [];
@@ -53,7 +51,7 @@ export class EncodedPage {
   /**
    * Appends up to `count` of the rows that are left to `into`.
    *
-   * @throws ProtocolError when one cannot be read: `into` then has the rows before it, and none is left.
+   * @throws UnreadableAnswerError when one cannot be read: `into` then has the rows before it, and none is left.
    */
   decode(count: number, into: Row[]): void {
     const rows = this.#rows;
@@ -64,11 +62,10 @@ export class EncodedPage {
       this.#position = rows.decoder.decode(rows.buffer, this.#position, rows.end, taken, into);
       this.#left -= taken;
       if (this.#left === 0 && this.#position !== rows.end) {
-        throw new ProtocolError(`${rows.end - this.#position} bytes follow the last row of a page`);
+        throw new UnreadableAnswerError(`${rows.end - this.#position} bytes follow the last row of a page`);
       }
     } catch (error) {
       this.#left = 0;
-      if (error instanceof ProtocolError) rows.onMalformed(error);
       throw error;
     } finally {
       this.#decoded += into.length - before;

@@ -1,5 +1,5 @@
 import type { ExecutionInfo } from '../errors/execution-info';
-import { ProtocolError } from '../errors/protocol-error';
+import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import type { RowDecoder } from '../codec/row-decoder';
 import type { Row } from '../codec/row';
 import { EncodedPage } from './encoded-page';
@@ -11,7 +11,7 @@ const decoder: RowDecoder = {
   columns: [],
   decode(buffer, position, end, count, into) {
     for (let next = position; next < position + count; next++) {
-      if (next >= end || buffer[next] === 255) throw new ProtocolError('unreadable');
+      if (next >= end || buffer[next] === 255) throw new UnreadableAnswerError('unreadable');
       into.push(buffer[next] as unknown as Row);
     }
     return position + count;
@@ -25,7 +25,6 @@ function pageOf(...rows: number[]): EncodedPage {
     end: rows.length,
     count: rows.length,
     decoder,
-    onMalformed: () => {},
   };
   return new EncodedPage(encoded, null, {} as ExecutionInfo);
 }
@@ -224,12 +223,10 @@ describe('a cursor', () => {
 
 describe('a page', () => {
   test('with bytes after its last row is malformed', () => {
-    const onMalformed = jest.fn();
-    const rows = { buffer: Buffer.from([1, 2, 3]), position: 0, end: 3, count: 2, decoder, onMalformed };
+    const rows = { buffer: Buffer.from([1, 2, 3]), position: 0, end: 3, count: 2, decoder };
     const page = new EncodedPage(rows, null, {} as ExecutionInfo);
     const into: Row[] = [];
     expect(() => page.decode(2, into)).toThrow('1 bytes follow the last row of a page');
-    expect(onMalformed).toHaveBeenCalledWith(expect.any(ProtocolError));
     expect(page.left).toBe(0);
     expect(page.decoded).toBe(2);
   });

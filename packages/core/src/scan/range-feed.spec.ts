@@ -21,7 +21,7 @@ const decoder: RowDecoder = {
 };
 
 function pageOf(count: number, next: string | null): EncodedPage {
-  const rows = { buffer: Buffer.alloc(0), position: 0, end: count, count, decoder, onMalformed: () => {} };
+  const rows = { buffer: Buffer.alloc(0), position: 0, end: count, count, decoder };
   return new EncodedPage(rows, next === null ? null : Buffer.from(next), {} as ExecutionInfo);
 }
 

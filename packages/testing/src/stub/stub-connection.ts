@@ -289,7 +289,10 @@ const SET_KEYSPACE = 3;
 
 function keyspaceSetBy(message: Message): string | null {
   const { body } = message;
-  return message.opcode === opcode.RESULT && message.flags === 0 && body.readInt32BE(0) === SET_KEYSPACE
+  return message.opcode === opcode.RESULT &&
+    message.flags === 0 &&
+    body.length >= 4 &&
+    body.readInt32BE(0) === SET_KEYSPACE
     ? body.toString('utf8', 6)
     : null;
 }

@@ -6,7 +6,7 @@ import { randomValue, type ValueOptions } from '../../../test/types/random-value
 import { SeededRandom } from '../../../test/types/seeded-random';
 import { ByteWriter } from '../../protocol/byte-writer';
 import type { ColumnSpec } from '../../protocol/data-type';
-import { ProtocolError } from '../../errors/protocol-error';
+import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import { Codecs } from '../codecs';
 import type { EncodingOptions } from '../encoding-options';
 import type { ParametersEncoder } from '../parameters-encoder';
@@ -169,6 +169,6 @@ function outcome(act: () => unknown): unknown {
     return act();
   } catch (error) {
     const { name, message } = error as Error;
-    return { name, message, isProtocolError: error instanceof ProtocolError };
+    return { name, message, isUnreadable: error instanceof UnreadableAnswerError };
   }
 }

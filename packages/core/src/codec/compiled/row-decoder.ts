@@ -3,7 +3,7 @@ import type { ColumnSpec } from '../../protocol/data-type';
 import { malformed } from '../malformed';
 import { createShape, hasTwins, keepAllValues } from '../row';
 import type { RowDecoder } from '../row-decoder';
-import { setProperty } from '../set-property';
+import { isInherited, setProperty } from '../set-property';
 import type { DecoderProgram } from './decoder-program';
 import { quoted, type Program } from './program';
 
@@ -70,7 +70,7 @@ function readInPieces(columns: readonly ColumnSpec[], program: Program, types: D
 /** A constructor that assigns the columns in order: that is what makes one hidden class. Returns its name. */
 function defineRowClass(names: readonly string[], values: readonly string[], inputs: string, program: Program): string {
   const assignments = names.map((name, index) =>
-    name === '__proto__'
+    isInherited(name)
       ? `${program.constant(setProperty)}(this,${quoted(name)},${values[index]});`
       : `this[${quoted(name)}]=${values[index]};`,
   );

@@ -3,7 +3,6 @@
 import { encodeNullable } from '../elements';
 import type { UserTypeClass, UserTypeMapping } from '../encoding-options';
 import { wrongType } from '../invalid-value';
-import { UserClassFailure } from '../malformed';
 import { setProperty } from '../set-property';
 import type { ValueCodec } from '../value-codec';
 import type { UserDefinedType } from '../../protocol/data-type';
@@ -35,14 +34,10 @@ export function createUserTypeCodec(
 export function asUserClass(userClass: UserTypeClass | undefined, fields: object): object {
   if (userClass === undefined) return fields;
   const UserClass = userClass as new (fields?: object) => object;
-  try {
-    if (UserClass.length === 1) return new UserClass(fields);
-    const instance = new UserClass();
-    for (const [name, value] of Object.entries(fields)) setProperty(instance, name, value);
-    return instance;
-  } catch (error) {
-    throw new UserClassFailure('The class of a user type threw', { cause: error });
-  }
+  if (UserClass.length === 1) return new UserClass(fields);
+  const instance = new UserClass();
+  for (const [name, value] of Object.entries(fields)) setProperty(instance, name, value);
+  return instance;
 }
 
 export function fieldsOf(value: unknown): Record<string, unknown> {

@@ -5,6 +5,7 @@ const ours = [
   'ConnectionError',
   'ConnectionLostError',
   'ProtocolError',
+  'UnreadableAnswerError',
   'QueryError',
   'TimeoutError',
   'AuthenticationError',

@@ -1,6 +1,6 @@
 import { errors } from 'cassandra-driver';
 import { AsyncCassandraError, AuthenticationError } from '../../errors/async-cassandra-error';
-import { ProtocolError } from '../../errors/protocol-error';
+import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import { ServerResponseError } from '../../errors/server-errors';
 import { opcode } from '../opcode';
 import { byte, hex, int, short, shortBytes, string, stringList, wire } from '../wire-bytes.spec-support';
@@ -134,7 +134,7 @@ describe('an error of the server', () => {
     'of code $code is refused when it is cut',
     ({ code, more }) => {
       for (let length = 0; length < more!.length; length++) {
-        expect(() => decodeError(code, more!.subarray(0, length))).toThrow(ProtocolError);
+        expect(() => decodeError(code, more!.subarray(0, length))).toThrow(UnreadableAnswerError);
       }
     },
   );

@@ -1,4 +1,4 @@
-import { ProtocolError } from '../../errors/protocol-error';
+import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import { opcode } from '../opcode';
 import { byte, hex, int, string, stringList, wire } from '../wire-bytes.spec-support';
 import { decodeBody, decodeSegments, expectKind } from './decode.spec-support';
@@ -48,7 +48,7 @@ describe('an event', () => {
       'The length of the address of a node cannot be 3',
     ],
   ])('is refused with %s', (_, body, message) => {
-    expect(() => decodeEvent(body)).toThrow(ProtocolError);
+    expect(() => decodeEvent(body)).toThrow(UnreadableAnswerError);
     expect(() => decodeEvent(body)).toThrow(message);
   });
 });

@@ -1,4 +1,4 @@
-import { ProtocolError } from '../../errors/protocol-error';
+import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import { decodeResponse } from '../decode-response';
 import { opcode } from '../opcode';
 import { hex, int, short, shortBytes, string, wire } from '../wire-bytes.spec-support';
@@ -61,7 +61,15 @@ describe('a prepared statement', () => {
 
   it('outlives the receive buffer', () => {
     const buffer = wire(int(4), ids, int(0), int(0), int(0), noResult);
-    const envelope = { version: 5, flags: 0, streamId: 0, opcode: opcode.result, buffer, bodyStart: 0 };
+    const envelope = {
+      version: 5,
+      flags: 0,
+      streamId: 0,
+      opcode: opcode.result,
+      buffer,
+      bodyStart: 0,
+      skippedBytes: 0,
+    };
     const prepared = decodeResponse({ ...envelope, bodyEnd: buffer.length });
     buffer.fill(0xff);
     expect(prepared).toMatchObject({ id: hex('01'), resultMetadataId: hex('02') });
@@ -88,7 +96,7 @@ describe('a prepared statement', () => {
     ],
     ['no result metadata', wire(ids, int(1), int(1), int(0), oneVariable), 'inside the flags of the result metadata'],
   ])('is refused with %s', (_, body, message) => {
-    expect(() => decodePrepared(body)).toThrow(ProtocolError);
+    expect(() => decodePrepared(body)).toThrow(UnreadableAnswerError);
     expect(() => decodePrepared(body)).toThrow(message);
   });
 });

@@ -1,4 +1,4 @@
-import { ProtocolError } from '../../errors/protocol-error';
+import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import type { ByteReader } from '../byte-reader';
 import type { ColumnSpec } from '../data-type';
 import type { ResponseExtras } from './response-extras';
@@ -27,7 +27,9 @@ export function decodePrepared(reader: ByteReader, extras: ResponseExtras | unde
   for (let left = reader.count('the size of the partition key', 2); left > 0; left--) {
     const index = reader.uint16('the index of a partition key column');
     if (index >= variableCount) {
-      throw new ProtocolError(`A partition key column is variable ${index} of a statement that has ${variableCount}`);
+      throw new UnreadableAnswerError(
+        `A partition key column is variable ${index} of a statement that has ${variableCount}`,
+      );
     }
     partitionKeyIndexes.push(index);
   }

@@ -1,4 +1,4 @@
-import { ProtocolError } from '../../errors/protocol-error';
+import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import { typeCode } from '../data-type';
 import { opcode } from '../opcode';
 import { byte, bytes, hex, int, short, shortBytes, string, wire } from '../wire-bytes.spec-support';
@@ -130,7 +130,7 @@ describe('rows', () => {
     ['a table that is cut', wire(int(0x01), int(1), string('ks'), short(9)), 'inside the table of the columns'],
     ['no number of rows', wire(int(0x04), int(1), hex('00 00')), 'inside the number of rows'],
   ])('are refused with %s', (_, body, message) => {
-    expect(() => decodeRows(body)).toThrow(ProtocolError);
+    expect(() => decodeRows(body)).toThrow(UnreadableAnswerError);
     expect(() => decodeRows(body)).toThrow(message);
   });
 });
@@ -223,7 +223,7 @@ describe('the type of a column', () => {
     expect(() => typeOf(...Array.from({ length: 65 }, () => short(0x20)), short(9))).toThrow(
       'A type is nested more than 64 deep',
     );
-    expect(() => typeOf(...Array.from({ length: 20_000 }, () => short(0x20)), short(9))).toThrow(ProtocolError);
+    expect(() => typeOf(...Array.from({ length: 20_000 }, () => short(0x20)), short(9))).toThrow(UnreadableAnswerError);
     expect(typeOf(...Array.from({ length: 64 }, () => short(0x20)), short(9))).toMatchObject({ code: 0x20 });
   });
 

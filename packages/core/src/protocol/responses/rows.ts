@@ -1,4 +1,4 @@
-import { ProtocolError } from '../../errors/protocol-error';
+import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import type { ByteReader } from '../byte-reader';
 import type { ColumnSpec } from '../data-type';
 import type { ResponseExtras } from './response-extras';
@@ -40,7 +40,7 @@ export function decodeRows(reader: ByteReader, extras: ResponseExtras | undefine
   const { buffer, position: rowsStart, end: rowsEnd } = reader;
   // Each value takes at least the 4 bytes of its length: what cannot be there must not make anyone allocate for it.
   if (rowCount < 0 || (rowCount > 0 && (columnCount === 0 || rowCount * columnCount * 4 > rowsEnd - rowsStart))) {
-    throw new ProtocolError(
+    throw new UnreadableAnswerError(
       `${rowCount} rows of ${columnCount} columns cannot be in the ${rowsEnd - rowsStart} bytes that are left`,
     );
   }

@@ -1,6 +1,6 @@
 // A change of the schema: the result of a statement that made it, and an event for those who registered (v5 spec, sections
 // 4.2.5.5 and 4.2.6).
-import { ProtocolError } from '../../errors/protocol-error';
+import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import type { ByteReader } from '../byte-reader';
 import type { ResponseExtras } from './response-extras';
 
@@ -40,6 +40,8 @@ export function decodeOneOf<T extends string>(known: readonly T[], reader: ByteR
   const value = reader.string(what);
   const found = known.find((candidate) => candidate === value);
   if (found === undefined)
-    throw new ProtocolError(`${JSON.stringify(value.slice(0, 100))} is not ${what}: it is one of ${known.join(', ')}`);
+    throw new UnreadableAnswerError(
+      `${JSON.stringify(value.slice(0, 100))} is not ${what}: it is one of ${known.join(', ')}`,
+    );
   return found;
 }

@@ -55,7 +55,7 @@ export class Attempt implements ResponseHandler, AttemptRecord {
   onResponse(envelope: Envelope): void {
     this.streamId = -1;
     this.endedAt = nowMs();
-    this.responseBytes = ENVELOPE_HEADER_LENGTH + envelope.bodyEnd - envelope.bodyStart;
+    this.responseBytes = ENVELOPE_HEADER_LENGTH + envelope.bodyEnd - envelope.bodyStart + envelope.skippedBytes;
     this.#owner.onEnvelope(this, envelope);
   }
 

@@ -4,6 +4,7 @@ import { types } from '../../driver/values';
 import { AuthenticationError, ConnectionError, OverloadError, QueryError } from '../../errors/async-cassandra-error';
 import { ConnectionLostError } from '../../errors/connection-lost-error';
 import { ProtocolError } from '../../errors/protocol-error';
+import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import * as server from '../../errors/server-errors';
 import { AsyncRetryPolicy } from '../../policies/async-retry-policy';
 import type { WriteKind } from '../../statement/write-kind';
@@ -63,6 +64,7 @@ const errors = {
   lostUnwritten: new ConnectionLostError('lost', { written: false }),
   lostWritten: new ConnectionLostError('lost', { written: true }),
   protocol: new ProtocolError('bad bytes'),
+  unreadable: new UnreadableAnswerError('a bad value'),
   connection: new ConnectionError('gone'),
   clientTimeout: new OperationTimedOutError('The host did not reply'),
   authentication: new AuthenticationError('no'),
@@ -206,7 +208,7 @@ describe('decide', () => {
   });
 
   it('knows errors that are never retried: the table does not swallow all of them', () => {
-    expect(neverRetried).toHaveLength(17);
+    expect(neverRetried).toHaveLength(18);
   });
 
   const mayHaveBeenApplied = Object.keys(errors).filter(

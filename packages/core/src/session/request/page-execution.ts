@@ -1,5 +1,5 @@
 // A request whose answer is one page: for streams and scans, which ask for each page by itself.
-import { ProtocolError } from '../../errors/protocol-error';
+import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import type { Response } from '../../protocol/responses/response';
 import type { RowsResponse } from '../../protocol/responses/rows';
 import { EncodedPage, type EncodedRows } from '../../result/encoded-page';
@@ -43,7 +43,7 @@ export class PageExecution extends RequestExecution implements PageRequest {
         );
         return;
       default:
-        throw new ProtocolError(`${attempt.node.endpoint} answered a query with a ${response.kind} message`);
+        throw new UnreadableAnswerError(`${attempt.node.endpoint} answered a query with a ${response.kind} message`);
     }
   }
 
@@ -63,7 +63,6 @@ export class PageExecution extends RequestExecution implements PageRequest {
       end: rowsEnd,
       count: rowCount,
       decoder: this.rowDecoderFor(attempt, response),
-      onMalformed: (error) => attempt.connection.close(error),
     };
   }
 

@@ -1,5 +1,5 @@
 // A request whose answer is a prepared text.
-import { ProtocolError } from '../../errors/protocol-error';
+import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import type { PreparedResponse } from '../../protocol/responses/prepared';
 import type { Response } from '../../protocol/responses/response';
 import type { Attempt } from './attempt';
@@ -24,7 +24,7 @@ export class PrepareExecution extends RequestExecution {
 
   protected override onAnswer(attempt: Attempt, response: Response): void {
     if (response.kind !== 'prepared') {
-      throw new ProtocolError(`${attempt.node.endpoint} answered PREPARE with a ${response.kind} message`);
+      throw new UnreadableAnswerError(`${attempt.node.endpoint} answered PREPARE with a ${response.kind} message`);
     }
     this.settle();
     this.#resolve(response);

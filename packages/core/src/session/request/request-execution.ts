@@ -13,10 +13,11 @@ import type { Connection } from '../../connection/connection';
 import { listenForAbort } from '../../waiting/listen-for-abort';
 import type { Node } from '../../connection/pool/node';
 import { OperationTimedOutError } from '../../driver/errors';
-import { OverloadError, QueryError } from '../../errors/async-cassandra-error';
+import { AsyncCassandraError, OverloadError, QueryError } from '../../errors/async-cassandra-error';
 import { attachExecutionInfo } from '../../errors/execution-info';
 import { ProtocolError } from '../../errors/protocol-error';
 import { ServerResponseError, UnpreparedError } from '../../errors/server-errors';
+import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import { attachWriteOutcome, bothOutcomes, type WriteOutcome } from '../../errors/write-outcome';
 import type { ObservedRequest } from '../../observability/channels/messages';
 import { observeRequest, type RequestObservation } from '../../observability/channels/request-observation';
@@ -90,7 +91,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
       settings.timestamp === undefined && operation.needsTimestamp ? context.nextTimestamp() : settings.timestamp;
   }
 
-  /** An answer that is no error. Throws ProtocolError when it cannot be one to this request. */
+  /** An answer that is no error. Throws UnreadableAnswerError when it cannot be one to this request. */
   protected abstract onAnswer(attempt: Attempt, response: Response): void;
 
   /** The request ends with an error; the execution info is attached. */
@@ -228,14 +229,15 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
       this.#observation?.answered(attempt, response);
       this.onAnswer(attempt, response);
     } catch (error) {
-      if (error instanceof ProtocolError) {
+      const isOurs = error instanceof AsyncCassandraError;
+      const failure = isOurs ? error : new QueryError('The answer could not be handled', { cause: error });
+      if (failure instanceof ProtocolError) {
         // Nothing that follows on this connection can be trusted, and neither can what it said before.
         this.#answered = undefined;
-        attempt.connection.close(error);
-        this.onAttemptFailed(attempt, error);
-      } else {
-        this.fail(new QueryError('The answer could not be handled', { cause: error }));
+        attempt.connection.close(failure);
       }
+      // What is wrong inside of a whole envelope is the trouble of this request alone.
+      this.onAttemptFailed(attempt, failure);
     }
   }
 
@@ -325,8 +327,9 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
   /** What decodes these rows. Where the server describes them anew, every user of the prepared statement follows. */
   protected rowDecoderFor(attempt: Attempt, response: RowsResponse): RowDecoder {
     if (response.columns === null) {
-      if (attempt.rowDecoder !== undefined) return attempt.rowDecoder;
-      throw new ProtocolError(`${attempt.node.endpoint} sent rows without describing their columns`);
+      const { rowDecoder } = attempt;
+      if (rowDecoder?.columns.length === response.columnCount) return rowDecoder;
+      throw new UnreadableAnswerError(`${attempt.node.endpoint} sent rows without describing their columns`);
     }
     const decoder = this.context.codecs.rowDecoder(response.columns);
     if (response.newMetadataId !== null) this.operation.onResultChanged(response.newMetadataId, decoder);

@@ -1,7 +1,7 @@
 // A request whose answer is a whole result: follows the pages, gathers the rows.
 import type { Row } from '../../codec/row';
 import { QueryError } from '../../errors/async-cassandra-error';
-import { ProtocolError } from '../../errors/protocol-error';
+import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import type { ColumnSpec } from '../../protocol/data-type';
 import type { Response } from '../../protocol/responses/response';
 import type { RowsResponse } from '../../protocol/responses/rows';
@@ -52,7 +52,7 @@ export class WholeResult<R> extends RequestExecution {
         this.#onSchemaChange(attempt, response);
         return;
       default:
-        throw new ProtocolError(`${attempt.node.endpoint} answered a query with a ${response.kind} message`);
+        throw new UnreadableAnswerError(`${attempt.node.endpoint} answered a query with a ${response.kind} message`);
     }
   }
 
@@ -74,7 +74,7 @@ export class WholeResult<R> extends RequestExecution {
     const before = this.#rows.length;
     try {
       const end = decoder.decode(buffer, rowsStart, rowsEnd, rowCount, this.#rows);
-      if (end !== rowsEnd) throw new ProtocolError(`${rowsEnd - end} bytes follow the last row of a page`);
+      if (end !== rowsEnd) throw new UnreadableAnswerError(`${rowsEnd - end} bytes follow the last row of a page`);
     } catch (error) {
       // The page may be asked for again, and then its rows come again.
       this.#rows.length = before;
