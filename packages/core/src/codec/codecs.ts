@@ -15,6 +15,7 @@ import type { RowDecoder } from './row-decoder';
 import { cqlTypeName } from './type-name';
 import { isAbsent } from './unset';
 import { ValueCodecs } from './value-codecs';
+import { isTooWideToCompile } from './width';
 
 export interface CodecsOptions {
   readonly encoding?: EncodingOptions;
@@ -42,11 +43,13 @@ export class Codecs {
   rowDecoder(columns: readonly ColumnSpec[]): RowDecoder {
     const codecs = columns.map((column) => this.values.codecOf(column.type));
     const interpreted = new InterpretedRowDecoder(columns, codecs);
-    return this.compiler?.rowDecoder(interpreted) ?? interpreted;
+    if (this.compiler === undefined || isTooWideToCompile(columns)) return interpreted;
+    return this.compiler.rowDecoder(interpreted);
   }
 
   parametersEncoder(variables: readonly ColumnSpec[]): ParametersEncoder {
-    if (this.compiler !== undefined) return this.compiler.parametersEncoder(variables);
+    if (this.compiler !== undefined && !isTooWideToCompile(variables))
+      return this.compiler.parametersEncoder(variables);
     const codecs = variables.map((variable) => this.values.codecOf(variable.type));
     return new InterpretedParametersEncoder(variables, codecs, this.useUndefinedAsUnset);
   }

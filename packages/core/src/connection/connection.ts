@@ -209,15 +209,27 @@ export class Connection implements RequestChannel {
     const outbound = this.#outbound;
     if (outbound === undefined) return this.#sendBare(request, handler);
     const streamId = this.#streamIds.take();
-    outbound.beginEnvelope(streamId, request.opcode, flags);
-    try {
-      request.encodeBody(outbound.writer);
-    } catch (error) {
-      outbound.abandonEnvelope();
-      this.#streamIds.release(streamId);
-      throw error;
+    if (outbound.isEncoding) {
+      // Called by user code that runs while another request is encoded.
+      handler.requestBytes = this.#encodeAside(outbound, request, streamId, flags);
+    } else {
+      outbound.beginEnvelope(streamId, request.opcode, flags);
+      try {
+        request.encodeBody(outbound.writer);
+        handler.requestBytes = outbound.endEnvelope();
+      } catch (error) {
+        outbound.abandonEnvelope();
+        this.#streamIds.release(streamId);
+        throw error;
+      }
     }
-    handler.requestBytes = outbound.endEnvelope();
+    if (this.#closed) {
+      // By user code, while the request was encoded.
+      throw new ConnectionLostError(`The connection to ${this.#name} was closed before the request was sent`, {
+        written: false,
+        cause: this.#closedBy,
+      });
+    }
     this.#handlers[streamId] = handler;
     this.#flushOfStream[streamId] = this.#nextFlush;
     this.#inFlight++;
@@ -291,6 +303,17 @@ export class Connection implements RequestChannel {
     this.#owner = owner;
     const interval = this.#options.idleHeartbeatIntervalMs;
     if (interval > 0) this.#heartbeat = setInterval(() => this.#beat(), interval);
+  }
+
+  #encodeAside(outbound: SegmentBuilder, request: Request, streamId: number, flags: number): number {
+    try {
+      const envelope = encodeBareEnvelope(request, streamId, flags);
+      outbound.add(envelope);
+      return envelope.length;
+    } catch (error) {
+      this.#streamIds.release(streamId);
+      throw error;
+    }
   }
 
   #sendBare(request: Request, handler: ResponseHandler): number {

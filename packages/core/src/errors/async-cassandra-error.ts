@@ -22,6 +22,9 @@ export abstract class AsyncCassandraError extends Error {
     super(message, options?.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.code = options?.code ?? kindCode;
+    // Until a stack is made a text, V8 keeps what its frames were called on alive: a request with its parameters, a page.
+    void this.stack;
+    if (options?.cause instanceof Error) void options.cause.stack;
   }
 }
 

@@ -1,12 +1,14 @@
 // Envelopes outside segments: what begins a connection, before the server has agreed to v5 (v5 spec, section 2.3.1).
-import { ByteWriter } from './byte-writer';
-import { encodeEnvelopeHeader, encodeEnvelopeLength, ENVELOPE_HEADER_LENGTH } from './envelope';
+import { ByteWriter, tooLong } from './byte-writer';
+import { encodeEnvelopeHeader, encodeEnvelopeLength, ENVELOPE_HEADER_LENGTH, MAX_BODY_LENGTH } from './envelope';
 import type { Request } from './requests/request';
 
-export function encodeBareEnvelope(request: Request, streamId: number): Buffer {
+export function encodeBareEnvelope(request: Request, streamId: number, flags = 0): Buffer {
   const writer = new ByteWriter(undefined, ENVELOPE_HEADER_LENGTH);
   request.encodeBody(writer);
-  encodeEnvelopeHeader(writer.buffer, 0, 0, streamId, request.opcode);
+  encodeEnvelopeHeader(writer.buffer, 0, flags, streamId, request.opcode);
   encodeEnvelopeLength(writer.buffer, 0, writer.position);
+  const bodyLength = writer.position - ENVELOPE_HEADER_LENGTH;
+  if (bodyLength > MAX_BODY_LENGTH) throw tooLong(bodyLength);
   return writer.buffer.subarray(0, writer.position);
 }

@@ -1,7 +1,18 @@
 // Writes the protocol's notations (v5 spec, section 3) into a buffer that grows. Compiled encoders `reserve` and then write into
 // `buffer` at `position` themselves.
 
+import { MAX_BODY_LENGTH } from './envelope';
+
 const SHORT_STRING = 32;
+/** A request, and what gathered before it. */
+const MOST_BYTES = MAX_BODY_LENGTH + 1024 * 1024;
+
+/** Nothing of the request has been sent. */
+export function tooLong(bytes: number): RangeError {
+  return new RangeError(
+    `The request has ${bytes} bytes or more, and the protocol allows ${MAX_BODY_LENGTH}: send fewer or smaller values at a time`,
+  );
+}
 
 export class ByteWriter {
   /** May be another one after `reserve`. Positions stay valid: what was written keeps its place. */
@@ -21,6 +32,7 @@ export class ByteWriter {
   }
 
   private grow(bytes: number): void {
+    if (this.position + bytes - this.keepFrom > MOST_BYTES) throw tooLong(this.position + bytes - this.keepFrom);
     const larger = Buffer.allocUnsafeSlow(Math.max(this.position + bytes, this.buffer.length * 2));
     this.buffer.copy(larger, this.keepFrom, this.keepFrom, this.position);
     this.buffer = larger;
@@ -68,6 +80,13 @@ export class ByteWriter {
   int64FromNumber(value: number): void {
     const high = Math.floor(value / 0x1_0000_0000);
     this.int64(high, value - high * 0x1_0000_0000);
+  }
+
+  /** A [short] that counts what follows. */
+  private count(value: number): void {
+    if (value > 0xffff)
+      throw new RangeError(`A list or a map of the protocol holds at most 65535 entries, not ${value}`);
+    this.int16(value);
   }
 
   string(value: string): void {
@@ -138,13 +157,13 @@ export class ByteWriter {
   }
 
   stringList(values: readonly string[]): void {
-    this.int16(values.length);
+    this.count(values.length);
     for (const value of values) this.string(value);
   }
 
   stringMap(map: Readonly<Record<string, string>>): void {
     const entries = Object.entries(map);
-    this.int16(entries.length);
+    this.count(entries.length);
     for (const [key, value] of entries) {
       this.string(key);
       this.string(value);
@@ -153,7 +172,7 @@ export class ByteWriter {
 
   bytesMap(map: Readonly<Record<string, Uint8Array | null>>): void {
     const entries = Object.entries(map);
-    this.int16(entries.length);
+    this.count(entries.length);
     for (const [key, value] of entries) {
       this.string(key);
       this.bytes(value);

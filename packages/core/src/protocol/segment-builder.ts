@@ -5,9 +5,9 @@
 //
 // Bytes that were handed out are never written again: the socket may keep them as long as it likes. When a slab is used up the next
 // one takes its place; the memory of the old one is free as soon as the socket has sent it.
-import { ByteWriter } from './byte-writer';
+import { ByteWriter, tooLong } from './byte-writer';
 import { payloadCrc32 } from './crc32';
-import { encodeEnvelopeHeader, encodeEnvelopeLength, ENVELOPE_HEADER_LENGTH } from './envelope';
+import { encodeEnvelopeHeader, encodeEnvelopeLength, ENVELOPE_HEADER_LENGTH, MAX_BODY_LENGTH } from './envelope';
 import { COMPRESSED_HEADER_LENGTH, MAX_PAYLOAD_LENGTH, TRAILER_LENGTH, UNCOMPRESSED_HEADER_LENGTH } from './segment';
 import type { SegmentCompressor } from './segment-compressor';
 import { encodeCompressedHeader, encodeUncompressedHeader } from './segment-header';
@@ -26,6 +26,10 @@ export class SegmentBuilder {
   #finishedBytes = 0;
   #segmentStart = 0;
   #envelopeStart = 0;
+  /** Between `beginEnvelope` and its end. */
+  #isEncoding = false;
+  /** Whole envelopes that wait for that end. */
+  #waiting: Buffer[] = [];
 
   constructor(compressor?: SegmentCompressor) {
     this.#compressor = compressor;
@@ -39,6 +43,11 @@ export class SegmentBuilder {
     return this.#finishedBytes + this.writer.position - this.#segmentStart - this.#headerLength;
   }
 
+  /** Whether an envelope has been begun: what else is to be sent comes by `add`. */
+  get isEncoding(): boolean {
+    return this.#isEncoding;
+  }
+
   beginEnvelope(streamId: number, opcode: number, flags: number): void {
     const { writer } = this;
     if (writer.buffer.length - writer.position < ROOM_FOR_ENVELOPE) this.#changeSlab();
@@ -46,20 +55,56 @@ export class SegmentBuilder {
     encodeEnvelopeHeader(writer.buffer, start, flags, streamId, opcode);
     this.#envelopeStart = start;
     writer.position = start + ENVELOPE_HEADER_LENGTH;
+    this.#isEncoding = true;
   }
 
-  /** Returns the length of the envelope, header included. */
+  /**
+   * Returns the length of the envelope, header included.
+   *
+   * @throws RangeError when the protocol does not allow that length; abandon the envelope then.
+   */
   endEnvelope(): number {
     const { writer } = this;
     const length = writer.position - this.#envelopeStart;
+    if (length - ENVELOPE_HEADER_LENGTH > MAX_BODY_LENGTH) throw tooLong(length - ENVELOPE_HEADER_LENGTH);
+    if (writer.position > writer.buffer.length) throw new RangeError('A value changed its length while it was encoded');
     encodeEnvelopeLength(writer.buffer, this.#envelopeStart, writer.position);
+    this.#isEncoding = false;
     if (writer.position - this.#segmentStart - this.#headerLength > MAX_PAYLOAD_LENGTH) this.#overflow();
+    if (this.#waiting.length > 0) this.#addWaiting();
     return length;
   }
 
   /** Takes back the envelope that was begun, after an encoding error. */
   abandonEnvelope(): void {
+    this.#isEncoding = false;
     this.writer.position = this.#envelopeStart;
+    // The room that a large request was given is not kept for small ones.
+    const isEmpty = this.#envelopeStart === this.#segmentStart + this.#headerLength;
+    if (isEmpty && this.writer.buffer.length > SLAB_LENGTH) this.#changeSlab();
+    if (this.#waiting.length > 0) this.#addWaiting();
+  }
+
+  /**
+   * Adds an envelope that is whole already. While another one is encoded it waits: user code that runs in between (a getter, an
+   * iterator, a `toString`) may send something itself, and must not write into the middle of the other.
+   */
+  add(envelope: Buffer): void {
+    if (this.#isEncoding) {
+      this.#waiting.push(envelope);
+      return;
+    }
+    const { writer } = this;
+    if (writer.buffer.length - writer.position < ROOM_FOR_ENVELOPE) this.#changeSlab();
+    this.#envelopeStart = writer.position;
+    writer.raw(envelope);
+    if (writer.position - this.#segmentStart - this.#headerLength > MAX_PAYLOAD_LENGTH) this.#overflow();
+  }
+
+  #addWaiting(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const envelope of waiting) this.add(envelope);
   }
 
   /** What has gathered, as segments, ready for the socket. */

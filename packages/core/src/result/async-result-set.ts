@@ -25,7 +25,8 @@ export class AsyncResultSet<R = Row> {
   readonly pagingState: string | null;
   /** Which nodes were tried, how long each took, warnings, the trace id. */
   readonly executionInfo: ExecutionInfo;
-  readonly #readTrace: QueryTraceReader;
+  /** Only of a request that was traced: it keeps the session. */
+  readonly #readTrace: QueryTraceReader | undefined;
 
   /**
    * A result with these rows that no server gave: for the fakes of tests.
@@ -49,7 +50,7 @@ export class AsyncResultSet<R = Row> {
     this.rows = rows;
     this.columns = columns;
     this.executionInfo = executionInfo;
-    this.#readTrace = readTrace;
+    this.#readTrace = executionInfo.traceId === undefined ? undefined : readTrace;
     this.pagingState = pagingState;
   }
 
@@ -84,6 +85,6 @@ export class AsyncResultSet<R = Row> {
   /** The trace of this request, when it was executed with `trace: true`; null otherwise, or when it is not whole in time. */
   async getQueryTrace(options?: QueryTraceOptions): Promise<QueryTrace | null> {
     const traceId = this.executionInfo.traceId as Uuid | undefined;
-    return traceId === undefined ? null : this.#readTrace(traceId, options);
+    return traceId === undefined || this.#readTrace === undefined ? null : this.#readTrace(traceId, options);
   }
 }

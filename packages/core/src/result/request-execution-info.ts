@@ -1,12 +1,12 @@
 // The way of one request to its answer. The attempts are kept as they are and described only when somebody asks.
-import type { Node } from '../connection/pool/node';
 import { Uuid } from '../driver/values';
 import type { ExecutionAttempt, ExecutionInfo } from '../errors/execution-info';
 import type { ResponseExtras } from '../protocol/responses/response-extras';
 
 /** One send to one node, as the session kept it. */
 export interface AttemptRecord {
-  readonly node: Node;
+  /** Of the node. */
+  readonly endpoint: string;
   readonly startedAt: number;
   readonly endedAt: number;
   readonly error: Error | undefined;
@@ -41,7 +41,7 @@ export class RequestExecutionInfo implements ExecutionInfo {
   }
 
   get coordinator(): string | undefined {
-    return this.#answered?.node.endpoint;
+    return this.#answered?.endpoint;
   }
 
   get attempts(): readonly ExecutionAttempt[] {
@@ -93,8 +93,8 @@ function describeError(error: Error): object {
   return { name, code: (error as { code?: unknown }).code, message };
 }
 
-function describeAttempt({ node, startedAt, endedAt, error, isAbandoned }: AttemptRecord): ExecutionAttempt {
+function describeAttempt({ endpoint, startedAt, endedAt, error, isAbandoned }: AttemptRecord): ExecutionAttempt {
   const outcome = isAbandoned ? 'abandoned' : (error?.name ?? 'success');
-  const attempt = { node: node.endpoint, durationMs: endedAt - startedAt, outcome };
+  const attempt = { node: endpoint, durationMs: endedAt - startedAt, outcome };
   return error === undefined ? attempt : { ...attempt, error };
 }

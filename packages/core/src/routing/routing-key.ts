@@ -6,8 +6,12 @@ import { readInt32 } from '../codec/bytes';
 import { murmur3Token, type TokenHalves } from './murmur3';
 import type { ParametersEncoder } from '../codec/parameters-encoder';
 
-/** Encoding is synchronous and its result is read at once, so one writer serves every call. */
-const scratch = new ByteWriter(Buffer.allocUnsafeSlow(1024));
+/**
+ * Encoding is synchronous and its result is read at once, so one writer serves every call; but for a call from within another
+ * one, by a getter or an iterator of the user's that executes something itself.
+ */
+const shared = new ByteWriter(Buffer.allocUnsafeSlow(1024));
+let isSharedTaken = false;
 const LARGEST_KEPT = 65_536;
 
 /** `undefined` without a partition key among the parameters, or where a part of it is null or unset. */
@@ -16,7 +20,8 @@ export function encodeRoutingKey(
   values: readonly unknown[],
   partitionKeyIndexes: readonly number[],
 ): Buffer | undefined {
-  const start = writeRoutingKey(encoder, values, partitionKeyIndexes);
+  const scratch = isSharedTaken ? new ByteWriter() : shared;
+  const start = writeRoutingKey(scratch, encoder, values, partitionKeyIndexes);
   return start < 0 ? undefined : Buffer.from(scratch.buffer.subarray(start, scratch.position));
 }
 
@@ -26,28 +31,40 @@ export function routingToken(
   values: readonly unknown[],
   partitionKeyIndexes: readonly number[],
 ): TokenHalves | undefined {
-  const start = writeRoutingKey(encoder, values, partitionKeyIndexes);
+  const scratch = isSharedTaken ? new ByteWriter() : shared;
+  const start = writeRoutingKey(scratch, encoder, values, partitionKeyIndexes);
   return start < 0 ? undefined : murmur3Token(scratch.buffer, start, scratch.position);
 }
 
 /** Returns where it starts in the scratch, or -1. */
-function writeRoutingKey(encoder: ParametersEncoder, values: readonly unknown[], indexes: readonly number[]): number {
+function writeRoutingKey(
+  scratch: ByteWriter,
+  encoder: ParametersEncoder,
+  values: readonly unknown[],
+  indexes: readonly number[],
+): number {
   scratch.position = 0;
   if (scratch.buffer.length > LARGEST_KEPT) scratch.buffer = Buffer.allocUnsafeSlow(1024);
   const isComposite = indexes.length > 1;
+  const isNested = scratch !== shared;
   for (const index of indexes) {
     const start = scratch.position;
-    encoder.encodeOne(scratch, index, values[index]);
+    isSharedTaken = true;
+    try {
+      encoder.encodeOne(scratch, index, values[index]);
+    } finally {
+      isSharedTaken = isNested;
+    }
     const length = readInt32(scratch.buffer, start);
     if (length < 0 || length > 0xffff) return -1;
     if (!isComposite) return 4;
-    closePart(start, length);
+    closePart(scratch, start, length);
   }
   return isComposite ? 0 : -1;
 }
 
 /** From an [int] length and bytes to a [short] length, bytes and a zero. */
-function closePart(start: number, length: number): void {
+function closePart(scratch: ByteWriter, start: number, length: number): void {
   const { buffer } = scratch;
   buffer[start] = length >> 8;
   buffer[start + 1] = length;

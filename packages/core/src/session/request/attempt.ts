@@ -15,12 +15,17 @@ export interface AttemptOwner {
   onAttemptFailed(attempt: Attempt, error: Error): void;
 }
 
+/** Hears what comes after the end. */
+const settled: AttemptOwner = { onEnvelope() {}, onAttemptFailed() {} };
+
 export class Attempt implements ResponseHandler, AttemptRecord {
-  readonly node: Node;
-  readonly connection: Connection;
+  readonly endpoint: string;
+  /** What only a request that has not settled needs: `release` lets go of it. */
+  node: Node;
+  connection: Connection;
   readonly startedAt = nowMs();
   /** What decodes the rows of an answer that describes none. */
-  readonly rowDecoder: RowDecoder | undefined;
+  rowDecoder: RowDecoder | undefined;
   readonly consistency: number;
   endedAt = 0;
   error: Error | undefined = undefined;
@@ -32,7 +37,7 @@ export class Attempt implements ResponseHandler, AttemptRecord {
   observation: AttemptObservation | undefined = undefined;
   /** -1 once the answer has come, or is no longer waited for. */
   streamId = -1;
-  readonly #owner: AttemptOwner;
+  #owner: AttemptOwner;
 
   constructor(
     owner: AttemptOwner,
@@ -42,6 +47,7 @@ export class Attempt implements ResponseHandler, AttemptRecord {
     consistency: number,
   ) {
     this.#owner = owner;
+    this.endpoint = node.endpoint;
     this.node = node;
     this.connection = connection;
     this.rowDecoder = rowDecoder;
@@ -75,5 +81,17 @@ export class Attempt implements ResponseHandler, AttemptRecord {
     this.error = reason;
     this.connection.abandon(streamId);
     this.observation?.end(this);
+  }
+
+  /**
+   * The request has settled: what is left is the record of it, which a user may keep in a result or an error for as long as he
+   * likes. It must keep neither the parameters nor the connection alive.
+   */
+  release(): void {
+    this.#owner = settled;
+    this.node = undefined as unknown as Node;
+    this.connection = undefined as unknown as Connection;
+    this.rowDecoder = undefined;
+    this.observation = undefined;
   }
 }

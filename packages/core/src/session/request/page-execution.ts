@@ -2,6 +2,7 @@
 import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import type { Response } from '../../protocol/responses/response';
 import type { RowsResponse } from '../../protocol/responses/rows';
+import type { SchemaChangeResponse } from '../../protocol/responses/schema-change';
 import { EncodedPage, type EncodedRows } from '../../result/encoded-page';
 import type { PageRequest, PageRequestReceiver } from '../../result/page-feed';
 import type { Attempt } from './attempt';
@@ -35,12 +36,7 @@ export class PageExecution extends RequestExecution implements PageRequest {
         this.#finish(response, undefined, null);
         return;
       case 'schemaChange':
-        this.settle();
-        this.context.afterSchemaChange(response.schemaChange, attempt.node).then(
-          (inAgreement) =>
-            this.#receiver.onPage(new EncodedPage(undefined, null, this.executionInfo(response, inAgreement))),
-          (error: unknown) => this.#receiver.onFailure(error),
-        );
+        this.#onSchemaChange(attempt, response);
         return;
       default:
         throw new UnreadableAnswerError(`${attempt.node.endpoint} answered a query with a ${response.kind} message`);
@@ -64,6 +60,15 @@ export class PageExecution extends RequestExecution implements PageRequest {
       count: rowCount,
       decoder: this.rowDecoderFor(attempt, response),
     };
+  }
+
+  #onSchemaChange({ node }: Attempt, response: SchemaChangeResponse): void {
+    this.settle();
+    this.context.afterSchemaChange(response.schemaChange, node).then(
+      (inAgreement) =>
+        this.#receiver.onPage(new EncodedPage(undefined, null, this.executionInfo(response, inAgreement))),
+      (error: unknown) => this.#receiver.onFailure(error),
+    );
   }
 
   #finish(response: Response, rows: EncodedRows | undefined, pagingState: Buffer | null): void {

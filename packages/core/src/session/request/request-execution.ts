@@ -289,6 +289,8 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
         this.#answered ?? this.#attempts.find((attempt) => attempt.error === error && attempt.responseBytes > 0);
       attachExecutionInfo(error, this.#infoOf(answered));
       if (!this.operation.isRead) attachWriteOutcome(error, this.#finalOutcome());
+      // Until the stack is made a text, V8 keeps what its frames were called on alive: this request, with its parameters.
+      void error.stack;
     }
     this.#observation?.failing(error, !isOurs);
     this.settle(isOurs ? error : new Error('The request was aborted'));
@@ -305,6 +307,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
     if (this.isQueued) this.context.admission.withdraw(this);
     else if (this.#admitted) this.context.admission.leave();
     this.#observation?.end();
+    for (const attempt of this.#attempts) attempt.release();
   }
 
   protected executionInfo(response?: Response, schemaInAgreement?: boolean): RequestExecutionInfo {
@@ -412,6 +415,11 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
     } catch (error) {
       // A value does not fit its column: that is so on every node.
       this.fail(error);
+      return;
+    }
+    if (this.#settled) {
+      // By user code, while the request was encoded.
+      attempt.abandon(undefined);
       return;
     }
     if (this.#observation !== undefined) this.#watch(attempt, this.#observation);

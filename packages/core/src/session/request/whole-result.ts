@@ -84,10 +84,10 @@ export class WholeResult<R> extends RequestExecution {
     else this.continueWith(pagingState);
   }
 
-  #onSchemaChange(attempt: Attempt, response: SchemaChangeResponse): void {
+  #onSchemaChange({ node }: Attempt, response: SchemaChangeResponse): void {
     // The server has done it: from here on no deadline of this request counts, the wait has a bound of its own.
     this.settle();
-    this.context.afterSchemaChange(response.schemaChange, attempt.node).then(
+    this.context.afterSchemaChange(response.schemaChange, node).then(
       (inAgreement) => this.#resolve(this.#result(response, noColumns, inAgreement)),
       (error: unknown) => this.#reject(error),
     );

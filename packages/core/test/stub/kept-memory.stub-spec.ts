@@ -1,0 +1,58 @@
+// What a user can hold keeps itself alive and nothing of its request: not the parameters, not the page, not the connection.
+import { CqlStub, pages, rows, serverError, voidResult } from '@async-cassandra/testing';
+import { runProgram } from '../fixture/run-program';
+
+const parameters = { id: 'int', content: 'blob' } as const;
+const KiB = 1024;
+
+async function startStub(): Promise<CqlStub> {
+  const stub = await CqlStub.start({ maxRecordedRequests: 10 });
+  stub
+    .when(/INTO shop.files/)
+    .variables(parameters)
+    .reply(serverError.invalid('no'));
+  stub
+    .when(/INTO shop.silent/)
+    .variables(parameters)
+    .drop();
+  stub
+    .when(/INTO shop.lost/)
+    .variables(parameters)
+    .close();
+  stub
+    .when(/INTO shop.small/)
+    .variables({ id: 'int' })
+    .reply(voidResult());
+  stub
+    .when(/SELECT odd/)
+    .variables({ content: 'blob' })
+    .reply(rows({ odd: 'int' }, [[Buffer.from([1])]]));
+  stub
+    .when(/SELECT pages/)
+    .variables({ content: 'blob' })
+    .reply(pages({ id: 'int' }, [[[1]], [[Buffer.from([1])]]]));
+  stub
+    .when('SELECT content FROM shop.files')
+    .reply(rows({ content: 'blob' }, [[Buffer.alloc(10)], [Buffer.alloc(1024 * KiB)]]));
+  return stub;
+}
+
+describe('what is kept', () => {
+  test.each([
+    ['an error of the server', 'serverError', 20, 16 * KiB],
+    ['an error of the client: out of time', 'timeOut', 20, 16 * KiB],
+    ['an error of the client: a parameter', 'badParameter', 20, 16 * KiB],
+    ['the reason of a signal', 'aborted', 20, 16 * KiB],
+    ['a NoHostAvailableError with the error of each node', 'noHost', 20, 32 * KiB],
+    ['an answer that cannot be read', 'unreadable', 20, 16 * KiB],
+    ['the error of a stream', 'streamError', 20, 16 * KiB],
+    ['a result', 'result', 20_000, KiB],
+    ['a row with a small blob of a large page', 'rowOfLargePage', 20, 16 * KiB],
+    ['the execution info of a large page', 'executionInfo', 20, 16 * KiB],
+  ])('is small: %s', async (_, what, count, mostBytes) => {
+    await using stub = await startStub();
+    const settings = { options: stub.clusterOptions(), what, count };
+    const { bytesEach } = await runProgram<{ bytesEach: number }>('keeps-what-a-user-holds', settings, ['--expose-gc']);
+    expect(bytesEach).toBeLessThan(mostBytes);
+  });
+});
