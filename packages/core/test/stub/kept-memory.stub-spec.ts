@@ -39,16 +39,16 @@ async function startStub(): Promise<CqlStub> {
 
 describe('what is kept', () => {
   test.each([
-    ['an error of the server', 'serverError', 20, 16 * KiB],
-    ['an error of the client: out of time', 'timeOut', 20, 16 * KiB],
-    ['an error of the client: a parameter', 'badParameter', 20, 16 * KiB],
-    ['the reason of a signal', 'aborted', 20, 16 * KiB],
-    ['a NoHostAvailableError with the error of each node', 'noHost', 20, 32 * KiB],
-    ['an answer that cannot be read', 'unreadable', 20, 16 * KiB],
-    ['the error of a stream', 'streamError', 20, 16 * KiB],
+    ['an error of the server', 'serverError', 20, 64 * KiB],
+    ['an error of the client: out of time', 'timeOut', 20, 64 * KiB],
+    ['an error of the client: a parameter', 'badParameter', 20, 64 * KiB],
+    ['the reason of a signal', 'aborted', 20, 64 * KiB],
+    ['a NoHostAvailableError with the error of each node', 'noHost', 20, 64 * KiB],
+    ['an answer that cannot be read', 'unreadable', 20, 64 * KiB],
+    ['the error of a stream', 'streamError', 20, 64 * KiB],
     ['a result', 'result', 20_000, KiB],
-    ['a row with a small blob of a large page', 'rowOfLargePage', 20, 16 * KiB],
-    ['the execution info of a large page', 'executionInfo', 20, 16 * KiB],
+    ['a row with a small blob of a large page', 'rowOfLargePage', 20, 64 * KiB],
+    ['the execution info of a large page', 'executionInfo', 20, 64 * KiB],
   ])('is small: %s', async (_, what, count, mostBytes) => {
     await using stub = await startStub();
     const settings = { options: stub.clusterOptions(), what, count };
