@@ -115,7 +115,7 @@ for (const major of [11, 12]) {
         writeFileSync(path.join(app, file), `${load}\n${program}`);
         const output = await runCommand(process.execPath, [file], { cwd: app });
         assert.deepEqual(JSON.parse(output), {
-          rows: '{"a":"1"}\n{"a":"2"}\n{"done":true,"count":2}\n',
+          rows: '{"a":"1"}\n{"a":"2"}\n{"":"end","done":true,"count":2}\n',
           all: '[{"a":"1"},{"a":"2"}]',
           reason: 'UnavailableError',
           health: 'up',

@@ -134,4 +134,5 @@ class ExportReader {
   }
 }
 
-const isLastLine = (line) => line.startsWith('{"done":') || line.startsWith('{"error":');
+/** No row begins so: no column is without a name. */
+const isLastLine = (line) => line.startsWith('{"":"end"');

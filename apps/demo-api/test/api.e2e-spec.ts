@@ -108,7 +108,7 @@ describe('exports', () => {
     const lines = await client.lines(
       '/devices/ranged/readings/export?from=2024-05-01T12:00:00Z&to=2024-05-03T06:00:00Z',
     );
-    expect(lines).toEqual([...readings.slice(12, 54), { done: true, count: 42 }]);
+    expect(lines).toEqual([...readings.slice(12, 54), { '': 'end', done: true, count: 42 }]);
   });
 
   test('give everything', async () => {
@@ -116,7 +116,7 @@ describe('exports', () => {
     await client.write(readings);
     const lines = await client.lines<object>('/readings/export');
     expect(lines).toEqual(expect.arrayContaining(readings));
-    expect(lines.at(-1)).toEqual({ done: true, count: lines.length - 1 });
+    expect(lines.at(-1)).toEqual({ '': 'end', done: true, count: lines.length - 1 });
   });
 
   test('are refused without a range', async () => {

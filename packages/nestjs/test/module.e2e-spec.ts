@@ -50,7 +50,7 @@ describe.each(platforms)('an application with %s', (platform) => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { a: number });
-    expect(lines.pop()).toEqual({ done: true, count: 200 });
+    expect(lines.pop()).toEqual({ '': 'end', done: true, count: 200 });
     expect(lines.map(({ a }) => a).sort((x, y) => x - y)).toEqual(parameters.flat());
 
     expect(await (await fetch(`${running.url}/kinds`)).json()).toEqual([
@@ -73,6 +73,6 @@ describe.each(platforms)('an application with %s', (platform) => {
       controllers: [TablesController],
     });
     const text = await (await fetch(`${running.url}/numbers`)).text();
-    expect(text.trim().split('\n').at(-1)).toBe('{"done":true,"count":200}');
+    expect(text.trim().split('\n').at(-1)).toBe('{"":"end","done":true,"count":200}');
   });
 });

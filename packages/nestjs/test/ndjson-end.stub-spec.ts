@@ -27,6 +27,27 @@ class ExportController {
     return this.session.executeStream(query);
   }
 
+  @Get('end-like')
+  @NdjsonStream()
+  endLike(): object[] {
+    return [
+      { done: true, count: 1 },
+      { error: { statusCode: 503 }, count: 1 },
+      { '': 'end', done: true, count: 2 },
+    ];
+  }
+
+  @Get('aborted-factory')
+  @NdjsonStream()
+  abortedFactory(): NdjsonSource {
+    return async (signal) => {
+      tellUnwanted('begun');
+      await once(signal, 'abort');
+      signal.throwIfAborted();
+      return [];
+    };
+  }
+
   @Get('silent-observable')
   @NdjsonStream()
   silentObservable(): NdjsonSource {
@@ -103,6 +124,38 @@ describe.each(platforms)('@NdjsonStream with %s', (platform) => {
     await running.app.get(AsyncCassandraSession).execute('SELECT key FROM system.local');
     await running.app.close();
     expect(sent()).toBe(2);
+  });
+
+  test.each(['rows', 'silent-observable', 'silent-values', 'aborted-factory'])(
+    'logs no error when the client of %s leaves',
+    async (path) => {
+      const logged: unknown[] = [];
+      const log = (...what: unknown[]): void => void logged.push(what);
+      Logger.overrideLogger({ log: () => {}, warn: () => {}, error: log, fatal: log });
+      const held = holdSecondPage();
+      const begun = nextRequest();
+      const request = httpRequest(`${running.url}/${path}`, { agent: false }).end();
+      request.on('error', () => {});
+      const { response } = await begun;
+      if (path === 'rows') await held.received();
+      else if (path === 'aborted-factory') await whenUnwanted;
+      else if (path === 'silent-values') await once(request, 'response');
+      request.destroy();
+      if (!response.closed) await once(response, 'close');
+      held.release();
+      await running.app.close();
+      Logger.overrideLogger(false);
+      expect(logged).toEqual([]);
+    },
+  );
+
+  test('refuses a value that would be taken for the last line, and takes one that looks like an older one', async () => {
+    const lines = (await (await fetch(`${running.url}/end-like`)).text()).trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      { done: true, count: 1 },
+      { error: { statusCode: 503 }, count: 1 },
+      { '': 'end', error: { statusCode: 500, message: 'Internal server error' }, count: 2 },
+    ]);
   });
 
   test.each(['silent-observable', 'silent-values'])('tells %s that the client has left', async (path) => {

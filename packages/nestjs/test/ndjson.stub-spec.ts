@@ -93,7 +93,7 @@ describe.each(platforms)('@NdjsonStream with %s', (platform) => {
     stub.when(query).reply(stubPages({ a: 'int' }, [[], [[0], [1]], [], [[2]], []]));
     const { status, type, lines } = await get('rows');
     expect([status, type]).toEqual([200, 'application/x-ndjson']);
-    expect(lines).toEqual([{ a: 0 }, { a: 1 }, { a: 2 }, { done: true, count: 3 }]);
+    expect(lines).toEqual([{ a: 0 }, { a: 1 }, { a: 2 }, { '': 'end', done: true, count: 3 }]);
   });
 
   test('sends the values of an async generator', async () => {
@@ -103,24 +103,24 @@ describe.each(platforms)('@NdjsonStream with %s', (platform) => {
       { twice: 2 },
       { twice: 4 },
       { twice: 6 },
-      { done: true, count: 4 },
+      { '': 'end', done: true, count: 4 },
     ]);
   });
 
   test('keeps the status and the headers of the handler, and writes CQL values as JSON', async () => {
     const { status, headers, lines } = await get('array');
     expect([status, headers.get('x-kind')]).toEqual([202, 'array']);
-    expect(lines).toEqual([{ big: '9223372036854775808' }, { bytes: 'YWJj' }, { done: true, count: 2 }]);
+    expect(lines).toEqual([{ big: '9223372036854775808' }, { bytes: 'YWJj' }, { '': 'end', done: true, count: 2 }]);
   });
 
   test('sends the values of an Observable', async () => {
-    expect((await get('observable')).lines).toEqual([{ a: 1 }, { a: 2 }, { done: true, count: 2 }]);
+    expect((await get('observable')).lines).toEqual([{ a: 1 }, { a: 2 }, { '': 'end', done: true, count: 2 }]);
   });
 
   test('says in the last line that there was an error, and not which', async () => {
     expect((await get('failing-observable')).lines).toEqual([
       { a: 1 },
-      { error: { statusCode: 500, message: 'Internal server error' }, count: 1 },
+      { '': 'end', error: { statusCode: 500, message: 'Internal server error' }, count: 1 },
     ]);
   });
 
@@ -138,6 +138,7 @@ describe.each(platforms)('@NdjsonStream with %s', (platform) => {
       { a: 0 },
       { a: 1 },
       {
+        '': 'end',
         error: { statusCode: 503, message: expect.any(String), reason: 'OverloadedError' },
         count: 2,
         pagingState: expect.any(String),

@@ -46,6 +46,7 @@ describe.each(platforms)('an application with two connections and %s', (platform
       expect(await client.readTo(Infinity)).toBe(false);
 
       expect(JSON.parse(client.last)).toEqual({
+        '': 'end',
         error: { statusCode: 503, message: 'The server is shutting down' },
         count: client.count - 1,
       });

@@ -70,13 +70,10 @@ describe('CassandraExceptionFilter', () => {
     expect(JSON.stringify(answer.body)).not.toContain('secret');
   });
 
-  test.each(['unknown', 'applied', 'somethingNew'])(
-    'does not ask for a repetition of what may be written: %s',
-    (writeOutcome) => {
-      const answer = answerTo(Object.assign(new ConnectionError('secret'), { writeOutcome }));
-      expect([answer.status, answer.headers]).toEqual([503, {}]);
-    },
-  );
+  test.each(['unknown', 'applied'])('does not ask for a repetition of what may be written: %s', (writeOutcome) => {
+    const answer = answerTo(Object.assign(new ConnectionError('secret'), { writeOutcome }));
+    expect([answer.status, answer.headers]).toEqual([503, {}]);
+  });
 
   test('cuts off an answer that has begun', () => {
     const answer = answerTo(unavailable, { headersSent: true });

@@ -14,6 +14,7 @@ import {
   StreamError,
   TimeoutError,
   UnavailableError,
+  writeOutcomeOf,
   WriteTimeoutError,
 } from '@async-cassandra/core';
 import { HttpException, HttpStatus } from '@nestjs/common';
@@ -68,9 +69,8 @@ export function toHttpError(error: unknown): HttpError {
   return meaning === undefined ? unexpected : { ...meaning, reason: (root as Error).name };
 }
 
-/** Whether the request has certainly written nothing: only then is it safe to tell a client to send it again. */
+/** Whether nothing has been written for certain, by a read or a write: only then may a client be told to send it again. */
 export function isKnownNotApplied(error: unknown): boolean {
-  const root = error instanceof StreamError ? (error.cause ?? error) : error;
-  const { writeOutcome = 'notApplied' } = root as { readonly writeOutcome?: string };
-  return writeOutcome === 'notApplied';
+  const outcome = writeOutcomeOf(error instanceof StreamError ? (error.cause ?? error) : error);
+  return outcome === undefined || outcome === 'notApplied';
 }

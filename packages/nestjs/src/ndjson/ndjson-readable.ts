@@ -1,14 +1,28 @@
 // Values as lines of JSON, read at the pace of the client: a full socket stops the reading of lines, and that the asking for pages.
 import { Readable } from 'node:stream';
 import { toHttpError, type HttpError } from '../errors/http-error';
+import type { ValueShape } from '../serialize/class-serializer';
 import { toJsonValue } from '../serialize/json-value';
 import type { Batches } from './batches';
 
 /** Characters after which lines are handed over: large enough to be cheap, small enough not to hold the event loop for long. */
 const chunkLength = 16_384;
 
+/**
+ * What the last line has, and no row: Cassandra has no column without a name. So a row is never taken for the end of a response
+ * that was cut off behind it.
+ */
+const endMark = { '': 'end' };
+
+export interface LineMaking {
+  readonly shape: ValueShape;
+  /** Told of what ends the lines; must not throw. */
+  readonly onError: (error: unknown) => void;
+}
+
 export class NdjsonReadable extends Readable {
   readonly #batches: Batches;
+  readonly #shape: ValueShape;
   readonly #onError: (error: unknown) => void;
   #batch: readonly unknown[] | undefined;
   #index = 0;
@@ -17,10 +31,11 @@ export class NdjsonReadable extends Readable {
   #isOver = false;
 
   /** `first` has been taken from `batches` already; undefined when there was nothing. */
-  constructor(batches: Batches, first: readonly unknown[] | undefined, onError: (error: unknown) => void) {
+  constructor(batches: Batches, first: readonly unknown[] | undefined, { shape, onError }: LineMaking) {
     super();
     this.#batches = batches;
     this.#batch = first;
+    this.#shape = shape;
     this.#onError = onError;
   }
 
@@ -58,13 +73,21 @@ export class NdjsonReadable extends Readable {
 
   #pushLines(batch: readonly unknown[]): void {
     while (this.#index < batch.length && this.#text.length < chunkLength) {
-      this.#text += `${JSON.stringify(toJsonValue(batch[this.#index])) ?? 'null'}\n`;
+      this.#text += `${this.#lineOf(batch[this.#index])}\n`;
       this.#index++;
       this.#count++;
     }
     const text = this.#text;
     this.#text = '';
     this.push(text);
+  }
+
+  #lineOf(value: unknown): string {
+    const { whole, part } = this.#shape;
+    const shown = whole !== undefined && typeof value === 'object' && value !== null ? whole(value) : value;
+    const line = toJsonValue(shown, part);
+    if (isEnd(line)) throw new TypeError(`A value with the property '' that is 'end' would be taken for the last line`);
+    return JSON.stringify(line) ?? 'null';
   }
 
   #fail(error: unknown): void {
@@ -75,7 +98,7 @@ export class NdjsonReadable extends Readable {
 
   #end(lastLine: object): void {
     this.#isOver = true;
-    this.push(`${this.#text}${JSON.stringify(lastLine)}\n`);
+    this.push(`${this.#text}${JSON.stringify({ ...endMark, ...lastLine })}\n`);
     this.push(null);
   }
 
@@ -91,3 +114,6 @@ export class NdjsonReadable extends Readable {
     return pageStart === undefined ? {} : { pagingState: pageStart, rowsOfPage: this.#index };
   }
 }
+
+const isEnd = (line: unknown): boolean =>
+  typeof line === 'object' && line !== null && (line as { readonly ''?: unknown })[''] === endMark[''];

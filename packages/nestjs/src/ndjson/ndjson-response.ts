@@ -1,8 +1,10 @@
 // One response with `@NdjsonStream()`, from before its handler runs until its connection has it or is gone.
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import { HttpException, StreamableFile, type Logger } from '@nestjs/common';
+import { HttpException, StreamableFile } from '@nestjs/common';
 import { toHttpError } from '../errors/http-error';
+import type { SafeLogger } from '../safe-logger';
+import type { ValueShape } from '../serialize/class-serializer';
 import { clearTimeout, setTimeout } from '../timers';
 import { batchesOf, type Batches, type BatchLimits } from './batches';
 import { NdjsonReadable } from './ndjson-readable';
@@ -13,15 +15,17 @@ const lastLineMs = 5000;
 
 export class NdjsonResponse {
   readonly #response: ServerResponse;
-  readonly #logger: Logger;
+  readonly #logger: SafeLogger;
+  readonly #shape: ValueShape;
   /** Aborts when nobody wants the values any more. */
   readonly #unwanted = new AbortController();
   #batches: Batches | undefined;
   #readable: NdjsonReadable | undefined;
 
-  constructor(response: ServerResponse, logger: Logger) {
+  constructor(response: ServerResponse, logger: SafeLogger, shape: ValueShape) {
     this.#response = response;
     this.#logger = logger;
+    this.#shape = shape;
     response.once('close', () => this.#onClosed());
   }
 
@@ -31,20 +35,22 @@ export class NdjsonResponse {
    */
   async begin(source: unknown, limits: BatchLimits): Promise<StreamableFile | undefined> {
     const { signal } = this.#unwanted;
-    const values: unknown =
-      typeof source === 'function' ? await (source as (signal: AbortSignal) => unknown)(signal) : source;
-    const batches = batchesOf(values, limits);
-    this.#batches = batches;
-    if (this.#response.req.method === 'HEAD') {
-      batches.stop();
-      return new StreamableFile(Readable.from([]), { type: contentType });
-    }
     try {
+      const values: unknown =
+        typeof source === 'function' ? await (source as (signal: AbortSignal) => unknown)(signal) : source;
+      const batches = batchesOf(values, limits);
+      this.#batches = batches;
+      if (this.#response.req.method === 'HEAD') {
+        batches.stop();
+        return fileOf(Readable.from([]));
+      }
       const first = await untilAborted(() => batches.next(), signal);
-      this.#readable = new NdjsonReadable(batches, first, (error) => this.#log(error));
-      return new StreamableFile(this.#readable, { type: contentType });
+      const making = { shape: this.#shape, onError: (error: unknown) => this.#log(error) };
+      this.#readable = new NdjsonReadable(batches, first, making);
+      return fileOf(this.#readable);
     } catch (error) {
-      batches.stop();
+      this.#batches?.stop();
+      // Nobody is there who could be answered; an abort of the source is no error of it.
       if (this.#response.closed) return undefined;
       throw error;
     }
@@ -79,6 +85,10 @@ export class NdjsonResponse {
     else this.#logger.warn(`${(error as Error).name}: ${(error as Error).message}`);
   }
 }
+
+/** One whose client leaves early is no error: Nest would log it as one. What fails in the lines is told by the last of them. */
+const fileOf = (lines: Readable): StreamableFile =>
+  new StreamableFile(lines, { type: contentType }).setErrorLogger(() => {});
 
 /** @throws the signal's reason, also where it has aborted before the work begins. */
 async function untilAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {

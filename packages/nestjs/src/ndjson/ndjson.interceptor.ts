@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import {
   Injectable,
-  Logger,
   ServiceUnavailableException,
   type BeforeApplicationShutdown,
   type CallHandler,
@@ -9,9 +8,11 @@ import {
   type NestInterceptor,
   type StreamableFile,
 } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { ApplicationConfig, Reflector } from '@nestjs/core';
 import { mergeMap, type Observable } from 'rxjs';
 import { serverResponse } from '../errors/server-response';
+import { SafeLogger } from '../safe-logger';
+import { shapeOf } from '../serialize/class-serializer';
 import { ndjsonOptionsKey, type NdjsonStreamOptions } from './ndjson-options';
 import { NdjsonResponse } from './ndjson-response';
 
@@ -20,13 +21,15 @@ const defaultMaxWaiting = 10_000;
 /** What `@NdjsonStream()` puts around a handler. One for each module that has such handlers. */
 @Injectable()
 export class NdjsonInterceptor implements NestInterceptor, BeforeApplicationShutdown {
-  readonly #logger = new Logger('NdjsonStream');
+  readonly #logger = new SafeLogger('NdjsonStream');
   readonly #open = new Set<NdjsonResponse>();
   readonly #reflector: Reflector;
+  readonly #config: ApplicationConfig;
   #isShuttingDown = false;
 
-  constructor(reflector: Reflector) {
+  constructor(reflector: Reflector, config: ApplicationConfig) {
     this.#reflector = reflector;
+    this.#config = config;
   }
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<StreamableFile | undefined> {
@@ -34,7 +37,7 @@ export class NdjsonInterceptor implements NestInterceptor, BeforeApplicationShut
     const options = this.#reflector.get<NdjsonStreamOptions | undefined>(ndjsonOptionsKey, context.getHandler());
     const { maxWaiting = defaultMaxWaiting } = options ?? {};
     const raw = serverResponse(context.switchToHttp().getResponse<ServerResponse>());
-    const response = new NdjsonResponse(raw, this.#logger);
+    const response = new NdjsonResponse(raw, this.#logger, shapeOf(context, this.#reflector, this.#config));
     this.#open.add(response);
     raw.once('close', () => this.#open.delete(response));
     return next.handle().pipe(mergeMap((source: unknown) => response.begin(source, { maxWaiting })));

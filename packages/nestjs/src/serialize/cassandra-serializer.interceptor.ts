@@ -1,6 +1,7 @@
 import { StreamableFile, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { map, type Observable } from 'rxjs';
+import { loadClassTransformer } from './class-transformer';
 import { toJsonValue } from './json-value';
 
 /**
@@ -9,11 +10,17 @@ import { toJsonValue } from './json-value';
  * In JSON, bigint, `Long`, varint, decimal and duration are texts; bytes are base64; a set, tuple or vector is an array; a map is
  * an object; UUIDs, dates, times and addresses are texts. What is no JSON anyway (texts, a Buffer, a `StreamableFile`) passes.
  *
+ * Beside Nest's `ClassSerializerInterceptor` in either order.
+ *
  * @example
  * app.useGlobalInterceptors(new CassandraSerializerInterceptor());
  */
 @Injectable()
 export class CassandraSerializerInterceptor implements NestInterceptor {
+  constructor() {
+    loadClassTransformer(toJsonValue);
+  }
+
   intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
     return next.handle().pipe(map((result: unknown) => (isJson(result) ? toJsonValue(result) : result)));
   }

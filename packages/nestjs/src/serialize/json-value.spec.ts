@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import {
   BigDecimal,
   Duration,
@@ -15,6 +16,10 @@ import { toJsonValue } from './json-value';
 
 const uuid = '5a2b8a1e-7d0f-4c62-9f52-0d9c4f3b6a11';
 const jsonOf = (value: unknown): unknown => JSON.parse(JSON.stringify(toJsonValue(value)));
+
+/** The types of the driver take a number only. */
+const decimalOf = (unscaled: Integer, scale: number): BigDecimal =>
+  new BigDecimal(unscaled as unknown as number, scale);
 
 describe('toJsonValue', () => {
   test.each<[string, unknown, unknown]>([
@@ -36,13 +41,26 @@ describe('toJsonValue', () => {
     ['map', new Map([['a', new Map([[1n, Buffer.from('x')]])]]), { a: { 1: 'eA==' } }],
     ['map with uuids', new Map([[Uuid.fromString(uuid), 1]]), { [uuid]: 1 }],
     ['list in an object', { list: [{ n: 1n }] }, { list: [{ n: '1' }] }],
+    ['map of another realm', runInNewContext('new Map([["a", new Set([1n])]])'), { a: ['1'] }],
+    ['bytes of another realm', runInNewContext('new Uint8Array([1, 2, 255])'), 'AQL/'],
     ['null', null, null],
   ])('writes %s', (_, value, expected) => {
     expect(jsonOf(value)).toEqual(expected);
   });
 
+  test.each<[string, unknown, string]>([
+    ['a varint', Integer.fromString('9'.repeat(400)), '9'.repeat(400)],
+    ['a varint below zero', Integer.fromString(`-${'7'.repeat(400)}`), `-${'7'.repeat(400)}`],
+    ['a decimal', decimalOf(Integer.fromString('8'.repeat(400)), 10), `${'8'.repeat(400)}E-10`],
+    ['a small decimal', decimalOf(Integer.fromInt(1), 500_000_000), '1E-500000000'],
+    ['a large decimal', decimalOf(Integer.fromInt(-12), -500_000_000), '-12E500000000'],
+  ])('writes %s of any size, at once and no longer than it is', (_, value, expected) => {
+    expect(jsonOf({ value, list: [value] })).toEqual({ value: expected, list: [expected] });
+    expect(jsonOf(new Map([[value, 1]]))).toEqual({ [expected]: 1 });
+  });
+
   test('gives back what needs no change', () => {
-    const value = { a: 1, list: [{ b: 'x' }], at: new Date(0), id: Uuid.fromString(uuid) };
+    const value = { a: 1, list: [{ b: 'x' }], at: new Date(0) };
     expect(toJsonValue(value)).toBe(value);
   });
 

@@ -1,46 +1,84 @@
 // CQL values as JSON has them. What JSON.stringify does right by itself is left alone: a value without anything to change is
 // given back as it is, so rows of plain columns cost one look at each value.
-import { AsyncResultSet, BigDecimal, Duration, Integer, Long, Tuple, Vector } from '@async-cassandra/core';
+import { types as kinds } from 'node:util';
+import {
+  AsyncResultSet,
+  BigDecimal,
+  Duration,
+  InetAddress,
+  Integer,
+  LocalDate,
+  LocalTime,
+  Long,
+  Row,
+  Tuple,
+  Uuid,
+  Vector,
+} from '@async-cassandra/core';
+import { numberText } from './number-text';
+
+/** Makes of an object what its class shows; undefined where it shows everything. */
+export type ToPlain = (value: object) => unknown;
+
+interface Place {
+  /** The objects that it is in. */
+  readonly parents: readonly object[];
+  readonly toPlain: ToPlain | undefined;
+}
 
 /**
  * - bigint, `Long`, `Integer` (varint), `BigDecimal` and `Duration`: text, as no JSON number holds them all
+ * - UUIDs, addresses, dates and times: text
  * - Buffer and other bytes: base64
  * - Set, tuple, vector, typed array: array
  * - Map: object; its keys become text
  * - `AsyncResultSet`: its rows
+ *
+ * `toPlain` is asked for each object of another class than that of rows.
  */
-export function toJsonValue(value: unknown): unknown {
-  return convert(value, []);
+export function toJsonValue(value: unknown, toPlain?: ToPlain): unknown {
+  return convert(value, { parents: [], toPlain });
 }
 
-function convert(value: unknown, parents: readonly object[]): unknown {
+function convert(value: unknown, place: Place): unknown {
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof Uint8Array) return base64Of(value);
-  if (isNumberAsText(value)) return value.toString();
+  if (kinds.isUint8Array(value)) return base64Of(value);
+  const text = textOf(value);
+  if (text !== undefined) return text;
   // JSON.stringify says what is wrong with it.
-  if (parents.includes(value)) return value;
-  if (Array.isArray(value)) return convertArray(value, [...parents, value]);
-  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array, (it: unknown) => convert(it, parents));
-  if (value instanceof Set || value instanceof Vector) {
-    return convertArray([...(value as Iterable<unknown>)], [...parents, value]);
-  }
-  if (value instanceof Map) return convertMap(value, [...parents, value]);
-  if (value instanceof Tuple) return convertArray(value.values() as unknown[], [...parents, value]);
-  if (value instanceof AsyncResultSet) return convertArray(value.rows, [...parents, value]);
-  // Dates, UUIDs, addresses, and whatever else knows itself what it is in JSON.
+  if (place.parents.includes(value)) return value;
+  const within = { parents: [...place.parents, value], toPlain: place.toPlain };
+  if (Array.isArray(value)) return convertArray(value, within);
+  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array, (it: unknown) => convert(it, within));
+  if (kinds.isSet(value) || value instanceof Vector) return convertArray([...(value as Iterable<unknown>)], within);
+  if (kinds.isMap(value)) return convertMap(value, within);
+  if (value instanceof Tuple) return convertArray(value.values() as unknown[], within);
+  if (value instanceof AsyncResultSet) return convertArray(value.rows, within);
+  const plain = isOfAClass(value) ? place.toPlain?.(value) : undefined;
+  if (plain !== undefined && plain !== value) return convert(plain, { parents: within.parents, toPlain: undefined });
+  // Dates, and whatever else knows itself what it is in JSON.
   if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return value;
-  return convertObject(value as Record<string, unknown>, [...parents, value]);
+  return convertObject(value as Record<string, unknown>, within);
 }
 
 const base64Of = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
   Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 
-function isNumberAsText(value: object): boolean {
-  return value instanceof Long || value instanceof Integer || value instanceof BigDecimal || value instanceof Duration;
+function textOf(value: object): string | undefined {
+  if (value instanceof Integer || value instanceof BigDecimal) return numberText(value);
+  return textClasses.some((kind) => value instanceof kind) ? String(value) : undefined;
 }
 
-function convertArray(values: readonly unknown[], within: readonly object[]): readonly unknown[] {
+const textClasses = [Long, Uuid, Duration, InetAddress, LocalDate, LocalTime];
+
+/** Not a row, nor an object that belongs to none; nor a Date. */
+function isOfAClass(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype !== null && prototype !== Object.prototype && !(value instanceof Row) && !kinds.isDate(value);
+}
+
+function convertArray(values: readonly unknown[], within: Place): readonly unknown[] {
   let changed: unknown[] | undefined;
   for (let i = 0; i < values.length; i++) {
     const converted = convert(values[i], within);
@@ -49,11 +87,11 @@ function convertArray(values: readonly unknown[], within: readonly object[]): re
   return changed ?? values;
 }
 
-function convertMap(map: ReadonlyMap<unknown, unknown>, within: readonly object[]): Record<string, unknown> {
+function convertMap(map: ReadonlyMap<unknown, unknown>, within: Place): Record<string, unknown> {
   return Object.fromEntries(Array.from(map, ([key, value]) => [keyText(key, within), convert(value, within)]));
 }
 
-function keyText(key: unknown, within: readonly object[]): string {
+function keyText(key: unknown, within: Place): string {
   const converted = convert(key, within);
   return typeof converted === 'string' ? converted : keyOfJson(JSON.stringify(converted) ?? String(key));
 }
@@ -62,7 +100,7 @@ function keyText(key: unknown, within: readonly object[]): string {
 const keyOfJson = (json: string): string => (json.startsWith('"') ? (JSON.parse(json) as string) : json);
 
 /** A copy keeps the class: what comes after may decide by it. */
-function convertObject(value: Record<string, unknown>, within: readonly object[]): object {
+function convertObject(value: Record<string, unknown>, within: Place): object {
   let changed: Record<string, unknown> | undefined;
   for (const key of Object.keys(value)) {
     const converted = convert(value[key], within);

@@ -76,7 +76,7 @@ test('tells its health, and exports', async () => {
   const health = await fetch(`${running.url}/health`);
   expect([health.status, await health.json()]).toMatchObject([200, { status: 'ok' }]);
   const text = async (path: string): Promise<string> => (await fetch(`${running.url}/export/${path}`)).text();
-  expect(await text('orders')).toBe('{"id":"7","total":"995"}\n{"done":true,"count":1}\n');
-  expect(await text('totals')).toBe('{"order":"7","dollars":9.95}\n{"done":true,"count":1}\n');
+  expect(await text('orders')).toBe('{"id":"7","total":"995"}\n{"":"end","done":true,"count":1}\n');
+  expect(await text('totals')).toBe('{"order":"7","dollars":9.95}\n{"":"end","done":true,"count":1}\n');
   expect(running.app.get(AsyncCassandraSession).isClosed).toBe(false);
 });

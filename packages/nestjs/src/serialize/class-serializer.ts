@@ -1,0 +1,45 @@
+// The lines of a response with @NdjsonStream() as Nest's ClassSerializerInterceptor would make them: it passes over such a response.
+import { ClassSerializerInterceptor, type ExecutionContext } from '@nestjs/common';
+import type { ApplicationConfig, Reflector } from '@nestjs/core';
+import { loadClassTransformer } from './class-transformer';
+import { toJsonValue, type ToPlain } from './json-value';
+
+/** Metadata of Nest, below the names that it gives them. */
+const interceptorsKey = '__interceptors__';
+const optionsKey = 'class_serializer:options';
+
+interface SerializerOptions {
+  readonly type?: unknown;
+}
+
+export interface ValueShape {
+  /** Of each value as a whole, where @SerializeOptions names a class. */
+  readonly whole?: ToPlain;
+  /** Of each object of a class in it. */
+  readonly part?: ToPlain;
+}
+
+/** What the application says by `@Exclude`, `@Expose` and `@SerializeOptions`; nothing where it has no class-transformer. */
+export function shapeOf(context: ExecutionContext, reflector: Reflector, config: ApplicationConfig): ValueShape {
+  const found = loadClassTransformer(toJsonValue);
+  if (found === undefined) return {};
+  const { transformer, isRestricted } = found;
+  const targets = [context.getHandler(), context.getClass()];
+  const interceptors = [
+    ...(config.getGlobalInterceptors() as unknown[]),
+    ...targets.flatMap((target) => reflector.get<unknown[] | undefined>(interceptorsKey, target) ?? []),
+  ];
+  const serializer = interceptors.find(isClassSerializer);
+  const options = {
+    ...(serializer as { readonly defaultOptions?: object } | undefined)?.defaultOptions,
+    ...reflector.getAllAndOverride<SerializerOptions | undefined>(optionsKey, targets),
+  };
+  const part: ToPlain = (value) =>
+    serializer !== undefined || isRestricted(value) ? transformer.instanceToPlain(value, options) : undefined;
+  if (serializer === undefined || options.type === undefined) return { part };
+  const whole = new ClassSerializerInterceptor(reflector, { ...options, transformerPackage: transformer as never });
+  return { part, whole: (value) => whole.serialize(value as never, { ...options } as never) };
+}
+
+const isClassSerializer = (interceptor: unknown): boolean =>
+  interceptor === ClassSerializerInterceptor || interceptor instanceof ClassSerializerInterceptor;
