@@ -14,8 +14,13 @@ const packages = publicPackages().filter(({ name }) => /\/(core|nestjs|testing)$
 const program = `
 async function main() {
   await load('reflect-metadata');
-  const { Controller, Get, Module } = await load('@nestjs/common');
-  const { NestFactory } = await load('@nestjs/core');
+  const { Controller, Get, Module, UseFilters } = await load('@nestjs/common');
+  const { LazyModuleLoader, NestFactory } = await load('@nestjs/core');
+  const { ClientProxyFactory, MessagePattern, Transport } = await load('@nestjs/microservices');
+  const { SubscribeMessage, WebSocketGateway } = await load('@nestjs/websockets');
+  const { WsAdapter } = await load('@nestjs/platform-ws');
+  const { WebSocket } = await load('ws');
+  const { firstValueFrom } = await load('rxjs');
   const { AsyncCassandraSession, AsyncCluster } = await load('@async-cassandra/core');
   const nest = await load('@async-cassandra/nestjs');
   const { CassandraHealthIndicator } = await load('@async-cassandra/nestjs/terminus');
@@ -55,6 +60,25 @@ async function main() {
   decorate([Get('check')], Api.prototype, 'check');
   Controller()(Api);
 
+  class Remote {
+    constructor(session) {
+      this.session = session;
+    }
+    find() {
+      return this.session.execute('SELECT b FROM t');
+    }
+  }
+  class Gateway extends Remote {}
+  for (const kind of [Remote, Gateway]) Reflect.defineMetadata('design:paramtypes', [AsyncCassandraSession], kind);
+  decorate([MessagePattern('find')], Remote.prototype, 'find');
+  Controller()(Remote);
+  Gateway.prototype.find = function find() {
+    return Remote.prototype.find.call(this);
+  };
+  decorate([SubscribeMessage('find')], Gateway.prototype, 'find');
+  UseFilters(nest.CassandraExceptionFilter)(Gateway);
+  WebSocketGateway()(Gateway);
+
   class App {}
   const cluster = stub.clusterOptions();
   Module({
@@ -63,24 +87,60 @@ async function main() {
       nest.CassandraModule.forRootAsync({ name: 'reports', useFactory: () => ({ cluster, lazyConnection: true }) }),
       TerminusModule,
     ],
-    controllers: [Api],
-    providers: [CassandraHealthIndicator],
+    controllers: [Api, Remote],
+    providers: [CassandraHealthIndicator, Gateway],
   })(App);
 
   const app = await NestFactory.create(App, { logger: ['error'] });
   app.useGlobalFilters(new nest.CassandraExceptionFilter());
   app.useGlobalInterceptors(new nest.CassandraSerializerInterceptor());
+  app.useWebSocketAdapter(new WsAdapter(app));
+  const tcp = { transport: Transport.TCP, options: { host: '127.0.0.1', port: 0 } };
+  const microservice = app.connectMicroservice(tcp, { inheritAppConfig: true });
+  await app.startAllMicroservices();
   await app.listen(0, '127.0.0.1');
+  const askMicroservice = async () => {
+    const { port } = microservice.unwrap().address();
+    const client = ClientProxyFactory.create({ ...tcp, options: { host: '127.0.0.1', port } });
+    const answer = await firstValueFrom(client.send('find', {})).catch((error) => error);
+    await client.close();
+    return answer;
+  };
+  const askGateway = async () => {
+    const socket = new WebSocket('ws://127.0.0.1:' + app.getHttpServer().address().port);
+    await new Promise((resolve) => socket.once('open', resolve));
+    socket.send(JSON.stringify({ event: 'find', data: { id: 1 } }));
+    const message = await new Promise((resolve) => socket.once('message', resolve));
+    socket.close();
+    return JSON.parse(String(message));
+  };
+  const errorOf = (promise) => promise.then(() => 'none', (error) => error.message);
+  class Lazy {}
+  const broken = nest.CassandraModule.forFeature({ broken: 'SELECT c FROM t' });
+  const later = nest.CassandraModule.forRoot({ name: 'later', isGlobal: false, cluster });
+  const failedLoad = await errorOf(
+    app.get(LazyModuleLoader).load(() => ({ module: Lazy, imports: [later, broken] }), { logger: false }),
+  );
+  const loaded = await app.get(LazyModuleLoader).load(() => ({ module: class Again {}, imports: [later] }));
+  await loaded.get(nest.getSessionToken('later'), { strict: false }).execute('SELECT a FROM t');
   const text = async (path) => (await fetch('http://127.0.0.1:' + app.getHttpServer().address().port + path)).text();
   const found = {
     rows: await text('/rows'),
     all: await text('/all'),
     reason: JSON.parse(await text('/unavailable')).reason,
     health: JSON.parse(await text('/check')).cassandra.status,
+    microservice: await askMicroservice(),
+    gateway: await askGateway(),
+    failedLoad,
     isSession: app.get(nest.getSessionToken()) instanceof AsyncCassandraSession,
     isCluster: app.get(nest.getClusterToken('reports')) instanceof AsyncCluster,
   };
   await app.close();
+  await stub.connectionsAre(0);
+  const failing = { provide: 'failing', useValue: { onModuleInit: () => Promise.reject(new Error('a hook')) } };
+  class Root {}
+  const root = { module: Root, providers: [failing], imports: [nest.CassandraModule.forRoot({ cluster })] };
+  found.failedBoot = await errorOf(NestFactory.createApplicationContext(root, { abortOnError: false, logger: false }));
   await stub.connectionsAre(0);
   await stub.close();
   console.log(JSON.stringify(found));
@@ -94,7 +154,13 @@ const kinds = {
   'app.mjs': 'const load = (name) => import(name);',
 };
 
-const parts = ['common', 'core', 'platform-express', 'terminus'];
+const parts = ['common', 'core', 'microservices', 'platform-express', 'platform-ws', 'terminus', 'websockets'];
+
+const told = {
+  status: 'error',
+  message: 'The database cannot serve this request now',
+  reason: 'UnavailableError',
+};
 
 for (const major of [11, 12]) {
   describe(`an application on Nest ${major}`, () => {
@@ -119,6 +185,11 @@ for (const major of [11, 12]) {
           all: '[{"a":"1"},{"a":"2"}]',
           reason: 'UnavailableError',
           health: 'up',
+          microservice: told,
+          gateway: { event: 'exception', data: { ...told, cause: { pattern: 'find', data: { id: 1 } } } },
+          failedLoad:
+            "Statement 'broken' of connection 'default' cannot be prepared: The CQL stub has no answer for: SELECT c FROM t",
+          failedBoot: 'a hook',
           isSession: true,
           isCluster: true,
         });
