@@ -33,3 +33,23 @@ export interface ExecutionInfo {
 export function attachExecutionInfo(error: Error, executionInfo: ExecutionInfo): void {
   Object.defineProperty(error, 'executionInfo', { value: executionInfo, writable: true, configurable: true });
 }
+
+/** Statements of a batch that an error names; it may have 65,535. */
+const maxStatements = 10;
+
+/** Gives an error its `statement`: the text, without the values of its parameters. An error of several requests keeps its first. */
+export function attachStatement(error: Error, query: string | readonly string[]): void {
+  if (Object.hasOwn(error, 'statement')) return;
+  const statement = withoutPassword(typeof query === 'string' ? query : joinStatements(query));
+  Object.defineProperty(error, 'statement', { value: statement, enumerable: true, writable: true, configurable: true });
+}
+
+function joinStatements(queries: readonly string[]): string {
+  const left = queries.length - maxStatements;
+  return [...queries.slice(0, maxStatements), ...(left > 0 ? [`... and ${left} more`] : [])].join('; ');
+}
+
+/** `CREATE ROLE ... WITH PASSWORD = '...'` has a secret in its text. */
+function withoutPassword(text: string): string {
+  return /password/i.test(text) ? text.replace(/'(?:[^']|'')*'|\$\$[^]*?\$\$/g, "'***'") : text;
+}

@@ -12,6 +12,8 @@ export class ServerResponseError extends ResponseError {
   declare readonly executionInfo?: ExecutionInfo;
   /** Of a write: whether it has been applied, over all attempts of the request. */
   declare readonly writeOutcome?: WriteOutcome;
+  /** The CQL text that was executed or prepared, without the values of its parameters; those of a batch joined by semicolons. */
+  declare readonly statement?: string;
 
   constructor(code: number, message: string, name = 'ServerResponseError') {
     // The call stack here is the socket's, never the caller's. It says nothing and costs more than decoding the answer.

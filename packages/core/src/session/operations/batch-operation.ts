@@ -1,3 +1,4 @@
+import type { CallSite } from '../../errors/call-site';
 import { murmur3Token } from '../../routing/murmur3';
 import type { TokenHalves } from '../../policies/query-plan';
 import { Batch, batchType, type BatchEntry } from '../../protocol/requests/batch';
@@ -5,6 +6,7 @@ import type { BatchType } from '../../statement/batch-statement';
 import type { PreparedQuery } from '../../statement/prepared-query';
 import { ExecuteOperation } from './execute-operation';
 import { writeKindOf, type WriteKind } from '../../statement/write-kind';
+import type { NewTexts } from './new-texts';
 import type { MessageOptions, Operation } from './operation';
 
 /** One statement of a batch: a text without parameters, or a prepared text with its values. */
@@ -23,6 +25,8 @@ export class BatchOperation implements Operation {
     readonly batchType: BatchType,
     items: readonly BatchItem[],
     readonly isIdempotent: boolean | undefined,
+    private readonly texts: NewTexts,
+    private readonly call: CallSite | undefined,
   ) {
     this.#items = items;
   }
@@ -84,6 +88,11 @@ export class BatchOperation implements Operation {
       if (typeof item !== 'string' && item.shared.isOutdated) return item.shared;
     }
     return undefined;
+  }
+
+  onFailed(error: Error): void {
+    for (const item of this.#items) if (typeof item === 'string') this.texts.delete(item);
+    this.call?.applyTo(error);
   }
 
   onResultChanged(): void {}

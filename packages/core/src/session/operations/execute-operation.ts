@@ -97,6 +97,8 @@ export class ExecuteOperation implements Operation {
     return this.#prepared.isOutdated ? this.#prepared : undefined;
   }
 
+  onFailed(): void {}
+
   onResultChanged(resultMetadataId: Buffer, rowDecoder: RowDecoder): void {
     this.#prepared.replaceResult(resultMetadataId, rowDecoder);
   }

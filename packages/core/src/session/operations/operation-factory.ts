@@ -2,6 +2,7 @@
 import { envelopeFlag } from '../../protocol/envelope-flag';
 import { OperationTimedOutError } from '../../driver/errors';
 import { TimeoutError } from '../../errors/async-cassandra-error';
+import { CallSite } from '../../errors/call-site';
 import type { PreparedResponse } from '../../protocol/responses/prepared';
 import type { BatchStatement } from '../../statement/batch-statement';
 import { BoundStatement } from '../../statement/bound-statement';
@@ -16,6 +17,7 @@ import type { RequestSettings } from '../request/request-settings';
 import type { SessionContext } from '../session-context';
 import { BatchOperation, type BatchItem } from './batch-operation';
 import { ExecuteOperation } from './execute-operation';
+import { NewTexts } from './new-texts';
 import type { Operation } from './operation';
 import { PrepareOperation } from './prepare-operation';
 import { QueryOperation } from './query-operation';
@@ -23,6 +25,7 @@ import { QueryOperation } from './query-operation';
 export class OperationFactory {
   readonly #context: SessionContext;
   readonly #registry: PreparedRegistry;
+  readonly #texts = new NewTexts();
 
   constructor(context: SessionContext, registry: PreparedRegistry) {
     this.#context = context;
@@ -50,8 +53,15 @@ export class OperationFactory {
     }
     const { query, isIdempotent } =
       typeof statement === 'string' ? { query: statement, isIdempotent: undefined } : statement;
-    if (!hasParameters(parameters)) return new QueryOperation(query, isIdempotent);
-    const prepared = this.prepared(query, settings.keyspace ?? this.#context.keyspace, settings);
+    if (!hasParameters(parameters)) {
+      return new QueryOperation(
+        query,
+        isIdempotent,
+        this.#texts,
+        this.#texts.add(query) ? new CallSite(this.of) : undefined,
+      );
+    }
+    const prepared = this.prepared(query, settings.keyspace ?? this.#context.keyspace, settings, this.of);
     const bind = (ready: PreparedQuery): Operation =>
       new ExecuteOperation(ready, toPositional(ready, parameters), isIdempotent);
     if (!(prepared instanceof Promise)) return bind(prepared);
@@ -60,20 +70,26 @@ export class OperationFactory {
 
   async ofBatch({ type, isIdempotent, entries }: BatchStatement, settings: RequestSettings): Promise<BatchOperation> {
     const items = entries.map((entry) => this.#batchItemOf(entry, settings));
+    const isNew = items.filter((item) => typeof item === 'string').filter((text) => this.#texts.add(text)).length > 0;
+    const call = isNew ? new CallSite(this.ofBatch) : undefined;
     const isReady = (item: BatchItem | Promise<BatchItem>): item is BatchItem => !(item instanceof Promise);
     const ready = items.every(isReady) ? items : await Promise.all(items.map((item) => Promise.resolve(item)));
-    return new BatchOperation(type, ready, isIdempotent);
+    return new BatchOperation(type, ready, isIdempotent, this.#texts, call);
   }
 
-  /** The prepared text at once where it is known; otherwise it is prepared, for everyone who asks meanwhile. */
+  /**
+   * The prepared text at once where it is known; otherwise it is prepared, for everyone who asks meanwhile. `entry` is the method of
+   * this class by which the call came in.
+   */
   prepared(
     query: string,
     keyspace: string | undefined,
     settings: RequestSettings,
+    entry: Function = this.prepared,
   ): PreparedQuery | Promise<PreparedQuery> {
     return (
       this.#registry.find(query, keyspace) ??
-      this.#registry.prepare(query, keyspace, () => this.#sendPrepare(query, keyspace, settings))
+      this.#registry.prepare(query, keyspace, () => this.#sendPrepare(query, keyspace, settings, entry))
     );
   }
 
@@ -97,14 +113,21 @@ export class OperationFactory {
 
   /** Rejects also where it could throw: an entry that fails must not leave the promises of those before it to nobody. */
   async #prepareItem(query: string, parameters: StatementParameters, settings: RequestSettings): Promise<BatchItem> {
-    const shared = await this.prepared(query, settings.keyspace ?? this.#context.keyspace, settings);
+    const shared = await this.prepared(query, settings.keyspace ?? this.#context.keyspace, settings, this.ofBatch);
     return { shared, values: toPositional(shared, parameters) };
   }
 
-  #sendPrepare(query: string, keyspace: string | undefined, settings: RequestSettings): Promise<PreparedResponse> {
+  /** `entry`: see `prepared`; absent where it is not the text that is to blame. */
+  #sendPrepare(
+    query: string,
+    keyspace: string | undefined,
+    settings: RequestSettings,
+    entry?: Function,
+  ): Promise<PreparedResponse> {
+    const call = entry === undefined ? undefined : new CallSite(entry);
     // Others may wait for it too: neither the caller's signal nor its time may end it for them.
     const shared = { ...settings, signal: undefined, host: undefined, flags: settings.flags & ~envelopeFlag.tracing };
-    return new PrepareExecution(this.#context, new PrepareOperation(query, keyspace), shared).promise.catch(
+    return new PrepareExecution(this.#context, new PrepareOperation(query, keyspace, call), shared).promise.catch(
       (error: unknown) => {
         throw error instanceof OperationTimedOutError
           ? new TimeoutError(`prepare took longer than ${settings.timeoutMs} ms`, { cause: error })

@@ -52,6 +52,8 @@ export interface Operation {
   findPrepared(id: Buffer): PreparedQuery | undefined;
   /** One of its prepared texts that the schema has changed under, or undefined. */
   findOutdated(): PreparedQuery | undefined;
+  /** The request ends with this error. */
+  onFailed(error: Error): void;
   /** The server described the rows anew. */
   onResultChanged(resultMetadataId: Buffer, rowDecoder: RowDecoder): void;
 }

@@ -1,3 +1,4 @@
+import type { CallSite } from '../../errors/call-site';
 import { Prepare } from '../../protocol/requests/prepare';
 import type { Operation } from './operation';
 
@@ -15,6 +16,7 @@ export class PrepareOperation implements Operation {
   constructor(
     readonly query: string,
     readonly keyspace: string | undefined,
+    private readonly call?: CallSite,
   ) {}
 
   message(): Prepare {
@@ -40,6 +42,10 @@ export class PrepareOperation implements Operation {
 
   findOutdated(): undefined {
     return undefined;
+  }
+
+  onFailed(error: Error): void {
+    this.call?.applyTo(error);
   }
 
   onResultChanged(): void {}

@@ -1,8 +1,10 @@
 import { crc32 } from 'node:zlib';
+import type { CallSite } from '../../errors/call-site';
 import type { RowDecoder } from '../../codec/row-decoder';
 import { Query } from '../../protocol/requests/query';
 import { isReadKind, statementKind, type StatementKind } from '../../statement/cql-scanner';
 import { writeKindOf, type WriteKind } from '../../statement/write-kind';
+import type { NewTexts } from './new-texts';
 import type { MessageOptions, Operation } from './operation';
 
 /** Runs a text without parameters: QUERY. */
@@ -18,6 +20,8 @@ export class QueryOperation implements Operation {
   constructor(
     readonly query: string,
     readonly isIdempotent: boolean | undefined,
+    private readonly texts: NewTexts,
+    private readonly call: CallSite | undefined,
     kind: StatementKind = statementKind(query),
   ) {
     this.isRead = isReadKind(kind);
@@ -58,6 +62,11 @@ export class QueryOperation implements Operation {
 
   findOutdated(): undefined {
     return undefined;
+  }
+
+  onFailed(error: Error): void {
+    this.texts.delete(this.query);
+    this.call?.applyTo(error);
   }
 
   onResultChanged(): void {}

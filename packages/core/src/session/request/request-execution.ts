@@ -14,7 +14,7 @@ import { listenForAbort } from '../../waiting/listen-for-abort';
 import type { Node } from '../../connection/pool/node';
 import { OperationTimedOutError } from '../../driver/errors';
 import { AsyncCassandraError, OverloadError, QueryError } from '../../errors/async-cassandra-error';
-import { attachExecutionInfo } from '../../errors/execution-info';
+import { attachExecutionInfo, attachStatement } from '../../errors/execution-info';
 import { ProtocolError } from '../../errors/protocol-error';
 import { ServerResponseError, UnpreparedError } from '../../errors/server-errors';
 import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
@@ -289,6 +289,8 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
         this.#answered ?? this.#attempts.find((attempt) => attempt.error === error && attempt.responseBytes > 0);
       attachExecutionInfo(error, this.#infoOf(answered));
       if (!this.operation.isRead) attachWriteOutcome(error, this.#finalOutcome());
+      if (error !== this.context.closedError) attachStatement(error, this.operation.query);
+      this.operation.onFailed(error);
       // Until the stack is made a text, V8 keeps what its frames were called on alive: this request, with its parameters.
       void error.stack;
     }

@@ -1,0 +1,25 @@
+// Where in the application a call was made. An answer of the server comes on the stack of a socket, which says nothing of the caller.
+// Remembering the caller costs as much as a seventh of a read, so it is done only for a text that is new: that is where mistakes show.
+import path from 'node:path';
+
+/** This package's own code. In a bundle it is the application's file as well: then nothing is left out. */
+const ownFolder = path.resolve(__dirname, '..') + path.sep;
+
+export class CallSite {
+  /** Written by the engine; made into text only when it is read. */
+  declare private readonly stack: string;
+
+  /** The caller of `entry`, which has to be on the stack. */
+  constructor(entry: Function) {
+    Error.captureStackTrace(this, entry);
+  }
+
+  /** Gives an error the stack of the call in place of its own. */
+  applyTo(error: Error): void {
+    const lines = this.stack.split('\n').slice(1);
+    const first = lines.findIndex((line) => !line.includes(ownFolder));
+    if (first === -1) return;
+    const stack = [`${error.name}: ${error.message}`, ...lines.slice(first)].join('\n');
+    Object.defineProperty(error, 'stack', { value: stack, writable: true, configurable: true });
+  }
+}
