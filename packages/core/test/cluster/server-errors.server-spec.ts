@@ -124,11 +124,14 @@ describe('too much of something', () => {
   test('OverloadedError: more bytes in flight than the server takes', async () => {
     const insert = await session.prepare('INSERT INTO t (id, content) VALUES (?, ?)');
     const content = Buffer.alloc(3 * 1024 * 1024);
-    const outcomes = await Promise.allSettled(
-      Array.from({ length: 40 }, (_, id) => session.execute(insert, [id, content])),
-    );
-    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
-    expect(refused.length).toBeGreaterThan(0);
+    const refused: unknown[] = [];
+    // On a busy machine the server may be done with one before we have sent the next.
+    while (!refused.some((error) => error instanceof OverloadedError)) {
+      const writes = Array.from({ length: 40 }, (_, id) => session.execute(insert, [id, content]));
+      for (const outcome of await Promise.allSettled(writes)) {
+        if (outcome.status === 'rejected') refused.push(outcome.reason);
+      }
+    }
     expect(refused.find((error) => error instanceof OverloadedError)).toMatchObject({ code: 0x1001 });
     // What was taken may be too much for a slow disk: the server says that as well.
     for (const error of refused) expect([OverloadedError, WriteTimeoutError]).toContain((error as Error).constructor);
