@@ -32,7 +32,7 @@ export type { ExecutableStatement } from './statement/executable-statement';
 export type { StatementParameters } from './statement/parameters';
 export { PreparedStatement } from './statement/prepared-statement';
 export { SimpleStatement } from './statement/simple-statement';
-export type { StatementOptions } from './statement/statement-options';
+export type { RoutingKey, StatementOptions } from './statement/statement-options';
 export { createStreamingStatement, type StreamingStatementOptions } from './statement/streaming-statement';
 
 // Results
@@ -78,6 +78,9 @@ export type {
   VectorType,
 } from './protocol/data-type';
 export type { SchemaChange } from './protocol/responses/schema-change';
+
+export type { TranslateAddress } from './control/address-translation';
+export type { Consistency, ConsistencyName, SerialConsistency } from './options/option-checks';
 
 // Policies
 export { AsyncLoadBalancingPolicy, type AsyncLoadBalancingOptions } from './policies/async-load-balancing-policy';

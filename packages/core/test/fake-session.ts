@@ -1,5 +1,5 @@
 // A session of a test's own, written as a user would: no server, no cast.
-import { AsyncResultSet, type ObservedSession, type PreparedStatement, type Session } from '@async-cassandra/core';
+import { AsyncResultSet, type ObservedSession, type Session } from '@async-cassandra/core';
 
 const observed: ObservedSession = {
   clusterName: undefined,
@@ -54,7 +54,7 @@ export class FakeSession implements Session {
     return this.rows.length;
   }
 
-  async prepare<R>(...args: unknown[]): Promise<PreparedStatement<R>> {
+  async prepare(...args: unknown[]): Promise<never> {
     this.calls.push(['prepare', ...args]);
     throw new Error('this fake prepares nothing');
   }

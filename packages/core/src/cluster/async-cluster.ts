@@ -10,15 +10,16 @@ import {
   TimeoutError,
 } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
-import type { MetricsMiddleware } from '../observability/metrics/metrics-middleware';
+import { metricsMiddleware, type MetricsMiddleware } from '../observability/metrics/metrics-middleware';
 import { recordHealth } from '../observability/channels/observe-nodes';
 import type { AsyncCassandraSession } from '../session/async-cassandra-session';
 import type { ClusterEvents } from './cluster-events';
 import type { AsyncClusterOptions } from './cluster-options';
 import { fromDriverOptions } from './driver-options';
-import { metricsMiddleware } from '../options/option-checks';
+import * as check from '../options/option-checks';
+import { completeOptions, option, optionBag, type TableOf } from '../options/option-table';
 import { resolveOptions } from './resolve-options';
-import type { ResolvedOptions } from './resolved-options';
+import type { ResolvedOptions } from './options-with-secrets';
 import { RunningCluster, type EmitClusterEvent } from './running-cluster';
 import { SharedStart } from './shared-start';
 import { UserTypeRegistry } from './user-type-registry';
@@ -27,13 +28,22 @@ import { delay } from '../waiting/delay';
 
 export interface ConnectOptions {
   /** Milliseconds for everything: the attempts, the delays between them and the check of the keyspace. Default: 10,000. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Who is told of every request of this session. Default: the cluster's `metrics`. */
-  readonly metrics?: MetricsMiddleware;
-  readonly signal?: AbortSignal;
+  readonly metrics?: MetricsMiddleware | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
-const defaultConnectTimeoutMs = 10_000;
+export const connectBag = optionBag(
+  'connect',
+  {
+    timeoutMs: option(check.milliseconds(1), 10_000),
+    metrics: option(metricsMiddleware),
+    signal: option(check.signal),
+  } satisfies TableOf<ConnectOptions>,
+  { keyspace: 'it is the first argument: cluster.connect(keyspace)', timeout: "give 'timeoutMs'" },
+);
+
 /** The delays between the attempts of connect(): one attempt more than there are delays. */
 const connectDelaysMs: readonly number[] = [200, 1000];
 
@@ -113,9 +123,7 @@ export class AsyncCluster extends EventEmitter<ClusterEvents> implements AsyncDi
    *   TimeoutError after `timeoutMs`; the server's InvalidRequestError when there is no such keyspace. Nothing stays open then.
    */
   async connect(keyspace?: string, options: ConnectOptions = {}): Promise<AsyncCassandraSession> {
-    const { timeoutMs = defaultConnectTimeoutMs, metrics = this.#options.metrics, signal } = options;
-    const complaint = metrics === undefined ? undefined : metricsMiddleware(metrics);
-    if (complaint !== undefined) throw new ConfigurationError(`Option 'metrics' ${complaint}`);
+    const { timeoutMs, metrics = this.#options.metrics, signal } = completeOptions(connectBag, options);
     if (this.#closing !== undefined) throw shutDownError();
     signal?.throwIfAborted();
     const timeout = new AbortController();

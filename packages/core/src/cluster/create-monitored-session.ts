@@ -2,16 +2,25 @@
 import { AsyncCluster } from './async-cluster';
 import type { AsyncClusterOptions } from './cluster-options';
 import { ConnectionMonitor } from '../observability/monitor/connection-monitor';
-import { RateLimitedSession } from '../session/rate-limited-session';
+import { text, trueOrFalse } from '../options/option-checks';
+import { checkOptions, option, optionBag } from '../options/option-table';
+import { rateLimitBag, RateLimitedSession } from '../session/rate-limited-session';
 import type { AsyncCassandraSession } from '../session/async-cassandra-session';
 
 export interface MonitoredSessionOptions extends AsyncClusterOptions {
-  readonly keyspace?: string;
+  readonly keyspace?: string | undefined;
   /** Requests at once; makes the session a `RateLimitedSession`. Default: no limit but the cluster's. */
-  readonly maxConcurrent?: number;
+  readonly maxConcurrent?: number | undefined;
   /** Whether every node is asked once before the first request. Default: true. */
-  readonly warmup?: boolean;
+  readonly warmup?: boolean | undefined;
 }
+
+/** What is not for the cluster, which checks the rest. */
+export const monitoredSessionBag = optionBag('createMonitoredSession', {
+  keyspace: option(text),
+  maxConcurrent: rateLimitBag.table.maxConcurrent,
+  warmup: option(trueOrFalse, true),
+});
 
 export interface MonitoredSession<S> extends AsyncDisposable {
   readonly cluster: AsyncCluster;
@@ -37,13 +46,12 @@ export function createMonitoredSession(
 export function createMonitoredSession(
   options?: MonitoredSessionOptions,
 ): Promise<MonitoredSession<AsyncCassandraSession | RateLimitedSession>>;
-export async function createMonitoredSession({
-  keyspace,
-  maxConcurrent,
-  warmup = true,
-  ...options
-}: MonitoredSessionOptions = {}): Promise<MonitoredSession<AsyncCassandraSession | RateLimitedSession>> {
-  const cluster = new AsyncCluster(options);
+export async function createMonitoredSession(
+  options: MonitoredSessionOptions = {},
+): Promise<MonitoredSession<AsyncCassandraSession | RateLimitedSession>> {
+  const { keyspace, maxConcurrent, warmup = true, ...clusterOptions } = options;
+  checkOptions(monitoredSessionBag, { keyspace, maxConcurrent, warmup });
+  const cluster = new AsyncCluster(clusterOptions);
   try {
     const plain = await cluster.connect(keyspace);
     const session = maxConcurrent === undefined ? plain : new RateLimitedSession(plain, { maxConcurrent });

@@ -8,7 +8,7 @@ import { describe, isObject } from '../options/option-checks';
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 type Draft = Writable<AsyncClusterOptions>;
-/** Takes over one field. `path` is its full name. */
+/** Takes over one field, or throws a ConfigurationError about it. `path` is its full name. */
 type Take = (value: unknown, draft: Draft, path: string) => void;
 type Fields = Readonly<Record<string, Take>>;
 type DriverProfile = NonNullable<ClientOptions['profiles']>[number];
@@ -99,7 +99,7 @@ const fields: Fields = {
  * Fields that are null or undefined count as left out. TLS verifies the certificate here unless `sslOptions` says
  * `rejectUnauthorized: false`; cassandra-driver does not verify by default.
  *
- * @throws ConfigurationError when a field has no meaning here: it names the field, and what to do instead.
+ * @throws ConfigurationError when fields have no meaning here: it names each of them, and what to do instead.
  */
 export function fromDriverOptions(options: ClientOptions): AsyncClusterOptions {
   if (!isObject(options)) throw new ConfigurationError("cassandra-driver's options must be an object");
@@ -109,12 +109,37 @@ export function fromDriverOptions(options: ClientOptions): AsyncClusterOptions {
 }
 
 function takeFields(table: Fields, given: object, draft: Draft, prefix: string): void {
+  const complaints = new Complaints();
   for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(table, name) && isGiven(given, name)) throw refusal(prefix + name);
+    if (!Object.hasOwn(table, name) && isGiven(given, name)) complaints.add(refusal(prefix + name));
   }
   // In the order of the table, not of the caller's object: what wins must not depend on that.
   for (const [name, take] of Object.entries(table)) {
-    if (isGiven(given, name)) take((given as Record<string, unknown>)[name], draft, prefix + name);
+    if (!isGiven(given, name)) continue;
+    complaints.of(() => take((given as Record<string, unknown>)[name], draft, prefix + name));
+  }
+  complaints.throwIfAny();
+}
+
+/** Everything that is wrong, to be told at once: who migrates should not have to try again field by field. */
+class Complaints {
+  readonly #messages: string[] = [];
+
+  add({ message }: ConfigurationError): void {
+    this.#messages.push(message);
+  }
+
+  of(take: () => void): void {
+    try {
+      take();
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      this.add(error);
+    }
+  }
+
+  throwIfAny(): void {
+    if (this.#messages.length > 0) throw new ConfigurationError(this.#messages.join('; '));
   }
 }
 
@@ -188,25 +213,31 @@ function takeMonitorReporting(value: unknown, _draft: Draft, path: string): void
 function takeProfiles(value: unknown, draft: Draft, path: string): void {
   if (!Array.isArray(value)) throw new ConfigurationError(`cassandra-driver's option '${path}' must be an array`);
   const named: Record<string, ExecutionProfile> = Object.create(null) as Record<string, never>;
+  const complaints = new Complaints();
   for (const profile of value as DriverProfile[]) {
-    const taken = takeProfile(profile, `${path}.${profile.name}`);
-    // The driver's profile of this name holds for all requests that name none.
-    if (profile.name === 'default') Object.assign(draft, taken);
-    else named[profile.name] = taken;
+    complaints.of(() => {
+      const taken = takeProfile(profile, `${path}.${profile.name}`);
+      // The driver's profile of this name holds for all requests that name none.
+      if (profile.name === 'default') Object.assign(draft, taken);
+      else named[profile.name] = taken;
+    });
   }
+  complaints.throwIfAny();
   draft.executionProfiles = named;
 }
 
 function takeProfile(profile: DriverProfile, path: string): ExecutionProfile {
   const taken: Record<string, unknown> = {};
+  const complaints = new Complaints();
   for (const [field, value] of Object.entries(profile)) {
     if (field === 'name' || (value ?? undefined) === undefined) continue;
     const option = profileFields[field];
     if (option !== undefined) taken[option] = value;
     // The driver's own profiles always have graph options, with nothing in them.
     else if (field !== 'graphOptions' || Object.values(value as object).some((each) => each !== undefined)) {
-      throw refusal(`${path}.${field}`);
+      complaints.add(refusal(`${path}.${field}`));
     }
   }
+  complaints.throwIfAny();
   return taken;
 }

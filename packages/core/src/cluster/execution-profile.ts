@@ -1,36 +1,52 @@
 import type { LoadBalancingPolicy, RetryPolicy, SpeculativeExecutionPolicy } from '../driver/policies';
-import type { ResolvedProfile } from '../policies/execution-profile';
+import { types } from '../driver/values';
+import { driverNamesOfCalls } from '../options/driver-names';
 import * as check from '../options/option-checks';
+import { option, optionBag, type TableOf } from '../options/option-table';
+import type { ResolvedProfile } from '../policies/resolved-profile';
 
 /** Options for some of the requests, chosen by name: `execute(statement, parameters, { executionProfile: 'reports' })`. */
 export interface ExecutionProfile {
-  readonly consistency?: number;
-  readonly serialConsistency?: number;
-  readonly requestTimeoutMs?: number;
-  readonly fetchSize?: number;
-  readonly retryPolicy?: RetryPolicy;
-  readonly loadBalancingPolicy?: LoadBalancingPolicy;
-  readonly speculativeExecutionPolicy?: SpeculativeExecutionPolicy;
+  /** A level by name (`'localQuorum'`) or by its number in `types.consistencies`. */
+  readonly consistency?: check.Consistency | undefined;
+  /** `'serial'` or `'localSerial'`: of the conditional part of a lightweight transaction. */
+  readonly serialConsistency?: check.SerialConsistency | undefined;
+  /** For one request (one page), its queueing, retries and speculative executions included; 0 = no limit. */
+  readonly requestTimeoutMs?: number | undefined;
+  /** Rows in one page. */
+  readonly fetchSize?: number | undefined;
+  readonly retryPolicy?: RetryPolicy | undefined;
+  readonly loadBalancingPolicy?: LoadBalancingPolicy | undefined;
+  readonly speculativeExecutionPolicy?: SpeculativeExecutionPolicy | undefined;
 }
 
-/** The same options mean the same on a profile and on the cluster. */
-export const profileChecks = {
-  consistency: check.consistency,
-  serialConsistency: check.serialConsistency,
-  requestTimeoutMs: check.milliseconds(0),
-  fetchSize: check.wholeNumber(1, 0x7fff_ffff),
-  retryPolicy: check.retryPolicy,
-  loadBalancingPolicy: check.loadBalancingPolicy,
-  speculativeExecutionPolicy: check.speculativeExecutionPolicy,
-} satisfies { readonly [Name in keyof Required<ExecutionProfile>]: check.Check };
+/** The same options mean the same on a profile and on the cluster. The defaults are those of the cluster. */
+export const profileTable = {
+  consistency: option(check.consistency, types.consistencies.localOne),
+  serialConsistency: option(check.serialConsistency),
+  requestTimeoutMs: option(check.milliseconds(0), 10_000),
+  fetchSize: option(check.wholeNumber(1, 0x7fff_ffff), 5000),
+  retryPolicy: option(check.retryPolicy),
+  loadBalancingPolicy: option(check.loadBalancingPolicy),
+  speculativeExecutionPolicy: option(check.speculativeExecutionPolicy),
+} satisfies TableOf<ExecutionProfile>;
+
+export const profileBag = optionBag('an execution profile', profileTable, {
+  ...driverNamesOfCalls,
+  readTimeout: "give 'requestTimeoutMs'",
+  timeoutMs: "give 'requestTimeoutMs'",
+  loadBalancing: "give 'loadBalancingPolicy'",
+  name: 'the name is the key of the profile in executionProfiles',
+});
 
 /** What a profile leaves out is as in `base`. */
 export function resolveProfile(name: string, profile: ExecutionProfile, base: ResolvedProfile): ResolvedProfile {
-  const { requestTimeoutMs = base.requestTimeoutMs } = profile;
+  const { consistency, serialConsistency, requestTimeoutMs = base.requestTimeoutMs } = profile;
   return {
     name,
-    consistency: profile.consistency ?? base.consistency,
-    serialConsistency: profile.serialConsistency ?? base.serialConsistency,
+    consistency: consistency === undefined ? base.consistency : check.consistencyNumber(consistency),
+    serialConsistency:
+      serialConsistency === undefined ? base.serialConsistency : check.consistencyNumber(serialConsistency),
     requestTimeoutMs: requestTimeoutMs === 0 ? Infinity : requestTimeoutMs,
     fetchSize: profile.fetchSize ?? base.fetchSize,
     retryPolicy: profile.retryPolicy ?? base.retryPolicy,

@@ -29,7 +29,7 @@ describe('resolveOptions', () => {
       contactPoints: [{ host: '127.0.0.1', port: 9042 }],
       port: 9042,
       localDatacenter: undefined,
-      translateAddress: undefined,
+      addressTranslator: undefined,
       compression: 'none',
       connectionsPerNode: 1,
       maxRequestsPerConnection: 2048,
@@ -52,7 +52,7 @@ describe('resolveOptions', () => {
     expect(resolved.defaultProfile).toEqual({
       name: 'default',
       consistency: consistencies.localOne,
-      serialConsistency: consistencies.serial,
+      serialConsistency: undefined,
       requestTimeoutMs: 10_000,
       fetchSize: 5000,
       retryPolicy: new AsyncRetryPolicy(3),
@@ -107,7 +107,7 @@ describe('resolveOptions', () => {
     });
     expect(resolved.reconnectionPolicy.newSchedule().next().value).toBe(100);
     expect(resolved.timestampGenerator).toBe(options.timestampGenerator);
-    expect(resolved.translateAddress).toBe(options.addressTranslator);
+    expect(resolved.addressTranslator).toBe(options.addressTranslator);
     expect(resolved.authProvider).toBe(options.authProvider);
   });
 

@@ -14,7 +14,7 @@ import type { Client } from '../driver/policies';
 import { ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
 import { nodeChanged, recordHealth } from '../observability/channels/observe-nodes';
 import { ClusterPolicies } from '../policies/cluster-policies';
-import type { ResolvedProfile } from '../policies/execution-profile';
+import type { ResolvedProfile } from '../policies/resolved-profile';
 import { distance } from '../policies/query-plan';
 import type { Timestamp } from '../protocol/requests/query-parameters';
 import type { SchemaChange } from '../protocol/responses/schema-change';
@@ -27,7 +27,7 @@ import { AsyncCassandraSession } from '../session/async-cassandra-session';
 import { ClusterScans } from '../scan/cluster-scans';
 import type { ScannedCluster } from '../scan/plan-scan';
 import type { ClusterEvents } from './cluster-events';
-import type { ResolvedOptions } from './resolved-options';
+import type { ResolvedOptions } from './options-with-secrets';
 import { resolveContactPoints } from './resolve-contact-points';
 import { findPartitionKey, spansOfRing } from '../scan/scan-metadata';
 import type { UserTypeRegistry } from './user-type-registry';
@@ -87,7 +87,6 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
       {
         ...options,
         connection: this.#connection,
-        addressTranslator: options.translateAddress,
         resolveContactPoints: () => resolveContactPoints(options.contactPoints),
       },
       {

@@ -20,7 +20,7 @@ import { untilAborted } from '../waiting/until-aborted';
 
 export interface MetadataCallOptions {
   /** Stops waiting; rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What the control connection does for its metadata. */

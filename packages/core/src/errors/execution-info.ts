@@ -1,4 +1,5 @@
 // What is known of a request's way to its answer. It lives in the lowest layer because both results and errors carry it.
+import type { Uuid } from '../driver/values';
 
 export interface ExecutionAttempt {
   /** The node's endpoint, `ip:port`. */
@@ -20,7 +21,7 @@ export interface ExecutionInfo {
   readonly consistency: number | undefined;
   readonly warnings: readonly string[];
   readonly customPayload: Readonly<Record<string, Buffer | null>> | undefined;
-  readonly traceId: unknown;
+  readonly traceId: Uuid | undefined;
   readonly requestBytes: number;
   readonly responseBytes: number;
   readonly schemaInAgreement?: boolean;

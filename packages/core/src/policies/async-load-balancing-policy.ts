@@ -7,13 +7,23 @@ import {
   type Host,
   type HostMap,
 } from '../driver/policies';
+import { text } from '../options/option-checks';
+import { completeOptions, option, optionBag, type TableOf } from '../options/option-table';
 import { distance, type Distance } from './query-plan';
 import { shuffle } from './shuffle';
 
 export interface AsyncLoadBalancingOptions {
   /** Default: the cluster's `localDatacenter`, which is by default that of the first contact point that answers. */
-  readonly localDatacenter?: string;
+  readonly localDatacenter?: string | undefined;
 }
+
+export const loadBalancingBag = optionBag(
+  'an AsyncLoadBalancingPolicy',
+  {
+    localDatacenter: option(text),
+  } satisfies TableOf<AsyncLoadBalancingOptions>,
+  { localDc: "give 'localDatacenter'" },
+);
 
 /**
  * The default load balancing: only nodes of one datacenter coordinate requests. Replicas of the statement's partition come
@@ -32,14 +42,10 @@ export class AsyncLoadBalancingPolicy extends LoadBalancingPolicy {
   #client: Client | undefined;
   #hosts: HostMap | undefined;
 
-  /** @throws ConfigurationError when the datacenter is given but is no name. */
+  /** @throws ConfigurationError when an option is unknown, or the datacenter is given but is no name. */
   constructor(options: AsyncLoadBalancingOptions = {}) {
     super();
-    const { localDatacenter } = options;
-    if (localDatacenter !== undefined && (typeof localDatacenter !== 'string' || localDatacenter === '')) {
-      throw new ConfigurationError('localDatacenter of the load-balancing policy must be the name of a datacenter');
-    }
-    this.#ownDatacenter = localDatacenter;
+    this.#ownDatacenter = completeOptions(loadBalancingBag, options).localDatacenter;
   }
 
   /** The one that was given to this policy itself. */

@@ -1,6 +1,7 @@
 import type { Node } from '../connection/pool/node';
 import type { LoadBalancingPolicy, RetryPolicy } from '../driver/policies';
 import type { Long } from '../driver/values';
+import type { Token } from '../routing/token';
 
 /** A request as the policies of cassandra-driver may ask about it, with every default filled in. Made only when one asks. */
 export interface ExecutionDescription {
@@ -9,8 +10,8 @@ export interface ExecutionDescription {
   readonly kind: 'simple' | 'prepared' | 'batch';
   readonly batchType?: 'logged' | 'unlogged' | 'counter';
   readonly keyspace: string | undefined;
-  /** The encoded partition key. */
-  readonly routingKey: Buffer | undefined;
+  /** The encoded partition key, or the token that the caller gave. */
+  readonly routingKey: Buffer | Token | undefined;
   readonly consistency: number;
   readonly serialConsistency: number | undefined;
   readonly fetchSize: number | undefined;

@@ -1,10 +1,10 @@
 // A whole result: every page of it.
 import type { Row } from '../codec/row';
 import type { ExecutionInfo } from '../errors/execution-info';
-import type { Uuid } from '../driver/values';
 import type { ColumnSpec } from '../protocol/data-type';
 import { RequestExecutionInfo } from './request-execution-info';
-import type { QueryTrace, QueryTraceOptions, QueryTraceReader } from './query-trace';
+import { checkOptions } from '../options/option-table';
+import { queryTraceBag, type QueryTrace, type QueryTraceOptions, type QueryTraceReader } from './query-trace';
 
 /** The column in which a lightweight transaction says whether its condition held. */
 const appliedColumn = '[applied]';
@@ -83,8 +83,9 @@ export class AsyncResultSet<R = Row> {
   }
 
   /** The trace of this request, when it was executed with `trace: true`; null otherwise, or when it is not whole in time. */
-  async getQueryTrace(options?: QueryTraceOptions): Promise<QueryTrace | null> {
-    const traceId = this.executionInfo.traceId as Uuid | undefined;
+  async getQueryTrace(options: QueryTraceOptions = {}): Promise<QueryTrace | null> {
+    checkOptions(queryTraceBag, options);
+    const { traceId } = this.executionInfo;
     return traceId === undefined || this.#readTrace === undefined ? null : this.#readTrace(traceId, options);
   }
 }

@@ -1,4 +1,6 @@
 import type { InetAddress, Uuid } from '../driver/values';
+import { milliseconds, signal } from '../options/option-checks';
+import { option, optionBag, type TableOf } from '../options/option-table';
 
 /** What the cluster recorded of a request that was executed with `trace: true`. */
 export interface QueryTrace {
@@ -24,9 +26,14 @@ export interface QueryTraceEvent {
 
 export interface QueryTraceOptions {
   /** The trace is written behind the answer: how long to wait until it is whole. Milliseconds, 2,000 by default. */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
+
+export const queryTraceBag = optionBag('getQueryTrace', {
+  timeoutMs: option(milliseconds(0), 2000),
+  signal: option(signal),
+} satisfies TableOf<QueryTraceOptions>);
 
 /** Reads a trace; null when it is not there, or not whole in time. The session gives it to its results. */
 export type QueryTraceReader = (traceId: Uuid, options?: QueryTraceOptions) => Promise<QueryTrace | null>;

@@ -1,12 +1,19 @@
 import { Readable } from 'node:stream';
+import { signal as checkSignal, wholeNumber } from '../options/option-checks';
+import { completeOptions, option, optionBag, type TableOf } from '../options/option-table';
 import type { RowCursor } from './row-cursor';
 
 export interface RowReadableOptions {
   /** Rows that the Readable holds for its consumer. Default: 16, as Node's. */
-  readonly highWaterMark?: number;
+  readonly highWaterMark?: number | undefined;
   /** Destroys the Readable. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
+
+export const rowReadableBag = optionBag('toReadable', {
+  highWaterMark: option(wholeNumber(0, 0x7fff_ffff)),
+  signal: option(checkSignal),
+} satisfies TableOf<RowReadableOptions>);
 
 /** The rows of a stream as a Node stream: read as its consumer drains it, and the query is stopped when it is destroyed. */
 export class RowReadable<R> extends Readable {
@@ -15,7 +22,8 @@ export class RowReadable<R> extends Readable {
   /** Kept until the rows before it have been read: `destroy` drops them, and the error counts them as handed over. */
   #failure: { readonly error: Error } | undefined = undefined;
 
-  constructor(cursor: RowCursor<R>, { highWaterMark, signal }: RowReadableOptions = {}) {
+  constructor(cursor: RowCursor<R>, options: RowReadableOptions = {}) {
+    const { highWaterMark, signal } = completeOptions(rowReadableBag, options);
     super({ objectMode: true, highWaterMark, signal });
     this.#cursor = cursor;
   }

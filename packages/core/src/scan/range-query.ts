@@ -47,7 +47,7 @@ export class RangeQuery {
     const expected = prepared.state.variables.length - 2;
     if (parameters.length !== expected) {
       throw new ConfigurationError(
-        `Scan option 'where' has ${expected} markers, but there are ${parameters.length} parameters`,
+        `Option 'where' has ${expected} markers, but there are ${parameters.length} parameters`,
       );
     }
     this.#context = context;

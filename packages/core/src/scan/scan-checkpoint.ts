@@ -46,7 +46,7 @@ export function fromRangeCheckpoint(range: RangeCheckpoint, codec: PagingStateCo
 /** @throws ConfigurationError when it cannot be a checkpoint of this table. */
 export function checkCheckpoint(checkpoint: ScanCheckpoint, table: string): void {
   if (!isCheckpoint(checkpoint)) {
-    throw new ConfigurationError("Scan option 'checkpoint' must be what scan.checkpoint() returned, unchanged");
+    throw new ConfigurationError("Option 'checkpoint' must be what scan.checkpoint() returned, unchanged");
   }
   if (checkpoint.table !== table) {
     throw new ConfigurationError(`The checkpoint is one of ${checkpoint.table}, not of ${table}`);

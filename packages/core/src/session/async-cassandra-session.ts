@@ -10,7 +10,7 @@ import type { AsyncStreamingResultSet } from '../result/async-streaming-result-s
 import type { Page } from '../result/page';
 import type { QueryTrace, QueryTraceOptions } from '../result/query-trace';
 import { RequestExecutionInfo } from '../result/request-execution-info';
-import type { BatchStatement } from '../statement/batch-statement';
+import { BatchStatement } from '../statement/batch-statement';
 import type { ExecutableStatement } from '../statement/executable-statement';
 import type { StatementParameters } from '../statement/parameters';
 import { PreparedStatement } from '../statement/prepared-statement';
@@ -30,7 +30,7 @@ import type { ExecuteOptions } from './execute-options';
 import { openStream } from './open-stream';
 import type { Operation } from './operations/operation';
 import { OperationFactory } from './operations/operation-factory';
-import type { PrepareOptions } from './prepare-options';
+import { checkPrepareOptions, type PrepareOptions } from './prepare-options';
 import { pagingBinding } from './prepared/paging-binding';
 import { decodePagingState } from './prepared/paging-state';
 import { readQueryTrace } from './query-trace-reader';
@@ -38,7 +38,13 @@ import { fetchPage } from './request/fetch-page';
 import type { RequestSettings } from './request/request-settings';
 import { perhapsSent, unsent } from './write-errors';
 import { WholeResult } from './request/whole-result';
-import { checkScanOptions, requestOptionsOf, type CountOptions, type ScanOptions } from './scan-options';
+import {
+  checkCountOptions,
+  checkScanOptions,
+  requestOptionsOf,
+  type CountOptions,
+  type ScanOptions,
+} from './scan-options';
 import type { Session } from './session';
 import { SessionContext } from './session-context';
 import { SessionGauges } from './session-gauges';
@@ -111,9 +117,9 @@ export class AsyncCassandraSession implements Session {
     return { inFlight: active, queued };
   }
 
-  execute<R = Row>(
-    statement: ExecutableStatement<R>,
-    parameters?: StatementParameters,
+  execute<R = Row, P extends StatementParameters = StatementParameters>(
+    statement: ExecutableStatement<R, P>,
+    parameters?: NoInfer<P>,
     options?: ExecuteOptions,
   ): Promise<AsyncResultSet<R>> {
     try {
@@ -135,9 +141,9 @@ export class AsyncCassandraSession implements Session {
     }
   }
 
-  async executeStream<R = Row>(
-    statement: ExecutableStatement<R>,
-    parameters?: StatementParameters,
+  async executeStream<R = Row, P extends StatementParameters = StatementParameters>(
+    statement: ExecutableStatement<R, P>,
+    parameters?: NoInfer<P>,
     options: StreamOptions = {},
   ): Promise<AsyncStreamingResultSet<R>> {
     const stream = splitStreamOptions(optionsOf(statement), options);
@@ -159,9 +165,9 @@ export class AsyncCassandraSession implements Session {
     }
   }
 
-  async executePage<R = Row>(
-    statement: ExecutableStatement<R>,
-    parameters?: StatementParameters,
+  async executePage<R = Row, P extends StatementParameters = StatementParameters>(
+    statement: ExecutableStatement<R, P>,
+    parameters?: NoInfer<P>,
     options?: ExecuteOptions,
   ): Promise<Page<R>> {
     let settings: RequestSettings;
@@ -180,9 +186,9 @@ export class AsyncCassandraSession implements Session {
     }
   }
 
-  executeConcurrent<R = Row>(
-    statement: ExecutableStatement<R>,
-    parameters: Some<StatementParameters>,
+  executeConcurrent<R = Row, P extends StatementParameters = StatementParameters>(
+    statement: ExecutableStatement<R, P>,
+    parameters: Some<NoInfer<P>>,
     options?: ConcurrentOptions,
   ): AsyncIterableIterator<ConcurrentOutcome<R>, undefined>;
   executeConcurrent<R = Row>(
@@ -194,14 +200,21 @@ export class AsyncCassandraSession implements Session {
   }
 
   scanTable<R = Row>(table: string, options: ScanOptions = {}): TableScan<R> {
+    checkScanOptions(options);
     return this.#scans.scan<R>(this.#scanRequests(options), table, options);
   }
 
   async countTable(table: string, options: CountOptions = {}): Promise<number> {
+    checkCountOptions(options);
     return this.#scans.count(this.#scanRequests(options), table, options);
   }
 
   async executeBatch(batch: BatchStatement, options?: ExecuteOptions): Promise<AsyncResultSet> {
+    if (!(batch instanceof BatchStatement)) {
+      throw new TypeError(
+        'executeBatch takes a BatchStatement: new BatchStatement().add(query, parameters) for each statement',
+      );
+    }
     let settings: RequestSettings;
     let operation: Operation;
     try {
@@ -214,13 +227,18 @@ export class AsyncCassandraSession implements Session {
     return this.#run(operation, settings, null);
   }
 
-  async prepare<R = Row>(query: string, options: PrepareOptions = {}): Promise<PreparedStatement<R>> {
+  async prepare<R = Row, P extends StatementParameters = StatementParameters>(
+    query: string,
+    options: PrepareOptions = {},
+  ): Promise<PreparedStatement<R, P>> {
     if (typeof query !== 'string' || query === '') throw new ConfigurationError('prepare needs a CQL text');
-    const { timeoutMs = this.#settingsOf(noStatementOptions, undefined).timeoutMs, signal } = options;
+    checkPrepareOptions(options);
+    const { customPayload, signal } = options;
     signal?.throwIfAborted();
-    const settings = this.#settingsOf(noStatementOptions, { customPayload: options.customPayload, timeoutMs });
+    const settings = this.#settingsOf(noStatementOptions, { customPayload, timeoutMs: options.timeoutMs });
+    const { timeoutMs } = settings;
     const prepared = Promise.resolve(this.#operations.prepared(query, options.keyspace ?? this.keyspace, settings));
-    return new PreparedStatement<R>(await bounded(prepared, { timeoutMs, signal, what: 'prepare' }));
+    return new PreparedStatement<R, P>(await bounded(prepared, { timeoutMs, signal, what: 'prepare' }));
   }
 
   async setKeyspace(keyspace: string): Promise<void> {
@@ -264,8 +282,7 @@ export class AsyncCassandraSession implements Session {
     this.#onClosed(this);
   }
 
-  #scanRequests(options: ScanOptions): ScanRequests {
-    checkScanOptions(options);
+  #scanRequests(options: CountOptions): ScanRequests {
     const settings = this.#settingsOf(noStatementOptions, requestOptionsOf(options));
     return { session: this, context: this.#context, settings };
   }

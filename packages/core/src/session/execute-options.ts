@@ -1,68 +1,58 @@
 import type { Node } from '../connection/pool/node';
-import type { RetryPolicy } from '../driver/policies';
-import type { Long } from '../driver/values';
-import { ConfigurationError } from '../errors/async-cassandra-error';
-import { checkStatementOptions, type StatementOptions } from '../statement/statement-options';
+import { driverNamesOfCalls } from '../options/driver-names';
+import * as check from '../options/option-checks';
+import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
+import { statementTable, type StatementOptions } from '../statement/statement-options';
 
 /** What one execution sets for itself. It wins over the statement's own options, which win over the execution profile. */
-export interface ExecuteOptions {
-  /** Records a trace on the server, read with `result.getQueryTrace()`. */
-  readonly trace?: boolean;
-  /** Handed to the server's query handler as it is. */
-  readonly customPayload?: Readonly<Record<string, Buffer>>;
-  /** Milliseconds for one request (one page), with its time in the queue, its retries and speculative executions. */
-  readonly timeoutMs?: number;
+export interface ExecuteOptions extends StatementOptions {
+  /** Records a trace on the server, read with `result.getQueryTrace()`. Default: false. */
+  readonly trace?: boolean | undefined;
+  /** Milliseconds for one request (one page), with its time in the queue, its retries and speculative executions; 0: no limit. */
+  readonly timeoutMs?: number | undefined;
   /** The name of one of the cluster's `executionProfiles`. */
-  readonly executionProfile?: string;
+  readonly executionProfile?: string | undefined;
   /** Where to go on: `pagingState` of an earlier page of the same statement with the same parameters. */
-  readonly pagingState?: string | null;
+  readonly pagingState?: string | null | undefined;
   /** The only node that may be asked: one of `cluster.nodes`, or its endpoint (`ip:port`). */
-  readonly host?: Node | string;
+  readonly host?: Node | string | undefined;
   /** The role on whose behalf the request runs (proxy execution, where the server supports it). */
-  readonly executeAs?: string;
-  /** One of `types.consistencies`. */
-  readonly consistency?: number;
-  /** For lightweight transactions: `types.consistencies.serial` or `localSerial`. */
-  readonly serialConsistency?: number;
-  /** Rows of a page. */
-  readonly fetchSize?: number;
-  /** The write timestamp in microseconds since 1970, in place of the timestamp generator's. */
-  readonly timestamp?: number | bigint | Long;
-  /** The exact name of the keyspace for unqualified names, in place of the session's. */
-  readonly keyspace?: string;
-  /** Seconds since 1970 that the server takes for the present: TTLs are counted from it. */
-  readonly nowInSeconds?: number;
-  /** Whether running it twice does the same as running it once. Only then a write that may have happened is sent again. */
-  readonly isIdempotent?: boolean;
-  readonly retryPolicy?: RetryPolicy;
-  /** `execute` fails once it holds more rows than this, before memory does. */
-  readonly maxRows?: number;
+  readonly executeAs?: string | undefined;
+  /** `execute` fails once it holds more rows than this, before memory does. Default: no limit. */
+  readonly maxRows?: number | undefined;
   /** Gives the request up; the promise rejects with `signal.reason`. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
-const ownNames: readonly string[] = [
-  'trace',
-  'timeoutMs',
-  'executionProfile',
-  'pagingState',
-  'host',
-  'executeAs',
-  'maxRows',
-  'signal',
-] satisfies (keyof ExecuteOptions)[];
+/** 0 and Infinity are no limit. */
+export const timeout: check.Check<number> = (value) =>
+  typeof value === 'number' && value >= 0 ? undefined : 'must be a number of milliseconds, 0 for no limit';
+
+export const executeTable = {
+  ...statementTable,
+  trace: option(check.trueOrFalse),
+  timeoutMs: option(timeout),
+  executionProfile: option(check.text),
+  pagingState: option(check.orNull(check.text)),
+  host: option<Node | string>((value) =>
+    typeof (typeof value === 'string' ? value : (value as Partial<Node> | null)?.endpoint) === 'string'
+      ? undefined
+      : 'must be one of cluster.nodes, or the endpoint of one',
+  ),
+  executeAs: option(check.text),
+  maxRows: option<number>((value) =>
+    typeof value === 'number' && value > 0 ? undefined : 'must be a number of rows above 0',
+  ),
+  signal: option(check.signal),
+} satisfies TableOf<ExecuteOptions>;
+
+export const executeBag = optionBag('a call', executeTable, {
+  ...driverNamesOfCalls,
+  streamConfig: 'give it to executeStream()',
+  concurrency: 'give it to executeConcurrent()',
+});
 
 /** @throws ConfigurationError that names the first option that is unknown or cannot be right. */
 export function checkExecuteOptions(options: ExecuteOptions): void {
-  checkStatementOptions(options as StatementOptions, ownNames);
-  const { timeoutMs, maxRows, signal } = options;
-  if (timeoutMs !== undefined && !(timeoutMs >= 0)) {
-    throw new ConfigurationError("Option 'timeoutMs' must be a number of milliseconds, 0 for no limit");
-  }
-  if (maxRows !== undefined && !(maxRows > 0)) {
-    throw new ConfigurationError("Option 'maxRows' must be a number of rows above 0");
-  }
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new ConfigurationError("Option 'signal' must be an AbortSignal");
-  }
+  checkOptions(executeBag, options);
 }

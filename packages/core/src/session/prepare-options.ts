@@ -1,8 +1,33 @@
+import { driverNamesOfCalls } from '../options/driver-names';
+import * as check from '../options/option-checks';
+import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
+import { timeout } from './execute-options';
+
 export interface PrepareOptions {
-  readonly customPayload?: Readonly<Record<string, Buffer>>;
-  /** Milliseconds; the cluster's `requestTimeoutMs` by default. */
-  readonly timeoutMs?: number;
+  readonly customPayload?: Readonly<Record<string, Buffer>> | undefined;
+  /** Milliseconds, 0: no limit. Default: the cluster's `requestTimeoutMs`. */
+  readonly timeoutMs?: number | undefined;
   /** The exact name of the keyspace of unqualified names, in place of the session's. */
-  readonly keyspace?: string;
-  readonly signal?: AbortSignal;
+  readonly keyspace?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export const prepareBag = optionBag(
+  'prepare',
+  {
+    customPayload: option(check.customPayload),
+    timeoutMs: option(timeout),
+    keyspace: option(check.text),
+    signal: option(check.signal),
+  } satisfies TableOf<PrepareOptions>,
+  {
+    ...driverNamesOfCalls,
+    isIdempotent: 'set isIdempotent of the prepared statement',
+    consistency: 'give it to execute()',
+  },
+);
+
+/** @throws ConfigurationError that names the first option that is unknown or cannot be right. */
+export function checkPrepareOptions(options: PrepareOptions): void {
+  checkOptions(prepareBag, options);
 }

@@ -1,7 +1,8 @@
 // Reads what the cluster recorded of a traced request. The record is written behind the answer: it is whole once its duration is there.
 import { types, type InetAddress, type Uuid } from '../driver/values';
 import type { AsyncResultSet } from '../result/async-result-set';
-import type { QueryTrace, QueryTraceOptions } from '../result/query-trace';
+import { completeOptions } from '../options/option-table';
+import { queryTraceBag, type QueryTrace, type QueryTraceOptions } from '../result/query-trace';
 import type { ExecuteOptions } from './execute-options';
 import { nowMs } from '../waiting/timers';
 import { delay } from '../waiting/delay';
@@ -38,8 +39,9 @@ const selectEvents =
 export async function readQueryTrace(
   execute: Execute,
   traceId: Uuid,
-  { timeoutMs = 2000, signal }: QueryTraceOptions = {},
+  traceOptions: QueryTraceOptions = {},
 ): Promise<QueryTrace | null> {
+  const { timeoutMs, signal } = completeOptions(queryTraceBag, traceOptions);
   const options = { consistency: types.consistencies.one, signal };
   const deadline = nowMs() + timeoutMs;
   for (let pauseMs = 4; ; pauseMs *= 2) {

@@ -1,7 +1,10 @@
 // A session that takes only so many requests at once; the others wait for their turn, in order.
 import type { Row } from '../codec/row';
-import { ConfigurationError, OverloadError } from '../errors/async-cassandra-error';
+import { OverloadError } from '../errors/async-cassandra-error';
 import { attachWriteOutcome } from '../errors/write-outcome';
+import { wholeNumber } from '../options/option-checks';
+import { completeOptions, option, optionBag, type TableOf } from '../options/option-table';
+import type { StatementParameters } from '../statement/parameters';
 import type { PreparedStatement } from '../statement/prepared-statement';
 import { nowMs } from '../waiting/timers';
 import { TurnQueue } from './concurrent/turn-queue';
@@ -13,10 +16,15 @@ import type { TableScan } from './table-scan';
 
 export interface RateLimitOptions {
   /** Requests at once. Default: 1000. */
-  readonly maxConcurrent?: number;
+  readonly maxConcurrent?: number | undefined;
   /** Requests that wait for their turn; one more is an OverloadError. Default: 65,536. */
-  readonly maxQueued?: number;
+  readonly maxQueued?: number | undefined;
 }
+
+export const rateLimitBag = optionBag('a RateLimitedSession', {
+  maxConcurrent: option(wholeNumber(1, 0x7fff_ffff), 1000),
+  maxQueued: option(wholeNumber(0, 0x7fff_ffff), 65_536),
+} satisfies TableOf<RateLimitOptions>);
 
 export interface RateLimitMetrics {
   /** All that were asked for, also those that were rejected. */
@@ -43,10 +51,10 @@ export class RateLimitedSession extends SessionWrapper {
   #total = 0;
   #rejected = 0;
 
-  constructor(session: Session, { maxConcurrent = 1000, maxQueued = 65_536 }: RateLimitOptions = {}) {
+  /** @throws ConfigurationError when an option is unknown or cannot be right. */
+  constructor(session: Session, options: RateLimitOptions = {}) {
     super(session);
-    checkLimit('maxConcurrent', maxConcurrent, 1);
-    checkLimit('maxQueued', maxQueued, 0);
+    const { maxConcurrent, maxQueued } = completeOptions(rateLimitBag, options);
     this.#maxConcurrent = maxConcurrent;
     this.#turns = new TurnQueue(maxConcurrent, maxQueued);
   }
@@ -59,8 +67,11 @@ export class RateLimitedSession extends SessionWrapper {
     return this.session.countTable(table, this.#limited(options));
   }
 
-  override prepare<R = Row>(query: string, options?: PrepareOptions): Promise<PreparedStatement<R>> {
-    return this.session.prepare<R>(query, options);
+  override prepare<R = Row, P extends StatementParameters = StatementParameters>(
+    query: string,
+    options?: PrepareOptions,
+  ): Promise<PreparedStatement<R, P>> {
+    return this.session.prepare<R, P>(query, options);
   }
 
   override setKeyspace(keyspace: string): Promise<void> {
@@ -104,9 +115,4 @@ export class RateLimitedSession extends SessionWrapper {
     const { concurrency = defaultConcurrency } = options ?? {};
     return { ...(options as O), concurrency: Math.min(concurrency, this.#maxConcurrent) };
   }
-}
-
-function checkLimit(name: string, value: number, min: number): void {
-  if (Number.isInteger(value) && value >= min) return;
-  throw new ConfigurationError(`Option '${name}' must be a whole number from ${min}, not ${String(value)}`);
 }

@@ -1,5 +1,7 @@
-import { ConfigurationError } from '../errors/async-cassandra-error';
-import type { ExecuteOptions } from './execute-options';
+import { driverNamesOfCalls } from '../options/driver-names';
+import * as check from '../options/option-checks';
+import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
+import { executeTable, type ExecuteOptions } from './execute-options';
 import type { ScanCheckpoint, ScanProgress } from './table-scan';
 
 /** What may be set for the requests of a scan; `timeoutMs` is for one page. */
@@ -11,55 +13,83 @@ export type ScanRequestOptions = Pick<
 /** Which rows of a table, and how many ranges of it at once. */
 export interface CountOptions extends ScanRequestOptions {
   /** A condition that the server filters rows by, as after WHERE: `"kind = 'book' AND price > ?"`. */
-  readonly where?: string;
+  readonly where?: string | undefined;
   /** The values of its markers, by position. */
-  readonly parameters?: readonly unknown[];
+  readonly parameters?: readonly unknown[] | undefined;
   /** Ranges read at the same time; each holds at most one page that waits for its turn. Default: 8. */
-  readonly concurrency?: number;
+  readonly concurrency?: number | undefined;
   /** About how many ranges the table is cut into, at least one for each vnode. Default: by the size of the table. */
-  readonly splits?: number;
+  readonly splits?: number | undefined;
   /** How often a page that cannot be read is asked for again, besides what the retry policy does. Default: 5. */
-  readonly maxRetries?: number;
+  readonly maxRetries?: number | undefined;
   /** Called with each page and each range that is done. What it throws is reported as a process warning. */
-  readonly onProgress?: (progress: ScanProgress) => void;
+  readonly onProgress?: ((progress: ScanProgress) => void) | undefined;
 }
 
 export interface ScanOptions extends CountOptions {
   /** The exact names of the columns to read. Default: all. */
-  readonly columns?: readonly string[];
+  readonly columns?: readonly string[] | undefined;
   /** Where an earlier scan of the same table, with the same columns and condition, had come to. */
-  readonly checkpoint?: ScanCheckpoint;
+  readonly checkpoint?: ScanCheckpoint | undefined;
 }
 
 export const defaultConcurrency = 8;
 export const defaultMaxRetries = 5;
 
-const ownNames = ['where', 'parameters', 'concurrency', 'splits', 'maxRetries', 'onProgress', 'columns', 'checkpoint'];
-const requestNames = ['consistency', 'executionProfile', 'fetchSize', 'retryPolicy', 'signal', 'timeoutMs'];
+const count = check.wholeNumber(1, 0x7fff_ffff);
 
-const isWhole = (value: unknown, min: number): boolean => Number.isInteger(value) && (value as number) >= min;
+const countTable = {
+  where: option<string>((value) =>
+    typeof value === 'string' && value.trim() !== '' ? undefined : 'must be a condition in CQL',
+  ),
+  parameters: option<readonly unknown[]>((value) => (Array.isArray(value) ? undefined : 'must be an array of values')),
+  concurrency: option(count, defaultConcurrency),
+  splits: option(count),
+  maxRetries: option(check.wholeNumber(0, 0x7fff_ffff), defaultMaxRetries),
+  onProgress: option(check.callback<NonNullable<CountOptions['onProgress']>>()),
+  consistency: executeTable.consistency,
+  executionProfile: executeTable.executionProfile,
+  fetchSize: executeTable.fetchSize,
+  retryPolicy: executeTable.retryPolicy,
+  signal: executeTable.signal,
+  timeoutMs: executeTable.timeoutMs,
+} satisfies TableOf<CountOptions>;
+
+export const countBag = optionBag('a count', countTable, {
+  ...driverNamesOfCalls,
+  columns: 'a count reads no columns',
+  checkpoint: 'a count has no checkpoints, use scanTable()',
+});
+
+const areNames = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string');
+
+export const scanBag = optionBag(
+  'a scan',
+  {
+    ...countTable,
+    columns: option<readonly string[]>((value) =>
+      areNames(value) ? undefined : 'must be an array of at least one name',
+    ),
+    checkpoint: option<ScanCheckpoint>((value) =>
+      check.isObject(value) ? undefined : 'must be what scan.checkpoint() returned, unchanged',
+    ),
+  } satisfies TableOf<ScanOptions>,
+  driverNamesOfCalls,
+);
 
 /** @throws ConfigurationError that names the first option that is unknown or cannot be right. */
 export function checkScanOptions(options: ScanOptions): void {
-  const unknown = Object.keys(options).find((name) => !ownNames.includes(name) && !requestNames.includes(name));
-  if (unknown !== undefined) throw new ConfigurationError(`Unknown scan option '${unknown}'`);
-  const { where, parameters, concurrency, splits, maxRetries, onProgress, columns } = options;
-  check(where === undefined || (typeof where === 'string' && where.trim() !== ''), 'where', 'a condition in CQL');
-  check(parameters === undefined || Array.isArray(parameters), 'parameters', 'an array of values');
-  check(concurrency === undefined || isWhole(concurrency, 1), 'concurrency', 'a whole number of ranges above 0');
-  check(splits === undefined || isWhole(splits, 1), 'splits', 'a whole number of ranges above 0');
-  check(maxRetries === undefined || isWhole(maxRetries, 0), 'maxRetries', 'a whole number of at least 0');
-  check(onProgress === undefined || typeof onProgress === 'function', 'onProgress', 'a function');
-  const areNames = Array.isArray(columns) && columns.length > 0 && columns.every((name) => typeof name === 'string');
-  check(columns === undefined || areNames, 'columns', 'an array of at least one name');
+  checkOptions(scanBag, options);
+}
+
+/** @throws ConfigurationError that names the first option that is unknown or cannot be right. */
+export function checkCountOptions(options: CountOptions): void {
+  checkOptions(countBag, options);
 }
 
 /** The part that is for every request. */
 export function requestOptionsOf(options: ScanRequestOptions): ExecuteOptions {
   const { consistency, executionProfile, fetchSize, retryPolicy, timeoutMs } = options;
   return { consistency, executionProfile, fetchSize, retryPolicy, timeoutMs };
-}
-
-function check(isRight: boolean, name: string, expected: string): void {
-  if (!isRight) throw new ConfigurationError(`Scan option '${name}' must be ${expected}`);
 }

@@ -71,9 +71,9 @@ export class SessionWrapper implements Session {
     return this.session.observed;
   }
 
-  execute<R = Row>(
-    statement: ExecutableStatement<R>,
-    parameters?: StatementParameters,
+  execute<R = Row, P extends StatementParameters = StatementParameters>(
+    statement: ExecutableStatement<R, P>,
+    parameters?: NoInfer<P>,
     options?: ExecuteOptions,
   ): Promise<AsyncResultSet<R>> {
     return this.call(options, (session, left) => session.execute(statement, parameters, left));
@@ -83,25 +83,25 @@ export class SessionWrapper implements Session {
     return this.call(options, (session, left) => session.executeBatch(batch, left));
   }
 
-  executeStream<R = Row>(
-    statement: ExecutableStatement<R>,
-    parameters?: StatementParameters,
+  executeStream<R = Row, P extends StatementParameters = StatementParameters>(
+    statement: ExecutableStatement<R, P>,
+    parameters?: NoInfer<P>,
     options?: StreamOptions,
   ): Promise<AsyncStreamingResultSet<R>> {
     return this.call(options, (session, left) => session.executeStream(statement, parameters, left));
   }
 
-  executePage<R = Row>(
-    statement: ExecutableStatement<R>,
-    parameters?: StatementParameters,
+  executePage<R = Row, P extends StatementParameters = StatementParameters>(
+    statement: ExecutableStatement<R, P>,
+    parameters?: NoInfer<P>,
     options?: ExecuteOptions,
   ): Promise<Page<R>> {
     return this.call(options, (session, left) => session.executePage(statement, parameters, left));
   }
 
-  executeConcurrent<R = Row>(
-    statement: ExecutableStatement<R>,
-    parameters: Some<StatementParameters>,
+  executeConcurrent<R = Row, P extends StatementParameters = StatementParameters>(
+    statement: ExecutableStatement<R, P>,
+    parameters: Some<NoInfer<P>>,
     options?: ConcurrentOptions,
   ): AsyncIterableIterator<ConcurrentOutcome<R>, undefined>;
   executeConcurrent<R = Row>(
@@ -120,8 +120,11 @@ export class SessionWrapper implements Session {
     return this.call(options, (session, left) => session.countTable(table, left));
   }
 
-  prepare<R = Row>(query: string, options?: PrepareOptions): Promise<PreparedStatement<R>> {
-    return this.call(options, (session, left) => session.prepare<R>(query, left));
+  prepare<R = Row, P extends StatementParameters = StatementParameters>(
+    query: string,
+    options?: PrepareOptions,
+  ): Promise<PreparedStatement<R, P>> {
+    return this.call(options, (session, left) => session.prepare<R, P>(query, left));
   }
 
   setKeyspace(keyspace: string): Promise<void> {

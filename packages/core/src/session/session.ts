@@ -49,9 +49,9 @@ export interface Session extends AsyncDisposable {
    * @example
    * const { rows } = await session.execute('SELECT name FROM users WHERE id = ?', [id]);
    */
-  execute<R = Row>(
-    statement: ExecutableStatement<R>,
-    parameters?: StatementParameters,
+  execute<R = Row, P extends StatementParameters = StatementParameters>(
+    statement: ExecutableStatement<R, P>,
+    parameters?: NoInfer<P>,
     options?: ExecuteOptions,
   ): Promise<AsyncResultSet<R>>;
 
@@ -72,9 +72,9 @@ export interface Session extends AsyncDisposable {
    * @example
    * for await (const user of await session.executeStream('SELECT * FROM users')) await greet(user);
    */
-  executeStream<R = Row>(
-    statement: ExecutableStatement<R>,
-    parameters?: StatementParameters,
+  executeStream<R = Row, P extends StatementParameters = StatementParameters>(
+    statement: ExecutableStatement<R, P>,
+    parameters?: NoInfer<P>,
     options?: StreamOptions,
   ): Promise<AsyncStreamingResultSet<R>>;
 
@@ -86,9 +86,9 @@ export interface Session extends AsyncDisposable {
    * @example
    * const { rows, pagingState } = await session.executePage(byUser, [id], { fetchSize: 50, pagingState: request.query.after });
    */
-  executePage<R = Row>(
-    statement: ExecutableStatement<R>,
-    parameters?: StatementParameters,
+  executePage<R = Row, P extends StatementParameters = StatementParameters>(
+    statement: ExecutableStatement<R, P>,
+    parameters?: NoInfer<P>,
     options?: ExecuteOptions,
   ): Promise<Page<R>>;
 
@@ -104,9 +104,9 @@ export interface Session extends AsyncDisposable {
    *   if (error !== undefined) console.error(`row ${index}:`, error);
    * }
    */
-  executeConcurrent<R = Row>(
-    statement: ExecutableStatement<R>,
-    parameters: Some<StatementParameters>,
+  executeConcurrent<R = Row, P extends StatementParameters = StatementParameters>(
+    statement: ExecutableStatement<R, P>,
+    parameters: Some<NoInfer<P>>,
     options?: ConcurrentOptions,
   ): AsyncIterableIterator<ConcurrentOutcome<R>, undefined>;
   executeConcurrent<R = Row>(
@@ -133,7 +133,10 @@ export interface Session extends AsyncDisposable {
    *
    * @throws the server's `InvalidRequestError` or `CqlSyntaxError`; `TimeoutError` after `timeoutMs`.
    */
-  prepare<R = Row>(query: string, options?: PrepareOptions): Promise<PreparedStatement<R>>;
+  prepare<R = Row, P extends StatementParameters = StatementParameters>(
+    query: string,
+    options?: PrepareOptions,
+  ): Promise<PreparedStatement<R, P>>;
 
   /**
    * Sets the keyspace of unqualified names, for requests that begin after this. The name is taken as it is: `Shop` is not `shop`.

@@ -2,11 +2,14 @@ import { ConfigurationError } from '../errors/async-cassandra-error';
 import { checkStreamConfig, type StreamConfig } from '../result/stream-config';
 import type { StreamPosition } from '../result/stream-position';
 import type { StatementOptions } from '../statement/statement-options';
-import type { ExecuteOptions } from './execute-options';
+import { driverNamesOfCalls } from '../options/driver-names';
+import { isObject } from '../options/option-checks';
+import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
+import { executeTable, type ExecuteOptions } from './execute-options';
 
 /** `timeoutMs` here is for one page; that of `streamConfig` is for the whole stream. */
 export interface StreamOptions extends ExecuteOptions {
-  readonly streamConfig?: StreamConfig;
+  readonly streamConfig?: StreamConfig | undefined;
   /**
    * Goes on where an earlier stream of the same statement with the same parameters stood: its `StreamError`, or its `position`. The
    * stream gives exactly the rows that were not handed over. In place of `pagingState`.
@@ -22,6 +25,21 @@ export interface SplitStreamOptions {
   readonly from: StreamPosition;
 }
 
+export const streamBag = optionBag(
+  'a stream',
+  {
+    ...executeTable,
+    streamConfig: option<StreamConfig>((value) => (isObject(value) ? undefined : 'must be an object')),
+    resume: option<StreamPosition>((value) =>
+      isPosition(value as Partial<StreamPosition> | null)
+        ? undefined
+        : 'must be the StreamError of a stream, or { pagingState, rowsOfPage }. A stream that could not be opened begins ' +
+          'again without it; a scan goes on from its checkpoint()',
+    ),
+  } satisfies TableOf<StreamOptions>,
+  driverNamesOfCalls,
+);
+
 const defaultFetchSize = 1000;
 
 /**
@@ -31,23 +49,17 @@ const defaultFetchSize = 1000;
  */
 export function splitStreamOptions(
   statement: StatementOptions,
-  { streamConfig = {}, resume, ...execute }: StreamOptions,
+  options: StreamOptions,
 ): SplitStreamOptions {
+  checkOptions(streamBag, options);
+  const { streamConfig = {}, resume, ...execute } = options;
   checkStreamConfig(streamConfig);
   const fetchSize = streamConfig.fetchSize ?? execute.fetchSize ?? statement.fetchSize ?? defaultFetchSize;
   const pagingState = streamConfig.pagingState ?? execute.pagingState ?? null;
-  if (resume !== undefined) checkResume(resume, pagingState);
-  return { execute: { ...execute, fetchSize }, config: streamConfig, from: resume ?? { pagingState, rowsOfPage: 0 } };
-}
-
-function checkResume(resume: StreamPosition, pagingState: string | null): void {
-  if (!isPosition(resume)) {
-    throw new ConfigurationError(
-      "Option 'resume' must be the StreamError of a stream, or { pagingState, rowsOfPage }. " +
-        'A stream that could not be opened begins again without it; a scan goes on from its checkpoint()',
-    );
+  if (resume !== undefined && pagingState !== null) {
+    throw new ConfigurationError("Options 'resume' and 'pagingState' exclude each other");
   }
-  if (pagingState !== null) throw new ConfigurationError("Options 'resume' and 'pagingState' exclude each other");
+  return { execute: { ...execute, fetchSize }, config: streamConfig, from: resume ?? { pagingState, rowsOfPage: 0 } };
 }
 
 function isPosition(resume: Partial<StreamPosition> | null): boolean {

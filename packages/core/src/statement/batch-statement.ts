@@ -1,9 +1,11 @@
-import { ConfigurationError } from '../errors/async-cassandra-error';
+import { driverNamesOfCalls } from '../options/driver-names';
+import { oneOf } from '../options/option-checks';
+import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
 import { BoundStatement } from './bound-statement';
 import type { StatementParameters } from './parameters';
 import { PreparedStatement } from './prepared-statement';
 import { SimpleStatement } from './simple-statement';
-import { checkStatementOptions, type StatementOptions } from './statement-options';
+import { statementTable, type StatementOptions } from './statement-options';
 
 export type BatchType = 'logged' | 'unlogged' | 'counter';
 
@@ -12,21 +14,34 @@ export interface BatchOptions extends StatementOptions {
    * `logged`: all of it or, after a failure, all of it later. `unlogged`: no such promise, and cheaper; for rows of one
    * partition. `counter`: for counter updates, which need it. Default: `logged`.
    */
-  readonly type?: BatchType;
+  readonly type?: BatchType | undefined;
 }
 
 /** What a batch can hold. A text with parameters is prepared when the batch is executed. */
-export type BatchableStatement = string | SimpleStatement | PreparedStatement<unknown> | BoundStatement<unknown>;
+export type BatchableStatement =
+  string | SimpleStatement<unknown> | PreparedStatement<unknown> | BoundStatement<unknown>;
 
 /** One statement of a batch: bound already, or a text whose parameters wait for it to be prepared. */
 export interface BatchEntry {
-  readonly statement: SimpleStatement | BoundStatement<unknown>;
+  readonly statement: SimpleStatement<unknown> | BoundStatement<unknown>;
   readonly parameters: StatementParameters | undefined;
 }
 
 /** The protocol counts the statements of a batch in 16 bits. */
 const maxLength = 65_535;
-const types: readonly string[] = ['logged', 'unlogged', 'counter'] satisfies BatchType[];
+
+const batchTable = {
+  ...statementTable,
+  type: option(oneOf<BatchType>('logged', 'unlogged', 'counter'), 'logged'),
+} satisfies TableOf<BatchOptions>;
+
+export const batchBag = optionBag('a batch', batchTable, {
+  ...driverNamesOfCalls,
+  counter: "give type: 'counter'",
+  logged: "give type: 'unlogged'",
+  trace: 'give it to executeBatch()',
+  timeoutMs: 'give it to executeBatch()',
+});
 
 /**
  * Several INSERT, UPDATE and DELETE statements that go to the server as one request.
@@ -44,11 +59,8 @@ export class BatchStatement {
   #entries: BatchEntry[] = [];
 
   constructor(options: BatchOptions = {}) {
-    checkStatementOptions(options, ['type']);
-    const { type = 'logged', ...statementOptions } = options;
-    if (!types.includes(type)) {
-      throw new ConfigurationError(`The type of a batch must be 'logged', 'unlogged' or 'counter'`);
-    }
+    checkOptions(batchBag, options);
+    const { type = batchTable.type.fallback, ...statementOptions } = options;
     this.type = type;
     this.options = statementOptions;
     this.isIdempotent = options.isIdempotent;

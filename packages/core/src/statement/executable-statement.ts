@@ -1,10 +1,15 @@
 import type { Row } from '../codec/row';
 import { BoundStatement } from './bound-statement';
+import type { StatementParameters } from './parameters';
 import { PreparedStatement } from './prepared-statement';
 import { SimpleStatement } from './simple-statement';
 
-/** What can be executed. A text with parameters is prepared behind the scenes. */
-export type ExecutableStatement<R = Row> = string | SimpleStatement | PreparedStatement<R> | BoundStatement<R>;
+/**
+ * What can be executed. A text with parameters is prepared behind the scenes. A SimpleStatement that says nothing of its rows may
+ * be executed for rows of any type, like a text.
+ */
+export type ExecutableStatement<R = Row, P extends StatementParameters = StatementParameters> =
+  string | SimpleStatement<R | Row> | PreparedStatement<R, P> | BoundStatement<R>;
 
 export function isExecutable<R>(what: unknown): what is ExecutableStatement<R> {
   return (

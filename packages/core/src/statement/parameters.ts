@@ -2,8 +2,8 @@
 import type { ColumnSpec } from '../protocol/data-type';
 import type { PreparedQuery } from './prepared-query';
 
-/** By position, or by name. */
-export type StatementParameters = readonly unknown[] | Readonly<Record<string, unknown>>;
+/** By position, or by name: any object with those properties, an interface or a class of the application's too. */
+export type StatementParameters = readonly unknown[] | object;
 
 /** Whether there is any. */
 export function hasParameters(parameters: unknown): parameters is StatementParameters {

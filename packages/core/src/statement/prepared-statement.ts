@@ -12,9 +12,11 @@ import { checkStatementOptions, type StatementOptions } from './statement-option
  * const byId = await session.prepare<User>('SELECT * FROM users WHERE id = ?');
  * const { rows } = await session.execute(byId, [id]);
  */
-export class PreparedStatement<R = Row> {
+export class PreparedStatement<R = Row, P extends StatementParameters = StatementParameters> {
   /** Lets TypeScript tell the rows of one statement from those of another. Never set. */
   declare protected readonly rowType?: R;
+  /** Lets TypeScript know the parameters that the statement takes. Never set. */
+  declare protected readonly parametersType?: P;
   /** @internal Shared by every PreparedStatement of the same text. */
   readonly shared: PreparedQuery;
   readonly options: StatementOptions;
@@ -57,7 +59,7 @@ export class PreparedStatement<R = Row> {
    *
    * @throws TypeError when a parameter has no value, or a value has no parameter: it names them.
    */
-  bind(parameters: StatementParameters = []): BoundStatement<R> {
-    return new BoundStatement(this, toPositional(this.shared, parameters));
+  bind(parameters?: P): BoundStatement<R> {
+    return new BoundStatement<R>(this, toPositional(this.shared, parameters ?? []));
   }
 }

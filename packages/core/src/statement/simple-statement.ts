@@ -1,3 +1,4 @@
+import type { Row } from '../codec/row';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { isReadKind, statementKind, type StatementKind } from './cql-scanner';
 import { checkStatementOptions, type StatementOptions } from './statement-options';
@@ -11,7 +12,9 @@ import { checkStatementOptions, type StatementOptions } from './statement-option
  *
  * @throws ConfigurationError when the text is empty or an option cannot be right.
  */
-export class SimpleStatement {
+export class SimpleStatement<R = Row> {
+  /** Lets TypeScript tell the rows of one statement from those of another. Never set. */
+  declare protected readonly rowType?: R;
   readonly query: string;
   readonly options: StatementOptions;
   #kind: StatementKind | undefined;

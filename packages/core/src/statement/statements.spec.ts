@@ -112,7 +112,7 @@ describe('SimpleStatement', () => {
   it('refuses an option that it does not know, by its name', () => {
     const create = () => new SimpleStatement('SELECT 1', { fetchsize: 1 } as never);
 
-    expect(create).toThrow(new ConfigurationError("Unknown statement option 'fetchsize'"));
+    expect(create).toThrow(new ConfigurationError("Unknown option 'fetchsize': did you mean 'fetchSize'?"));
   });
 
   it.each(['', undefined, null, 7])('refuses the text %p', (query) => {

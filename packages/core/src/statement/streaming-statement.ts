@@ -1,14 +1,27 @@
+import { consistency, wholeNumber, type Consistency } from '../options/option-checks';
+import { completeOptions, option, optionBag, type TableOf } from '../options/option-table';
+import { driverNamesOfCalls } from '../options/driver-names';
+import type { Row } from '../codec/row';
 import { SimpleStatement } from './simple-statement';
 
 export interface StreamingStatementOptions {
   /** Rows of a page. Default: 1,000. */
-  readonly fetchSize?: number;
-  /** One of `types.consistencies`. Default: the execution profile's. */
-  readonly consistency?: number;
+  readonly fetchSize?: number | undefined;
+  /** A level by name or by its number in `types.consistencies`. Default: the execution profile's. */
+  readonly consistency?: Consistency | undefined;
 }
 
+const streamingStatementTable = {
+  fetchSize: option(wholeNumber(1, 0x7fff_ffff), 1000),
+  consistency: option(consistency),
+} satisfies TableOf<StreamingStatementOptions>;
+
+export const streamingStatementBag = optionBag('a streaming statement', streamingStatementTable, driverNamesOfCalls);
+
 /** A statement for `session.executeStream`, with the page size of streams. */
-export function createStreamingStatement(query: string, options: StreamingStatementOptions = {}): SimpleStatement {
-  const { fetchSize = 1000, consistency } = options;
-  return new SimpleStatement(query, consistency === undefined ? { fetchSize } : { fetchSize, consistency });
+export function createStreamingStatement<R = Row>(
+  query: string,
+  options: StreamingStatementOptions = {},
+): SimpleStatement<R> {
+  return new SimpleStatement<R>(query, completeOptions(streamingStatementBag, options));
 }

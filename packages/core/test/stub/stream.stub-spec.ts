@@ -176,9 +176,9 @@ describe('executeStream', () => {
   });
 
   test.each([
-    [{ fetchSize: 0 }, 'streamConfig.fetchSize must be a whole number of rows above 0'],
-    [{ prefetch: 2 }, 'streamConfig.prefetch must be 0 or 1'],
-    [{ fetch_size: 1 }, "Unknown field 'fetch_size' of streamConfig"],
+    [{ fetchSize: 0 }, "Option 'streamConfig.fetchSize' must be a whole number from 1 to 2147483647, not 0"],
+    [{ prefetch: 2 }, "Option 'streamConfig.prefetch' must be 0 or 1, not 2"],
+    [{ fetch_size: 1 }, "Unknown option 'streamConfig.fetch_size': did you mean 'streamConfig.fetchSize'?"],
   ])('refuses the config %p before anything is sent', async (streamConfig, message) => {
     await using table = await serve(pagesOf(1));
     const opening = table.session.executeStream(select, [], { streamConfig: streamConfig as object });

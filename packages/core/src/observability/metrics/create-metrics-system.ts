@@ -1,4 +1,5 @@
-import { ConfigurationError } from '../../errors/async-cassandra-error';
+import { oneOf, trueOrFalse } from '../../options/option-checks';
+import { completeOptions, option, optionBag, type TableOf } from '../../options/option-table';
 import { InMemoryMetricsCollector } from './in-memory-metrics-collector';
 import type { MetricsCollector } from './metrics-collector';
 import { MetricsMiddleware } from './metrics-middleware';
@@ -6,10 +7,15 @@ import { PrometheusMetricsCollector } from '../prometheus/prometheus-metrics-col
 
 export interface MetricsSystemOptions {
   /** `memory` keeps the recent queries for `getStats()`; `none` does not. Default: `memory`. */
-  readonly backend?: 'memory' | 'none';
+  readonly backend?: 'memory' | 'none' | undefined;
   /** Whether the metrics also go to the registry that prom-client calls `register`. Default: false. */
-  readonly prometheusEnabled?: boolean;
+  readonly prometheusEnabled?: boolean | undefined;
 }
+
+export const metricsSystemBag = optionBag('createMetricsSystem', {
+  backend: option(oneOf<'memory' | 'none'>('memory', 'none'), 'memory'),
+  prometheusEnabled: option(trueOrFalse, false),
+} satisfies TableOf<MetricsSystemOptions>);
 
 /**
  * The usual collectors in a middleware that is ready for a cluster.
@@ -20,13 +26,8 @@ export interface MetricsSystemOptions {
  *
  * @throws ConfigurationError for another backend, or when Prometheus is asked for and prom-client is not installed.
  */
-export function createMetricsSystem({
-  backend = 'memory',
-  prometheusEnabled = false,
-}: MetricsSystemOptions = {}): MetricsMiddleware {
-  if (backend !== 'memory' && backend !== 'none') {
-    throw new ConfigurationError(`Option 'backend' must be 'memory' or 'none', not '${String(backend)}'`);
-  }
+export function createMetricsSystem(options: MetricsSystemOptions = {}): MetricsMiddleware {
+  const { backend, prometheusEnabled } = completeOptions(metricsSystemBag, options);
   const collectors: MetricsCollector[] = [];
   if (backend === 'memory') collectors.push(new InMemoryMetricsCollector());
   if (prometheusEnabled) collectors.push(new PrometheusMetricsCollector());

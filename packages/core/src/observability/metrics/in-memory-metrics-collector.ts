@@ -1,6 +1,7 @@
 // Metrics for development, tests and small services: kept in this process, read with getStats().
 import { LRUCache } from 'lru-cache';
-import { ConfigurationError } from '../../errors/async-cassandra-error';
+import { wholeNumber } from '../../options/option-checks';
+import { completeOptions, option, optionBag, type TableOf } from '../../options/option-table';
 import { summarizeDurations } from './duration-summary';
 import {
   MetricsCollector,
@@ -12,8 +13,12 @@ import {
 
 export interface InMemoryMetricsOptions {
   /** Queries that are kept, and statements that are counted, at most; older ones are forgotten. Default: 10,000. */
-  readonly maxEntries?: number;
+  readonly maxEntries?: number | undefined;
 }
+
+export const inMemoryMetricsBag = optionBag('an InMemoryMetricsCollector', {
+  maxEntries: option(wholeNumber(1, 10_000_000), 10_000),
+} satisfies TableOf<InMemoryMetricsOptions>);
 
 const topQueryCount = 10;
 const maxHosts = 1000;
@@ -39,11 +44,10 @@ export class InMemoryMetricsCollector extends MetricsCollector {
   readonly #queries: LRUCache<string, QueryCount>;
   readonly #connections = new LRUCache<string, ConnectionMetrics>({ max: maxHosts });
 
-  constructor({ maxEntries = 10_000 }: InMemoryMetricsOptions = {}) {
+  /** @throws ConfigurationError when an option is unknown or cannot be right. */
+  constructor(options: InMemoryMetricsOptions = {}) {
     super();
-    if (!Number.isInteger(maxEntries) || maxEntries < 1 || maxEntries > 10_000_000) {
-      throw new ConfigurationError(`Option 'maxEntries' must be a whole number from 1 to 10000000, not ${maxEntries}`);
-    }
+    const { maxEntries } = completeOptions(inMemoryMetricsBag, options);
     this.#maxEntries = maxEntries;
     this.#queries = new LRUCache({ max: maxEntries });
   }

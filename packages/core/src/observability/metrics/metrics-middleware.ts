@@ -1,5 +1,6 @@
 // Stands between sessions and collectors: a session tells it of every request, it tells every collector.
 import { classNameOf, guardCallback } from '../../waiting/guard-callback';
+import { objectWith } from '../../options/option-checks';
 import type { ConnectionMetrics, MetricsCollector, QueryMetrics } from './metrics-collector';
 import type { RequestMessage } from '../channels/messages';
 import type { ObservedSession } from './observed-session';
@@ -11,18 +12,18 @@ export interface MeasuredQuery {
   readonly query: string;
   readonly durationMs: number;
   readonly success: boolean;
-  readonly errorType?: string | null;
-  readonly parametersCount?: number;
-  readonly resultSize?: number;
+  readonly errorType?: string | null | undefined;
+  readonly parametersCount?: number | undefined;
+  readonly resultSize?: number | undefined;
 }
 
 /** The health of a node that the application found out itself. */
 export interface MeasuredConnection {
   readonly host: string;
   readonly isHealthy: boolean;
-  readonly responseTimeMs?: number | null;
-  readonly errorCount?: number;
-  readonly totalQueries?: number;
+  readonly responseTimeMs?: number | null | undefined;
+  readonly errorCount?: number | undefined;
+  readonly totalQueries?: number | undefined;
 }
 
 /**
@@ -118,3 +119,6 @@ export class MetricsMiddleware implements RequestRecorder {
     }
   }
 }
+
+/** Told by what it does: it may come from another copy of this package. */
+export const metricsMiddleware = objectWith<MetricsMiddleware>('a MetricsMiddleware', 'recordRequest', 'watchSession');

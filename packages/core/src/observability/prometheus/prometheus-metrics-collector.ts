@@ -1,6 +1,7 @@
 // Metrics for Prometheus, by the optional peer prom-client.
 import type { Registry } from 'prom-client';
-import { ConfigurationError } from '../../errors/async-cassandra-error';
+import { objectWith, wholeNumber } from '../../options/option-checks';
+import { completeOptions, option, optionBag, type TableOf } from '../../options/option-table';
 import { BoundedLabel } from './bounded-label';
 import { loadPromClient } from './load-prom-client';
 import type { AttemptMessage, RequestMessage } from '../channels/messages';
@@ -18,10 +19,15 @@ export interface PrometheusRegistry {
 
 export interface PrometheusMetricsOptions {
   /** Where the metrics are registered. Default: the one that prom-client calls `register`. */
-  readonly registry?: PrometheusRegistry;
+  readonly registry?: PrometheusRegistry | undefined;
   /** Statements that get a histogram of their own; all others share one. Default: 0, no such histogram. At most 500. */
-  readonly maxStatements?: number;
+  readonly maxStatements?: number | undefined;
 }
+
+export const prometheusMetricsBag = optionBag('a PrometheusMetricsCollector', {
+  registry: option(objectWith<PrometheusRegistry>('a Registry of prom-client', 'metrics', 'getSingleMetric')),
+  maxStatements: option(wholeNumber(0, 500), 0),
+} satisfies TableOf<PrometheusMetricsOptions>);
 
 /** More nodes than any cluster has at once; those that are gone count too. */
 const maxHosts = 1000;
@@ -41,11 +47,9 @@ export class PrometheusMetricsCollector extends MetricsCollector {
   readonly #hosts = new BoundedLabel(maxHosts);
   readonly #statements: BoundedLabel | undefined;
 
-  constructor({ registry, maxStatements = 0 }: PrometheusMetricsOptions = {}) {
+  constructor(options: PrometheusMetricsOptions = {}) {
     super();
-    if (!Number.isInteger(maxStatements) || maxStatements < 0 || maxStatements > 500) {
-      throw new ConfigurationError(`Option 'maxStatements' must be a whole number from 0 to 500, not ${maxStatements}`);
-    }
+    const { registry, maxStatements } = completeOptions(prometheusMetricsBag, options);
     const client = loadPromClient();
     this.#instruments = instrumentsOf(client, (registry ?? client.register) as Registry);
     this.#statements = maxStatements === 0 ? undefined : new BoundedLabel(maxStatements);

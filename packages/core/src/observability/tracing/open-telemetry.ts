@@ -1,5 +1,7 @@
 // OpenTelemetry spans of requests and their attempts. It listens to the channels like anybody could.
 import type { Context, Span, Tracer, TracerProvider } from '@opentelemetry/api';
+import { objectWith, trueOrFalse } from '../../options/option-checks';
+import { completeOptions, option, optionBag, type TableOf } from '../../options/option-table';
 import { guardCallback } from '../../waiting/guard-callback';
 import { channels } from '../channels/channels';
 import { messageToShow } from '../channels/error-type';
@@ -9,12 +11,20 @@ import { endAttributes, errorAttributes, nodeAttributes, spanName, startAttribut
 
 export interface OpenTelemetryOptions {
   /** A `TracerProvider` of OpenTelemetry. Default: the global one. */
-  readonly tracerProvider?: { getTracer(name: string): unknown };
+  readonly tracerProvider?: { getTracer(name: string): unknown } | undefined;
   /** Whether spans carry `db.query.text`: the text with `?` in the place of every literal. Default: true. */
-  readonly statementText?: boolean;
+  readonly statementText?: boolean | undefined;
   /** Whether each attempt gets a span of its own below that of its request. Default: true. */
-  readonly attempts?: boolean;
+  readonly attempts?: boolean | undefined;
 }
+
+export const openTelemetryBag = optionBag('traceWithOpenTelemetry', {
+  tracerProvider: option(
+    objectWith<NonNullable<OpenTelemetryOptions['tracerProvider']>>('a TracerProvider of OpenTelemetry', 'getTracer'),
+  ),
+  statementText: option(trueOrFalse, true),
+  attempts: option(trueOrFalse, true),
+} satisfies TableOf<OpenTelemetryOptions>);
 
 /**
  * Begins to make spans of the requests of every session in this process: one for each call, one for each page of a stream or scan
@@ -45,7 +55,8 @@ class RequestTracing {
   readonly #onAttemptStart = this.#listener<AttemptMessage>((attempt) => this.#startAttempt(attempt));
   readonly #onAttemptEnd = this.#listener<AttemptMessage>((attempt) => this.#end(attempt, errorAttributes(attempt)));
 
-  constructor({ tracerProvider, statementText = true, attempts = true }: OpenTelemetryOptions) {
+  constructor(options: OpenTelemetryOptions) {
+    const { tracerProvider, statementText, attempts } = completeOptions(openTelemetryBag, options);
     const provider = (tracerProvider as TracerProvider | undefined) ?? this.#api.trace;
     this.#tracer = provider.getTracer('@async-cassandra/core');
     this.#withText = statementText;

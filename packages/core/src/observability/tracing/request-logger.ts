@@ -1,5 +1,6 @@
 // Logs slow and failed requests. It listens to the channels like anybody could.
-import { ConfigurationError } from '../../errors/async-cassandra-error';
+import { callback, trueOrFalse } from '../../options/option-checks';
+import { completeOptions, option, optionBag, type TableOf } from '../../options/option-table';
 import { guardCallback } from '../../waiting/guard-callback';
 import { channels } from '../channels/channels';
 import { messageToShow } from '../channels/error-type';
@@ -27,12 +28,21 @@ export interface RequestLogEntry {
 
 export interface RequestLoggerOptions {
   /** A request that takes at least this long is logged; Infinity: none for being slow. Default: 500. */
-  readonly slowMs?: number;
+  readonly slowMs?: number | undefined;
   /** Whether failed requests are logged. Default: true. */
-  readonly errors?: boolean;
+  readonly errors?: boolean | undefined;
   /** Default: one line on console.warn or console.error. */
-  readonly log?: (entry: RequestLogEntry) => void;
+  readonly log?: ((entry: RequestLogEntry) => void) | undefined;
 }
+
+export const requestLoggerBag = optionBag('logRequests', {
+  slowMs: option<number, number>(
+    (value) => (typeof value === 'number' && value >= 0 ? undefined : 'must be a number of milliseconds from 0'),
+    500,
+  ),
+  errors: option(trueOrFalse, true),
+  log: option(callback<NonNullable<RequestLoggerOptions['log']>>(), logLine),
+} satisfies TableOf<RequestLoggerOptions>);
 
 /**
  * Begins to log the requests of every session in this process. Dispose of what it returns to stop.
@@ -40,11 +50,8 @@ export interface RequestLoggerOptions {
  * @example
  * using logging = logRequests({ slowMs: 100, log: (entry) => logger[entry.level](entry) });
  */
-export function logRequests({ slowMs = 500, errors = true, log = logLine }: RequestLoggerOptions = {}): Disposable {
-  if (typeof slowMs !== 'number' || !(slowMs >= 0)) {
-    throw new ConfigurationError(`Option 'slowMs' must be a number of milliseconds from 0, not ${String(slowMs)}`);
-  }
-  if (typeof log !== 'function') throw new ConfigurationError("Option 'log' must be a function");
+export function logRequests(options: RequestLoggerOptions = {}): Disposable {
+  const { slowMs, errors, log } = completeOptions(requestLoggerBag, options);
   const onEnd = (message: unknown): void => {
     const request = message as RequestMessage;
     const hasFailed = request.errorType !== undefined;

@@ -5,19 +5,32 @@
 // So neither the requests nor the outcomes that wait for slower ones before them can pile up.
 import type { Row } from '../../codec/row';
 import { listenForAbort } from '../../waiting/listen-for-abort';
-import { ConfigurationError } from '../../errors/async-cassandra-error';
+import { driverNamesOfCalls } from '../../options/driver-names';
+import { callback, trueOrFalse, wholeNumber } from '../../options/option-checks';
+import { completeOptions, option, optionBag, type TableOf } from '../../options/option-table';
 import type { AsyncResultSet } from '../../result/async-result-set';
 import { guardCallback } from '../../waiting/guard-callback';
-import type { ExecuteOptions } from '../execute-options';
+import { executeTable, type ExecuteOptions } from '../execute-options';
 
 export interface ConcurrentOptions extends ExecuteOptions {
   /** Requests in flight; outcomes that have not been taken count too. Default: 100. */
-  readonly concurrency?: number;
+  readonly concurrency?: number | undefined;
   /** The outcome of the first request that fails is the last one: nothing is begun after it. Default: false. */
-  readonly stopOnError?: boolean;
+  readonly stopOnError?: boolean | undefined;
   /** Called with each request that has ended. What it throws is reported as a process warning. */
-  readonly onProgress?: (progress: ConcurrentProgress) => void;
+  readonly onProgress?: ((progress: ConcurrentProgress) => void) | undefined;
 }
+
+export const concurrentBag = optionBag(
+  'executeConcurrent',
+  {
+    ...executeTable,
+    concurrency: option(wholeNumber(1, 0x7fff_ffff), 100),
+    stopOnError: option(trueOrFalse, false),
+    onProgress: option(callback<NonNullable<ConcurrentOptions['onProgress']>>()),
+  } satisfies TableOf<ConcurrentOptions>,
+  { ...driverNamesOfCalls, raiseOnFirstError: "give 'stopOnError'" },
+);
 
 export interface ConcurrentProgress {
   /** Requests that have ended, well or not. */
@@ -41,8 +54,6 @@ interface Waiter<R> {
   readonly resolve: (step: Step<R>) => void;
   readonly reject: (error: unknown) => void;
 }
-
-const defaultConcurrency = 100;
 
 export class ConcurrentExecutions<R, P>
   implements AsyncIterableIterator<ConcurrentOutcome<R>, undefined>, AsyncDisposable
@@ -73,11 +84,9 @@ export class ConcurrentExecutions<R, P>
   constructor(
     execute: (parameters: P) => Promise<AsyncResultSet<R>>,
     parameters: Iterable<P> | AsyncIterable<P>,
-    { concurrency = defaultConcurrency, stopOnError = false, onProgress, signal }: ConcurrentOptions,
+    options: ConcurrentOptions,
   ) {
-    if (!Number.isInteger(concurrency) || concurrency < 1) {
-      throw new ConfigurationError("Option 'concurrency' must be a whole number of requests above 0");
-    }
+    const { concurrency, stopOnError, onProgress, signal } = completeOptions(concurrentBag, options);
     this.#execute = execute;
     this.#isAsync = Symbol.asyncIterator in parameters;
     this.#parameters = iteratorOf(parameters);

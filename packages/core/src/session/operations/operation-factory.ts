@@ -61,6 +61,7 @@ export class OperationFactory {
         this.#texts.add(query) ? new CallSite(this.of) : undefined,
       );
     }
+    settings.signal?.throwIfAborted();
     const prepared = this.prepared(query, settings.keyspace ?? this.#context.keyspace, settings, this.of);
     const bind = (ready: PreparedQuery): Operation =>
       new ExecuteOperation(ready, toPositional(ready, parameters), isIdempotent);
@@ -69,11 +70,15 @@ export class OperationFactory {
   }
 
   async ofBatch({ type, isIdempotent, entries }: BatchStatement, settings: RequestSettings): Promise<BatchOperation> {
+    const { timeoutMs, signal } = settings;
+    signal?.throwIfAborted();
     const items = entries.map((entry) => this.#batchItemOf(entry, settings));
     const isNew = items.filter((item) => typeof item === 'string').filter((text) => this.#texts.add(text)).length > 0;
     const call = isNew ? new CallSite(this.ofBatch) : undefined;
     const isReady = (item: BatchItem | Promise<BatchItem>): item is BatchItem => !(item instanceof Promise);
-    const ready = items.every(isReady) ? items : await Promise.all(items.map((item) => Promise.resolve(item)));
+    if (items.every(isReady)) return new BatchOperation(type, items, isIdempotent, this.#texts, call);
+    const all = Promise.all(items.map((item) => Promise.resolve(item)));
+    const ready = await bounded(all, { timeoutMs, signal, what: 'prepare' });
     return new BatchOperation(type, ready, isIdempotent, this.#texts, call);
   }
 

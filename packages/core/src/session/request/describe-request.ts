@@ -1,5 +1,6 @@
 // What load-balancing and retry policies may ask of a request.
 import type { ExecutionDescription } from '../../policies/execution-description';
+import { envelopeFlag } from '../../protocol/envelope-flag';
 import type { MessageOptions, Operation } from '../operations/operation';
 
 export function describeRequest(
@@ -12,14 +13,14 @@ export function describeRequest(
     kind: operation.kind,
     batchType: operation.batchType,
     keyspace,
-    routingKey: settings.routingKey ?? operation.routingKey(),
+    routingKey: settings.routing === undefined ? operation.routingKey() : settings.routing.given,
     consistency,
     serialConsistency: settings.serialConsistency,
     fetchSize: settings.fetchSize,
     timestamp: timestamp as ExecutionDescription['timestamp'],
     timeoutMs: settings.timeoutMs,
     isIdempotent,
-    isTracing: settings.flags !== 0,
+    isTracing: (settings.flags & envelopeFlag.tracing) !== 0,
     customPayload: settings.customPayload,
     pagingState: pagingState ?? undefined,
     host: settings.host,

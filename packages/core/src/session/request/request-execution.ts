@@ -7,7 +7,6 @@
 //
 // One object a request, one Attempt for each send. Whatever happens, it settles exactly once: by an answer, an error, its
 // deadline or its signal; then nothing of it is left in the wheel, the queue or the signal's listeners.
-import { murmur3Token } from '../../routing/murmur3';
 import type { RowDecoder } from '../../codec/row-decoder';
 import type { Connection } from '../../connection/connection';
 import { listenForAbort } from '../../waiting/listen-for-abort';
@@ -104,8 +103,8 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
   }
 
   get token(): TokenHalves | undefined {
-    const { routingKey } = this.settings;
-    return routingKey === undefined ? this.operation.token() : murmur3Token(routingKey);
+    const { routing } = this.settings;
+    return routing === undefined ? this.operation.token() : routing.token;
   }
 
   describe(): ExecutionDescription {

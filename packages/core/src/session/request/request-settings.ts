@@ -2,11 +2,21 @@
 import type { Node } from '../../connection/pool/node';
 import type { RetryPolicy, SpeculativeExecutionPolicy } from '../../driver/policies';
 import type { Long } from '../../driver/values';
-import type { ResolvedProfile } from '../../policies/execution-profile';
+import type { ResolvedProfile } from '../../policies/resolved-profile';
 import type { LoadBalancer } from '../../policies/query-plan';
 import { envelopeFlag } from '../../protocol/envelope-flag';
-import type { StatementOptions } from '../../statement/statement-options';
+import { consistencyNumber, type Consistency } from '../../options/option-checks';
+import { murmur3Token, type TokenHalves } from '../../routing/murmur3';
+import { Token } from '../../routing/token';
+import { TokenRange } from '../../routing/token-range';
+import type { RoutingKey, StatementOptions } from '../../statement/statement-options';
 import type { ExecuteOptions } from '../execute-options';
+
+export interface GivenRouting {
+  /** The encoded partition key, or the token; of a range of tokens its end. */
+  readonly given: Buffer | Token;
+  readonly token: TokenHalves;
+}
 
 export interface RequestSettings {
   readonly profile: ResolvedProfile;
@@ -25,8 +35,8 @@ export interface RequestSettings {
   readonly nowInSeconds: number | undefined;
   /** Undefined: the statement's. */
   readonly isIdempotent: boolean | undefined;
-  /** The encoded partition key that the caller gave. */
-  readonly routingKey: Buffer | undefined;
+  /** Where the caller says that the partition is. */
+  readonly routing: GivenRouting | undefined;
   readonly host: Node | undefined;
   /** Of the envelope. */
   readonly flags: number;
@@ -44,7 +54,7 @@ export function profileSettings(profile: ResolvedProfile, loadBalancer: LoadBala
     profile,
     loadBalancer,
     consistency: profile.consistency,
-    serialConsistency: undefined,
+    serialConsistency: profile.serialConsistency,
     timeoutMs: profile.requestTimeoutMs,
     fetchSize: profile.fetchSize,
     retryPolicy: profile.retryPolicy,
@@ -53,7 +63,7 @@ export function profileSettings(profile: ResolvedProfile, loadBalancer: LoadBala
     keyspace: undefined,
     nowInSeconds: undefined,
     isIdempotent: undefined,
-    routingKey: undefined,
+    routing: undefined,
     host: undefined,
     flags: 0,
     customPayload: undefined,
@@ -74,17 +84,18 @@ export function mergeSettings(
   return {
     profile: base.profile,
     loadBalancer: base.loadBalancer,
-    consistency: execute.consistency ?? statement.consistency ?? base.consistency,
-    serialConsistency: execute.serialConsistency ?? statement.serialConsistency,
+    consistency: levelOf(execute.consistency ?? statement.consistency, base.consistency),
+    serialConsistency: levelOf(execute.serialConsistency ?? statement.serialConsistency, base.serialConsistency),
     timeoutMs: timeoutMs === 0 ? Infinity : timeoutMs,
     fetchSize: execute.fetchSize ?? statement.fetchSize ?? base.fetchSize,
     retryPolicy: execute.retryPolicy ?? statement.retryPolicy ?? base.retryPolicy,
     speculativeExecutionPolicy: base.speculativeExecutionPolicy,
-    timestamp: execute.timestamp ?? statement.timestamp,
+    // Null is the server's time.
+    timestamp: execute.timestamp === undefined ? statement.timestamp : execute.timestamp,
     keyspace: execute.keyspace ?? statement.keyspace,
     nowInSeconds: execute.nowInSeconds ?? statement.nowInSeconds,
     isIdempotent: execute.isIdempotent,
-    routingKey: statement.routingKey === undefined ? undefined : joinRoutingKey(statement.routingKey),
+    routing: routingOf(execute.routingKey ?? statement.routingKey),
     host,
     flags: (execute.trace ? envelopeFlag.tracing : 0) | (customPayload === undefined ? 0 : envelopeFlag.customPayload),
     customPayload,
@@ -96,6 +107,18 @@ export function mergeSettings(
 function payloadOf(execute: ExecuteOptions, statement: StatementOptions): RequestSettings['customPayload'] {
   const payload = execute.customPayload ?? statement.customPayload;
   return execute.executeAs === undefined ? payload : { ...payload, [executeAsKey]: Buffer.from(execute.executeAs) };
+}
+
+function levelOf<D>(given: Consistency | undefined, base: D): number | D {
+  return given === undefined ? base : consistencyNumber(given);
+}
+
+function routingOf(given: RoutingKey | undefined): GivenRouting | undefined {
+  if (given === undefined) return undefined;
+  if (given instanceof Token) return { given, token: given };
+  if (given instanceof TokenRange) return { given: given.end, token: given.end };
+  const key = joinRoutingKey(given);
+  return { given: key, token: murmur3Token(key) };
 }
 
 /** Several components are one key: each with its length before it and a zero after it. */

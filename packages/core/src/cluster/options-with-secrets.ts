@@ -1,42 +1,23 @@
 // The options of a cluster, checked and complete. The other layers take their part of it through interfaces of their own.
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { inspect } from 'node:util';
-import type { EncodingOptions } from '../codec/encoding-options';
-import type { TranslateAddress } from '../control/address-translation';
 import type { AuthProvider } from '../driver/auth';
-import type { AddressTranslator, ReconnectionPolicy, TimestampGenerator } from '../driver/policies';
-import type { MetricsMiddleware } from '../observability/metrics/metrics-middleware';
-import type { ResolvedProfile } from '../policies/execution-profile';
+import type { ReconnectionPolicy, TimestampGenerator } from '../driver/policies';
+import type { ResolvedProfile } from '../policies/resolved-profile';
+import type { CompleteClusterOptions } from './cluster-options';
 import type { ContactPoint } from './contact-point';
 
-export interface PlainOptions {
+/** What of the options is taken apart or completed by more than a default. */
+type Replaced =
+  'authProvider' | 'ssl' | 'contactPoints' | 'executionProfiles' | 'reconnectionPolicy' | 'timestampGenerator';
+
+export interface PlainOptions extends Omit<CompleteClusterOptions, Replaced> {
   readonly contactPoints: readonly ContactPoint[];
-  readonly port: number;
-  /** Undefined: that of the first contact point that answers. */
-  readonly localDatacenter: string | undefined;
-  /** Never ends and gives only delays that a timer takes, whatever the user's policy does. */
   readonly reconnectionPolicy: ReconnectionPolicy;
   readonly timestampGenerator: TimestampGenerator;
-  readonly translateAddress: TranslateAddress | AddressTranslator | undefined;
-  readonly compression: 'none' | 'lz4';
-  readonly connectionsPerNode: number;
-  readonly maxRequestsPerConnection: number;
-  readonly maxConcurrentRequests: number;
-  readonly maxQueuedRequests: number;
-  readonly maxSchemaAgreementWaitMs: number;
-  readonly controlConnectionTimeoutMs: number;
-  readonly connectTimeoutMs: number;
-  readonly idleHeartbeatIntervalMs: number;
-  readonly schemaEventRefreshWindowMs: number;
-  readonly topologyEventRefreshWindowMs: number;
-  readonly statusEventRefreshWindowMs: number;
   /** What holds for a request that names no profile. */
   readonly defaultProfile: ResolvedProfile;
   readonly profiles: ReadonlyMap<string, ResolvedProfile>;
-  readonly encoding: EncodingOptions;
-  readonly applicationName: string | undefined;
-  readonly applicationVersion: string | undefined;
-  readonly metrics: MetricsMiddleware | undefined;
 }
 
 export interface Secrets {

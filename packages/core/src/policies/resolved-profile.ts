@@ -4,7 +4,8 @@ import type { LoadBalancingPolicy, RetryPolicy, SpeculativeExecutionPolicy } fro
 export interface ResolvedProfile {
   readonly name: string;
   readonly consistency: number;
-  readonly serialConsistency: number;
+  /** Undefined: the server's own, which is SERIAL. */
+  readonly serialConsistency: number | undefined;
   /** `Infinity` where the option was 0. */
   readonly requestTimeoutMs: number;
   readonly fetchSize: number;

@@ -1,0 +1,38 @@
+// What somebody meant who wrote a name that does not exist.
+
+/** The known name that was probably meant: other letters' case, another style of joining words, or a slip of the finger. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  const wanted = plain(name);
+  let nearest: string | undefined;
+  // Half of a short name wrong is another name.
+  let least = Math.min(3, Math.floor(wanted.length / 3));
+  for (const candidate of known) {
+    const distance = editDistance(wanted, plain(candidate));
+    if (distance <= least) {
+      nearest = candidate;
+      least = distance - 1;
+    }
+  }
+  return nearest;
+}
+
+function plain(name: string): string {
+  return name.replaceAll('_', '').toLowerCase();
+}
+
+/** How many letters must be added, dropped, changed or swapped with their neighbour. */
+function editDistance(one: string, other: string): number {
+  const rows = [Array.from({ length: other.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= one.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const change = rows[i - 1]![j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1);
+      let least = Math.min(change, rows[i - 1]![j]! + 1, row[j - 1]! + 1);
+      const isSwapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+      if (isSwapped) least = Math.min(least, rows[i - 2]![j - 2]! + 1);
+      row.push(least);
+    }
+    rows.push(row);
+  }
+  return rows[one.length]![other.length]!;
+}

@@ -1,0 +1,104 @@
+// One table for each bag of options: what each may be and what it is when left out. The check, the defaults, the known names and
+// what is said about an unknown one come from the table; `satisfies TableOf<...>` binds it to the documented type, row by row.
+import { ConfigurationError } from '../errors/async-cassandra-error';
+import { describe, isObject, type Check } from './option-checks';
+import { nearestName } from './nearest-name';
+
+export interface Option<T, D = undefined> {
+  readonly check: Check;
+  /** What it is when it is left out. */
+  readonly fallback: D;
+  /** Never set: lets a row say which type it is for. */
+  readonly type?: T;
+}
+
+export type OptionTable = Readonly<Record<string, Option<unknown, unknown>>>;
+
+/** What a table must have to be the table of `Options`: each name once, for values of its type. */
+export type TableOf<Options> = {
+  readonly [Name in keyof Required<Options>]: Option<Exclude<Options[Name], undefined>, unknown>;
+};
+
+/** The options of a table with the defaults in the place of what was left out. */
+export type Complete<Table extends OptionTable> = {
+  readonly [Name in keyof Table]: Table[Name] extends Option<infer T, infer D>
+    ? undefined extends D
+      ? T | undefined
+      : T
+    : never;
+};
+
+/** What to do instead of using a name that does not exist. */
+export type Hints = Readonly<Record<string, string>>;
+
+export interface OptionBag<Table extends OptionTable> {
+  /** Whose options they are, with an article. */
+  readonly owner: string;
+  readonly table: Table;
+  readonly hints: Hints;
+}
+
+export function option<T>(check: Check<T>): Option<T>;
+export function option<T, D extends NoInfer<T>>(check: Check<T>, fallback: D): Option<T, D>;
+export function option<T>(check: Check<T>, fallback?: T): Option<T, T | undefined> {
+  return { check, fallback };
+}
+
+export function optionBag<Table extends OptionTable>(owner: string, table: Table, hints: Hints = {}): OptionBag<Table> {
+  return { owner, table, hints };
+}
+
+/**
+ * Checks every field that is not undefined. `path` comes before a field's name in the message, for a bag within another one.
+ *
+ * @throws ConfigurationError that names the first field that is unknown or wrong, and what to use instead.
+ */
+export function checkOptions(bag: OptionBag<OptionTable>, options: unknown, path = ''): void {
+  if (!isObject(options)) throw new ConfigurationError(`${path || `The options of ${bag.owner}`} must be an object`);
+  const { table } = bag;
+  for (const name in options) {
+    const value = (options as Record<string, unknown>)[name];
+    if (!Object.hasOwn(table, name)) {
+      if (Object.hasOwn(options, name)) throw unknownOption(bag, name, path);
+      continue;
+    }
+    const complaint = value === undefined ? undefined : table[name]!.check(value);
+    if (complaint !== undefined) {
+      throw new ConfigurationError(`Option '${join(path, name)}' ${complaint}, not ${describe(value)}`);
+    }
+  }
+}
+
+/** The checked options with their defaults. */
+export function completeOptions<Table extends OptionTable>(
+  bag: OptionBag<Table>,
+  options: unknown,
+  path = '',
+): Complete<Table> {
+  checkOptions(bag, options, path);
+  const complete: Record<string, unknown> = {};
+  for (const [name, { fallback }] of Object.entries(bag.table)) {
+    complete[name] = (options as Record<string, unknown>)[name] ?? fallback;
+  }
+  return complete as Complete<Table>;
+}
+
+/** How many names a message lists at most. */
+const maxListed = 20;
+
+function unknownOption(
+  { owner, table, hints }: OptionBag<OptionTable>,
+  name: string,
+  path: string,
+): ConfigurationError {
+  const known = Object.keys(table);
+  const nearest = Object.hasOwn(hints, name) ? undefined : nearestName(name, known);
+  const list = known.length > maxListed ? undefined : `${owner} takes ${known.join(', ')}`;
+  const hint = Object.hasOwn(hints, name) ? hints[name] : list;
+  const advice = nearest === undefined ? hint : `did you mean '${join(path, nearest)}'?`;
+  return new ConfigurationError(`Unknown option '${join(path, name)}'${advice === undefined ? '' : `: ${advice}`}`);
+}
+
+function join(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`;
+}

@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ConfigurationError } from '../src/errors/async-cassandra-error';
+import { driverNamesOfCalls } from '../src/options/driver-names';
+import { checkOptions, completeOptions, type OptionBag, type OptionTable } from '../src/options/option-table';
+import { optionBags } from './option-bags';
+
+function failureOf(bag: OptionBag<OptionTable>, options: object): Error {
+  try {
+    checkOptions(bag, options);
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('The options were taken');
+}
+
+it('knows every bag of the source', () => {
+  const source = path.join(__dirname, '../src');
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /(?<!spec)\.ts$/.test(file),
+  );
+  const names = files.flatMap((file) =>
+    [...readFileSync(path.join(source, file), 'utf8').matchAll(/const (\w+) = optionBag\(/g)].map(([, name]) => name),
+  );
+  expect(names.sort()).toEqual(Object.keys(optionBags).sort());
+});
+
+describe.each(Object.entries(optionBags))('%s', (name, bag) => {
+  const names = Object.keys(bag.table);
+
+  it('refuses a name that it does not know, by that name and with what to use', () => {
+    const failure = failureOf(bag, { quiteAnotherName: 1 });
+    expect(failure).toBeInstanceOf(ConfigurationError);
+    expect(failure.message).toContain("'quiteAnotherName'");
+    if (names.length <= 20) for (const known of names) expect(failure.message).toContain(known);
+  });
+
+  it.each(names.filter((each) => each.length > 3))('knows %s by a slip of the finger', (option) => {
+    const slip = `${option.slice(0, 2)}${option[1]}${option.slice(2)}`;
+    expect(failureOf(bag, { [slip]: 1 }).message).toContain(`did you mean '${option}'?`);
+  });
+
+  it.each(names)('refuses a %s that cannot be right, by its name', (option) => {
+    const failure = failureOf(bag, { [option]: Symbol('wrong') });
+    expect(failure).toBeInstanceOf(ConfigurationError);
+    expect(failure.message).toMatch(new RegExp(`^(Unknown o|O)ption '${option}(\\.\\w+)?' must be`));
+  });
+
+  it('takes an option that is undefined for one that is left out', () => {
+    const absent = Object.fromEntries(names.map((option) => [option, undefined]));
+    expect(completeOptions(bag, absent)).toEqual(completeOptions(bag, {}));
+  });
+
+  it('refuses what is no object', () => {
+    for (const options of [null, 'text', 1, [], () => {}]) {
+      expect(() => checkOptions(bag, options)).toThrow(ConfigurationError);
+    }
+  });
+
+  it('has no hint for a name that it knows', () => {
+    expect(Object.keys(bag.hints).filter((hint) => Object.hasOwn(bag.table, hint))).toEqual([]);
+  });
+
+  it('is found by what it is for', () => {
+    expect(name).toMatch(/Bag$/);
+    expect(bag.owner).not.toBe('');
+  });
+});
+
+const calls = ['executeBag', 'statementBag', 'batchBag', 'streamBag', 'streamConfigBag', 'concurrentBag', 'scanBag'];
+const forCalls = [...calls, 'countBag', 'prepareBag', 'streamingStatementBag', 'profileBag'];
+
+it.each(forCalls.flatMap((bag) => Object.keys(driverNamesOfCalls).map((name) => [bag, name] as const)))(
+  '%s says what stands for %s of cassandra-driver',
+  (bag, name) => {
+    expect(failureOf(optionBags[bag]!, { [name]: true }).message).toMatch(new RegExp(`^Unknown option '${name}': \\w`));
+  },
+);

@@ -1,0 +1,67 @@
+// What must and what must not compile in front of the session. Nothing here runs.
+import {
+  SimpleStatement,
+  types,
+  type AsyncClusterOptions,
+  type AsyncResultSet,
+  type ExecuteOptions,
+  type ExecutionInfo,
+  type PreparedStatement,
+  type Session,
+  type Uuid,
+} from '@async-cassandra/core';
+
+declare const session: Session;
+
+interface User {
+  readonly id: number;
+  readonly name?: string;
+}
+class Person {
+  constructor(
+    readonly id: number,
+    readonly name: string,
+  ) {}
+}
+declare const user: User;
+
+// Parameters are an array, or any object: an interface's, a class's, a type's.
+void session.execute('INSERT', user);
+void session.execute('INSERT', new Person(1, 'Ada'));
+void session.execute('INSERT', [1, 'Ada'] as const);
+void session.executeConcurrent('INSERT', [user, new Person(1, 'Ada')]);
+// @ts-expect-error: a text is no list of parameters
+void session.execute('INSERT', 'Ada');
+
+// A statement knows its rows, and a prepared one its parameters.
+export const simple: Promise<AsyncResultSet<User>> = session.execute(new SimpleStatement<User>('SELECT'));
+declare const byId: PreparedStatement<User, [id: number]>;
+export const prepared: Promise<AsyncResultSet<User>> = session.execute(byId, [7]);
+byId.bind([7]);
+// @ts-expect-error: the id is a number
+void session.execute(byId, ['7']);
+// @ts-expect-error: the id is a number
+byId.bind(['7']);
+export const anyParameters: PreparedStatement<User> = byId;
+
+// Levels by name and by number, and nothing else.
+export const levels: ExecuteOptions[] = [
+  { consistency: 'localQuorum', serialConsistency: 'localSerial' },
+  { consistency: types.consistencies.localQuorum, serialConsistency: types.consistencies.serial },
+  { consistency: 6 },
+];
+// @ts-expect-error: there is no such level
+export const noLevel: ExecuteOptions = { consistency: 42 };
+// @ts-expect-error: there is no such level
+export const noName: ExecuteOptions = { consistency: 'local_quorum' };
+// @ts-expect-error: not for conditions
+export const notSerial: ExecuteOptions = { serialConsistency: 'quorum' };
+
+// An option may be undefined, also with exactOptionalPropertyTypes.
+export const absent: AsyncClusterOptions & ExecuteOptions = {
+  port: undefined,
+  signal: undefined,
+  fetchSize: undefined,
+};
+
+export const traceIdOf = (info: ExecutionInfo): Uuid | undefined => info.traceId;
