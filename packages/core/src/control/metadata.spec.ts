@@ -39,7 +39,7 @@ describe('Metadata', () => {
       name: '__proto__',
       strategyOptions: { replication_factor: '1' },
     });
-    expect(metadata.keyspaces['constructor']).toBeUndefined();
+    expect(Object.hasOwn(metadata.keyspaces, 'constructor')).toBe(false);
   });
 
   it('finds replicas by token, range end and encoded key', async () => {

@@ -11,6 +11,7 @@ import { replicationOf, type KeyspaceMetadata } from './schema/keyspace-metadata
 import type { Aggregate, SchemaFunction } from './schema/schema-function';
 import { SchemaReader } from './schema/schema-reader';
 import type { MaterializedView, TableMetadata } from './schema/table-metadata';
+import { toRecord } from './schema/to-record';
 import type { Udt } from './schema/user-types';
 import type { SystemQuery } from './system-query';
 import { Token } from '../routing/token';
@@ -47,7 +48,7 @@ export class Metadata {
   readonly #reader: SchemaReader;
   readonly #refreshes = new RefreshQueue();
   #keyspaces: ReadonlyMap<string, Keyspace> = new Map();
-  #keyspacesByName: Readonly<Record<string, KeyspaceMetadata>> = Object.create(null) as Record<string, never>;
+  #keyspacesByName: Readonly<Record<string, KeyspaceMetadata>> = {};
   #ring: TokenRing<Node> | undefined;
   readonly #replicasByStrategy = new Map<string, Replicas<Node>>();
 
@@ -217,10 +218,8 @@ export class Metadata {
   }
 
   #setKeyspaces(keyspaces: ReadonlyMap<string, Keyspace>): void {
-    const byName = Object.create(null) as Record<string, KeyspaceMetadata>;
-    for (const [name, { metadata }] of keyspaces) byName[name] = metadata;
     this.#keyspaces = keyspaces;
-    this.#keyspacesByName = byName;
+    this.#keyspacesByName = toRecord(new Map([...keyspaces].map(([name, { metadata }]) => [name, metadata])));
     this.#replicasByStrategy.clear();
   }
 

@@ -47,10 +47,7 @@ const defaultFetchSize = 1000;
  *
  * @throws ConfigurationError when a field of `streamConfig`, or `resume`, cannot be right.
  */
-export function splitStreamOptions(
-  statement: StatementOptions,
-  options: StreamOptions,
-): SplitStreamOptions {
+export function splitStreamOptions(statement: StatementOptions, options: StreamOptions): SplitStreamOptions {
   checkOptions(streamBag, options);
   const { streamConfig = {}, resume, ...execute } = options;
   checkStreamConfig(streamConfig);
