@@ -52,9 +52,14 @@ describe.each([{ compile: true }, { compile: false }])('decoding, compiled: $com
     expect(decode(tuple(int, int), `00000008 ${NULL} ${EMPTY}`)).toEqual(new types.Tuple(null, null));
   });
 
-  it('reads fields that a tuple or a user type got later as null, and ignores those that it does not know yet', () => {
+  it('reads a tuple that is shorter than its type as it is', () => {
+    const short = decode(tuple(int, text, text), `00000008 00000004 00000001`);
+    expect(short).toEqual(new types.Tuple(1));
+    expect(decode(tuple(int, text), `0000000c 00000004 00000001 ${NULL}`)).toEqual(new types.Tuple(1, null));
+  });
+
+  it('reads fields that a user type got later as null, and ignores those that it does not know yet', () => {
     const one = '00000004 00000001';
-    expect(decode(tuple(int, int), `00000008 ${one}`)).toEqual(new types.Tuple(1, null));
     expect(decode(userType('t', { a: int, b: int }), `00000008 ${one}`)).toStrictEqual({ a: 1, b: null });
     expect(decode(userType('t', { a: int }), `00000010 ${one} ${one}`)).toStrictEqual({ a: 1 });
   });
@@ -123,7 +128,9 @@ describe.each([{ compile: true }, { compile: false }])('decoding, compiled: $com
     ['a text that passes the end', text, '7fffffff 61'],
     ['a blob that passes the end', native('blob'), '7fffffff 61'],
     ['an inet of 5 bytes', native('inet'), '00000005 0000000000'],
-    ['a decimal without digits', native('decimal'), '00000004 00000000'],
+    ['a decimal without its scale', native('decimal'), '00000003 000000'],
+    ['a timestamp that no Date reaches', native('timestamp'), '00000008 7fffffffffffffff'],
+    ['a timestamp that no Date reaches', native('timestamp'), '00000008 8000000000000000'],
     ['a time of more than a day', native('time'), '00000008 7fffffffffffffff'],
     ['a duration that is cut off', native('duration'), '00000002 0000'],
     ['a vint that is cut off', native('duration'), '00000003 0000ff'],

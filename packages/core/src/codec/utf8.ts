@@ -1,6 +1,8 @@
 // Strings in values. A call into Node costs as much as some dozen characters done here, so short ASCII goes by loops.
 // No string refers to the bytes that it was read from.
 import type { Buffer } from 'node:buffer';
+import { isWellFormed } from '../protocol/well-formed';
+import { InvalidValue } from './invalid-value';
 
 const SHORT_READ = 8;
 const SHORT_WRITE = 32;
@@ -19,11 +21,21 @@ export function readUtf8(buffer: Buffer, start: number, end: number): string {
 /** Into room for three bytes a character. Returns the position after. */
 export function writeUtf8(buffer: Buffer, position: number, text: string): number {
   const { length } = text;
-  if (length > SHORT_WRITE) return position + buffer.write(text, position);
+  if (length > SHORT_WRITE) return writeLong(buffer, position, text);
   for (let index = 0; index < length; index++) {
     const code = text.charCodeAt(index);
-    if (code > 0x7f) return position + buffer.write(text, position);
+    if (code > 0x7f) return writeLong(buffer, position, text);
     buffer[position + index] = code;
   }
   return position + length;
+}
+
+function writeLong(buffer: Buffer, position: number, text: string): number {
+  if (!isWellFormed(text)) throw halfCharacter();
+  return position + buffer.write(text, position);
+}
+
+/** UTF-8 has no half of a surrogate pair: it would be stored as U+FFFD, and two texts become one. */
+export function halfCharacter(): InvalidValue {
+  return new InvalidValue('expected whole characters, got half of a surrogate pair', 'range');
 }

@@ -15,6 +15,7 @@ import { intCodec, smallintCodec, tinyintCodec } from './values/integer-codecs';
 import { createListCodec, createSetCodec } from './values/list-codec';
 import { bigintCodec, longCodec } from './values/long-codecs';
 import { createMapCodec } from './values/map-codec';
+import { mapKeysOf } from './values/map-keys';
 import { asciiCodec, textCodec } from './values/text-codecs';
 import { timeCodec } from './values/time-codec';
 import { timestampCodec } from './values/timestamp-codec';
@@ -66,8 +67,10 @@ export class ValueCodecs {
         return createListCodec(this.codecOf(type.info));
       case typeCode.set:
         return createSetCodec(this.codecOf(type.info), this.encoding.set);
-      case typeCode.map:
-        return createMapCodec(this.codecOf(type.info[0]), this.codecOf(type.info[1]), this.encoding.map);
+      case typeCode.map: {
+        const [key, value] = type.info;
+        return createMapCodec(this.codecOf(key), this.codecOf(value), mapKeysOf(key), this.encoding.map);
+      }
       case typeCode.tuple:
         return createTupleCodec(type.info.map((element) => this.codecOf(element)));
       case typeCode.udt: {

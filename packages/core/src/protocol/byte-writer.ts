@@ -1,5 +1,6 @@
 // Writes the protocol's notations (v5 spec, section 3) into a buffer that grows. Compiled encoders `reserve` and then write into
 // `buffer` at `position` themselves.
+import { isWellFormed } from './well-formed';
 
 import { MAX_BODY_LENGTH } from './envelope';
 
@@ -128,6 +129,9 @@ export class ByteWriter {
   }
 
   private longUtf8(value: string): number {
+    if (!isWellFormed(value)) {
+      throw new RangeError('A text with half of a surrogate pair cannot be sent: UTF-8 has no bytes for it');
+    }
     this.reserve(Buffer.byteLength(value));
     const length = this.buffer.write(value, this.position);
     this.position += length;

@@ -39,8 +39,12 @@ export const userType = (name: string, fields: Record<string, DataType>, keyspac
 /** Cassandra has no order for durations: they are no elements of a set and no keys of a map. */
 export const keyNames = nativeNames.filter((name) => name !== 'duration');
 
-/** What a property's name can be written as: blobs have no text, and cassandra-driver takes 'false' for true and no 'NaN'. */
-export const propertyNames = keyNames.filter((name) => !['blob', 'boolean', 'double', 'float'].includes(name));
+/**
+ * What a property's name can be written as by both, and is read as the same: cassandra-driver has no text for blobs, takes
+ * 'false' for true and no 'NaN'; a second for a timestamp, no exponent for a decimal, and counts days for a date far away.
+ */
+const unlike: readonly string[] = ['blob', 'boolean', 'double', 'float', 'timestamp', 'decimal', 'date'];
+export const propertyNames = keyNames.filter((name) => !unlike.includes(name));
 
 export function randomType(random: SeededRandom, depth: number, mapKeys: readonly NativeName[] = keyNames): DataType {
   if (depth === 0 || random.chance(0.2)) return native(random.pick(nativeNames));

@@ -2,6 +2,7 @@
 // what cassandra-driver would give for the type goes to the interpreter's codec `k`, which may still take it, or complains.
 import { typeCode, type DataType, type VectorType } from '../../protocol/data-type';
 import { writeInt32 } from '../bytes';
+import { mapKeysOf } from '../values/map-keys';
 import { tupleElements } from '../values/tuple-codec';
 import { fieldsOf, readField } from '../values/user-type-codec';
 import { vectorElements } from '../values/vector-codec';
@@ -27,8 +28,12 @@ export function containerEncoder(encoders: EncoderProgram, type: DataType, k: st
       return entries(encoders, type.info[0], type.info[1], k);
     case typeCode.tuple: {
       const { length } = type.info;
-      const items = type.info.map((element, index) => nullable(encoders, element, `a[${index}]`));
-      return `const a=${encoders.call(tupleElements, 'v', String(length))};let x;${START}${items.join('')}w.position=p;`;
+      const items = type.info.map((element, index) => {
+        const end = index === 0 ? '' : `if(n===${index})break all;`;
+        return `${end}${nullable(encoders, element, `a[${index}]`)}`;
+      });
+      return `const a=${encoders.call(tupleElements, 'v', String(length))},n=a.length;let x;${START}
+all:{${items.join('')}}w.position=p;`;
     }
     case typeCode.udt: {
       const items = type.info.fields.map((field) => nullable(encoders, field.type, fieldOf(encoders, field.name)));
@@ -62,11 +67,16 @@ function entries(encoders: EncoderProgram, key: DataType, value: DataType, k: st
     encoders.write('y', key, { expected: 'keys that are not null' }) +
     reserve(encoders, 'x', value) +
     encoders.write('x', value, { expected: 'values that are not null' });
+  const name = isText(key) ? 'z' : encoders.call(mapKeysOf(key).fromName, 'z');
   const count = (n: string) => `${makeRoom('4')}${encoders.call(writeInt32, `b,p,${n}`)};p+=4;`;
   return `${START}if(v instanceof Map){${count('v.size')}for(const [y,x] of v){${entry}}}
-else if(${encoders.call(isPlainObject, 'v')}){const a=Object.keys(v);${count('a.length')}for(const y of a){const x=v[y];${entry}}}
+else if(${encoders.call(isPlainObject, 'v')}){const a=Object.keys(v);${count('a.length')}for(const z of a){const x=v[z],y=${name};${entry}}}
 else return ${k}.encode(w,v);
 w.position=p;`;
+}
+
+function isText({ code }: DataType): boolean {
+  return code === typeCode.text || code === typeCode.varchar || code === typeCode.ascii;
 }
 
 function isPlainObject(value: unknown): boolean {

@@ -9,6 +9,10 @@ import type { EncodingOptions, UserTypeMapping } from '../encoding-options';
 import { setProperty } from '../set-property';
 import { vectorSubtypeName } from '../type-name';
 import type { ValueCodecs } from '../value-codecs';
+import { setOf } from '../values/list-codec';
+import { checkedMap } from '../values/map-codec';
+import { addEntry, mapKeysOf } from '../values/map-keys';
+import { dateFromWords } from '../values/timestamp-codec';
 import { asUserClass } from '../values/user-type-codec';
 import { bigintFromWords, doubleFromWords, floatFromWord } from '../words';
 import { int32At, quoted, type Program } from './program';
@@ -66,7 +70,7 @@ export class DecoderProgram {
       case typeCode.counter:
         return { size: 8, expression: this.long() };
       case typeCode.timestamp:
-        return { size: 8, expression: `new Date(${int32At('o')}*4294967296+(${int32At('o+4')}>>>0))` };
+        return { size: 8, expression: this.call(dateFromWords, int32At('o'), int32At('o+4')) };
       case typeCode.uuid:
         return { size: 16, expression: this.uuid(Uuid) };
       case typeCode.timeuuid:
@@ -129,29 +133,42 @@ export class DecoderProgram {
     const list = `let l=0,v=null;const n=${this.call(readCount, 'b,o,e,4')},a=new Array(n);o+=4;
 for(let i=0;i<n;i++){${this.read('v', element)}a[i]=v;}
 ${this.call(expectEnd, 'o,e')};`;
-    return setClass === undefined ? `${list}return a;` : `${list}return new ${this.call(setClass, 'a')};`;
+    return setClass === undefined
+      ? `${list}return a;`
+      : `${list}return ${this.call(setOf, this.program.constant(setClass), 'a')};`;
   }
 
   private entries({ info: [key, value] }: MapType): string {
     const mapClass = this.encoding.map;
     const made = mapClass === undefined ? '{}' : `new ${this.call(mapClass)}`;
-    const add = mapClass === undefined ? this.call(setProperty, 'm', 'String(k)', 'v') : 'm.set(k,v)';
-    return `let l=0,k=null,v=null;const n=${this.call(readCount, 'b,o,e,8')},m=${made};o+=4;
-for(let i=0;i<n;i++){${this.read('k', key)}${this.read('v', value)}${add};}
-${this.call(expectEnd, 'o,e')};return m;`;
+    const add = mapClass === undefined ? this.addEntry(key) : 'm.set(k,v)';
+    const result = mapClass === undefined ? 'm' : this.call(checkedMap, 'm,n');
+    return `let l=0,k=null,v=null,s=0,t=0;const n=${this.call(readCount, 'b,o,e,8')},m=${made};o+=4;
+for(let i=0;i<n;i++){s=o+4;${this.read('k', key)}t=o;${this.read('v', value)}${add};}
+${this.call(expectEnd, 'o,e')};return ${result};`;
   }
 
-  /** The variables v0, v1, ... for the fields of a tuple or user type. Those that the value ends before are null. */
+  /** Of key `k`, whose bytes are those from `s` to `t`, and value `v` to the object `m`. */
+  private addEntry(key: DataType): string {
+    const { toName, mayShareNames } = mapKeysOf(key);
+    const isText = key.code === typeCode.text || key.code === typeCode.varchar || key.code === typeCode.ascii;
+    const name = isText ? 'k' : this.call(toName, 'k');
+    return mayShareNames ? this.call(addEntry, 'm', name, 'v,b,s,t') : this.call(setProperty, 'm', name, 'v');
+  }
+
+  /** The variables v0, v1, ... for the fields of a tuple or user type, and `n`, how many there are. The others are null. */
   private fields(types: readonly DataType[]): string {
     const names = types.map((_, index) => `v${index}=null`);
-    const reads = types.map((type, index) => `if(o===e)break all;${this.read(`v${index}`, type)}`);
-    return `let l=0${names.map((name) => `,${name}`).join('')};
+    const reads = types.map((type, index) => `if(o===e)break all;n=${index + 1};${this.read(`v${index}`, type)}`);
+    return `let l=0,n=0${names.map((name) => `,${name}`).join('')};
 all:{${reads.join('\n')}}
 if(o>e)${this.call(failAtEnd)};`;
   }
 
   private tuple(types: readonly DataType[]): string {
-    return `${this.fields(types)}return new ${this.call(Tuple, ...types.map((_, index) => `v${index}`))};`;
+    const values = types.map((_, index) => `v${index}`);
+    const shorter = `${this.program.constant(Tuple)}.fromArray([${values.join()}].slice(0,n))`;
+    return `${this.fields(types)}return n<${types.length}?${shorter}:new ${this.call(Tuple, ...values)};`;
   }
 
   private userType({ keyspace, name, fields }: UserDefinedType['info']): string {

@@ -1,29 +1,40 @@
 // decimal: BigDecimal. An [int] scale, then the unscaled value as a varint.
 import type { ByteWriter } from '../../protocol/byte-writer';
 import type { ValueCodec } from '../value-codec';
-import { BigDecimal, type Integer } from '../../driver/values';
+import { BigDecimal } from '../../driver/values';
 import { ProtocolError } from '../../errors/protocol-error';
 import { outOfRange, wrongType } from '../invalid-value';
 import { readInt32 } from '../bytes';
-import { readInteger, writeVarintBigint } from './varint-bytes';
+import { decimalOf, integerOf } from './exact-values';
+import { readWords, writeVarintBigint } from './varint-bytes';
+import { parseDigits } from './varint-codec';
 
-/** Takes an Integer: in the class's documentation, not in its types. */
-const Decimal = BigDecimal as unknown as new (unscaled: Integer, scale: number) => BigDecimal;
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/i;
+const SCALE = 'a decimal with a scale of 32 bits';
 const EXPECTED = 'a BigDecimal, a number, or its string';
 
 export const decimalCodec: ValueCodec = {
   decode(buffer, position, end) {
-    if (end - position < 5) throw new ProtocolError(`A decimal has at least 5 bytes, not ${end - position}`);
-    return new Decimal(readInteger(buffer, position + 4, end), readInt32(buffer, position));
+    const digits = position + 4;
+    if (digits > end) throw new ProtocolError(`A decimal has at least 4 bytes, not ${end - position}`);
+    return decimalOf(integerOf(readWords(buffer, digits, end)), readInt32(buffer, position), end - digits);
   },
   encode(writer, value) {
-    if (value instanceof BigDecimal) writer.raw(BigDecimal.toBuffer(value));
+    if (value instanceof BigDecimal) writer.raw(bytesOf(value));
     else if (typeof value === 'string') writeText(writer, value.trim(), value);
     else if (typeof value === 'number' || typeof value === 'bigint') writeText(writer, String(value), value);
     else throw wrongType(EXPECTED, value);
   },
 };
+
+function bytesOf(value: BigDecimal): Buffer {
+  try {
+    return BigDecimal.toBuffer(value);
+  } catch {
+    // The error would show the scale.
+    throw outOfRange(SCALE);
+  }
+}
 
 /** All its digits: 1e-30 has a scale of 30, where cassandra-driver's `fromNumber` stops at 20 and writes zero. */
 function writeText(writer: ByteWriter, text: string, original: unknown): void {
@@ -32,8 +43,8 @@ function writeText(writer: ByteWriter, text: string, original: unknown): void {
   const fraction = match?.[3] ?? '';
   if (match === null || whole + fraction === '') throw wrongType(EXPECTED, original);
   const scale = fraction.length - Number(match[4] ?? 0);
-  if (scale < -0x8000_0000 || scale > 0x7fff_ffff) throw outOfRange('a decimal with a scale of 32 bits');
+  if (scale < -0x8000_0000 || scale > 0x7fff_ffff) throw outOfRange(SCALE);
   writer.int32(scale);
-  const unscaled = BigInt(whole + fraction);
+  const unscaled = parseDigits(whole + fraction);
   writeVarintBigint(writer, match[1] === '-' ? -unscaled : unscaled);
 }

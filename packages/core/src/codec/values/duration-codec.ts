@@ -1,6 +1,7 @@
 // duration: Duration. Months, days and nanoseconds as zigzag vints.
 import type { ValueCodec } from '../value-codec';
 import { Duration, Long } from '../../driver/values';
+import { durationOf } from './exact-values';
 import { wrongType } from '../invalid-value';
 import { VintReader } from './vint';
 
@@ -15,7 +16,7 @@ export const durationCodec: ValueCodec = {
     vint.read(buffer, vint.position, end);
     const sign = -(vint.low & 1);
     const low = ((vint.low >>> 1) | (vint.high << 31)) ^ sign;
-    return new Duration(months, days, new Long(low, (vint.high >>> 1) ^ sign));
+    return durationOf(months, days, new Long(low, (vint.high >>> 1) ^ sign));
   },
   encode(writer, value) {
     if (!(value instanceof Duration)) throw wrongType('a Duration', value);

@@ -3,6 +3,7 @@ import { InetAddress } from '../../driver/values';
 import { ProtocolError } from '../../errors/protocol-error';
 import { wrongType } from '../invalid-value';
 import { takeBytes } from '../bytes';
+import { inetAddressOf } from './exact-values';
 import { parseInetAddress } from './inet-address';
 
 export function createInetCodec(copyBuffer: boolean): ValueCodec {
@@ -10,7 +11,7 @@ export function createInetCodec(copyBuffer: boolean): ValueCodec {
     decode(buffer, position, end) {
       const length = end - position;
       if (length !== 4 && length !== 16) throw new ProtocolError(`An inet has 4 or 16 bytes, not ${length}`);
-      return new InetAddress(takeBytes(buffer, position, end, copyBuffer));
+      return inetAddressOf(takeBytes(buffer, position, end, copyBuffer));
     },
     encode(writer, value) {
       const bytes = value instanceof InetAddress ? value.getBuffer() : parse(value);

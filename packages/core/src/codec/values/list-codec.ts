@@ -1,42 +1,65 @@
 // list and set: an [int] count, then the elements.
 import type { ByteWriter } from '../../protocol/byte-writer';
+import { ProtocolError } from '../../errors/protocol-error';
 import { decodeBytes, encodePresent, expectEnd, readCount, readLength } from '../elements';
 import { wrongType } from '../invalid-value';
 import type { ValueCodec } from '../value-codec';
 
-type SetClass = new (elements: unknown[]) => { forEach(callback: (element: unknown) => void): void };
+interface SetLike {
+  forEach(callback: (element: unknown) => void): void;
+}
+type SetClass = new (elements: unknown[]) => SetLike;
 
 export function createListCodec(element: ValueCodec): ValueCodec {
   return {
     decode: (buffer, position, end) => decodeElements(element, buffer, position, end),
-    encode(writer, value) {
-      if (!Array.isArray(value)) throw wrongType('an array', value);
-      encodeElements(writer, element, value);
-    },
+    encode: (writer, value) => encodeElements(writer, element, listOf(value, 'an array or a Set')),
   };
 }
 
-/** Reads an array or the class of the options; writes both, and a Set. */
+/** Reads an array or the class of the options; writes both, and what a list is written from. */
 export function createSetCodec(element: ValueCodec, setClass: Function | undefined): ValueCodec {
   const SetClass = setClass as SetClass | undefined;
   return {
     decode(buffer, position, end) {
       const elements = decodeElements(element, buffer, position, end);
-      return SetClass === undefined ? elements : new SetClass(elements);
+      return SetClass === undefined ? elements : setOf(SetClass, elements);
     },
     encode(writer, value) {
-      if (Array.isArray(value)) encodeElements(writer, element, value);
-      else if (value instanceof Set) encodeElements(writer, element, [...value]);
-      else if (SetClass !== undefined && value instanceof SetClass) encodeElements(writer, element, listOf(value));
-      else throw wrongType('an array or a Set', value);
+      const isOurs = SetClass !== undefined && value instanceof SetClass;
+      encodeElements(writer, element, isOurs ? elementsOf(value) : listOf(value, 'an array or a Set'));
     },
   };
 }
 
-function listOf(set: InstanceType<SetClass>): unknown[] {
+/** A Set takes 0 for -0, which CQL tells apart. */
+export function setOf(setClass: Function, elements: unknown[]): SetLike {
+  const set = new (setClass as SetClass)(elements);
+  if (set instanceof Set && set.size < elements.length && elements.some((it) => Object.is(it, -0))) {
+    throw new ProtocolError('it holds both 0 and -0, which a Set cannot; read it without the option encoding.set');
+  }
+  return set;
+}
+
+export function elementsOf(list: SetLike): unknown[] {
+  if (Array.isArray(list)) return list;
   const elements: unknown[] = [];
-  set.forEach((element) => elements.push(element));
+  list.forEach((element) => elements.push(element));
   return elements;
+}
+
+/**
+ * Of an array, a Set, a typed array, or any other object that can be walked again and again: values are encoded more than
+ * once, for the routing and for every attempt, and an iterator would be empty the second time.
+ */
+function listOf(value: unknown, expected: string): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  if (typeof value !== 'object' || value === null || !(Symbol.iterator in value) || value instanceof Map) {
+    throw wrongType(expected, value);
+  }
+  const iterable = value as Iterable<unknown>;
+  if ((iterable[Symbol.iterator]() as unknown) === value) throw wrongType(`${expected}, not an iterator`, value);
+  return [...iterable];
 }
 
 function decodeElements(element: ValueCodec, buffer: Buffer, start: number, end: number): unknown[] {

@@ -28,7 +28,7 @@ export function writeInt64(writer: ByteWriter, value: unknown): void {
   if (typeof value === 'number') writeNumber(writer, value);
   else if (Long.isLong(value)) writeLong(writer, value);
   else if (typeof value === 'bigint') writeBigint(writer, value);
-  else if (typeof value === 'string' && DIGITS.test(value)) writeBigint(writer, BigInt(value));
+  else if (typeof value === 'string' && DIGITS.test(value)) writeDigits(writer, value);
   else throw wrongType('an integer', value);
 }
 
@@ -42,6 +42,12 @@ function writeNumber(writer: ByteWriter, value: number): void {
 function writeLong(writer: ByteWriter, value: Long): void {
   if (value.unsigned && value.high < 0) throw outOfRange(RANGE);
   writer.int64(value.high, value.low);
+}
+
+/** No more zeros before them than anybody writes: reading digits takes the square of their number. */
+function writeDigits(writer: ByteWriter, digits: string): void {
+  if (digits.length > 64) throw outOfRange(RANGE);
+  writeBigint(writer, BigInt(digits));
 }
 
 function writeBigint(writer: ByteWriter, value: bigint): void {

@@ -1,10 +1,12 @@
 // map: an [int] count, then keys and values by turns.
 import type { ByteWriter } from '../../protocol/byte-writer';
+import { ProtocolError } from '../../errors/protocol-error';
 import { writeInt32 } from '../bytes';
 import { decodeBytes, encodePresent, expectEnd, readCount, readLength } from '../elements';
 import { wrongType } from '../invalid-value';
 import { setProperty } from '../set-property';
 import type { ValueCodec } from '../value-codec';
+import { addEntry, type MapKeys } from './map-keys';
 
 interface MapLike {
   set(key: unknown, value: unknown): unknown;
@@ -12,33 +14,53 @@ interface MapLike {
 }
 type MapClass = new () => MapLike;
 
+type AddEntry = (key: unknown, value: unknown, start: number, end: number) => void;
+
 /** Reads a plain object or the class of the options; writes both, and a Map. */
-export function createMapCodec(key: ValueCodec, value: ValueCodec, mapClass: Function | undefined): ValueCodec {
+export function createMapCodec(
+  key: ValueCodec,
+  value: ValueCodec,
+  keys: MapKeys,
+  mapClass: Function | undefined,
+): ValueCodec {
   const MapClass = mapClass as MapClass | undefined;
   return {
     decode(buffer, position, end) {
-      const map = MapClass === undefined ? undefined : new MapClass();
-      const object: Record<string, unknown> = {};
-      const add =
-        map === undefined
-          ? (k: unknown, v: unknown) => setProperty(object, String(k), v)
-          : (k: unknown, v: unknown) => map.set(k, v);
+      if (MapClass !== undefined) {
+        const map = new MapClass();
+        const count = decodeEntries(buffer, position, end, key, value, (k, v) => map.set(k, v));
+        return checkedMap(map, count);
+      }
+      const object = {};
+      const add: AddEntry = keys.mayShareNames
+        ? (k, v, start, stop) => addEntry(object, keys.toName(k), v, buffer, start, stop)
+        : (k, v) => setProperty(object, keys.toName(k), v);
       decodeEntries(buffer, position, end, key, value, add);
-      return map ?? object;
+      return object;
     },
     encode(writer, entries) {
       const isMap = entries instanceof Map || (MapClass !== undefined && entries instanceof MapClass);
-      encodeEntries(writer, key, value, isMap ? (entries as MapLike) : entriesOf(entries));
+      encodeEntries(writer, key, value, isMap ? (entries as MapLike) : entriesOf(entries, keys));
     },
   };
 }
 
+/** A Map takes 0 for -0, which CQL tells apart. */
+export function checkedMap(map: MapLike, count: number): MapLike {
+  if (map instanceof Map && map.size < count && map.has(0)) {
+    throw new ProtocolError(
+      'it has both 0 and -0 for keys, which a Map cannot; read it without the option encoding.map',
+    );
+  }
+  return map;
+}
+
 /** What can be iterated (an array, a Set, a map class that the options do not name) was not meant as an object of entries. */
-function entriesOf(value: unknown): MapLike {
+function entriesOf(value: unknown, keys: MapKeys): MapLike {
   if (typeof value !== 'object' || value === null || Symbol.iterator in value || value instanceof Date) {
     throw wrongType('an object or a Map', value);
   }
-  return new Map(Object.entries(value));
+  return new Map(Object.entries(value).map(([name, item]) => [keys.fromName(name), item]));
 }
 
 function decodeEntries(
@@ -47,19 +69,21 @@ function decodeEntries(
   end: number,
   keyCodec: ValueCodec,
   valueCodec: ValueCodec,
-  add: (key: unknown, value: unknown) => void,
-): void {
+  add: AddEntry,
+): number {
   const count = readCount(buffer, start, end, 8);
   let position = start + 4;
   for (let index = 0; index < count; index++) {
     const keyLength = readLength(buffer, position, end);
-    const key = decodeBytes(keyCodec, buffer, position + 4, keyLength);
-    position += 4 + Math.max(keyLength, 0);
-    const valueLength = readLength(buffer, position, end);
-    add(key, decodeBytes(valueCodec, buffer, position + 4, valueLength));
-    position += 4 + Math.max(valueLength, 0);
+    const keyStart = position + 4;
+    const key = decodeBytes(keyCodec, buffer, keyStart, keyLength);
+    const keyEnd = keyStart + Math.max(keyLength, 0);
+    const valueLength = readLength(buffer, keyEnd, end);
+    add(key, decodeBytes(valueCodec, buffer, keyEnd + 4, valueLength), keyStart, keyEnd);
+    position = keyEnd + 4 + Math.max(valueLength, 0);
   }
   expectEnd(position, end);
+  return count;
 }
 
 function encodeEntries(writer: ByteWriter, keyCodec: ValueCodec, valueCodec: ValueCodec, entries: MapLike): void {

@@ -1,7 +1,8 @@
 // text, varchar and ascii: strings. No bytes are the empty string.
 import type { ValueCodec } from '../value-codec';
 import { outOfRange, wrongType } from '../invalid-value';
-import { readUtf8 } from '../utf8';
+import { isWellFormed } from '../../protocol/well-formed';
+import { halfCharacter, readUtf8 } from '../utf8';
 
 // eslint-disable-next-line no-control-regex -- ASCII is what it is about
 const ASCII = /^[\x00-\x7f]*$/;
@@ -11,6 +12,7 @@ export const textCodec: ValueCodec = {
   decode: readUtf8,
   encode(writer, value) {
     if (typeof value !== 'string') throw wrongType('a string', value);
+    if (!isWellFormed(value)) throw halfCharacter();
     writer.utf8(value);
   },
 };

@@ -2,30 +2,39 @@
 import type { ByteWriter } from '../../protocol/byte-writer';
 import type { ValueCodec } from '../value-codec';
 import { Long } from '../../driver/values';
+import { ProtocolError } from '../../errors/protocol-error';
 import { wrongType } from '../invalid-value';
 import { readInt32 } from '../bytes';
 import { writeInt64 } from './long-codecs';
+import { FARTHEST_DATE, parseTimestamp } from './timestamp-text';
 
 const TWO_TO_32 = 0x1_0000_0000;
-const EXPECTED = 'a Date, its string, or milliseconds';
+const EXPECTED = 'a Date, milliseconds, or an ISO 8601 string like 2024-02-29T13:30:00Z';
 
 export const timestampCodec: ValueCodec = {
   size: 8,
   isBareInVector: true,
-  decode: (buffer, position) =>
-    new Date(readInt32(buffer, position) * TWO_TO_32 + (readInt32(buffer, position + 4) >>> 0)),
+  decode: (buffer, position) => dateFromWords(readInt32(buffer, position), readInt32(buffer, position + 4)),
   encode: writeTimestamp,
 };
 
+/** CQL has 292 million years, a Date 273,790: there is no Date for the rest, and an invalid one would be another value. */
+export function dateFromWords(high: number, low: number): Date {
+  const milliseconds = high * TWO_TO_32 + (low >>> 0);
+  if (milliseconds > FARTHEST_DATE || milliseconds < -FARTHEST_DATE) {
+    throw new ProtocolError('no Date reaches so far; select its milliseconds with toUnixTimestamp(...)');
+  }
+  return new Date(milliseconds);
+}
+
 export function writeTimestamp(writer: ByteWriter, value: unknown): void {
-  if (value instanceof Date) writeDate(writer, value, value);
-  else if (typeof value === 'string') writeDate(writer, new Date(value), value);
+  if (value instanceof Date) writeMilliseconds(writer, value.getTime(), value);
+  else if (typeof value === 'string') writeMilliseconds(writer, parseTimestamp(value), value);
   else if (typeof value === 'number' || typeof value === 'bigint' || Long.isLong(value)) writeInt64(writer, value);
   else throw wrongType(EXPECTED, value);
 }
 
-function writeDate(writer: ByteWriter, date: Date, original: unknown): void {
-  const milliseconds = date.getTime();
+function writeMilliseconds(writer: ByteWriter, milliseconds: number, original: unknown): void {
   if (Number.isNaN(milliseconds)) throw wrongType(EXPECTED, original);
   writer.int64FromNumber(milliseconds);
 }

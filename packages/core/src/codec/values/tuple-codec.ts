@@ -1,4 +1,5 @@
-// tuple: Tuple. Its elements one after the other; what a shorter value leaves out is null.
+// tuple: Tuple. Its elements one after the other. A value may be shorter than its type, and is another value then than one
+// that ends in null: `('x')` and `('x', null)` are two partition keys.
 import { Tuple } from '../../driver/values';
 import { decodeBytes, encodeNullable, readLength } from '../elements';
 import { InvalidValue, wrongType } from '../invalid-value';
@@ -6,15 +7,15 @@ import type { ValueCodec } from '../value-codec';
 
 export function createTupleCodec(elements: readonly ValueCodec[]): ValueCodec {
   return {
-    decode: (buffer, position, end) => Tuple.fromArray(decodeFields(elements, buffer, position, end)),
+    decode: (buffer, position, end) => Tuple.fromArray(decodeElements(elements, buffer, position, end)),
     encode(writer, value) {
       const values = tupleElements(value, elements.length);
-      for (let index = 0; index < elements.length; index++) encodeNullable(writer, elements[index]!, values[index]);
+      for (let index = 0; index < values.length; index++) encodeNullable(writer, elements[index]!, values[index]);
     },
   };
 }
 
-/** At most `limit` of them. */
+/** At least one, at most `limit` of them. */
 export function tupleElements(value: unknown, limit: number): readonly unknown[] {
   const values: readonly unknown[] | undefined =
     value instanceof Tuple ? value.elements : Array.isArray(value) ? value : undefined;
@@ -22,17 +23,18 @@ export function tupleElements(value: unknown, limit: number): readonly unknown[]
   if (values.length > limit) {
     throw new InvalidValue(`expected at most ${limit} elements, got ${values.length}`, 'range');
   }
+  if (values.length === 0) throw new InvalidValue('expected at least 1 element, got none', 'range');
   return values;
 }
 
-/** Of a tuple or a user type. Bytes after the last known one are of fields that the type got since. */
-export function decodeFields(codecs: readonly ValueCodec[], buffer: Buffer, start: number, end: number): unknown[] {
+/** Of a tuple or a user type: as many as there are. Bytes after the last known one are of fields that the type got since. */
+export function decodeElements(codecs: readonly ValueCodec[], buffer: Buffer, start: number, end: number): unknown[] {
+  const values: unknown[] = [];
   let position = start;
-  return codecs.map((codec) => {
-    if (position === end) return null;
+  for (let index = 0; index < codecs.length && position !== end; index++) {
     const length = readLength(buffer, position, end);
-    const value = decodeBytes(codec, buffer, position + 4, length);
+    values.push(decodeBytes(codecs[index]!, buffer, position + 4, length));
     position += 4 + Math.max(length, 0);
-    return value;
-  });
+  }
+  return values;
 }

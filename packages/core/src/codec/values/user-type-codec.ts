@@ -6,7 +6,7 @@ import { wrongType } from '../invalid-value';
 import { setProperty } from '../set-property';
 import type { ValueCodec } from '../value-codec';
 import type { UserDefinedType } from '../../protocol/data-type';
-import { decodeFields } from './tuple-codec';
+import { decodeElements } from './tuple-codec';
 
 export function createUserTypeCodec(
   type: UserDefinedType['info'],
@@ -17,8 +17,8 @@ export function createUserTypeCodec(
   return {
     decode(buffer, position, end) {
       const fields: Record<string, unknown> = {};
-      const values = decodeFields(codecs, buffer, position, end);
-      for (let index = 0; index < names.length; index++) setProperty(fields, names[index]!, values[index]);
+      const values = decodeElements(codecs, buffer, position, end);
+      for (let index = 0; index < names.length; index++) setProperty(fields, names[index]!, values[index] ?? null);
       return asUserClass(mapping?.find(type.keyspace, type.name), fields);
     },
     encode(writer, value) {

@@ -1,18 +1,19 @@
 // Integers of any size as the protocol has them: two's complement, big-endian, and as short as possible. A longer form
 // would be another partition key to the server.
 import type { ByteWriter } from '../../protocol/byte-writer';
-import { Integer } from '../../driver/values';
 import { readInt32 } from '../bytes';
 import { bigintFromWords } from '../words';
 
 const TWO_TO_32 = 0x1_0000_0000;
 
-export function readInteger(buffer: Buffer, start: number, end: number): Integer {
+/** Words of 32 bits with their sign, the least significant first; none for no bytes. */
+export function readWords(buffer: Buffer, start: number, end: number): number[] {
   const words: number[] = [];
+  if (start === end) return words;
   let position = end;
   for (; position - start > 4; position -= 4) words.push(readInt32(buffer, position - 4));
   words.push(readWord(buffer, start, position));
-  return Integer.fromBits(words);
+  return words;
 }
 
 export function readBigint(buffer: Buffer, start: number, end: number): bigint {

@@ -2,12 +2,17 @@
 import type { ByteWriter } from '../../protocol/byte-writer';
 import type { ValueCodec } from '../value-codec';
 import { Integer } from '../../driver/values';
-import { wrongType } from '../invalid-value';
-import { readBigint, readInteger, writeVarintBigint, writeVarintNumber } from './varint-bytes';
+import { outOfRange, wrongType } from '../invalid-value';
+import { integerOf } from './exact-values';
+import { MOST_DIGITS } from './value-texts';
+import { readBigint, readWords, writeVarintBigint, writeVarintNumber } from './varint-bytes';
 
 const DIGITS = /^[+-]?\d+$/;
 
-export const varintCodec: ValueCodec = { decode: readInteger, encode: writeVarint };
+export const varintCodec: ValueCodec = {
+  decode: (buffer, position, end) => integerOf(readWords(buffer, position, end)),
+  encode: writeVarint,
+};
 
 export const varintAsBigintCodec: ValueCodec = { decode: readBigint, encode: writeVarint };
 
@@ -16,6 +21,12 @@ function writeVarint(writer: ByteWriter, value: unknown): void {
   else if (value instanceof Integer) writer.raw(Integer.toBuffer(value));
   else if (Number.isSafeInteger(value)) writeVarintNumber(writer, value as number);
   else if (Number.isInteger(value)) writeVarintBigint(writer, BigInt(value as number));
-  else if (typeof value === 'string' && DIGITS.test(value)) writeVarintBigint(writer, BigInt(value));
+  else if (typeof value === 'string' && DIGITS.test(value)) writeVarintBigint(writer, parseDigits(value));
   else throw wrongType('an integer', value);
+}
+
+/** Of any length that takes no noticeable time. */
+export function parseDigits(digits: string): bigint {
+  if (digits.length > MOST_DIGITS) throw outOfRange(`at most ${MOST_DIGITS} digits in a string, or a bigint`);
+  return BigInt(digits);
 }

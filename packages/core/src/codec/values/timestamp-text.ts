@@ -1,0 +1,23 @@
+// Timestamps as text: what ISO 8601 writes with its offset from UTC, and nothing that depends on where it is read.
+import { daysOfMonth, daysSinceEpoch } from './date-text';
+
+const ISO =
+  /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3})0*)?)?(?:Z|([+-])(\d\d)(?::?(\d\d))?))?$/;
+const DAY = 86_400_000;
+/** A Date reaches so many milliseconds from the epoch. */
+export const FARTHEST_DATE = 8.64e15;
+
+/** Milliseconds since the epoch; NaN for what is no such text, no such day, or no whole millisecond. */
+export function parseTimestamp(text: string): number {
+  const match = ISO.exec(text);
+  if (match === null || match[1] === '-000000') return NaN;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((digits) => Number(digits ?? 0));
+  const [offsetHour, offsetMinute] = match.slice(9, 11).map((digits) => Number(digits ?? 0));
+  if (month! < 1 || month! > 12 || day! < 1 || day! > daysOfMonth(year!, month!)) return NaN;
+  if (hour! > 23 || minute! > 59 || second! > 59 || offsetHour! > 18 || offsetMinute! > 59) return NaN;
+  const milliseconds = Number((match[7] ?? '').padEnd(3, '0'));
+  const offset = (offsetHour! * 60 + offsetMinute!) * (match[8] === '-' ? -1 : 1);
+  const time = ((hour! * 60 + minute! - offset) * 60 + second!) * 1000 + milliseconds;
+  const timestamp = daysSinceEpoch(year!, month!, day!) * DAY + time;
+  return Math.abs(timestamp) <= FARTHEST_DATE ? timestamp : NaN;
+}
