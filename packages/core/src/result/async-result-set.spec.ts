@@ -1,3 +1,4 @@
+import { createRowClass } from '../codec/row';
 import type { ColumnSpec } from '../protocol/data-type';
 import { AsyncResultSet } from './async-result-set';
 import { RequestExecutionInfo } from './request-execution-info';
@@ -11,9 +12,13 @@ function column(name: string): ColumnSpec {
   };
 }
 
-function resultOf(rows: Record<string, unknown>[], names: string[]): AsyncResultSet<Record<string, unknown>> {
+function resultOf(
+  rows: Record<string, unknown>[],
+  names: string[],
+  mayBeConditional?: boolean,
+): AsyncResultSet<Record<string, unknown>> {
   const info = new RequestExecutionInfo([], undefined, 1);
-  return new AsyncResultSet(rows, names.map(column), info, () => Promise.resolve(null));
+  return new AsyncResultSet(rows, names.map(column), info, () => Promise.resolve(null), null, mayBeConditional);
 }
 
 describe('AsyncResultSet', () => {
@@ -32,9 +37,12 @@ describe('AsyncResultSet', () => {
   });
 
   test('says whether a condition held, and undefined where there was none', () => {
-    expect(resultOf([{ '[applied]': true }], ['[applied]']).wasApplied).toBe(true);
-    expect(resultOf([{ '[applied]': false, a: 1 }], ['[applied]', 'a']).wasApplied).toBe(false);
-    expect(resultOf([{ a: 1 }], ['a']).wasApplied).toBeUndefined();
+    const applied = (names: string[], row: object, mayBeConditional?: boolean): boolean | undefined =>
+      resultOf([Object.assign(new (createRowClass(names))(), row)], names, mayBeConditional).wasApplied;
+    expect(applied(['[applied]'], { '[applied]': true })).toBe(true);
+    expect(applied(['[applied]', 'a'], { '[applied]': false, a: 1 })).toBe(false);
+    expect(applied(['a'], { a: 1 })).toBeUndefined();
+    expect(applied(['[applied]'], { '[applied]': true }, false)).toBeUndefined();
     expect(resultOf([], []).wasApplied).toBeUndefined();
   });
 

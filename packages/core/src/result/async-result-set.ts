@@ -1,7 +1,7 @@
 // A whole result: every page of it.
-import type { Row } from '../codec/row';
+import { Row } from '../codec/row';
 import type { ExecutionInfo } from '../errors/execution-info';
-import type { ColumnSpec } from '../protocol/data-type';
+import { typeCode, type ColumnSpec } from '../protocol/data-type';
 import { RequestExecutionInfo } from './request-execution-info';
 import { checkOptions } from '../options/option-table';
 import { queryTraceBag, type QueryTrace, type QueryTraceOptions, type QueryTraceReader } from './query-trace';
@@ -27,6 +27,7 @@ export class AsyncResultSet<R = Row> {
   readonly executionInfo: ExecutionInfo;
   /** Only of a request that was traced: it keeps the session. */
   readonly #readTrace: QueryTraceReader | undefined;
+  readonly #mayBeConditional: boolean;
 
   /**
    * A result with these rows that no server gave: for the fakes of tests.
@@ -46,12 +47,14 @@ export class AsyncResultSet<R = Row> {
     executionInfo: ExecutionInfo,
     readTrace: QueryTraceReader,
     pagingState: string | null = null,
+    mayBeConditional = true,
   ) {
     this.rows = rows;
     this.columns = columns;
     this.executionInfo = executionInfo;
     this.#readTrace = executionInfo.traceId === undefined ? undefined : readTrace;
     this.pagingState = pagingState;
+    this.#mayBeConditional = mayBeConditional;
   }
 
   get length(): number {
@@ -67,11 +70,16 @@ export class AsyncResultSet<R = Row> {
     return this.rows;
   }
 
-  /** Whether the condition of a lightweight transaction held; undefined where there was no condition. */
+  /**
+   * Whether the condition of a lightweight transaction held; undefined where there was no condition, and for the transactions
+   * of Accord, which do not tell.
+   */
   get wasApplied(): boolean | undefined {
-    if (this.columns[0]?.name !== appliedColumn) return undefined;
-    const first = this.rows[0] as Record<string, unknown> | undefined;
-    return first?.[appliedColumn] === true;
+    const column = this.columns[0];
+    if (!this.#mayBeConditional || column?.name !== appliedColumn || column.type.code !== typeCode.boolean)
+      return undefined;
+    // By its place: the table may have a column of this name, too.
+    return this.rows.length > 0 && Row.prototype.get.call(this.rows[0], 0) === true;
   }
 
   [Symbol.iterator](): IterableIterator<R> {

@@ -2,7 +2,7 @@ import { driverNamesOfCalls } from '../options/driver-names';
 import { oneOf } from '../options/option-checks';
 import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
 import { BoundStatement } from './bound-statement';
-import type { StatementParameters } from './parameters';
+import { checkParameters, isNothing, snapshotOf, type StatementParameters } from './parameters';
 import { PreparedStatement } from './prepared-statement';
 import { SimpleStatement } from './simple-statement';
 import { statementTable, type StatementOptions } from './statement-options';
@@ -105,11 +105,18 @@ export class BatchStatement {
 function toEntry(statement: BatchableStatement, parameters: StatementParameters | undefined): BatchEntry {
   if (statement instanceof PreparedStatement) return { statement: statement.bind(parameters), parameters: undefined };
   if (statement instanceof BoundStatement) {
-    if (parameters !== undefined)
+    if (parameters !== undefined && !isNothing(parameters))
       throw new TypeError('A bound statement has its parameters already: add it without any');
     return { statement, parameters: undefined };
   }
-  if (statement instanceof SimpleStatement) return { statement, parameters };
-  if (typeof statement === 'string') return { statement: new SimpleStatement(statement), parameters };
+  const simple = typeof statement === 'string' ? new SimpleStatement(statement) : statement;
+  if (simple instanceof SimpleStatement) return { statement: simple, parameters: kept(parameters) };
   throw new TypeError('A batch holds texts, SimpleStatements, PreparedStatements and BoundStatements only');
+}
+
+/** An array of its own: callers fill one array again and again. */
+function kept(parameters: StatementParameters | undefined): StatementParameters | undefined {
+  if (parameters === undefined) return undefined;
+  checkParameters(parameters);
+  return Array.isArray(parameters) ? parameters.slice() : snapshotOf(parameters);
 }

@@ -1,13 +1,14 @@
 // What a CQL text is, without a parser: its first keyword, the keyspace a USE names, and its parameter markers.
 // Comments, strings and quoted names are stepped over as the server's lexer does. No regular expression: a text may be long.
 
-/** `permission` is GRANT and REVOKE; `inspection` is LIST and DESCRIBE, which read like SELECT but cannot be prepared. */
+/** `transaction` is BEGIN TRANSACTION of Accord; `permission` is GRANT and REVOKE; `inspection` is LIST and DESCRIBE, which read like SELECT but cannot be prepared. */
 export type StatementKind =
   | 'select'
   | 'insert'
   | 'update'
   | 'delete'
   | 'batch'
+  | 'transaction'
   | 'schema'
   | 'truncate'
   | 'use'
@@ -62,10 +63,19 @@ const char = {
   closeBrace: 0x7d,
 } as const;
 
-/** Reads no further than the first keyword. */
+/** Reads no further than the first keyword, or the second where BEGIN is the first. */
 export function statementKind(query: string): StatementKind {
   const start = skipBlanks(query, 0);
-  return kindOfKeyword.get(query.slice(start, endOfWord(query, start)).toUpperCase()) ?? 'unknown';
+  const end = endOfWord(query, start);
+  const kind = kindOfKeyword.get(query.slice(start, end).toUpperCase()) ?? 'unknown';
+  if (kind !== 'batch') return kind;
+  const next = skipBlanks(query, end);
+  return query.slice(next, endOfWord(query, next)).toUpperCase() === 'TRANSACTION' ? 'transaction' : 'batch';
+}
+
+/** Whether the server tells of such a statement, in the column [applied], whether its condition held. */
+export function mayBeConditional(kind: StatementKind): boolean {
+  return kind === 'insert' || kind === 'update' || kind === 'delete' || kind === 'batch';
 }
 
 /** Whether the text only reads, so that sending it twice changes nothing. */

@@ -9,64 +9,113 @@ export class ParameterNames {
   readonly variables: readonly ColumnSpec[];
   readonly #distinct: ReadonlySet<string>;
   readonly #ambiguous: string | undefined;
-  /**
-   * The key of each variable in the object that was matched last. Which key belongs to which variable depends on the set of
-   * keys alone, so the next object that has these keys and no other needs no matching.
-   */
-  #keys: readonly string[];
+  /** Of the object whose keys were folded last: the next one of this class with these keys and no other needs no matching. */
+  #prototype: unknown = undefined;
+  #ownKeys: readonly string[] = [];
+  #keyOf: ReadonlyMap<string, string> = new Map();
 
   constructor(query: string, variables: readonly ColumnSpec[]) {
     this.variables = variables;
-    this.#keys = variables.map(({ name }) => name);
-    this.#distinct = new Set(this.#keys);
+    const names = variables.map(({ name }) => name);
+    this.#distinct = new Set(names);
     this.#ambiguous = this.#distinct.size === variables.length ? undefined : findAmbiguous(query, variables);
   }
 
+  /** Names that the statement does not have are ignored, so that a whole entity can be passed. */
   toPositional(parameters: NamedParameters): readonly unknown[] {
-    if (this.#fits(parameters)) return this.#keys.map((key) => parameters[key]);
-    this.#keys = this.#match(parameters);
-    return this.#keys.map((key) => parameters[key]);
-  }
-
-  #fits(parameters: NamedParameters): boolean {
-    for (const key of this.#keys) if (!Object.hasOwn(parameters, key)) return false;
-    return this.#ambiguous === undefined && Object.keys(parameters).length === this.#distinct.size;
-  }
-
-  #match(parameters: NamedParameters): readonly string[] {
     if (this.#ambiguous !== undefined) {
       throw new TypeError(
         `More than one parameter is called '${this.#ambiguous}': give them names of their own in the text, or the values as an array`,
       );
     }
-    const keyOf = new Map<string, string>();
-    const others: string[] = [];
-    for (const key of Object.keys(parameters)) {
-      if (this.#distinct.has(key)) keyOf.set(key, key);
-      else others.push(key);
+    const values: unknown[] = [];
+    for (const { name } of this.variables) {
+      if (!hasParameter(parameters, name)) return this.#folded(parameters);
+      values.push(parameters[name]);
     }
-    const unknown = others.filter((key) => {
+    return values;
+  }
+
+  #folded(parameters: NamedParameters): readonly unknown[] {
+    const prototype: unknown = Object.getPrototypeOf(parameters);
+    const ownKeys = Object.keys(parameters);
+    if (prototype !== this.#prototype || !isSame(ownKeys, this.#ownKeys)) {
+      this.#keyOf = this.#match(parameters);
+      this.#prototype = prototype;
+      this.#ownKeys = ownKeys;
+    }
+    return this.variables.map(({ name }) => parameters[this.#keyOf.get(name)!]);
+  }
+
+  #match(parameters: NamedParameters): ReadonlyMap<string, string> {
+    const keyOf = new Map<string, string>();
+    const unknown: string[] = [];
+    for (const name of this.#distinct) if (hasParameter(parameters, name)) keyOf.set(name, name);
+    for (const key of namesIn(parameters)) {
+      if (this.#distinct.has(key)) continue;
       const folded = key.toLowerCase();
       const taken = keyOf.get(folded);
-      if (taken !== undefined) throw new TypeError(`Both '${taken}' and '${key}' name the parameter '${folded}'`);
-      if (!this.#distinct.has(folded)) return true;
-      keyOf.set(folded, key);
-      return false;
-    });
+      if (!this.#distinct.has(folded)) unknown.push(key);
+      else if (taken === undefined) keyOf.set(folded, key);
+      else if (taken !== folded) {
+        throw new TypeError(`Both '${taken}' and '${key}' name the parameter '${folded}'`);
+      }
+    }
     const missing = [...this.#distinct].filter((name) => !keyOf.has(name));
-    if (missing.length > 0 || unknown.length > 0) throw this.#mismatch(missing, unknown);
-    return this.variables.map(({ name }) => keyOf.get(name)!);
+    if (missing.length > 0) throw this.#mismatch(missing, unknown);
+    return keyOf;
   }
 
   #mismatch(missing: readonly string[], unknown: readonly string[]): TypeError {
-    const complaints = [];
-    if (missing.length > 0) complaints.push(`no value for ${quoted(missing)}`);
-    if (unknown.length > 0) complaints.push(`no parameter for ${quoted(unknown)}`);
-    const known = this.#distinct.size === 0 ? 'none' : quoted([...this.#distinct]);
+    const near = unknown.filter((key) => missing.some((name) => isNear(key.toLowerCase(), name.toLowerCase())));
+    const hint = near.length === 0 ? '' : `; did you mean it by ${quoted(near)}?`;
     return new TypeError(
-      `The named parameters do not fit: ${complaints.join('; ')} (the statement's parameters: ${known})`,
+      `The named parameters do not fit: no value for ${quoted(missing)}${hint} (the statement's parameters: ${quoted([...this.#distinct])})`,
     );
   }
+}
+
+/** What every object inherits, `constructor` of a class included, is nobody's parameter. */
+function hasParameter(parameters: object, name: string): boolean {
+  return Object.hasOwn(parameters, name) || (name in parameters && !(name in Object.prototype));
+}
+
+/** Own properties, and what the classes of the object have getters for. */
+export function namesIn(parameters: object): Set<string> {
+  const names = new Set(Object.keys(parameters));
+  let prototype = Object.getPrototypeOf(parameters) as object | null;
+  while (prototype !== null && prototype !== Object.prototype) {
+    for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+      if (get !== undefined && hasParameter(parameters, name)) names.add(name);
+    }
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  }
+  return names;
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((name, index) => name === others[index]);
+}
+
+/** The same but for underscores, or two changes away: one for short names. */
+function isNear(some: string, other: string): boolean {
+  if (some.replaceAll('_', '') === other.replaceAll('_', '')) return true;
+  return distance(some, other) <= (Math.min(some.length, other.length) > 4 ? 2 : 1);
+}
+
+/** Levenshtein's. */
+function distance(some: string, other: string): number {
+  if (Math.abs(some.length - other.length) > 2) return 3;
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= some.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const change = row[j - 1]! + (some[i - 1] === other[j - 1] ? 0 : 1);
+      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[other.length]!;
 }
 
 /** `:id` may stand in a text twice and is one parameter then. Two `?` for one column are two parameters with one name. */

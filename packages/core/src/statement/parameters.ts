@@ -1,23 +1,32 @@
 // From the parameters as the caller gave them to the values in the order of the markers.
+import { Buffer } from 'node:buffer';
 import type { ColumnSpec } from '../protocol/data-type';
+import { namesIn } from './parameter-names';
 import type { PreparedQuery } from './prepared-query';
 
 /** By position, or by name: any object with those properties, an interface or a class of the application's too. */
 export type StatementParameters = readonly unknown[] | object;
 
-/** Whether there is any. */
+/**
+ * Whether there is any. What has a class of its own may have getters.
+ *
+ * @throws TypeError when they are no parameters.
+ */
 export function hasParameters(parameters: unknown): parameters is StatementParameters {
+  if (parameters === undefined) return false;
   // Of an array, `in` would make a text of each index.
   if (Array.isArray(parameters)) return parameters.length > 0;
-  for (const _ in parameters as object | undefined) return true;
-  return false;
+  checkParameters(parameters);
+  for (const _ in parameters) return true;
+  const prototype: unknown = Object.getPrototypeOf(parameters);
+  return prototype !== Object.prototype && prototype !== null;
 }
 
 /**
  * The values of a prepared text's parameters by position: an array of its own, so that a caller who fills one array again and
  * again changes no request that is queued, or sent again.
  *
- * @throws TypeError when a parameter has no value or a value has no parameter: it names them.
+ * @throws TypeError when a parameter has no value, or more values are given than there are parameters: it names them.
  */
 export function toPositional(prepared: PreparedQuery, parameters: StatementParameters): readonly unknown[] {
   if (Array.isArray(parameters)) {
@@ -25,10 +34,51 @@ export function toPositional(prepared: PreparedQuery, parameters: StatementParam
     if (parameters.length !== variables.length) throw wrongCount(variables, parameters.length);
     return parameters.slice() as readonly unknown[];
   }
-  if (typeof parameters !== 'object' || parameters === null || Symbol.iterator in parameters) {
-    throw new TypeError('Parameters must be an array of values by position, or an object of values by name');
-  }
+  checkParameters(parameters);
   return prepared.parameterNames.toPositional(parameters as Readonly<Record<string, unknown>>);
+}
+
+const noParameters =
+  /^\[object (?:Date|Map|Set|WeakMap|WeakSet|Promise|RegExp|Number|String|Boolean|Error|ArrayBuffer|DataView|.+Array|.*Iterator|.*Generator)\]$/;
+
+/**
+ * An object of values by name may be of any class, but for those that hold their contents elsewhere: to ignore a Map, or a
+ * promise that was not awaited, would run the statement without its values.
+ *
+ * @throws TypeError
+ */
+export function checkParameters(parameters: unknown): asserts parameters is StatementParameters {
+  if (Array.isArray(parameters)) return;
+  const isObject = typeof parameters === 'object' && parameters !== null;
+  if (isObject && !noParameters.test(Object.prototype.toString.call(parameters))) return;
+  throw new TypeError('Parameters must be an array of values by position, or an object of values by name');
+}
+
+/** All that a bound statement takes: it has its parameters. */
+export function isNothing(parameters: unknown): boolean {
+  return Array.isArray(parameters) && parameters.length === 0;
+}
+
+/** What nobody can change any more, for parameters that wait until their statement is prepared. */
+export function snapshotOf(parameters: StatementParameters): StatementParameters {
+  if (Array.isArray(parameters)) return parameters.map(copyOf);
+  const named = parameters as Readonly<Record<string, unknown>>;
+  const copy = Object.create(null) as Record<string, unknown>;
+  for (const name of namesIn(named)) copy[name] = copyOf(named[name]);
+  return copy;
+}
+
+/** Of what holds others or bytes. The value classes of CQL do not change, and what a class of the user holds is its own. */
+function copyOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (Buffer.isBuffer(value)) return Buffer.from(value);
+  if (ArrayBuffer.isView(value)) return value instanceof DataView ? value : (value as Uint8Array).slice();
+  if (value instanceof Date) return new Date(value.getTime());
+  if (value instanceof Set) return new Set(Array.from(value, copyOf));
+  if (value instanceof Map) return new Map(Array.from(value, ([key, item]) => [copyOf(key), copyOf(item)]));
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, copyOf(item)]));
 }
 
 function wrongCount(variables: readonly ColumnSpec[], given: number): TypeError {

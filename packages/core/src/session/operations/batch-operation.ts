@@ -17,6 +17,7 @@ export class BatchOperation implements Operation {
   readonly kind = 'batch';
   readonly queryType = 'batch';
   readonly isRead = false;
+  readonly mayBeConditional = true;
   readonly needsTimestamp = true;
   readonly rowDecoder = undefined;
   readonly #items: readonly BatchItem[];

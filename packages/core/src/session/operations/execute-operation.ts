@@ -4,6 +4,7 @@ import type { RowDecoder } from '../../codec/row-decoder';
 import type { TokenHalves } from '../../policies/query-plan';
 import { ByteWriter } from '../../protocol/byte-writer';
 import { Execute } from '../../protocol/requests/execute';
+import { mayBeConditional } from '../../statement/cql-scanner';
 import type { PreparedQuery, PreparedState } from '../../statement/prepared-query';
 import { writeKindOf, type WriteKind } from '../../statement/write-kind';
 import type { MessageOptions, Operation } from './operation';
@@ -41,6 +42,10 @@ export class ExecuteOperation implements Operation {
 
   get writeKind(): WriteKind {
     return writeKindOf(this.query);
+  }
+
+  get mayBeConditional(): boolean {
+    return mayBeConditional(this.#prepared.kind);
   }
 
   get needsTimestamp(): boolean {

@@ -7,7 +7,13 @@ import type { PreparedResponse } from '../../protocol/responses/prepared';
 import type { BatchStatement } from '../../statement/batch-statement';
 import { BoundStatement } from '../../statement/bound-statement';
 import type { ExecutableStatement } from '../../statement/executable-statement';
-import { hasParameters, toPositional, type StatementParameters } from '../../statement/parameters';
+import {
+  hasParameters,
+  isNothing,
+  snapshotOf,
+  toPositional,
+  type StatementParameters,
+} from '../../statement/parameters';
 import type { PreparedQuery } from '../../statement/prepared-query';
 import { PreparedStatement } from '../../statement/prepared-statement';
 import { bounded } from '../../waiting/bounded';
@@ -39,7 +45,7 @@ export class OperationFactory {
     settings: RequestSettings,
   ): Operation | Promise<Operation> {
     if (statement instanceof PreparedStatement) {
-      const values = toPositional(statement.shared, parameters ?? []);
+      const values = toPositional(statement.shared, parameters === undefined ? [] : parameters);
       return this.#whenCurrent(
         statement.shared,
         new ExecuteOperation(statement.shared, values, statement.isIdempotent),
@@ -47,7 +53,9 @@ export class OperationFactory {
       );
     }
     if (statement instanceof BoundStatement) {
-      if (parameters !== undefined) throw new TypeError('A bound statement has its parameters already');
+      if (parameters !== undefined && !isNothing(parameters)) {
+        throw new TypeError('A bound statement has its parameters already: execute it without any');
+      }
       const { shared, values, isIdempotent } = statement;
       return this.#whenCurrent(shared, new ExecuteOperation(shared, values, isIdempotent), settings);
     }
@@ -63,10 +71,13 @@ export class OperationFactory {
     }
     settings.signal?.throwIfAborted();
     const prepared = this.prepared(query, settings.keyspace ?? this.#context.keyspace, settings, this.of);
-    const bind = (ready: PreparedQuery): Operation =>
-      new ExecuteOperation(ready, toPositional(ready, parameters), isIdempotent);
-    if (!(prepared instanceof Promise)) return bind(prepared);
-    return bounded(prepared, { timeoutMs: settings.timeoutMs, signal: settings.signal, what: 'prepare' }).then(bind);
+    const bind = (ready: PreparedQuery, values: StatementParameters): Operation =>
+      new ExecuteOperation(ready, toPositional(ready, values), isIdempotent);
+    if (!(prepared instanceof Promise)) return bind(prepared, parameters);
+    const kept = snapshotOf(parameters);
+    return bounded(prepared, { timeoutMs: settings.timeoutMs, signal: settings.signal, what: 'prepare' }).then(
+      (ready) => bind(ready, kept),
+    );
   }
 
   async ofBatch({ type, isIdempotent, entries }: BatchStatement, settings: RequestSettings): Promise<BatchOperation> {
@@ -118,8 +129,10 @@ export class OperationFactory {
 
   /** Rejects also where it could throw: an entry that fails must not leave the promises of those before it to nobody. */
   async #prepareItem(query: string, parameters: StatementParameters, settings: RequestSettings): Promise<BatchItem> {
-    const shared = await this.prepared(query, settings.keyspace ?? this.#context.keyspace, settings, this.ofBatch);
-    return { shared, values: toPositional(shared, parameters) };
+    const prepared = this.prepared(query, settings.keyspace ?? this.#context.keyspace, settings, this.ofBatch);
+    const kept = prepared instanceof Promise ? snapshotOf(parameters) : parameters;
+    const shared = await prepared;
+    return { shared, values: toPositional(shared, kept) };
   }
 
   /** `entry`: see `prepared`; absent where it is not the text that is to blame. */

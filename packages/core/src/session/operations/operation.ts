@@ -35,6 +35,8 @@ export interface Operation {
   readonly isIdempotent: boolean | undefined;
   /** Worked out each time: asked only when something failed. */
   readonly writeKind: WriteKind;
+  /** Whether its answer may be that of a condition. */
+  readonly mayBeConditional: boolean;
   /** The keyspace of its table, where it is known. */
   readonly keyspace: string | undefined;
   /** Whether it writes cells, which need a timestamp. */

@@ -9,6 +9,7 @@ export class PrepareOperation implements Operation {
   readonly parametersCount = 0;
   readonly isRead = true;
   readonly writeKind = 'read';
+  readonly mayBeConditional = false;
   readonly isIdempotent = true;
   readonly needsTimestamp = false;
   readonly rowDecoder = undefined;

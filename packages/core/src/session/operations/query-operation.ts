@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { CallSite } from '../../errors/call-site';
 import type { RowDecoder } from '../../codec/row-decoder';
 import { Query } from '../../protocol/requests/query';
-import { isReadKind, statementKind, type StatementKind } from '../../statement/cql-scanner';
+import { isReadKind, mayBeConditional, statementKind, type StatementKind } from '../../statement/cql-scanner';
 import { writeKindOf, type WriteKind } from '../../statement/write-kind';
 import type { NewTexts } from './new-texts';
 import type { MessageOptions, Operation } from './operation';
@@ -13,6 +13,7 @@ export class QueryOperation implements Operation {
   readonly queryType = 'simple';
   readonly parametersCount = 0;
   readonly isRead: boolean;
+  readonly mayBeConditional: boolean;
   readonly needsTimestamp: boolean;
   readonly keyspace = undefined;
   readonly rowDecoder: RowDecoder | undefined = undefined;
@@ -25,6 +26,7 @@ export class QueryOperation implements Operation {
     kind: StatementKind = statementKind(query),
   ) {
     this.isRead = isReadKind(kind);
+    this.mayBeConditional = mayBeConditional(kind);
     this.needsTimestamp = !this.isRead && kind !== 'schema';
   }
 

@@ -2,6 +2,7 @@
 import type { Node } from '../../connection/pool/node';
 import { NoHostAvailableError } from '../../driver/errors';
 import { ConnectionError, QueryError } from '../../errors/async-cassandra-error';
+import type { Operation } from '../operations/operation';
 
 /** `failures`: by endpoint, how the request failed there. For a node that it never reached, why that cannot be connected to. */
 export function noHostAvailable(
@@ -22,6 +23,12 @@ export function ownCopyOf({ message, code }: ConnectionError): ConnectionError {
   return new ConnectionError(message, { code });
 }
 
-export function planFailure(cause: unknown): QueryError {
+/** A value that does not fit the partition key is the caller's mistake, though the policy was the first to meet it. */
+export function planFailure(cause: unknown, operation: Operation): unknown {
+  try {
+    operation.routingKey();
+  } catch (error) {
+    return error;
+  }
   return new QueryError('The load-balancing policy failed to make a plan', { cause });
 }

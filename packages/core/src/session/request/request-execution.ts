@@ -171,7 +171,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
     try {
       plan = loadBalancer.plan(this);
     } catch (error) {
-      this.fail(planFailure(error));
+      this.fail(planFailure(error, this.operation));
       return true;
     }
     if (!(plan instanceof Promise)) {
@@ -183,7 +183,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
         this.#plan = ready;
         if (!this.#settled) this.#goOn();
       },
-      (error: unknown) => this.fail(planFailure(error)),
+      (error: unknown) => this.fail(planFailure(error, this.operation)),
     );
     return true;
   }

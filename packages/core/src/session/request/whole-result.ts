@@ -100,6 +100,7 @@ export class WholeResult<R> extends RequestExecution {
 
   #result(response: Response, columns: readonly ColumnSpec[], schemaInAgreement?: boolean): AsyncResultSet<R> {
     const info = this.executionInfo(response, schemaInAgreement);
-    return new AsyncResultSet(this.#rows as R[], columns, info, this.#readTrace);
+    const { mayBeConditional } = this.operation;
+    return new AsyncResultSet(this.#rows as R[], columns, info, this.#readTrace, null, mayBeConditional);
   }
 }
