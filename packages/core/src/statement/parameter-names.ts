@@ -100,7 +100,7 @@ function isSame(some: readonly string[], others: readonly string[]): boolean {
 /** The same but for underscores, or two changes away: one for short names. */
 function isNear(some: string, other: string): boolean {
   if (some.replaceAll('_', '') === other.replaceAll('_', '')) return true;
-  return distance(some, other) <= (Math.min(some.length, other.length) > 4 ? 2 : 1);
+  return distance(some, other) <= (Math.min(some.length, other.length) > 3 ? 2 : 1);
 }
 
 /** Levenshtein's. */
