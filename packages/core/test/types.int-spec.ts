@@ -159,27 +159,70 @@ describe('what takes no INSERT of a literal', () => {
 });
 
 describe('tokens', () => {
-  it('of random keys are those of the server', async () => {
-    const random = new SeededRandom(3);
-    await using cluster = new AsyncCluster(keyspace.clusterOptions());
-    const session = await cluster.connect(keyspace.name);
-    await session.execute('CREATE TABLE keys (id int, name text, at blob, PRIMARY KEY ((id, name, at)))');
-    for (let round = 0; round < 20; round++) {
-      const key = [random.word(), `n${random.word()}é`, random.bytes(random.integer(0, 40))];
-      await session.execute('INSERT INTO keys (id, name, at) VALUES (?, ?, ?)', key);
-    }
-    const { rows } = await session.execute('SELECT token(id, name, at) AS t, id, name, at FROM keys');
-    const columns = [native('int'), native('text'), native('blob')].map((type) => ({
-      keyspace: keyspace.name,
-      table: 'keys',
-      name: 'c',
-      type,
-    }));
-    const encoder = new Codecs().parametersEncoder(columns);
-    expect(rows).toHaveLength(20);
-    for (const row of rows) {
-      const { high, low } = routingToken(encoder, [row['id'], row['name'], row['at']], [0, 1, 2])!;
-      expect(types.Long.fromBits(low | 0, high)).toEqual(row['t']);
-    }
-  });
+  const random = new SeededRandom(3);
+  const keyTypes: DataType[] = [
+    ...keyNames.map(native),
+    ...keyNames.map((name) => set(native(name))),
+    ...keyNames.map((name) => map(native(name), set(native('int')))),
+    set(list(native('varint'))),
+    set(tuple(native('int'), native('text'))),
+    set(vector(native('text'), 2)),
+    set(vector(native('double'), 2)),
+    map(set(native('text')), list(set(native('timeuuid')))),
+    list(map(native('decimal'), native('int'))),
+    tuple(set(native('int')), map(native('text'), native('int'))),
+    userType('holds_sets', { a: set(native('uuid')), b: list(set(native('int'))) }),
+    vector(set(native('int')), 2),
+  ];
+
+  it.each(keyTypes.map((type) => ({ type, name: cqlText(type) })))(
+    'of $name are those of the server, and equal keys are one',
+    async ({ type }) => {
+      await using cluster = new AsyncCluster(keyspace.clusterOptions());
+      const session = await cluster.connect(keyspace.name);
+      for (const statement of userTypeStatements(type)) await session.execute(statement);
+      const table = `key_${random.word() >>> 0}`;
+      await session.execute(
+        `CREATE TABLE ${table} (k ${cqlText(type, true)}, part int, v int, PRIMARY KEY ((k, part)))`,
+      );
+      const insert = await session.prepare(`INSERT INTO ${table} (k, part, v) VALUES (?, ?, ?)`);
+      const encoder = new Codecs().parametersEncoder(insert.variables);
+      const interpreted = new Codecs({ compile: false }).parametersEncoder(insert.variables);
+      for (let round = 0; round < 12; round++) {
+        const value = randomValue(random, type, { asClasses: true });
+        if (JSON.stringify(value) === '""' || (Buffer.isBuffer(value) && value.length === 0)) continue;
+        const [shuffled, twice] = [disordered(random, value, false), disordered(random, value, true)];
+        for (const [v, key] of [value, shuffled, twice].entries()) await session.execute(insert, [key, round, v]);
+        const { rows } = await session.execute(
+          `SELECT token(k, part) AS t, v FROM ${table} WHERE part = ? ALLOW FILTERING`,
+          [round],
+        );
+        expect(rows).toEqual([{ t: expect.anything(), v: 2 }]);
+        for (const key of [value, shuffled, twice]) {
+          const { high, low } = routingToken(encoder, [key, round], [0, 1])!;
+          expect(types.Long.fromBits(low | 0, high)).toEqual(rows[0]!['t']);
+          expect(routingToken(interpreted, [key, round], [0, 1])).toEqual({ high, low });
+        }
+      }
+    },
+  );
 });
+
+/** The same value with its sets and maps in another order, and with elements twice. */
+function disordered(random: SeededRandom, value: unknown, twice: boolean): unknown {
+  const inner = (item: unknown): unknown => disordered(random, item, twice);
+  const shuffle = (items: unknown[]): unknown[] => {
+    const all = (twice ? [...items, ...items] : items).map((item) => [random.fraction(), item] as const);
+    return all.sort(([one], [other]) => one - other).map(([, item]) => item);
+  };
+  if (value instanceof Set) return shuffle([...value].map(inner));
+  if (value instanceof Map)
+    return new Map(shuffle([...value].map(([k, v]) => [inner(k), inner(v)])) as [unknown, unknown][]);
+  if (Array.isArray(value)) return value.map(inner);
+  if (value instanceof types.Tuple) return types.Tuple.fromArray(value.elements.map(inner));
+  if (value instanceof types.Vector && !(value instanceof Float32Array)) {
+    return new types.Vector([...(value as Iterable<unknown>)].map(inner));
+  }
+  const isPlain = value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
+  return isPlain ? Object.fromEntries(Object.entries(value).map(([name, item]) => [name, inner(item)])) : value;
+}

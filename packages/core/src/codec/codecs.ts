@@ -50,8 +50,7 @@ export class Codecs {
   parametersEncoder(variables: readonly ColumnSpec[]): ParametersEncoder {
     if (this.compiler !== undefined && !isTooWideToCompile(variables))
       return this.compiler.parametersEncoder(variables);
-    const codecs = variables.map((variable) => this.values.codecOf(variable.type));
-    return new InterpretedParametersEncoder(variables, codecs, this.useUndefinedAsUnset);
+    return new InterpretedParametersEncoder(variables, this.values, this.useUndefinedAsUnset);
   }
 
   /** Throws UnreadableAnswerError when the bytes are no value of the type. */

@@ -9,6 +9,7 @@ import { booleanCodec } from './values/boolean-codec';
 import { dateCodec } from './values/date-codec';
 import { decimalCodec } from './values/decimal-codec';
 import { durationCodec } from './values/duration-codec';
+import { orderOf } from './values/element-order';
 import { doubleCodec, floatCodec } from './values/float-codecs';
 import { createInetCodec } from './values/inet-codec';
 import { intCodec, smallintCodec, tinyintCodec } from './values/integer-codecs';
@@ -61,25 +62,30 @@ export class ValueCodecs {
     ]);
   }
 
-  codecOf(type: DataType): ValueCodec {
+  /** `isKey`: as part of a partition key, and within a tuple, a user type or a vector, sets and maps are written in order. */
+  codecOf(type: DataType, isKey = false): ValueCodec {
     switch (type.code) {
       case typeCode.list:
-        return createListCodec(this.codecOf(type.info));
-      case typeCode.set:
-        return createSetCodec(this.codecOf(type.info), this.encoding.set);
+        return createListCodec(this.codecOf(type.info, isKey));
+      case typeCode.set: {
+        const order = isKey ? orderOf(type.info) : undefined;
+        return createSetCodec(this.codecOf(type.info, isKey), this.encoding.set, order);
+      }
       case typeCode.map: {
         const [key, value] = type.info;
-        return createMapCodec(this.codecOf(key), this.codecOf(value), mapKeysOf(key), this.encoding.map);
+        const order = isKey ? orderOf(key) : undefined;
+        const codecs = [this.codecOf(key, isKey), this.codecOf(value, isKey)] as const;
+        return createMapCodec(...codecs, mapKeysOf(key), this.encoding.map, order);
       }
       case typeCode.tuple:
-        return createTupleCodec(type.info.map((element) => this.codecOf(element)));
+        return createTupleCodec(type.info.map((element) => this.codecOf(element, true)));
       case typeCode.udt: {
-        const fields = type.info.fields.map((field) => this.codecOf(field.type));
+        const fields = type.info.fields.map((field) => this.codecOf(field.type, true));
         return createUserTypeCodec(type.info, fields, this.userTypes);
       }
       case typeCode.custom:
         return type.customTypeName === 'vector'
-          ? createVectorCodec(this.codecOf(type.info[0]), type.info[1], vectorSubtypeName(type.info[0]))
+          ? createVectorCodec(this.codecOf(type.info[0], true), type.info[1], vectorSubtypeName(type.info[0]))
           : this.blob;
       default:
         return this.native.get(type.code) ?? this.blob;

@@ -28,7 +28,14 @@ export class EncoderProgram {
   constructor(
     readonly program: Program,
     readonly codecs: ValueCodecs,
+    /** Sets and maps are written in the order of the server: by the interpreter's codecs. */
+    readonly isKey: boolean,
   ) {}
+
+  /** For what stands inside a tuple or a user type. */
+  inside(): EncoderProgram {
+    return this.isKey ? this : new EncoderProgram(this.program, this.codecs, true);
+  }
 
   /** Statements that write the length and the bytes of the variable `v` into room that is there. */
   write(v: string, type: DataType, place: Place): string {
@@ -67,7 +74,7 @@ export class EncoderProgram {
 
   /** The name of a codec that can encode: a generated one for what holds other values, else the interpreter's. */
   private codec(type: DataType): string {
-    const interpreted = this.codecs.codecOf(type);
+    const interpreted = this.codecs.codecOf(type, this.isKey);
     const name = this.program.constant(interpreted);
     const body = containerEncoder(this, type, name);
     if (body === undefined) return name;

@@ -41,7 +41,7 @@ export class CompiledParameters implements ParametersEncoder {
       pieces.push(
         program.define(
           'w,values',
-          this.body(program, piece, (index) => `values[${index}]`),
+          this.body(program, piece, (index) => `values[${index}]`, false),
         ),
       );
     }
@@ -54,13 +54,18 @@ export class CompiledParameters implements ParametersEncoder {
     return program.run(
       program.define(
         'w,value',
-        this.body(program, [index], () => 'value'),
+        this.body(program, [index], () => 'value', true),
       ),
     ) as EncodeOne;
   }
 
-  private body(program: Program, indexes: readonly number[], source: (index: number) => string): string {
-    const encoders = new EncoderProgram(program, this.codecs);
+  private body(
+    program: Program,
+    indexes: readonly number[],
+    source: (index: number) => string,
+    isKey: boolean,
+  ): string {
+    const encoders = new EncoderProgram(program, this.codecs, isKey);
     const fail = program.constant((error: unknown, index: number) => columnError(error, this.variables[index]!));
     const type = (index: number) => this.variables[index]!.type;
     const writes = indexes.map((index) =>

@@ -4,6 +4,8 @@ import { ProtocolError } from '../../errors/protocol-error';
 import { decodeBytes, encodePresent, expectEnd, readCount, readLength } from '../elements';
 import { wrongType } from '../invalid-value';
 import type { ValueCodec } from '../value-codec';
+import type { Compare } from './element-order';
+import { sortElements } from './sorted-elements';
 
 interface SetLike {
   forEach(callback: (element: unknown) => void): void;
@@ -17,8 +19,12 @@ export function createListCodec(element: ValueCodec): ValueCodec {
   };
 }
 
-/** Reads an array or the class of the options; writes both, and what a list is written from. */
-export function createSetCodec(element: ValueCodec, setClass: Function | undefined): ValueCodec {
+/** Reads an array or the class of the options; writes both, and what a list is written from; in `order`, if there is one. */
+export function createSetCodec(
+  element: ValueCodec,
+  setClass: Function | undefined,
+  order: Compare | undefined,
+): ValueCodec {
   const SetClass = setClass as SetClass | undefined;
   return {
     decode(buffer, position, end) {
@@ -27,7 +33,9 @@ export function createSetCodec(element: ValueCodec, setClass: Function | undefin
     },
     encode(writer, value) {
       const isOurs = SetClass !== undefined && value instanceof SetClass;
+      const start = writer.position;
       encodeElements(writer, element, isOurs ? elementsOf(value) : listOf(value, 'an array or a Set'));
+      if (order !== undefined) sortElements(writer, start, order, false);
     },
   };
 }

@@ -6,7 +6,9 @@ import { decodeBytes, encodePresent, expectEnd, readCount, readLength } from '..
 import { wrongType } from '../invalid-value';
 import { setProperty } from '../set-property';
 import type { ValueCodec } from '../value-codec';
+import type { Compare } from './element-order';
 import { addEntry, type MapKeys } from './map-keys';
+import { sortElements } from './sorted-elements';
 
 interface MapLike {
   set(key: unknown, value: unknown): unknown;
@@ -16,12 +18,13 @@ type MapClass = new () => MapLike;
 
 type AddEntry = (key: unknown, value: unknown, start: number, end: number) => void;
 
-/** Reads a plain object or the class of the options; writes both, and a Map. */
+/** Reads a plain object or the class of the options; writes both, and a Map; in the `order` of its keys, if there is one. */
 export function createMapCodec(
   key: ValueCodec,
   value: ValueCodec,
   keys: MapKeys,
   mapClass: Function | undefined,
+  order: Compare | undefined,
 ): ValueCodec {
   const MapClass = mapClass as MapClass | undefined;
   return {
@@ -40,7 +43,9 @@ export function createMapCodec(
     },
     encode(writer, entries) {
       const isMap = entries instanceof Map || (MapClass !== undefined && entries instanceof MapClass);
+      const start = writer.position;
       encodeEntries(writer, key, value, isMap ? (entries as MapLike) : entriesOf(entries, keys));
+      if (order !== undefined) sortElements(writer, start, order, true);
     },
   };
 }
