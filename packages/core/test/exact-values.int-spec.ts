@@ -23,6 +23,18 @@ describe('what is stored', () => {
     );
   });
 
+  it('is an error that names its column where JavaScript has no value for it, and the rest is read', async () => {
+    await session.execute(
+      'INSERT INTO odd (k, n, t, at) VALUES (1, 7, blob_as_time(0x7fffffffffffffff), blob_as_timestamp(0x7fffffffffffffff))',
+    );
+    await expect(session.execute('SELECT t FROM odd WHERE k = 1')).rejects.toThrow(/"t" \(time\)/);
+    await expect(session.execute('SELECT at FROM odd WHERE k = 1')).rejects.toThrow(
+      /"at" \(timestamp\).*toUnixTimestamp/,
+    );
+    const rest = await session.execute('SELECT n, to_unix_timestamp(at) AS ms FROM odd WHERE k = 1');
+    expect([rest.one()?.['n'], String(rest.one()?.['ms'])]).toEqual([7, '9223372036854775807']);
+  });
+
   it('has a text of its own size, whatever number it is', async () => {
     const digits = BigInt(`0x${huge}`).toString();
     await session.execute(
