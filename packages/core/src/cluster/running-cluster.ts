@@ -174,6 +174,9 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
         log: (level, message) => {
           if (level === 'warning' || level === 'error') this.#emit('warning', message);
         },
+        nodeWanted: (node) => {
+          if (this.#closing === undefined && node.isIgnored) void this.#openPool(node);
+        },
       },
       this.nodes,
       {

@@ -12,9 +12,11 @@ type HostIterator = Iterator<Host> & Partial<Iterable<Host>>;
 
 export class DriverPolicyBalancer implements LoadBalancer {
   readonly #policy: LoadBalancingPolicy;
+  readonly #client: PolicyClient;
 
-  private constructor(policy: LoadBalancingPolicy) {
+  private constructor(policy: LoadBalancingPolicy, client: PolicyClient) {
     this.#policy = policy;
+    this.#client = client;
   }
 
   /** @throws ConfigurationError when the policy's own `init` fails. */
@@ -27,13 +29,23 @@ export class DriverPolicyBalancer implements LoadBalancer {
       const { message } = cause as Partial<Error>;
       throw new ConfigurationError(`The load-balancing policy ${nameOf(policy)} cannot start: ${message}`, { cause });
     }
-    return new DriverPolicyBalancer(policy);
+    return new DriverPolicyBalancer(policy, client);
   }
 
   distanceOf(node: Node): Distance {
     const answer = this.#policy.getDistance(hostOf(node)) as number | undefined;
     // As the driver does: no answer is local.
     return answer === distance.remote || answer === distance.ignored ? answer : distance.local;
+  }
+
+  /**
+   * Whether a request may go to the node. The policy is asked each time, because it may change its mind: a node that it ignores by
+   * now gets no more requests, and one that it no longer ignores gets connections, for the requests to come.
+   */
+  isWanted(node: Node): boolean {
+    if (this.distanceOf(node) === distance.ignored) return false;
+    if (node.isIgnored) this.#client.nodeWanted(node);
+    return true;
   }
 
   plan(request: PlanRequest): QueryPlan | Promise<QueryPlan> {
@@ -44,7 +56,7 @@ export class DriverPolicyBalancer implements LoadBalancer {
     this.#policy.newQueryPlan(request.keyspace as string, options, (error: Error | null, hosts: HostIterator) => {
       if (answer !== undefined || failure !== undefined) return;
       if (error) failure = error;
-      else answer = new HostPlan(hosts, nameOf(this.#policy));
+      else answer = new HostPlan(hosts, nameOf(this.#policy), this);
       settle?.();
     });
     // Nearly every policy answers before it returns: no promise for those.
@@ -59,22 +71,26 @@ export class DriverPolicyBalancer implements LoadBalancer {
 class HostPlan implements QueryPlan {
   readonly #hosts: Iterator<Host>;
   readonly #policyName: string;
+  readonly #balancer: DriverPolicyBalancer;
 
-  constructor(hosts: HostIterator, policyName: string) {
+  constructor(hosts: HostIterator, policyName: string, balancer: DriverPolicyBalancer) {
     this.#hosts = typeof hosts.next === 'function' ? hosts : hosts[Symbol.iterator]!();
     this.#policyName = policyName;
+    this.#balancer = balancer;
   }
 
   next(): Node | undefined {
-    const item = this.#hosts.next();
-    if (item.done) return undefined;
-    const node = (item.value as Partial<PolicyHost> | undefined)?.node;
-    if (node === undefined) {
-      throw new QueryError(
-        `The load-balancing policy ${this.#policyName} gave something that is no host of this cluster`,
-      );
+    for (;;) {
+      const item = this.#hosts.next();
+      if (item.done) return undefined;
+      const node = (item.value as Partial<PolicyHost> | undefined)?.node;
+      if (node === undefined) {
+        throw new QueryError(
+          `The load-balancing policy ${this.#policyName} gave something that is no host of this cluster`,
+        );
+      }
+      if (this.#balancer.isWanted(node)) return node;
     }
-    return node;
   }
 }
 

@@ -1,6 +1,7 @@
 // The cluster as cassandra-driver's policies see it: the part of that driver's `Client` that a policy has reason to use.
 // It runs no queries: a policy is asked in the middle of one.
 import { EventEmitter } from 'node:events';
+import type { Node } from '../connection/pool/node';
 import { murmur3Token } from '../routing/murmur3';
 import type { ClientOptions } from '../driver/policies';
 import { hostOf, type PolicyHost } from './policy-host';
@@ -19,6 +20,8 @@ export interface PolicyClientContext {
   readonly metadata: unknown;
   /** What a policy says goes here, and to the listeners of `log`. */
   log(level: LogLevel, message: string): void;
+  /** A policy wants a node that had no connections so far, because every policy ignored it. */
+  nodeWanted?(node: Node): void;
 }
 
 /** Emits `hostAdd`, `hostRemove`, `hostUp` and `hostDown` with the host, and `log`. */
@@ -37,6 +40,11 @@ export class PolicyClient extends EventEmitter {
     this.metadata = context.metadata;
     this.options = Object.freeze({ ...context.options, localDataCenter: context.localDatacenter });
     this.#context = context;
+  }
+
+  /** @internal From the balancer of a policy. */
+  nodeWanted(node: Node): void {
+    this.#context.nodeWanted?.(node);
   }
 
   /** Null when they cannot be known. `key` is an encoded partition key, or a token. */

@@ -5,6 +5,7 @@ import {
   AsyncCluster,
   policies,
   SimpleStatement,
+  types,
   type AsyncCassandraSession,
   type AsyncClusterOptions,
   type Node,
@@ -193,6 +194,45 @@ describe('timestamps', () => {
     expect(sent).toHaveLength(20);
     expect(sent[0]! >= before).toBe(true);
     for (let i = 1; i < sent.length; i++) expect(sent[i]! > sent[i - 1]!).toBe(true);
+  });
+});
+
+describe('a policy that changes its mind about a node', () => {
+  class Draining extends loadBalancing.RoundRobinPolicy {
+    readonly drained = new Set<string>();
+    override getDistance(host: Parameters<InstanceType<typeof loadBalancing.RoundRobinPolicy>['getDistance']>[0]) {
+      return this.drained.has(host.address) ? types.distance.ignored : types.distance.local;
+    }
+  }
+  const coordinators = async (session: AsyncCassandraSession): Promise<Set<string>> => {
+    const nodes = new Set<string>();
+    for (let i = 0; i < 9; i++) nodes.add((await session.execute(select)).executionInfo.coordinator!);
+    return nodes;
+  };
+  const all = () => new Set(stub.nodes.map(({ endpoint }) => endpoint));
+  const rest = () => new Set([stub.node(0).endpoint, stub.node(2).endpoint]);
+
+  test('takes it out, and lets it in again', async () => {
+    const policy = new Draining();
+    const session = await connect({ loadBalancingPolicy: policy });
+    expect(await coordinators(session)).toEqual(all());
+    policy.drained.add(stub.node(1).endpoint);
+    expect(await coordinators(session)).toEqual(rest());
+    policy.drained.clear();
+    expect(await coordinators(session)).toEqual(all());
+  });
+
+  test('lets in one that it ignored when the cluster connected', async () => {
+    const policy = new Draining();
+    policy.drained.add(stub.node(1).endpoint);
+    const session = await connect({ loadBalancingPolicy: policy });
+    expect(await coordinators(session)).toEqual(rest());
+    expect(stub.connections.filter(({ node }) => node === 1)).toHaveLength(0);
+    const up = event('nodeUp');
+    policy.drained.clear();
+    await coordinators(session);
+    expect((await up).endpoint).toBe(stub.node(1).endpoint);
+    expect(await coordinators(session)).toEqual(all());
   });
 });
 
