@@ -3,8 +3,10 @@ import { delay } from '../waiting/delay';
 import { nowMs } from '../waiting/timers';
 import { untilAborted } from '../waiting/until-aborted';
 
-const firstDelayMs = 50;
-const longestDelayMs = 1000;
+// A look costs two small reads; a change takes the nodes a second or so, and each pause may be waited for in vain.
+const firstDelayMs = 20;
+const growth = 1.5;
+const longestDelayMs = 200;
 
 /**
  * Asks for agreement with growing delays. Resolves with whether it was reached within `maxWaitMs`; an attempt that fails
@@ -16,7 +18,7 @@ export async function waitForSchemaAgreement(
   signal: AbortSignal,
 ): Promise<boolean> {
   const end = nowMs() + maxWaitMs;
-  for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * 2, longestDelayMs)) {
+  for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * growth, longestDelayMs)) {
     signal.throwIfAborted();
     if (
       await untilAborted(

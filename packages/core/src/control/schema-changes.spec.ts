@@ -7,10 +7,12 @@ const windowMs = 2000;
 const keyspace: SchemaChange = { type: 'SCHEMA_CHANGE', change: 'UPDATED', target: 'KEYSPACE', keyspace: 'ks' };
 const table: SchemaChange = { type: 'SCHEMA_CHANGE', change: 'CREATED', target: 'TABLE', keyspace: 'ks', name: 't' };
 
-function observed(refreshKeyspace: () => Promise<void> = () => Promise.resolve()): {
-  changes: SchemaChanges;
-  log: string[];
-} {
+interface Observed {
+  readonly changes: SchemaChanges;
+  readonly log: string[];
+}
+
+function observed(refreshKeyspace: () => Promise<void> = () => Promise.resolve()): Observed {
   const log: string[] = [];
   const name = (change: SchemaChange): string => [change.keyspace, change.name].filter(Boolean).join('.');
   const changes = new SchemaChanges(windowMs, {
@@ -65,6 +67,44 @@ describe('SchemaChanges', () => {
     changes.onEvent({ ...table, name: 'other' });
     await jest.advanceTimersByTimeAsync(windowMs);
     expect(log.filter((line) => line.startsWith('announce'))).toEqual(['announce ks.t', 'announce ks.other']);
+  });
+
+  it.each([
+    [
+      'while the nodes take their time to agree',
+      async ({ changes }: Observed) => {
+        changes.onEvent(table);
+        changes.expect(table);
+        await jest.advanceTimersByTimeAsync(windowMs * 2);
+        await changes.onAgreed(table);
+      },
+    ],
+    [
+      'before the answer to the statement',
+      async ({ changes }: Observed) => {
+        changes.onEvent(table);
+        await jest.advanceTimersByTimeAsync(windowMs);
+        changes.expect(table);
+        await changes.onAgreed(table);
+      },
+    ],
+  ])('announces a change of our own once whose event was due %s', async (_, happen) => {
+    const it = observed();
+    await happen(it);
+    await jest.advanceTimersByTimeAsync(windowMs);
+    expect(it.log.filter((line) => line.startsWith('announce'))).toEqual(['announce ks.t']);
+  });
+
+  it('announces the same change of two statements twice, whatever the order of answers and events', async () => {
+    const { changes, log } = observed();
+    changes.expect(table);
+    changes.expect(table);
+    await changes.onAgreed(table);
+    await jest.advanceTimersByTimeAsync(windowMs * 2);
+    changes.onEvent(table);
+    await jest.advanceTimersByTimeAsync(windowMs);
+    await changes.onAgreed(table);
+    expect(log.filter((line) => line.startsWith('announce'))).toEqual(['announce ks.t', 'announce ks.t']);
   });
 
   it('announces the same change again when it is made later', async () => {

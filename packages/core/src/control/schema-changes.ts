@@ -13,12 +13,25 @@ export interface SchemaChangesOwner {
 /** How long after a statement of ours the server's event of the same change is no news. */
 const echoMs = 2000;
 
+/** Statements that made the same change may be under way at the same time. */
+interface OwnChange {
+  /** Statements for whose agreement somebody waits. */
+  waiting: number;
+  /** Of those, how many an event has announced already. */
+  told: number;
+  /** Until then an event of it is no news. */
+  echoUntil: number;
+}
+
 export class SchemaChanges {
   readonly #owner: SchemaChangesOwner;
   readonly #window: EventWindow;
   #keyspaces = new Set<string>();
   #unannounced = new Map<string, SchemaChange>();
-  readonly #ownUntil = new Map<string, number>();
+  /** Changes that statements of ours have made. */
+  readonly #own = new Map<string, OwnChange>();
+  /** When an event of it was announced last. */
+  readonly #announcedAt = new Map<string, number>();
 
   constructor(windowMs: number, owner: SchemaChangesOwner) {
     this.#owner = owner;
@@ -28,7 +41,8 @@ export class SchemaChanges {
   onEvent(change: SchemaChange): void {
     this.#owner.forgetSchema(change);
     const key = keyOf(change);
-    const isOwn = nowMs() < (this.#ownUntil.get(key) ?? 0);
+    const own = this.#own.get(key);
+    const isOwn = own !== undefined && (own.waiting > 0 || nowMs() < own.echoUntil);
     if (!isOwn) this.#unannounced.set(key, change);
     if (change.target === 'KEYSPACE') this.#keyspaces.add(change.keyspace);
     if (!isOwn || change.target === 'KEYSPACE') this.#window.open();
@@ -37,24 +51,38 @@ export class SchemaChanges {
   /** A statement of ours made this change; until `onAgreed` or `onGivenUp` its event is an echo. */
   expect(change: SchemaChange): void {
     const now = nowMs();
-    for (const [key, until] of this.#ownUntil) if (until < now) this.#ownUntil.delete(key);
-    this.#ownUntil.set(keyOf(change), Infinity);
+    for (const [key, { waiting, echoUntil }] of this.#own) if (waiting === 0 && echoUntil < now) this.#own.delete(key);
+    const key = keyOf(change);
+    const own = this.#own.get(key) ?? { waiting: 0, told: 0, echoUntil: 0 };
+    this.#own.set(key, own);
+    own.waiting++;
+    // Its event may have come before the answer to the statement: it waits for its window, or it was announced just now.
+    this.#unannounced.delete(key);
+    if (now - (this.#announcedAt.get(key) ?? -Infinity) < echoMs) own.told++;
+    this.#announcedAt.delete(key);
     this.#owner.forgetSchema(change);
   }
 
   /** The cluster has had its time to agree on our change: read it now. Never rejects. */
   async onAgreed(change: SchemaChange): Promise<void> {
     const key = keyOf(change);
-    this.#ownUntil.set(key, nowMs() + echoMs);
-    this.#unannounced.delete(key);
+    const own = this.#own.get(key);
+    const isTold = own !== undefined && own.told > 0;
+    if (own !== undefined) {
+      own.waiting--;
+      own.echoUntil = nowMs() + echoMs;
+      if (isTold) own.told--;
+    }
     this.#owner.forgetSchema(change);
     if (change.target === 'KEYSPACE' && !(await this.#refreshKeyspace(change.keyspace))) this.#window.open();
-    this.#owner.announceSchemaChange(change);
+    if (!isTold) this.#owner.announceSchemaChange(change);
   }
 
   /** Nobody waits for our change any more; it is read like one that an event announced. */
   onGivenUp(change: SchemaChange): void {
-    this.#ownUntil.delete(keyOf(change));
+    const key = keyOf(change);
+    const own = this.#own.get(key);
+    if (own !== undefined && --own.waiting === 0) this.#own.delete(key);
     this.onEvent(change);
   }
 
@@ -70,7 +98,14 @@ export class SchemaChanges {
     this.#unannounced = new Map();
     const refreshed = await Promise.all([...keyspaces].map((keyspace) => this.#refreshKeyspace(keyspace)));
     if (refreshed.includes(false)) this.#window.open();
-    for (const change of unannounced.values()) this.#owner.announceSchemaChange(change);
+    const now = nowMs();
+    for (const [key, at] of this.#announcedAt) if (now - at > echoMs) this.#announcedAt.delete(key);
+    for (const [key, change] of unannounced) {
+      // Meanwhile a statement of ours may have turned out to have made it.
+      if ((this.#own.get(key)?.waiting ?? 0) > 0) continue;
+      this.#announcedAt.set(key, now);
+      this.#owner.announceSchemaChange(change);
+    }
   }
 
   /** Whether it could be read; if not, it is tried again with the next ones. */
