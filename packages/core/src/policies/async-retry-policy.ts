@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/async-cassandra-error';
+import { isSerial } from '../protocol/consistency';
 import { RetryPolicy, type policies } from '../driver/policies';
 
 type DecisionInfo = policies.retry.DecisionInfo;
@@ -11,7 +12,7 @@ const repeatableWrites: readonly string[] = ['SIMPLE', 'BATCH', 'UNLOGGED_BATCH'
  * Retries what is safe, a few times. Whatever a policy says, a write that may have reached the server is never sent twice
  * unless its statement says `isIdempotent: true`.
  *
- * - Read timeout: on the same node if data was retrieved or enough replicas answered.
+ * - Read timeout: on the same node if data was retrieved or enough replicas answered; at SERIAL and LOCAL_SERIAL on the next node.
  * - Write timeout: on the same node if the statement is idempotent and the write is SIMPLE, BATCH or UNLOGGED_BATCH.
  * - Unavailable: on the next node, the first time; then on the same one.
  * - Any other error of a node or its connection: on the next node.
@@ -34,12 +35,14 @@ export class AsyncRetryPolicy extends RetryPolicy {
 
   override onReadTimeout(
     info: OperationInfo,
-    _consistency: number,
+    consistency: number,
     received: number,
     blockFor: number,
     isDataPresent: boolean,
   ): DecisionInfo {
     if (this.#isExhausted(info)) return this.rethrowResult();
+    // Paxos lost a race, or waits for a replica: the counts are of its rounds and say nothing of the data.
+    if (isSerial(consistency)) return this.#retryNextNode();
     return isDataPresent || received >= blockFor ? this.#retrySameNode() : this.rethrowResult();
   }
 

@@ -9,6 +9,7 @@ import {
   policies,
   ReadTimeoutError,
   SimpleStatement,
+  types,
   UnavailableError,
   type AsyncCassandraSession,
   type AsyncClusterOptions,
@@ -97,6 +98,21 @@ describe('an error of the server', () => {
     expect(failure).toBeInstanceOf(ReadTimeoutError);
     expect(it.stub.executions.filter(({ query }) => query === 'SELECT a')).toHaveLength(4);
     expect((failure as ReadTimeoutError).executionInfo!.attempts).toHaveLength(4);
+  });
+
+  test.each([
+    [
+      'ReadTimeoutError',
+      serverError.readTimeout({ consistency: 'SERIAL', received: 0, required: 2, dataPresent: false }),
+    ],
+    ['CasWriteUnknownError', serverError.casWriteUnknown()],
+    ['WriteTimeoutError', serverError.writeTimeout({ consistency: 'SERIAL', writeType: 'CAS', contentions: 1 })],
+  ])('of a read at SERIAL, %s, is retried on the next node', async (name, reply) => {
+    await using it = await connect({}, threeNodes);
+    it.stub.when('SELECT a').once().reply(reply);
+    const { executionInfo } = await it.session.execute('SELECT a', [], { consistency: types.consistencies.serial });
+    expect(executionInfo.attempts.map(({ outcome }) => outcome)).toEqual([name, 'success']);
+    expect(new Set(executionInfo.attempts.map(({ node }) => node)).size).toBe(2);
   });
 
   test('moves to the next node where the policy says so, and is rethrown when there is none left', async () => {

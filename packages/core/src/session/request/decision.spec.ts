@@ -37,6 +37,8 @@ const errors = {
   truncateError: new server.TruncateError('truncate'),
   serverError: new server.ServerError('bug'),
   readTimeoutTooFewNoData: readTimeout(counts, false),
+  readTimeoutSerial: readTimeout({ ...counts, consistency: types.consistencies.serial, received: 0 }, false),
+  readTimeoutLocalSerial: readTimeout({ ...counts, consistency: types.consistencies.localSerial }, false),
   readTimeoutTooFewData: readTimeout(counts, true),
   readTimeoutEnoughNoData: readTimeout(enough, false),
   readTimeoutEnoughData: readTimeout(enough, true),
@@ -52,7 +54,12 @@ const errors = {
   writeFailure: new server.WriteFailureError('failure', { ...failures, writeType: 'SIMPLE' }),
   functionFailure: new server.FunctionFailureError('failure', { keyspace: 'k', functionName: 'f', argTypes: [] }),
   cdcWriteFailure: new server.CdcWriteFailureError('full'),
-  casWriteUnknown: new server.CasWriteUnknownError('unknown', counts),
+  casWriteUnknown: new server.CasWriteUnknownError('unknown', { ...counts, consistency: types.consistencies.serial }),
+  writeTimeoutCasOfRead: new server.WriteTimeoutError('late', {
+    ...counts,
+    consistency: types.consistencies.serial,
+    writeType: 'CAS',
+  }),
   syntax: new server.CqlSyntaxError('syntax'),
   unauthorized: new server.UnauthorizedError('no'),
   invalid: new server.InvalidRequestError('invalid'),
@@ -142,6 +149,13 @@ serverError               read        next              next              -     
 serverError               write       -                 -                 -                 -
 serverError               idempotent  next              next              next              -
 readTimeoutTooFewNoData   read        -                 -                 -                 -
+readTimeoutSerial         read        next              -                 -                 -
+readTimeoutLocalSerial    read        next              -                 -                 -
+readTimeoutSerial         conditional -                 -                 -                 -
+casWriteUnknown           read        next              -                 -                 -
+casWriteUnknown           conditional -                 -                 -                 -
+casWriteUnknown           idempotent  -                 -                 -                 -
+writeTimeoutCasOfRead     read        next              -                 -                 -
 readTimeoutTooFewData     read        same              -                 -                 -
 readTimeoutEnoughNoData   read        same              same              same              -
 readTimeoutEnoughData     read        same              -                 -                 -
@@ -208,7 +222,7 @@ describe('decide', () => {
   });
 
   it('knows errors that are never retried: the table does not swallow all of them', () => {
-    expect(neverRetried).toHaveLength(18);
+    expect(neverRetried).toHaveLength(17);
   });
 
   const mayHaveBeenApplied = Object.keys(errors).filter(

@@ -3,7 +3,12 @@ import { RetryPolicy, type policies } from '../../driver/policies';
 import { ResponseError } from '../../driver/errors';
 import { ConnectionError, QueryError } from '../../errors/async-cassandra-error';
 import { serverErrorCode } from '../../errors/server-error-codes';
-import type { ReadTimeoutError, UnavailableError, WriteTimeoutError } from '../../errors/server-errors';
+import type {
+  CasWriteUnknownError,
+  ReadTimeoutError,
+  UnavailableError,
+  WriteTimeoutError,
+} from '../../errors/server-errors';
 import type { WriteOutcome } from '../../errors/write-outcome';
 
 export interface FailedAttempt {
@@ -71,11 +76,20 @@ function decideOnAnswer(attempt: FailedAttempt, error: ResponseError): Decision 
     }
     case serverErrorCode.writeTimeout: {
       const { consistency, received, required, writeType } = error as WriteTimeoutError;
+      if (attempt.isRead && writeType === 'CAS') return decideOnSerialRead(attempt, error as WriteTimeoutError);
       return obey(attempt, policy.onWriteTimeout(info, consistency, received, required, writeType));
     }
+    case serverErrorCode.casWriteUnknown:
+      return attempt.isRead ? decideOnSerialRead(attempt, error as CasWriteUnknownError) : { kind: 'rethrow', error };
     default:
       return { kind: 'rethrow', error };
   }
+}
+
+/** It may have to complete the round of another before it reads: Paxos, and no write of ours. To do so again is harmless. */
+function decideOnSerialRead(attempt: FailedAttempt, error: CasWriteUnknownError): Decision {
+  const { consistency, received, required } = error;
+  return obey(attempt, attempt.policy.onReadTimeout(attempt.info, consistency, received, required, false));
 }
 
 function decideOnLoss(attempt: FailedAttempt, error: ConnectionError): Decision {
