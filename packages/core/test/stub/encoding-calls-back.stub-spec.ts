@@ -1,6 +1,12 @@
 // User code runs while a request is encoded: getters, iterators, toString. What it sends itself, and how it fails, is another request.
 import { CqlStub, voidResult } from '@async-cassandra/testing';
-import { AsyncCluster, BatchStatement, type AsyncCassandraSession } from '../../src/index';
+import {
+  AsyncCluster,
+  BatchStatement,
+  ConnectionLostError,
+  policies,
+  type AsyncCassandraSession,
+} from '../../src/index';
 
 const insert = 'INSERT INTO shop.items (id, names) VALUES (?, ?)';
 
@@ -100,6 +106,37 @@ describe('a value whose getter runs user code while its request is encoded', () 
     await Promise.all(closing);
     await stub.connectionsAre((open) => open.length === 0);
   });
+});
+
+describe('a retry policy that aborts its own request', () => {
+  test.each(['retryResult', 'ignoreResult', 'rethrowResult'] as const)(
+    'and says %s: the reason is the end',
+    async (says) => {
+      const abort = new AbortController();
+      const reason = new Error('enough');
+      class Aborting extends policies.retry.RetryPolicy {
+        override onRequestError(): policies.retry.DecisionInfo {
+          abort.abort(reason);
+          return this[says as 'rethrowResult']();
+        }
+      }
+      await using stub = await CqlStub.start();
+      const lost = stub.when('SELECT a').hold().close();
+      stub.when('SELECT b').drop();
+      await using cluster = new AsyncCluster({ ...stub.clusterOptions(), retryPolicy: new Aborting() });
+      const session = await cluster.connect();
+      const aborted = session.execute('SELECT a', [], { signal: abort.signal });
+      const other = session.execute('SELECT b', [], { isIdempotent: false });
+      const outcomes = Promise.allSettled([aborted, other]);
+      await stub.received(2);
+      lost.release();
+      await expect(outcomes).resolves.toEqual([
+        { status: 'rejected', reason },
+        // It hears of the loss as if it were alone.
+        { status: 'rejected', reason: expect.any(ConnectionLostError) },
+      ]);
+    },
+  );
 });
 
 describe('a request above the 256 MiB that the protocol allows', () => {

@@ -261,6 +261,8 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
       outcome: this.#outcome,
       consistency: attempt.consistency,
     });
+    // The policy may have aborted the request itself.
+    if (this.#settled) return;
     if (decision.kind === 'rethrow') {
       this.fail(decision.error);
       return;
@@ -272,6 +274,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
     }
     if (decision.counts) this.#retries++;
     this.#observation?.retrying(error);
+    if (this.#settled) return;
     if (decision.consistency !== undefined) this.consistency = decision.consistency;
     if (decision.node === 'same' && this.#sendTo(attempt.node)) return;
     this.#goOn();
@@ -453,7 +456,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
     attempt.error = error;
     attempt.observation?.end(attempt);
     this.#observation?.retrying(error);
-    this.#prepareAndSend(prepared, attempt);
+    if (!this.#settled) this.#prepareAndSend(prepared, attempt);
   }
 
   /** The node has forgotten the text, or the schema has changed under it: its values are encoded for what this node says of it. */
