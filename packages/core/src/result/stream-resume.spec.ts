@@ -5,7 +5,7 @@ import type { Row } from '../codec/row';
 import type { RowDecoder } from '../codec/row-decoder';
 import { StreamError } from '../errors/async-cassandra-error';
 import type { ExecutionInfo } from '../errors/execution-info';
-import { ProtocolError } from '../errors/protocol-error';
+import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import { randomOf, type Random } from '../protocol/random.spec-support';
 import { AsyncStreamingResultSet } from './async-streaming-result-set';
 import { EncodedPage } from './encoded-page';
@@ -63,7 +63,6 @@ class Table implements PageSource {
       end: buffer.length,
       count: to - from,
       decoder: { columns: [], decode },
-      onMalformed: () => {},
     };
     const next = Buffer.alloc(rowBytes);
     next.writeUInt32BE(to);
@@ -74,7 +73,7 @@ class Table implements PageSource {
     const times = this.unreadable.get(row) ?? 0;
     if (times > 0) {
       this.unreadable.set(row, times - 1);
-      throw new ProtocolError(`row ${row} cannot be read`);
+      throw new UnreadableAnswerError(`row ${row} cannot be read`);
     }
     return { row } as unknown as Row;
   }
