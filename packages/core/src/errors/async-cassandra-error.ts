@@ -1,6 +1,7 @@
 // The root of our own errors and its kinds, by who is at fault. `docs/errors.md` is the table for users.
 import { errorCode, type ErrorCode } from './error-codes';
 import type { ExecutionInfo } from './execution-info';
+import { settleStack } from './settle-stack';
 import type { WriteOutcome } from './write-outcome';
 
 export interface ErrorOptions {
@@ -22,9 +23,6 @@ export abstract class AsyncCassandraError extends Error {
     super(message, options?.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.code = options?.code ?? kindCode;
-    // Until a stack is made a text, V8 keeps what its frames were called on alive: a request with its parameters, a page.
-    void this.stack;
-    if (options?.cause instanceof Error) void options.cause.stack;
   }
 }
 
@@ -96,6 +94,8 @@ export class StreamError extends AsyncCassandraError {
 
   constructor(message: string, options?: StreamErrorOptions) {
     super(message, errorCode.stream, options);
+    settleStack(this);
+    settleStack(options?.cause);
     this.pageNumber = options?.pageNumber;
     this.pagingState = options?.pagingState ?? null;
     this.rowsOfPage = options?.rowsOfPage ?? 0;

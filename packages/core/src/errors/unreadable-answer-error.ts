@@ -1,5 +1,6 @@
 import { QueryError } from './async-cassandra-error';
 import { errorCode } from './error-codes';
+import { settleStack } from './settle-stack';
 
 /**
  * An answer arrived whole, and what is in it cannot be shown: a value that its type does not have, a class of yours that threw,
@@ -10,5 +11,7 @@ import { errorCode } from './error-codes';
 export class UnreadableAnswerError extends QueryError {
   constructor(message: string, options?: { readonly cause?: unknown }) {
     super(message, { cause: options?.cause, code: errorCode.unreadableAnswer });
+    settleStack(this);
+    settleStack(options?.cause);
   }
 }

@@ -1,7 +1,8 @@
 // Errors that a request ends with where none came from outside.
 import type { Node } from '../../connection/pool/node';
-import { NoHostAvailableError } from '../../driver/errors';
+import { NoHostAvailableError, OperationTimedOutError } from '../../driver/errors';
 import { ConnectionError, QueryError } from '../../errors/async-cassandra-error';
+import { settleStack } from '../../errors/settle-stack';
 import type { Operation } from '../operations/operation';
 
 /** `failures`: by endpoint, how the request failed there. For a node that it never reached, why that cannot be connected to. */
@@ -15,7 +16,19 @@ export function noHostAvailable(
     if (error !== undefined) errors[endpoint] = error;
     else if (pool === undefined) errors[endpoint] = new ConnectionError(`${endpoint} is ignored by the load balancing`);
   }
-  return new NoHostAvailableError(errors, 'No node could be asked; innerErrors has the reason of each');
+  const error = new NoHostAvailableError(errors, 'No node could be asked; innerErrors has the reason of each');
+  settleStack(error);
+  return error;
+}
+
+/** Without a call stack: that is the timer's, which says nothing, and until somebody reads it V8 keeps the request alive. */
+export function timedOut(message: string, endpoint: string | undefined): OperationTimedOutError {
+  const { stackTraceLimit } = Error;
+  // Reflect: the process may have frozen it.
+  Reflect.set(Error, 'stackTraceLimit', 0);
+  const error = new OperationTimedOutError(message, endpoint);
+  Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
+  return error;
 }
 
 /** An error that many requests are ended with: each has one of its own, because each tells its own story. */

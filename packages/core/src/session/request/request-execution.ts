@@ -11,9 +11,9 @@ import type { RowDecoder } from '../../codec/row-decoder';
 import type { Connection } from '../../connection/connection';
 import { listenForAbort } from '../../waiting/listen-for-abort';
 import type { Node } from '../../connection/pool/node';
-import { OperationTimedOutError } from '../../driver/errors';
 import { AsyncCassandraError, OverloadError, QueryError } from '../../errors/async-cassandra-error';
 import { attachExecutionInfo, attachStatement } from '../../errors/execution-info';
+import { settleStack } from '../../errors/settle-stack';
 import { ProtocolError } from '../../errors/protocol-error';
 import { ServerResponseError, UnpreparedError } from '../../errors/server-errors';
 import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
@@ -40,12 +40,15 @@ import { describeRequest } from './describe-request';
 import type { MessageOptions, Operation } from '../operations/operation';
 import { PinnedPlan } from './pinned-plan';
 import { Repreparations } from './repreparations';
-import { noHostAvailable, ownCopyOf, planFailure } from './request-errors';
+import { noHostAvailable, ownCopyOf, planFailure, timedOut } from './request-errors';
 import type { RequestSettings } from './request-settings';
 import type { SessionContext } from '../session-context';
 import { SpeculativeSchedule } from './speculative-schedule';
 import { nowMs } from '../../waiting/timers';
 import { outcomeOfAnswer, outcomeOfFailure } from './write-verdict';
+
+/** A request of so many bytes is worth the making of a stack's text: see `settleStack`. */
+const largeBytes = 32 * 1024;
 
 export abstract class RequestExecution implements AttemptOwner, Admissible, DeadlineEntry, PlanRequest, MessageOptions {
   // Links of the queue and of the wheel.
@@ -207,7 +210,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
     const { timeoutMs } = this.settings;
     const waiting = this.#attempts.filter((attempt) => attempt.isWaiting).map(({ node }) => node.endpoint);
     const where = waiting.length > 0 ? `from ${waiting.join(', ')}` : this.isQueued ? 'while it was queued' : 'yet';
-    this.fail(new OperationTimedOutError(`No answer ${where} within ${timeoutMs} ms`, waiting[0]));
+    this.fail(timedOut(`No answer ${where} within ${timeoutMs} ms`, waiting[0]));
   }
 
   /** Ends a request that has not been sent yet. */
@@ -293,8 +296,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
       if (!this.operation.isRead) attachWriteOutcome(error, this.#finalOutcome());
       if (error !== this.context.closedError) attachStatement(error, this.operation.query);
       this.operation.onFailed(error);
-      // Until the stack is made a text, V8 keeps what its frames were called on alive: this request, with its parameters.
-      void error.stack;
+      if (this.#attempts.some(({ requestBytes }) => requestBytes > largeBytes)) settleStack(error);
     }
     this.#observation?.failing(error, !isOurs);
     this.settle(isOurs ? error : new Error('The request was aborted'));
@@ -418,6 +420,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
       attempt.streamId = connection.send(request, attempt, settings.flags);
     } catch (error) {
       // A value does not fit its column: that is so on every node.
+      settleStack(error);
       this.fail(error);
       return;
     }
