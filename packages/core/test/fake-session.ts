@@ -30,9 +30,9 @@ export class FakeSession implements Session {
     return AsyncResultSet.of([]);
   }
 
-  async executePage<R>(...args: unknown[]): Promise<{ rows: R[]; pagingState: null }> {
+  async executePage<R>(...args: unknown[]): Promise<AsyncResultSet<R>> {
     this.calls.push(['executePage', ...args]);
-    return { rows: AsyncResultSet.of<R>(this.rows).rows, pagingState: null };
+    return AsyncResultSet.of(this.rows);
   }
 
   async executeStream(...args: unknown[]): Promise<never> {

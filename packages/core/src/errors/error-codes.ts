@@ -13,6 +13,7 @@ export const errorCode = {
   overload: 'OVERLOAD',
   query: 'QUERY_ERROR',
   unreadableAnswer: 'UNREADABLE_ANSWER',
+  tooManyRows: 'TOO_MANY_ROWS',
   invalidPagingState: 'INVALID_PAGING_STATE',
   stream: 'STREAM_ERROR',
 } as const;

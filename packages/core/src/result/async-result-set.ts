@@ -21,8 +21,8 @@ export class AsyncResultSet<R = Row> {
   readonly rows: R[];
   /** The columns, in order. Empty for a statement that gives no rows. */
   readonly columns: readonly ColumnSpec[];
-  /** Where the result was cut by `maxPages` or a paging state; null when it is whole. */
-  readonly pagingState: string | null;
+  /** Always null: `execute` follows the pages to the end. `executePage` gives one page and where the next one begins. */
+  readonly pagingState: string | null = null;
   /** Which nodes were tried, how long each took, warnings, the trace id. */
   readonly executionInfo: ExecutionInfo;
   /** Only of a request that was traced: it keeps the session. */
@@ -46,14 +46,12 @@ export class AsyncResultSet<R = Row> {
     columns: readonly ColumnSpec[],
     executionInfo: ExecutionInfo,
     readTrace: QueryTraceReader,
-    pagingState: string | null = null,
     mayBeConditional = true,
   ) {
     this.rows = rows;
     this.columns = columns;
     this.executionInfo = executionInfo;
     this.#readTrace = executionInfo.traceId === undefined ? undefined : readTrace;
-    this.pagingState = pagingState;
     this.#mayBeConditional = mayBeConditional;
   }
 

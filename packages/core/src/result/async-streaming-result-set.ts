@@ -1,11 +1,12 @@
 // The rows of one statement as a stream.
 import type { Row } from '../codec/row';
+import type { Uuid } from '../driver/values';
 import type { ExecutionInfo } from '../errors/execution-info';
 import type { ColumnSpec } from '../protocol/data-type';
 import type { PageRequestReceiver, PageSource } from './page-feed';
-import { PageSequence } from './page-sequence';
+import { PageSequence, type PageLimits } from './page-sequence';
+import type { QueryTrace, QueryTraceOptions, QueryTraceReader } from './query-trace';
 import { RowStream } from './row-stream';
-import type { StreamConfig } from './stream-config';
 import type { PagePosition, StreamPosition } from './stream-position';
 
 const noColumns: readonly ColumnSpec[] = [];
@@ -20,12 +21,20 @@ const noColumns: readonly ColumnSpec[] = [];
  */
 export class AsyncStreamingResultSet<R = Row> extends RowStream<R> {
   readonly #pages: PageSequence;
+  readonly #readTrace: QueryTraceReader;
 
   /** @internal Streams come from a session. */
-  constructor(source: PageSource, config: StreamConfig, from: PagePosition, onOver: () => void) {
-    const pages = new PageSequence(source, config, from);
+  constructor(
+    source: PageSource,
+    limits: PageLimits,
+    from: PagePosition,
+    readTrace: QueryTraceReader,
+    onOver: () => void,
+  ) {
+    const pages = new PageSequence(source, limits, from);
     super(pages, onOver);
     this.#pages = pages;
+    this.#readTrace = readTrace;
   }
 
   /** The page that rows are taken from: 0 before the first row is asked for, then from 1; empty pages count. */
@@ -63,6 +72,12 @@ export class AsyncStreamingResultSet<R = Row> extends RowStream<R> {
   /** How the page was got that came last: which nodes were tried, how long each took, warnings, the trace id. */
   get executionInfo(): ExecutionInfo | undefined {
     return this.#pages.latest?.executionInfo;
+  }
+
+  /** The trace of the page that came last, when the stream was opened with `trace: true`; null otherwise, or when it is not whole in time. */
+  async getQueryTrace(options?: QueryTraceOptions): Promise<QueryTrace | null> {
+    const traceId = this.executionInfo?.traceId as Uuid | undefined;
+    return traceId === undefined ? null : this.#readTrace(traceId, options);
   }
 
   /** @internal Asks for the first page. */

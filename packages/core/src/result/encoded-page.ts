@@ -27,6 +27,8 @@ export class EncodedPage {
   #position: number;
   #left: number;
   #decoded = 0;
+  /** What is thrown in place of the row with this number, from 0. */
+  #refusal: { readonly row: number; readonly error: Error } | undefined = undefined;
 
   /** Without `rows`: the answer of a statement that gives none. */
   constructor(rows: EncodedRows | undefined, pagingState: Buffer | null, executionInfo: ExecutionInfo) {
@@ -48,6 +50,11 @@ export class EncodedPage {
     return this.#decoded;
   }
 
+  /** Rows from this number on, from 0, are too many: `decode` throws the error in their place. */
+  refuseFrom(row: number, error: Error): void {
+    this.#refusal = { row, error };
+  }
+
   /**
    * Appends up to `count` of the rows that are left to `into`.
    *
@@ -59,7 +66,9 @@ export class EncodedPage {
     if (rows === undefined || taken === 0) return;
     const before = into.length;
     try {
-      this.#position = rows.decoder.decode(rows.buffer, this.#position, rows.end, taken, into);
+      const allowed = Math.min(taken, (this.#refusal?.row ?? Infinity) - this.#decoded);
+      this.#position = rows.decoder.decode(rows.buffer, this.#position, rows.end, allowed, into);
+      if (allowed < taken) throw this.#refusal!.error;
       this.#left -= taken;
       if (this.#left === 0 && this.#position !== rows.end) {
         throw new UnreadableAnswerError(`${rows.end - this.#position} bytes follow the last row of a page`);

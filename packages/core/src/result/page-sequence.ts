@@ -8,6 +8,7 @@ import { guardCallback } from '../waiting/guard-callback';
 import type { EncodedPage } from './encoded-page';
 import type { PageFeed, PageReceiver, PageRequest, PageRequestReceiver, PageSource } from './page-feed';
 import type { StreamConfig } from './stream-config';
+import { tooManyRows } from './too-many-rows';
 import type { PagePosition, StreamPosition } from './stream-position';
 
 /** What is known of the pages that have come, without the pages themselves. */
@@ -16,13 +17,18 @@ interface Arrived {
   readonly executionInfo: ExecutionInfo;
 }
 
+export interface PageLimits extends StreamConfig {
+  /** Rows that may be handed over. */
+  readonly maxRows: number;
+}
+
 interface NumberedPosition extends PagePosition {
   readonly pageNumber: number;
 }
 
 export class PageSequence implements PageFeed, PageRequestReceiver {
   readonly #source: PageSource;
-  readonly #config: StreamConfig;
+  readonly #config: PageLimits;
   readonly #maxPages: number;
   /** Where the page that is asked for next begins; undefined when there is none. */
   #next: Buffer | null | undefined;
@@ -46,7 +52,7 @@ export class PageSequence implements PageFeed, PageRequestReceiver {
   pageNumber = 0;
   rowCount = 0;
 
-  constructor(source: PageSource, config: StreamConfig, from: PagePosition) {
+  constructor(source: PageSource, config: PageLimits, from: PagePosition) {
     this.#source = source;
     this.#config = config;
     this.#maxPages = config.maxPages ?? Infinity;
@@ -146,6 +152,9 @@ export class PageSequence implements PageFeed, PageRequestReceiver {
     this.#rowsOfPage = page.rowCount;
     this.pageNumber++;
     const rows = page.rowCount - skipped;
+    const { maxRows } = this.#config;
+    const room = maxRows - this.rowCount;
+    if (rows > room) page.refuseFrom(skipped + room, tooManyRows('The stream', maxRows, ''));
     this.rowCount += rows;
     this.#next = page.pagingState === null || this.pageNumber >= this.#maxPages ? undefined : page.pagingState;
     if (this.#config.prefetch !== 0 && this.#next !== undefined) this.#ask();

@@ -89,8 +89,15 @@ function open(table: Table, from: StreamPosition, prefetch: 0 | 1): Promise<Stre
     pagingState: from.pagingState === null ? null : Buffer.from(from.pagingState, 'hex'),
     rows: from.rowsOfPage,
   };
+  const limits = { prefetch, maxRows: Infinity };
   return new Promise((resolve, reject) => {
-    const stream = new AsyncStreamingResultSet<Numbered>(table, { prefetch }, at, () => {});
+    const stream = new AsyncStreamingResultSet<Numbered>(
+      table,
+      limits,
+      at,
+      () => Promise.resolve(null),
+      () => {},
+    );
     stream.open({ onPage: () => resolve(stream), onFailure: reject });
   });
 }

@@ -159,7 +159,7 @@ export class AsyncCassandraSession implements Session {
       throw unsent(error, statement, options);
     }
     try {
-      return await openStream<R>(this.#context, operation, settings, stream, startedAt);
+      return await openStream<R>(this.#context, operation, settings, stream, startedAt, this.#readTrace);
     } catch (error) {
       throw perhapsSent(error, statement, options);
     }
@@ -180,7 +180,7 @@ export class AsyncCassandraSession implements Session {
       throw unsent(error, statement, options);
     }
     try {
-      return await fetchPage<R>(this.#context, operation, settings, options?.pagingState);
+      return await fetchPage<R>(this.#context, operation, settings, options?.pagingState, this.#readTrace);
     } catch (error) {
       throw perhapsSent(error, statement, options);
     }

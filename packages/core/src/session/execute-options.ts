@@ -8,7 +8,10 @@ import { statementTable, type StatementOptions } from '../statement/statement-op
 export interface ExecuteOptions extends StatementOptions {
   /** Records a trace on the server, read with `result.getQueryTrace()`. Default: false. */
   readonly trace?: boolean | undefined;
-  /** Milliseconds for one request (one page), with its time in the queue, its retries and speculative executions; 0: no limit. */
+  /**
+   * Milliseconds for one request, with its time in the queue, its retries and speculative executions; 0: no limit. `execute` asks page
+   * by page: each page of rows begins the time anew, an empty page does not. In a stream it is the time of one page.
+   */
   readonly timeoutMs?: number | undefined;
   /** The name of one of the cluster's `executionProfiles`. */
   readonly executionProfile?: string | undefined;
@@ -18,7 +21,10 @@ export interface ExecuteOptions extends StatementOptions {
   readonly host?: Node | string | undefined;
   /** The role on whose behalf the request runs (proxy execution, where the server supports it). */
   readonly executeAs?: string | undefined;
-  /** `execute` fails once it holds more rows than this, before memory does. Default: no limit. */
+  /**
+   * More rows than this are an error with the code `TOO_MANY_ROWS`: `execute` fails once it holds more, before memory does, a stream
+   * after it has handed over so many, `executePage` when its page has more. Default: no limit.
+   */
   readonly maxRows?: number | undefined;
   /** Gives the request up; the promise rejects with `signal.reason`. */
   readonly signal?: AbortSignal | undefined;

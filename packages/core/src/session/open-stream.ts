@@ -9,6 +9,7 @@ import { AsyncStreamingResultSet } from '../result/async-streaming-result-set';
 import type { EncodedPage } from '../result/encoded-page';
 import type { PageRequest, PageRequestReceiver, PageSource } from '../result/page-feed';
 import type { ColumnSpec } from '../protocol/data-type';
+import type { QueryTraceReader } from '../result/query-trace';
 import type { PagePosition, StreamPosition } from '../result/stream-position';
 import type { SplitStreamOptions } from './stream-options';
 import type { Operation } from './operations/operation';
@@ -29,16 +30,19 @@ export function openStream<R>(
   settings: RequestSettings,
   { config, from }: Pick<SplitStreamOptions, 'config' | 'from'>,
   startedAt: number,
+  readTrace: QueryTraceReader,
 ): Promise<AsyncStreamingResultSet<R>> {
   return new Promise((resolve, reject) => {
-    const { signal } = settings;
+    const { signal, maxRows } = settings;
     // The stream listens to the signal, not each page: it must also hear it between two pages. And its later pages are of the
     // same table as the first one, whatever becomes of the session's keyspace.
     const keyspace = settings.keyspace ?? operation.keyspace ?? context.keyspace;
     const source = new StatementPages(context, operation, { ...settings, keyspace, signal: undefined });
     const start = source.start(from);
     const limits = new StreamLimits(context);
-    const stream = new AsyncStreamingResultSet<R>(source, config, start, () => limits.release());
+    const stream = new AsyncStreamingResultSet<R>(source, { ...config, maxRows }, start, readTrace, () =>
+      limits.release(),
+    );
     const opening = {
       fail: (error: unknown) => {
         reject(error);

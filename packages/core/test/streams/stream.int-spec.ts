@@ -1,6 +1,8 @@
 import { useKeyspace } from '@async-cassandra/testing/jest';
-import { QueryError } from '../../src/errors/async-cassandra-error';
+import { AsyncCluster } from '../../src/cluster/async-cluster';
+import { QueryError, type StreamError } from '../../src/errors/async-cassandra-error';
 import { createStreamingStatement } from '../../src/statement/streaming-statement';
+import { BrittleSet } from './brittle-set';
 import { expectedKeys, keysOf, load, withSession, type Entry } from './loaded-table';
 
 const keyspace = useKeyspace();
@@ -49,6 +51,46 @@ describe('streams from a real server', () => {
       const damaged = `${pagingState!.slice(0, 10)}x${pagingState!.slice(11)}`;
       await expect(session.executePage(select, [3], { pagingState: damaged })).rejects.toThrow(/is damaged/);
     });
+  });
+
+  it('go on after a row that could not be read, and say how they were got', async () => {
+    await using cluster = new AsyncCluster({
+      ...keyspace.clusterOptions(),
+      connectionsPerNode: 4,
+      encoding: { set: BrittleSet },
+    });
+    const session = await cluster.connect(keyspace.name);
+    await session.execute('CREATE TABLE marked (p int, c int, marks set<int>, PRIMARY KEY (p, c))');
+    const insert = await session.prepare('INSERT INTO marked (p, c, marks) VALUES (1, ?, ?)');
+    for (let c = 0; c < 100; c++) await session.execute(insert, [c, new Set([c])]);
+    BrittleSet.unreadable.set(3, 1).set(40, 2).set(77, 1).set(99, 1);
+    const select = 'SELECT c, marks FROM marked WHERE p = ?';
+    const seen: number[] = [];
+    let resume: StreamError | undefined;
+    for (let isOver = false; !isOver;) {
+      const stream = await session.executeStream<{ c: number }>(select, [1], { resume, fetchSize: 30, trace: true });
+      expect(stream.executionInfo?.attempts.length).toBeGreaterThan(0);
+      expect(await stream.getQueryTrace()).toMatchObject({ requestType: expect.stringContaining('prepared') });
+      try {
+        for await (const { c } of stream) seen.push(c);
+        isOver = true;
+      } catch (error) {
+        resume = error as StreamError;
+      }
+    }
+    expect(seen).toEqual(Array.from({ length: 100 }, (_, c) => c));
+    await session.execute('ALTER TABLE marked ADD added text');
+    const all = 'SELECT * FROM marked WHERE p = 1';
+    BrittleSet.unreadable.set(50, 1);
+    const stream = await session.executeStream(all, [], { fetchSize: 30 });
+    const failure = await keysOf(stream as unknown as AsyncIterable<Entry>).catch((error: unknown) => error);
+    await session.execute('ALTER TABLE marked ADD more text');
+    await expect(session.executeStream(all, [], { resume: failure as StreamError })).rejects.toThrow(
+      /columns .* changed/,
+    );
+    const page = await session.executePage(all, [], { fetchSize: 30, trace: true });
+    expect(page.columns.map(({ name }) => name)).toEqual(['p', 'c', 'added', 'marks', 'more']);
+    expect(await page.getQueryTrace()).toMatchObject({ requestType: expect.any(String) });
   });
 
   it('lose no row around tombstones, filters and empty pages', async () => {

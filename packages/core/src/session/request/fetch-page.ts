@@ -1,5 +1,8 @@
 import type { Row } from '../../codec/row';
-import type { Page } from '../../result/page';
+import { attachExecutionInfo } from '../../errors/execution-info';
+import { ResultPage, type Page } from '../../result/page';
+import type { QueryTraceReader } from '../../result/query-trace';
+import { tooManyRows } from '../../result/too-many-rows';
 import type { Operation } from '../operations/operation';
 import { PageExecution } from './page-execution';
 import { pagingBinding } from '../prepared/paging-binding';
@@ -13,24 +16,25 @@ export function fetchPage<R>(
   operation: Operation,
   settings: RequestSettings,
   pagingState: string | null | undefined,
+  readTrace: QueryTraceReader,
 ): Promise<Page<R>> {
   return new Promise((resolve, reject) => {
     const binding = (): number => pagingBinding(operation, settings, context);
     const from = pagingState == null ? null : decodePagingState(pagingState, binding());
     new PageExecution(context, operation, settings, from, {
       onPage: (page) => {
+        const { maxRows } = settings;
         const rows: Row[] = [];
         try {
+          if (page.rowCount > maxRows) throw tooManyRows('The page', maxRows, ': ask for smaller ones with fetchSize');
           page.decode(page.rowCount, rows);
         } catch (error) {
+          if (error instanceof Error) attachExecutionInfo(error, page.executionInfo);
           reject(error);
           return;
         }
-        const next = page.pagingState;
-        resolve({
-          rows: rows as R[],
-          pagingState: next === null ? null : encodePagingState(next, binding()),
-        });
+        const next = page.pagingState === null ? null : encodePagingState(page.pagingState, binding());
+        resolve(new ResultPage(rows as R[], next, page, readTrace));
       },
       onFailure: reject,
     });

@@ -191,13 +191,16 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
     return true;
   }
 
-  /** The next page of the same request, with a time of its own. Stays admitted. */
-  protected continueWith(pagingState: Buffer): void {
+  /**
+   * The next page of the same request. Stays admitted. `renewsTime`: with a time of its own. Not after an empty page: a server that
+   * sends nothing else must not keep the request for ever.
+   */
+  protected continueWith(pagingState: Buffer, renewsTime: boolean): void {
     this.pagingState = pagingState;
     this.#answered = undefined;
     this.#plan = undefined;
     this.#retries = 0;
-    if (this.settings.timeoutMs !== Infinity) {
+    if (renewsTime && this.settings.timeoutMs !== Infinity) {
       this.context.deadlines.remove(this);
       this.deadline = nowMs() + this.settings.timeoutMs;
       this.context.deadlines.add(this);

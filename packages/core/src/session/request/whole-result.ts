@@ -1,12 +1,12 @@
 // A request whose answer is a whole result: follows the pages, gathers the rows.
 import type { Row } from '../../codec/row';
-import { QueryError } from '../../errors/async-cassandra-error';
 import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import type { ColumnSpec } from '../../protocol/data-type';
 import type { Response } from '../../protocol/responses/response';
 import type { RowsResponse } from '../../protocol/responses/rows';
 import type { SchemaChangeResponse } from '../../protocol/responses/schema-change';
 import { AsyncResultSet } from '../../result/async-result-set';
+import { tooManyRows } from '../../result/too-many-rows';
 import type { QueryTraceReader } from '../../result/query-trace';
 import type { Attempt } from './attempt';
 import type { Operation } from '../operations/operation';
@@ -64,11 +64,7 @@ export class WholeResult<R> extends RequestExecution {
     const decoder = this.rowDecoderFor(attempt, response);
     const { buffer, rowsStart, rowsEnd, rowCount, pagingState } = response;
     if (this.#rows.length + rowCount > this.settings.maxRows) {
-      this.fail(
-        new QueryError(
-          `The result has more than ${this.settings.maxRows} rows (maxRows); use executeStream for results of any size`,
-        ),
-      );
+      this.fail(tooManyRows('The result', this.settings.maxRows, '; use executeStream for results of any size'));
       return;
     }
     const before = this.#rows.length;
@@ -81,7 +77,7 @@ export class WholeResult<R> extends RequestExecution {
       throw error;
     }
     if (pagingState === null) this.#finish(response, decoder.columns);
-    else this.continueWith(pagingState);
+    else this.continueWith(pagingState, rowCount > 0);
   }
 
   #onSchemaChange({ node }: Attempt, response: SchemaChangeResponse): void {
@@ -101,6 +97,6 @@ export class WholeResult<R> extends RequestExecution {
   #result(response: Response, columns: readonly ColumnSpec[], schemaInAgreement?: boolean): AsyncResultSet<R> {
     const info = this.executionInfo(response, schemaInAgreement);
     const { mayBeConditional } = this.operation;
-    return new AsyncResultSet(this.#rows as R[], columns, info, this.#readTrace, null, mayBeConditional);
+    return new AsyncResultSet(this.#rows as R[], columns, info, this.#readTrace, mayBeConditional);
   }
 }
