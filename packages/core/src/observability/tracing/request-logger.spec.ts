@@ -51,6 +51,23 @@ describe('logRequests', () => {
     expect(JSON.stringify(entries)).not.toContain('Ada');
   });
 
+  it('names each node once, however many pages were asked for', () => {
+    const entries: RequestLogEntry[] = [];
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => {});
+    using _line = logRequests({ slowMs: 0 });
+    using _entry = logRequests({ slowMs: 0, log: (entry) => entries.push(entry) });
+    const request = observe();
+    request.start(() => {
+      for (let page = 0; page < 2000; page++) request.attemptStarted(attemptOn(nodeAt(1 + (page % 2))), false);
+    });
+    request.end();
+    expect(entries[0]).toMatchObject({ nodes: ['10.0.0.1:9042', '10.0.0.2:9042'], attempts: 2000 });
+    const [[line]] = warn.mock.calls as [[string]];
+    expect(line).toContain('10.0.0.1:9042, 10.0.0.2:9042 (2000 attempts)');
+    expect(line.length).toBeLessThan(200);
+    warn.mockRestore();
+  });
+
   it('writes one line to the console by default', () => {
     const error = jest.spyOn(console, 'error').mockImplementation(() => {});
     const logging = logRequests();

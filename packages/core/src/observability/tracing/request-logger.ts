@@ -18,8 +18,10 @@ export interface RequestLogEntry {
   readonly durationMs: number;
   readonly queuedMs: number | undefined;
   readonly rowCount: number;
-  /** The nodes that were asked, in order. */
+  /** The nodes that were asked, each once, in the order in which they were asked first. */
   readonly nodes: readonly string[];
+  /** How often a node was asked: for each page of an `execute`, and for each retry. */
+  readonly attempts: number;
   readonly retries: readonly string[];
   readonly errorType: string | undefined;
   /** Left out where the server's message may repeat values of the text. */
@@ -75,7 +77,8 @@ function entryOf(request: RequestMessage, hasFailed: boolean): RequestLogEntry {
     durationMs: request.durationMs ?? 0,
     queuedMs: request.queuedMs,
     rowCount: request.rowCount,
-    nodes: request.attempts.map(({ node }) => node.endpoint),
+    nodes: [...new Set(request.attempts.map(({ node }) => node.endpoint))],
+    attempts: request.attempts.length,
     retries: request.retries,
     errorType,
     errorMessage: errorType === undefined ? undefined : messageToShow(request.error, errorType),
@@ -83,8 +86,9 @@ function entryOf(request: RequestMessage, hasFailed: boolean): RequestLogEntry {
 }
 
 function logLine(entry: RequestLogEntry): void {
-  const { level, reason, summary, queryHash, durationMs, nodes, errorType, errorMessage } = entry;
+  const { level, reason, summary, queryHash, durationMs, nodes, attempts, errorType, errorMessage } = entry;
   const error = errorType === undefined ? '' : ` ${errorType}${errorMessage === undefined ? '' : `: ${errorMessage}`}`;
-  const where = nodes.length === 0 ? 'no node' : nodes.join(', ');
+  const asked = attempts > nodes.length ? ` (${attempts} attempts)` : '';
+  const where = nodes.length === 0 ? 'no node' : `${nodes.join(', ')}${asked}`;
   console[level](`${reason} request: ${summary} (${queryHash}) ${durationMs.toFixed(1)} ms, ${where}${error}`);
 }
