@@ -23,8 +23,13 @@ export interface TableScan<R = Row> extends AsyncIterable<R, undefined>, AsyncDi
   readonly progress: ScanProgress | undefined;
   /** Row by row. Leaving the loop early closes the scan. */
   [Symbol.asyncIterator](): AsyncIterableIterator<R, undefined>;
-  /** Page by page, which costs less than row by row. Never an empty page. Leaving the loop early closes the scan. */
+  /**
+   * Page by page, whole or not at all: where a row of the page cannot be read, the loop throws in its place. Never an empty page.
+   * Leaving the loop early closes the scan.
+   */
   pages(): AsyncIterableIterator<R[], undefined>;
+  /** A few rows at a time, as they are decoded, those before one that cannot be read included. Leaving the loop early closes the scan. */
+  chunks(): AsyncIterableIterator<R[], undefined>;
   /** The rows as a Node stream, at the pace of its consumer. Destroying it closes the scan. */
   toReadable(options?: RowReadableOptions): Readable;
   /**

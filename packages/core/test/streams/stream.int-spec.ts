@@ -56,7 +56,6 @@ describe('streams from a real server', () => {
   it('go on after a row that could not be read, and say how they were got', async () => {
     await using cluster = new AsyncCluster({
       ...keyspace.clusterOptions(),
-      connectionsPerNode: 4,
       encoding: { set: BrittleSet },
     });
     const session = await cluster.connect(keyspace.name);

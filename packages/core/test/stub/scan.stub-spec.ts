@@ -1,5 +1,6 @@
 import { rows, serverError } from '@async-cassandra/testing';
 import { StreamError } from '../../src/errors/async-cassandra-error';
+import type { ScanCheckpoint, TableScan } from '../../src/session/table-scan';
 import { InvalidRequestError, UnavailableError } from '../../src/errors/server-errors';
 import { idsOf, pageOf, rangeOf, scannedStub, select, sorted, upTo, type Item } from './scanned-stub';
 
@@ -257,4 +258,51 @@ describe('countTable', () => {
     await rule.received(received + 1);
     await Promise.all([expect(closed).rejects.toThrow('The session is closed'), session.close()]);
   });
+});
+
+describe('a scan at a row that cannot be read', () => {
+  const options = { splits: 3, concurrency: 2, fetchSize: 4 };
+  const consumers: Record<string, (scan: TableScan<Item>, seen: number[]) => Promise<void>> = {
+    async rows(scan, seen) {
+      for await (const { id } of scan) seen.push(id);
+    },
+    async chunks(scan, seen) {
+      for await (const chunk of scan.chunks()) seen.push(...chunk.map(({ id }) => id));
+    },
+    async pages(scan, seen) {
+      for await (const page of scan.pages()) seen.push(...page.map(({ id }) => id));
+    },
+    async Readable(scan, seen) {
+      for await (const { id } of scan.toReadable()) seen.push(id);
+    },
+  };
+  const cases = Object.keys(consumers).flatMap((how) =>
+    [0, 2, 3, 10, 19].flatMap((id) => [1, 2, Infinity].map((times) => [how, id, times] as const)),
+  );
+
+  test.each(cases)(
+    'by %s (row %p, unreadable %p times) counts as done what was handed over',
+    async (how, id, times) => {
+      await using scanned = await scannedStub(20);
+      const unreadable = new Map([[id, times]]);
+      scanned.stub.when(select).reply((request) => pageOf(request, 20, unreadable));
+      const seen: number[] = [];
+      let checkpoint: ScanCheckpoint | undefined;
+      let failures = 0;
+      for (let isOver = false; !isOver && failures < 3;) {
+        const scan = scanned.session.scanTable<Item>('shop.items', { ...options, checkpoint });
+        const failure = await consumers[how]!(scan, seen).catch((error: unknown) => error);
+        isOver = failure === undefined;
+        if (isOver) break;
+        failures++;
+        expect(failure).toBeInstanceOf(StreamError);
+        checkpoint = JSON.parse(JSON.stringify(scan.checkpoint())) as ScanCheckpoint;
+        expect(checkpoint.rows).toBe(seen.length);
+      }
+      expect(failures).toBe(Math.min(times, 3));
+      expect(new Set(seen).size).toBe(seen.length);
+      if (times !== Infinity) expect(sorted(seen)).toEqual(upTo(20));
+      else expect(seen).not.toContain(id);
+    },
+  );
 });

@@ -30,7 +30,7 @@ export const rangeOf = ({ values }: ReceivedRequest): [bigint, bigint] => [
 ];
 
 /** One page of the range, its paging state being the number of rows before it. */
-export function pageOf(request: ReceivedRequest, count: number): Reply {
+export function pageOf(request: ReceivedRequest, count: number, unreadable = new Map<number, number>()): Reply {
   const [start, end] = rangeOf(request);
   const ids = Array.from({ length: count }, (_, id) => id).filter((id) => {
     const token = tokenOf(id, count);
@@ -40,10 +40,17 @@ export function pageOf(request: ReceivedRequest, count: number): Reply {
   const to = from + request.pageSize!;
   const reply = rows(
     columns,
-    ids.slice(from, to).map((id) => [id]),
+    ids.slice(from, to).map((id) => [isUnreadable(id, unreadable) ? Buffer.from([1]) : id]),
     { keyspace: 'shop', table: 'items' },
   );
   return to < ids.length ? reply.withPagingState(Buffer.from(String(to))) : reply;
+}
+
+/** Rows that cannot be read, with how many more times. */
+function isUnreadable(id: number, unreadable: Map<number, number>): boolean {
+  const times = unreadable.get(id) ?? 0;
+  if (times > 0) unreadable.set(id, times - 1);
+  return times > 0;
 }
 
 export async function scannedStub(count: number, nodes = 1): Promise<ScannedStub> {

@@ -22,9 +22,8 @@ let session: AsyncCassandraSession;
 
 beforeEach(async () => {
   stub = await CqlStub.start();
-  cluster = new AsyncCluster({ ...stub.clusterOptions(), connectionsPerNode: 4, encoding: { set: BrittleSet } });
+  cluster = new AsyncCluster({ ...stub.clusterOptions(), encoding: { set: BrittleSet } });
   session = await cluster.connect();
-  await stub.connectionsAre((open) => open.length > 4);
   BrittleSet.unreadable.clear();
 });
 

@@ -40,6 +40,11 @@ export class LazyScan<R> implements TableScan<R> {
     if (scan !== undefined) yield* scan.pages();
   }
 
+  async *chunks(): AsyncGenerator<R[], undefined> {
+    const scan = await this.#opened();
+    if (scan !== undefined) yield* scan.chunks();
+  }
+
   toReadable({ highWaterMark, signal }: RowReadableOptions = {}): Readable {
     return Readable.from(this, { objectMode: true, highWaterMark, signal });
   }
