@@ -1,12 +1,14 @@
 // A stream of rows as an Observable: opened by the subscription, closed exactly once by whatever ends it.
 import type { Row } from '@async-cassandra/core';
 import type { Observable } from 'rxjs';
-import { emitRows } from './emit-rows';
+import { RowEmitter } from './emit-rows';
 import { observe } from './observe';
 
 /** What `executeStream` and `scanTable` give. */
 export interface RowSource<R> {
   pages(): AsyncIterableIterator<R[], undefined>;
+  /** Preferred to `pages` where it is there: it gives the rows before one that cannot be read, too. */
+  chunks?(): AsyncIterableIterator<R[], undefined>;
   close(): Promise<void>;
 }
 
@@ -28,8 +30,9 @@ export function fromStream<R = Row>(open: () => RowSource<R> | Promise<RowSource
     const onUnsubscribed = (): void => void close().catch(() => {});
     if (signal.aborted) return onUnsubscribed();
     signal.addEventListener('abort', onUnsubscribed, { once: true });
-    for await (const page of source.pages()) {
-      await emitRows(subscriber, page);
+    const emitter = new RowEmitter(subscriber);
+    for await (const rows of source.chunks?.() ?? source.pages()) {
+      await emitter.emit(rows);
       if (subscriber.closed) return;
     }
   });

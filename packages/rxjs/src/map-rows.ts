@@ -1,7 +1,7 @@
 import type { ExecutableStatement, Row, Session, StatementParameters } from '@async-cassandra/core';
 import { Observable, type ObservableInput } from 'rxjs';
 import { checkConcurrency } from './execute-each';
-import { walkPages } from './page-walk';
+import { walkChunks } from './page-walk';
 import { RowMapping } from './row-mapping';
 import { checkRowsOptions, type RowsOptions } from './rows-options';
 
@@ -35,7 +35,7 @@ export function mapRows<T, R = Row>(
   checkRowsOptions(options);
   return new Observable((subscriber) => {
     const unsubscribed = new AbortController();
-    const walk = walkPages({ session, statement, parameters, options, signal: unsubscribed.signal });
+    const walk = walkChunks({ session, statement, parameters, options, signal: unsubscribed.signal });
     const mapping = new RowMapping(walk, project, { concurrency, ordered }, subscriber);
     mapping.start();
     return () => {

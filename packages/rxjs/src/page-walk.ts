@@ -1,9 +1,17 @@
-// The pages of a statement, across the errors that the caller wants to be resumed from: each page once, in order.
-import { StreamError, type ExecutableStatement, type Session, type StatementParameters } from '@async-cassandra/core';
+// The rows of a statement, across the errors that the caller wants to be resumed from: each row once, in order.
+import {
+  errorCode,
+  StreamError,
+  type AsyncStreamingResultSet,
+  type ExecutableStatement,
+  type Session,
+  type StatementParameters,
+  type StreamOptions,
+} from '@async-cassandra/core';
 import { delayOf, type RowsOptions } from './rows-options';
-import { delay } from './timers';
+import { delay, nowMs } from './timers';
 
-/** One page of rows, never empty, and where the next one begins. */
+/** Rows of one page, never none, and where the next page begins. */
 export interface WalkedPage<R> {
   readonly rows: R[];
   readonly pagingState: string | null;
@@ -20,54 +28,86 @@ export interface PageWalk<R> {
   readonly signal: AbortSignal;
 }
 
-/** Leaving the loop closes the stream. */
-export async function* walkPages<R>({
-  session,
-  statement,
-  parameters,
-  options,
-  signal,
-}: PageWalk<R>): AsyncGenerator<WalkedPage<R>, undefined> {
-  const { resumeOnError, streamConfig, ...execute } = options;
-  const own = execute.signal === undefined ? signal : AbortSignal.any([signal, execute.signal]);
-  let pagingState = streamConfig?.pagingState ?? execute.pagingState ?? null;
-  let pagesBefore = 0;
+/** How far the walk has come when a stream of it is opened. */
+interface Progress {
+  readonly rows: number;
+  readonly pages: number;
+  /** Milliseconds since the walk began. */
+  readonly elapsedMs: number;
+  /** Where the last stream broke off. */
+  readonly resume: StreamError | undefined;
+}
+
+/** Whole pages. Leaving the loop closes the stream. */
+export function walkPages<R>(walk: PageWalk<R>): AsyncGenerator<WalkedPage<R>, undefined> {
+  return walkStreams(walk, (stream) => stream.pages());
+}
+
+/** Parts of pages, the rows before one that cannot be read among them. Leaving the loop closes the stream. */
+export function walkChunks<R>(walk: PageWalk<R>): AsyncGenerator<WalkedPage<R>, undefined> {
+  return walkStreams(walk, (stream) => stream.chunks());
+}
+
+async function* walkStreams<R>(
+  { session, statement, parameters, options, signal }: PageWalk<R>,
+  take: (stream: AsyncStreamingResultSet<R>) => AsyncIterable<R[]>,
+): AsyncGenerator<WalkedPage<R>, undefined> {
+  const { resumeOnError, ...own } = options;
+  const either = own.signal === undefined ? signal : AbortSignal.any([signal, own.signal]);
+  const startedAt = nowMs();
+  let resume: StreamError | undefined;
+  let pages = 0;
+  let rows = 0;
   let failures = 0;
   for (;;) {
-    let pageNumber = 0;
+    let stream: AsyncStreamingResultSet<R> | undefined;
     try {
-      const stream = await session.executeStream<R>(statement, parameters, {
-        ...execute,
-        signal: own,
-        // Nothing is asked for ahead: `take(n)` must not start a page that nobody wants.
-        streamConfig: {
-          prefetch: 0,
-          ...streamConfig,
-          pagingState,
-          maxPages: remaining(streamConfig?.maxPages, pagesBefore),
-        },
-      });
-      for await (const rows of stream.pages()) {
+      const limits = streamOptions(own, { rows, pages, elapsedMs: nowMs() - startedAt, resume });
+      stream = await session.executeStream<R>(statement, parameters, { ...limits, signal: either });
+      for await (const taken of take(stream)) {
         failures = 0;
-        pageNumber = stream.pageNumber;
-        pagingState = stream.pagingState;
-        yield { rows, pagingState, pageNumber: pagesBefore + pageNumber };
+        rows += taken.length;
+        yield { rows: taken, pagingState: stream.pagingState, pageNumber: pages + stream.pageNumber };
       }
       return;
     } catch (error) {
       failures++;
-      if (resumeOnError === undefined || own.aborted || failures > resumeOnError.count) throw error;
-      // Empty pages that came before the error need not be asked for again.
-      if (error instanceof StreamError && error.pageNumber !== undefined) {
-        pagingState = error.pagingState;
-        pageNumber = error.pageNumber - 1;
+      if (resumeOnError === undefined || either.aborted || failures > resumeOnError.count) throw error;
+      // An open stream that fails with anything but a StreamError has used up its time.
+      const isOver = stream !== undefined && !(error instanceof StreamError);
+      if (isOver || hasTooManyRows(error) || rows === own.maxRows) throw error;
+      if (error instanceof StreamError) {
+        resume = error;
+        pages += error.pageNumber! - 1;
       }
-      pagesBefore += pageNumber;
-      await delay(delayOf(resumeOnError, failures), undefined, { signal: own });
+      await delay(delayOf(resumeOnError, failures), undefined, { signal: either });
     }
   }
 }
 
-function remaining(maxPages: number | undefined, pagesBefore: number): number | undefined {
-  return maxPages === undefined ? undefined : maxPages - pagesBefore;
+/** What is left of each limit: they are for the whole walk, whatever the number of its streams. */
+function streamOptions(
+  { streamConfig, ...execute }: Omit<RowsOptions, 'resumeOnError'>,
+  { rows, pages, elapsedMs, resume }: Progress,
+): StreamOptions {
+  const { maxPages, timeoutMs, pagingState = execute.pagingState } = streamConfig ?? {};
+  return {
+    ...execute,
+    maxRows: execute.maxRows === undefined ? undefined : execute.maxRows - rows,
+    resume,
+    pagingState: undefined,
+    // Nothing is asked for ahead: `take(n)` must not start a page that nobody wants.
+    streamConfig: {
+      prefetch: 0,
+      ...streamConfig,
+      maxPages: maxPages === undefined ? undefined : maxPages - pages,
+      timeoutMs: timeoutMs === undefined ? undefined : Math.max(timeoutMs - elapsedMs, 1),
+      pagingState: resume === undefined ? pagingState : undefined,
+    },
+  };
+}
+
+function hasTooManyRows(error: unknown): boolean {
+  const cause = error instanceof StreamError ? (error.cause as { code?: unknown } | undefined) : undefined;
+  return cause?.code === errorCode.tooManyRows;
 }

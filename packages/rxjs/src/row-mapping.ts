@@ -33,6 +33,8 @@ export class RowMapping<R, T> {
   #isExhausted = false;
   #isPulling = false;
   #isWaiting = false;
+  /** In this turn of the event loop. */
+  #begun = 0;
 
   constructor(
     pages: AsyncIterator<WalkedPage<R>, undefined>,
@@ -62,17 +64,20 @@ export class RowMapping<R, T> {
   #pull(): void {
     if (this.#isPulling || this.#isWaiting) return;
     this.#isPulling = true;
-    let begun = 0;
     while (!this.#subscriber.closed && this.#places.size < this.#options.concurrency) {
       if (this.#next === this.#rows.length) {
         if (!this.#isExhausted) this.#askForPage();
         break;
       }
-      if (begun++ === rowsPerTurn) {
+      if (this.#begun === rowsPerTurn) {
         this.#isWaiting = true;
-        setImmediate(() => this.#report(() => this.#resume()));
+        setImmediate(() => {
+          this.#begun = 0;
+          this.#report(() => this.#resume());
+        });
         break;
       }
+      this.#begun++;
       this.#begin(this.#rows[this.#next++]!);
     }
     this.#isPulling = false;

@@ -1,8 +1,8 @@
 import type { ExecutableStatement, Row, Session, StatementParameters } from '@async-cassandra/core';
 import type { Observable } from 'rxjs';
-import { emitRows } from './emit-rows';
+import { RowEmitter } from './emit-rows';
 import { observe } from './observe';
-import { walkPages } from './page-walk';
+import { walkChunks } from './page-walk';
 import { checkRowsOptions, type RowsOptions } from './rows-options';
 
 /**
@@ -22,8 +22,9 @@ export function rows<R = Row>(
 ): Observable<R> {
   checkRowsOptions(options);
   return observe(async (subscriber, signal) => {
-    for await (const page of walkPages({ session, statement, parameters, options, signal })) {
-      await emitRows(subscriber, page.rows);
+    const emitter = new RowEmitter(subscriber);
+    for await (const chunk of walkChunks({ session, statement, parameters, options, signal })) {
+      await emitter.emit(chunk.rows);
       if (subscriber.closed) return;
     }
   });
