@@ -47,10 +47,11 @@ export class Codecs {
     return this.compiler.rowDecoder(interpreted);
   }
 
-  parametersEncoder(variables: readonly ColumnSpec[]): ParametersEncoder {
+  /** `keyIndexes`: which of the variables are the partition key. */
+  parametersEncoder(variables: readonly ColumnSpec[], keyIndexes: readonly number[] = []): ParametersEncoder {
     if (this.compiler !== undefined && !isTooWideToCompile(variables))
-      return this.compiler.parametersEncoder(variables);
-    return new InterpretedParametersEncoder(variables, this.values, this.useUndefinedAsUnset);
+      return this.compiler.parametersEncoder(variables, keyIndexes);
+    return new InterpretedParametersEncoder(variables, this.values, this.useUndefinedAsUnset, keyIndexes);
   }
 
   /** Throws UnreadableAnswerError when the bytes are no value of the type. */

@@ -62,7 +62,7 @@ export class ValueCodecs {
     ]);
   }
 
-  /** `isKey`: as part of a partition key, and within a tuple, a user type or a vector, sets and maps are written in order. */
+  /** `isKey`: as part of a partition key, where sets and maps are written in the order of the server. */
   codecOf(type: DataType, isKey = false): ValueCodec {
     switch (type.code) {
       case typeCode.list:
@@ -78,14 +78,14 @@ export class ValueCodecs {
         return createMapCodec(...codecs, mapKeysOf(key), this.encoding.map, order);
       }
       case typeCode.tuple:
-        return createTupleCodec(type.info.map((element) => this.codecOf(element, true)));
+        return createTupleCodec(type.info.map((element) => this.codecOf(element, isKey)));
       case typeCode.udt: {
-        const fields = type.info.fields.map((field) => this.codecOf(field.type, true));
+        const fields = type.info.fields.map((field) => this.codecOf(field.type, isKey));
         return createUserTypeCodec(type.info, fields, this.userTypes);
       }
       case typeCode.custom:
         return type.customTypeName === 'vector'
-          ? createVectorCodec(this.codecOf(type.info[0], true), type.info[1], vectorSubtypeName(type.info[0]))
+          ? createVectorCodec(this.codecOf(type.info[0], isKey), type.info[1], vectorSubtypeName(type.info[0]))
           : this.blob;
       default:
         return this.native.get(type.code) ?? this.blob;

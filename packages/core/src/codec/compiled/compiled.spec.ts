@@ -65,7 +65,11 @@ describe.each(settings)('with $name', ({ encoding, values }) => {
       const parameters = columns.map((column) => randomParameter(random, column));
       const bytes = encode(compiled.parametersEncoder(columns), parameters);
       expect(bytes.toString('hex')).toBe(encode(interpreted.parametersEncoder(columns), parameters).toString('hex'));
-      expect(encodeEach(compiled.parametersEncoder(columns), parameters).equals(bytes)).toBe(true);
+      const asKey = columns.map((_, index) => index);
+      const keyBytes = encode(compiled.parametersEncoder(columns, asKey), parameters);
+      expect(encodeEach(compiled.parametersEncoder(columns), parameters).equals(keyBytes)).toBe(true);
+      expect(encode(interpreted.parametersEncoder(columns, asKey), parameters).equals(keyBytes)).toBe(true);
+      expect(encodeEach(interpreted.parametersEncoder(columns), parameters).equals(keyBytes)).toBe(true);
       const rows = Buffer.concat([bytes, bytes]);
       const ours = decode(compiled.rowDecoder(columns), rows, 2);
       expectSame(ours, decode(interpreted.rowDecoder(columns), rows, 2));

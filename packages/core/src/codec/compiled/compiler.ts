@@ -40,11 +40,11 @@ export class Compiler {
     return { columns, decode };
   }
 
-  parametersEncoder(variables: readonly ColumnSpec[]): ParametersEncoder {
-    const signature = columnsSignature(variables);
+  parametersEncoder(variables: readonly ColumnSpec[], keyIndexes: readonly number[]): ParametersEncoder {
+    const signature = `${keyIndexes.join()};${columnsSignature(variables)}`;
     let encoder = this.parameters.get(signature);
     if (encoder === undefined) {
-      encoder = new CompiledParameters(variables, this.codecs, this.encoding.useUndefinedAsUnset !== false);
+      encoder = new CompiledParameters(variables, this.codecs, this.encoding.useUndefinedAsUnset !== false, keyIndexes);
       this.parameters.set(signature, encoder);
     }
     return encoder;

@@ -31,15 +31,13 @@ export function containerEncoder(encoders: EncoderProgram, type: DataType, k: st
       const { length } = type.info;
       const items = type.info.map((element, index) => {
         const end = index === 0 ? '' : `if(n===${index})break all;`;
-        return `${end}${nullable(encoders.inside(), element, `a[${index}]`)}`;
+        return `${end}${nullable(encoders, element, `a[${index}]`)}`;
       });
       return `const a=${encoders.call(tupleElements, 'v', String(length))},n=a.length;let x;${START}
 all:{${items.join('')}}w.position=p;`;
     }
     case typeCode.udt: {
-      const items = type.info.fields.map((field) =>
-        nullable(encoders.inside(), field.type, fieldOf(encoders, field.name)),
-      );
+      const items = type.info.fields.map((field) => nullable(encoders, field.type, fieldOf(encoders, field.name)));
       return `const a=${encoders.call(fieldsOf, 'v')};let x;${START}${items.join('')}w.position=p;`;
     }
     case typeCode.custom:

@@ -32,11 +32,6 @@ export class EncoderProgram {
     readonly isKey: boolean,
   ) {}
 
-  /** For what stands inside a tuple or a user type. */
-  inside(): EncoderProgram {
-    return this.isKey ? this : new EncoderProgram(this.program, this.codecs, true);
-  }
-
   /** Statements that write the length and the bytes of the variable `v` into room that is there. */
   write(v: string, type: DataType, place: Place): string {
     const branches = this.cases(v, type).map(([condition, write]) => `if(${condition}){${write}}else `);

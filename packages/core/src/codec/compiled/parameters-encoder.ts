@@ -23,6 +23,7 @@ export class CompiledParameters implements ParametersEncoder {
     private readonly variables: readonly ColumnSpec[],
     private readonly codecs: ValueCodecs,
     private readonly useUndefinedAsUnset: boolean,
+    private readonly keyIndexes: readonly number[],
   ) {
     this.count = variables.length;
     this.encode = this.compileAll();
@@ -41,7 +42,7 @@ export class CompiledParameters implements ParametersEncoder {
       pieces.push(
         program.define(
           'w,values',
-          this.body(program, piece, (index) => `values[${index}]`, false),
+          this.body(program, piece, (index) => `values[${index}]`, this.keyIndexes),
         ),
       );
     }
@@ -54,7 +55,7 @@ export class CompiledParameters implements ParametersEncoder {
     return program.run(
       program.define(
         'w,value',
-        this.body(program, [index], () => 'value', true),
+        this.body(program, [index], () => 'value', [index]),
       ),
     ) as EncodeOne;
   }
@@ -63,20 +64,22 @@ export class CompiledParameters implements ParametersEncoder {
     program: Program,
     indexes: readonly number[],
     source: (index: number) => string,
-    isKey: boolean,
+    keyIndexes: readonly number[],
   ): string {
-    const encoders = new EncoderProgram(program, this.codecs, isKey);
+    const plain = new EncoderProgram(program, this.codecs, false);
+    const inOrder = new EncoderProgram(program, this.codecs, true);
+    const encoders = (index: number) => (keyIndexes.includes(index) ? inOrder : plain);
     const fail = program.constant((error: unknown, index: number) => columnError(error, this.variables[index]!));
     const type = (index: number) => this.variables[index]!.type;
     const writes = indexes.map((index) =>
-      encoders.write(`v${index}`, type(index), {
+      encoders(index).write(`v${index}`, type(index), {
         absent: this.absent(`v${index}`),
         before: `c=${index};`,
         after: RESERVE,
       }),
     );
     return `const ${indexes.map((index) => `v${index}=${source(index)}`).join()};
-let c=0,h=0,b=w.buffer,p=w.position,s=${indexes.map((index) => encoders.room(`v${index}`, type(index))).join('+')};
+let c=0,h=0,b=w.buffer,p=w.position,s=${indexes.map((index) => encoders(index).room(`v${index}`, type(index))).join('+')};
 try{${RESERVE}
 ${writes.join('\n')}
 w.position=p;}catch(error){throw ${fail}(error,c);}`;

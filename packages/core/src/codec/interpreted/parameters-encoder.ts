@@ -20,9 +20,10 @@ export class InterpretedParametersEncoder implements ParametersEncoder {
     private readonly variables: readonly ColumnSpec[],
     private readonly codecs: ValueCodecs,
     private readonly useUndefinedAsUnset: boolean,
+    keyIndexes: readonly number[],
   ) {
     this.count = variables.length;
-    this.values = variables.map(({ type }) => codecs.codecOf(type));
+    this.values = variables.map(({ type }, index) => codecs.codecOf(type, keyIndexes.includes(index)));
   }
 
   encode(writer: ByteWriter, values: readonly unknown[]): void {

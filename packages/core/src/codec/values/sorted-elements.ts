@@ -1,6 +1,6 @@
-// Puts what was written of a set or a map into the order of the server, each element once. For partition keys, which are
-// hashed in that order, and for what stands inside a tuple, a user type or a vector, where the server takes the order that
-// it gets: the same set in another order would be another key.
+// Puts what was written of a set or a map into the order of the server, each element once: for partition keys. Those that are
+// sets and maps the server sorts before it hashes them; of those that hold some (in a tuple, a user type, a vector) it takes
+// the order that it gets, and the same set in another order would be another key.
 import type { ByteWriter } from '../../protocol/byte-writer';
 import { readInt32, writeInt32 } from '../bytes';
 import type { Compare } from './element-order';

@@ -149,7 +149,7 @@ export class PreparedRegistry implements PreparedCacheCounts {
       resultMetadataId,
       variables,
       partitionKeyIndexes,
-      parametersEncoder: this.#codecs.parametersEncoder(variables),
+      parametersEncoder: this.#codecs.parametersEncoder(variables, partitionKeyIndexes),
       rowDecoder:
         resultColumns === null || resultColumns.length === 0 ? undefined : this.#codecs.rowDecoder(resultColumns),
     };
