@@ -25,6 +25,8 @@ import { SharedStart } from './shared-start';
 import { UserTypeRegistry } from './user-type-registry';
 import { clearTimeout, setTimeout } from '../waiting/timers';
 import { delay } from '../waiting/delay';
+import { guardEmit } from '../waiting/guard-callback';
+import { offAbort, onAbort, reasonOf } from '../waiting/on-abort';
 
 export interface ConnectOptions {
   /** Milliseconds for everything: the attempts, the delays between them and the check of the keyspace. Default: 10,000. */
@@ -126,19 +128,24 @@ export class AsyncCluster extends EventEmitter<ClusterEvents> implements AsyncDi
     const { timeoutMs, metrics = this.#options.metrics, signal } = completeOptions(connectBag, options);
     if (this.#closing !== undefined) throw shutDownError();
     signal?.throwIfAborted();
-    const timeout = new AbortController();
+    const giveUp = new AbortController();
     const timer = setTimeout(() => {
       const cause = this.#start?.lastError;
-      timeout.abort(new TimeoutError(`connect took longer than ${timeoutMs} ms`, { cause }));
+      giveUp.abort(new TimeoutError(`connect took longer than ${timeoutMs} ms`, { cause }));
     }, timeoutMs);
-    const giveUp = AbortSignal.any([timeout.signal, this.#shutdown.signal, ...(signal === undefined ? [] : [signal])]);
+    const onShutdown = (): void => giveUp.abort(this.#shutdown.signal.reason);
+    const cancel = (): void => giveUp.abort(reasonOf(signal!));
     try {
-      const session = await this.#openSession(keyspace, giveUp);
+      onAbort(this.#shutdown.signal, onShutdown);
+      onAbort(signal, cancel);
+      const session = await this.#openSession(keyspace, giveUp.signal);
       // Not before: what connecting itself asks the server is none of the application's requests.
       if (metrics !== undefined) reportTo(session, metrics);
       return session;
     } finally {
       clearTimeout(timer);
+      offAbort(this.#shutdown.signal, onShutdown);
+      offAbort(signal, cancel);
     }
   }
 
@@ -178,7 +185,7 @@ export class AsyncCluster extends EventEmitter<ClusterEvents> implements AsyncDi
   }
 
   async #startWithRetries(signal: AbortSignal, onError: (error: unknown) => void): Promise<RunningCluster> {
-    const emit: EmitClusterEvent = (name, ...payload) => void (this.emit as EmitClusterEvent)(name, ...payload);
+    const emit: EmitClusterEvent = (name, ...payload) => guardEmit(this as unknown as EventEmitter, name, ...payload);
     for (let attempt = 0; ; attempt++) {
       try {
         return await RunningCluster.start(this.#options, this.#userTypes, emit, signal);

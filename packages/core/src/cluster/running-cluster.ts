@@ -8,7 +8,7 @@ import type { Node } from '../connection/pool/node';
 import { NodePool } from '../connection/pool/node-pool';
 import { ControlConnection } from '../control/control-connection';
 import type { Metadata } from '../control/metadata';
-import { untilAborted } from '../waiting/until-aborted';
+import { withDeadline } from '../waiting/with-deadline';
 import { NoHostAvailableError } from '../driver/errors';
 import type { Client } from '../driver/policies';
 import { ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
@@ -66,7 +66,8 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
     const cluster = new RunningCluster(options, userTypes, emit);
     try {
       await cluster.#control.connect(signal);
-      await cluster.#startPolicies();
+      // A policy may never say that it has started.
+      await withDeadline(cluster.#startPolicies(), { signal });
       await cluster.#openPools(signal);
       return cluster;
     } catch (error) {
@@ -186,6 +187,10 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
         ),
       },
     );
+    if (this.#closing !== undefined) {
+      policies.shutdown();
+      return;
+    }
     this.#policies = policies;
     const settings = (profile: ResolvedProfile): RequestSettings =>
       profileSettings(profile, policies.balancerOf(profile.loadBalancingPolicy));
@@ -200,7 +205,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
     const laggards = Promise.any(attempts.map(failUnlessUp)).then(() => delay(laggardsMs, enough.signal));
     const allEnded = Promise.all(attempts);
     try {
-      await untilAborted(Promise.race([allEnded, laggards.catch(() => allEnded)]), signal);
+      await withDeadline(Promise.race([allEnded, laggards.catch(() => allEnded)]), { signal });
     } finally {
       enough.abort();
     }

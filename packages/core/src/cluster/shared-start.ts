@@ -1,5 +1,5 @@
 // One start of a cluster for all the connect() calls that wait for it. It goes on while somebody waits, and is given up with the last.
-import { untilAborted } from '../waiting/until-aborted';
+import { withDeadline } from '../waiting/with-deadline';
 import type { RunningCluster } from './running-cluster';
 
 export class SharedStart {
@@ -26,7 +26,7 @@ export class SharedStart {
   async join(signal: AbortSignal): Promise<RunningCluster> {
     this.#waiting++;
     try {
-      const cluster = await untilAborted(this.#outcome, signal);
+      const cluster = await withDeadline(this.#outcome, { signal });
       this.#isTaken = true;
       return cluster;
     } catch (error) {

@@ -3,6 +3,8 @@ import type { AuthProvider, Authenticator } from '../driver/auth';
 import { AuthenticationError, ConnectionError } from '../errors/async-cassandra-error';
 import { AuthResponse } from '../protocol/requests/auth-response';
 import type { Response } from '../protocol/responses/response';
+import { guardCallback, onRejected } from '../waiting/guard-callback';
+import { withDeadline } from '../waiting/with-deadline';
 import { formatEndpoint, type Endpoint } from './endpoint';
 import type { RequestOnceOptions } from './request-once';
 
@@ -24,8 +26,14 @@ export async function authenticate(
       `${name} requires authentication (${authenticatorClass}); set authProvider, for example to { username, password }`,
     );
   }
-  const authenticator = provider.newAuthenticator(name, authenticatorClass);
-  let token = await tokenOf((callback) => authenticator.initialResponse(callback));
+  let authenticator: Authenticator;
+  try {
+    authenticator = provider.newAuthenticator(name, authenticatorClass);
+    onRejected(authenticator, () => {});
+  } catch (cause) {
+    throw new AuthenticationError('The authentication provider failed', { cause });
+  }
+  let token = await tokenOf((callback) => authenticator.initialResponse(callback), signal);
   for (;;) {
     const answer = await connection.request(new AuthResponse(token), { signal }).catch((error: unknown) => {
       throw error instanceof AuthenticationError
@@ -33,23 +41,36 @@ export async function authenticate(
         : error;
     });
     if (answer.kind === 'authSuccess') {
-      authenticator.onAuthenticationSuccess(answer.token ?? undefined);
+      const success = answer.token ?? undefined;
+      guardCallback(provider, 'onAuthenticationSuccess', () => authenticator.onAuthenticationSuccess?.(success));
       return;
     }
     if (answer.kind !== 'authChallenge') {
       throw new ConnectionError(`${name} answered AUTH_RESPONSE with an unexpected ${answer.kind} message`);
     }
     const challenge = answer.token ?? Buffer.alloc(0);
-    token = await tokenOf((callback) => authenticator.evaluateChallenge(challenge, callback));
+    token = await tokenOf((callback) => authenticator.evaluateChallenge(challenge, callback), signal);
   }
 }
 
-/** An authenticator answers through a callback; what it reports is the application's own error. */
-function tokenOf(ask: (callback: Parameters<Authenticator['initialResponse']>[0]) => void): Promise<Buffer | null> {
-  return new Promise((resolve, reject) => {
-    ask((error: unknown, token?: Buffer | null) => {
-      if (error) reject(new AuthenticationError('The authentication provider failed', { cause: error }));
-      else resolve(token ?? null);
-    });
+/** An authenticator answers through a callback; what it reports is the application's own error. One that never answers is left. */
+async function tokenOf(
+  ask: (callback: Parameters<Authenticator['initialResponse']>[0]) => unknown,
+  signal: AbortSignal,
+): Promise<Buffer | null> {
+  const answer = new Promise<unknown>((resolve, reject) => {
+    const fail = (cause: unknown): void =>
+      reject(new AuthenticationError('The authentication provider failed', { cause }));
+    try {
+      const returned = ask((error: unknown, token?: unknown) => (error ? fail(error) : resolve(token ?? null)));
+      onRejected(returned, fail);
+    } catch (error) {
+      fail(error);
+    }
   });
+  const token = await withDeadline(answer, { signal });
+  if (token === null || Buffer.isBuffer(token)) return token;
+  // Of another realm, or a plain Uint8Array.
+  if (ArrayBuffer.isView(token)) return Buffer.from(token.buffer, token.byteOffset, token.byteLength);
+  throw new AuthenticationError(`The authentication provider gave a ${typeof token} as its token; it must be a Buffer`);
 }

@@ -25,6 +25,7 @@ import { handshakeFailure } from './handshake-failure';
 import type { RequestChannel, ResponseHandler } from './request-channel';
 import { requestOnce, type RequestOnceOptions } from './request-once';
 import { openSocket } from './socket';
+import { offAbort, onAbort } from '../waiting/on-abort';
 import { StreamIds } from './stream-ids';
 import { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } from '../waiting/timers';
 
@@ -103,8 +104,8 @@ export class Connection implements RequestChannel {
   ): Promise<Connection> {
     signal?.throwIfAborted();
     const giveUp = new AbortController();
-    const onAbort = (): void => giveUp.abort(signal?.reason);
-    signal?.addEventListener('abort', onAbort, { once: true });
+    const cancel = (): void => giveUp.abort(signal?.reason);
+    onAbort(signal, cancel);
     const timer = setTimeout(
       () => giveUp.abort(connectTimeout(endpoint, options.connectTimeoutMs)),
       options.connectTimeoutMs,
@@ -129,7 +130,7 @@ export class Connection implements RequestChannel {
       throw handshakeFailure(connection, cutBy, options.ssl !== undefined);
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
+      offAbort(signal, cancel);
     }
   }
 

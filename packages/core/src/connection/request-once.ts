@@ -8,7 +8,7 @@ import type { Envelope } from '../protocol/envelope';
 import type { Request } from '../protocol/requests/request';
 import type { Response } from '../protocol/responses/response';
 import { formatEndpoint } from './endpoint';
-import { listenForAbort } from '../waiting/listen-for-abort';
+import { offAbort, onAbort, reasonOf } from '../waiting/on-abort';
 import type { RequestChannel, ResponseHandler } from './request-channel';
 import { clearTimeout, setTimeout } from '../waiting/timers';
 
@@ -35,14 +35,14 @@ export function requestOnce(
     let streamId = -1;
     const settle = (): void => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
+      offAbort(signal, cancel);
     };
     const giveUp = (reason: unknown): void => {
       settle();
       channel.abandon(streamId);
       reject(reason);
     };
-    const onAbort = (): void => giveUp(signal?.reason);
+    const cancel = (): void => giveUp(reasonOf(signal!));
     const handler: ResponseHandler = {
       requestBytes: 0,
       onResponse(envelope: Envelope): void {
@@ -63,7 +63,7 @@ export function requestOnce(
       },
     };
     streamId = channel.send(request, handler);
-    if (signal !== undefined) listenForAbort(signal, onAbort);
+    onAbort(signal, cancel);
     if (timeoutMs !== undefined) {
       timer = setTimeout(() => {
         const name = formatEndpoint(channel.endpoint);

@@ -5,6 +5,8 @@ import { ConnectionError } from '../errors/async-cassandra-error';
 import { formatEndpoint, type Endpoint } from './endpoint';
 import { ReceiveBuffer } from './receive-buffer';
 import { describeSocketError } from './socket-error';
+import { guardAnswer, onRejected, textOf } from '../waiting/guard-callback';
+import { offAbort, onAbort } from '../waiting/on-abort';
 
 export interface SocketOptions {
   readonly ssl: TlsOptions | undefined;
@@ -24,7 +26,7 @@ export function openSocket(endpoint: Endpoint, { ssl, onBytes, signal }: SocketO
       socket.removeListener(ready, onReady);
       socket.removeListener('error', onError);
       socket.removeListener('close', onClose);
-      signal.removeEventListener('abort', onAbort);
+      offAbort(signal, giveUp);
     };
     const fail = (error: unknown): void => {
       settle();
@@ -39,11 +41,11 @@ export function openSocket(endpoint: Endpoint, { ssl, onBytes, signal }: SocketO
     const onError = (error: NodeJS.ErrnoException): void => fail(connectFailure(endpoint, error, ssl !== undefined));
     const onClose = (): void =>
       fail(connectFailure(endpoint, new Error('the peer closed the connection'), ssl !== undefined));
-    const onAbort = (): void => fail(signal.reason);
+    const giveUp = (): void => fail(signal.reason);
     socket.once(ready, onReady);
     socket.once('error', onError);
     socket.once('close', onClose);
-    signal.addEventListener('abort', onAbort);
+    onAbort(signal, giveUp);
   });
 }
 
@@ -54,11 +56,41 @@ function connectPlain({ address, port }: Endpoint, onread: OnReadOpts): Socket {
 function connectVerified({ address, port, hostName }: Endpoint, ssl: TlsOptions, onread: OnReadOpts): Socket {
   // SNI carries names only; without a name the certificate is verified against the address.
   const servername = ssl.servername ?? (hostName !== undefined && isIP(hostName) === 0 ? hostName : undefined);
-  const options = { ...ssl, host: address, port, onread, ...(servername === undefined ? {} : { servername }) };
+  const options = {
+    ...ssl,
+    ...guardedCallbacks(ssl),
+    host: address,
+    port,
+    onread,
+    ...(servername === undefined ? {} : { servername }),
+  };
   const socket = connectTls(options);
   socket.setNoDelay(true);
   socket.setKeepAlive(true);
   return socket;
+}
+
+/** Node calls these from the socket: what they throw would end the process. */
+function guardedCallbacks({ checkServerIdentity, pskCallback }: TlsOptions): TlsOptions {
+  const guarded: TlsOptions = {};
+  if (typeof checkServerIdentity === 'function') {
+    guarded.checkServerIdentity = (hostname, certificate) => {
+      try {
+        const verdict: unknown = checkServerIdentity(hostname, certificate);
+        if (verdict === undefined || verdict === null) return undefined;
+        if (verdict instanceof Error) return verdict;
+        // Whatever else it means, it is no consent.
+        onRejected(verdict, () => {});
+        return new TypeError('checkServerIdentity must return undefined, or the Error that refuses the certificate');
+      } catch (error) {
+        return error instanceof Error ? error : new Error(textOf(error));
+      }
+    };
+  }
+  if (typeof pskCallback === 'function') {
+    guarded.pskCallback = (hint) => guardAnswer(pskCallback, 'pskCallback', () => pskCallback(hint), null);
+  }
+  return guarded;
 }
 
 function connectFailure(endpoint: Endpoint, cause: NodeJS.ErrnoException, tls: boolean): ConnectionError {

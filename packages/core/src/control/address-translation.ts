@@ -3,8 +3,9 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { formatEndpoint, type Endpoint } from '../connection/endpoint';
 import type { AddressTranslator } from '../driver/policies';
-import { ConfigurationError, TimeoutError } from '../errors/async-cassandra-error';
-import { clearTimeout, setTimeout } from '../waiting/timers';
+import { ConfigurationError } from '../errors/async-cassandra-error';
+import { onRejected, textOf } from '../waiting/guard-callback';
+import { withDeadline } from '../waiting/with-deadline';
 
 /** The option `addressTranslator` as a function. A name instead of an address is resolved. */
 export type TranslateAddress = (
@@ -19,26 +20,18 @@ export async function translateAddress(
   timeoutMs: number,
 ): Promise<Endpoint> {
   if (translator === undefined) return reported;
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    const name = formatEndpoint(reported);
-    const error = new TimeoutError(`The address translator gave nothing for ${name} within ${timeoutMs} ms`);
-    timer = setTimeout(() => reject(error), timeoutMs);
-  });
-  try {
-    return await Promise.race([translate(reported, translator), tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const operation = `The address translator, asked for ${formatEndpoint(reported)},`;
+  return await withDeadline(translate(reported, translator), { timeoutMs, operation });
 }
 
 async function translate(reported: Endpoint, translator: TranslateAddress | AddressTranslator): Promise<Endpoint> {
-  const { host, port } = await (typeof translator === 'function'
+  const translated: unknown = await (typeof translator === 'function'
     ? translator(reported.address, reported.port)
     : translateByDriver(reported, translator));
-  if (typeof host !== 'string' || host === '' || !Number.isInteger(port) || port < 1 || port > 65_535) {
+  const { host, port } = (translated ?? {}) as { host?: unknown; port?: unknown };
+  if (typeof host !== 'string' || host === '' || !isPort(port)) {
     throw new ConfigurationError(
-      `The address translator must give { host, port }, not ${host}:${port}, for ${formatEndpoint(reported)}`,
+      `The address translator must give { host, port }, not ${textOf(host)}:${textOf(port)}, for ${formatEndpoint(reported)}`,
     );
   }
   if (isIP(host)) return { address: host, port };
@@ -46,17 +39,23 @@ async function translate(reported: Endpoint, translator: TranslateAddress | Addr
   return { address, port, hostName: host };
 }
 
+function isPort(port: unknown): port is number {
+  return typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535;
+}
+
 /** cassandra-driver's translators answer through a callback, with `address:port`; IPv6 addresses have no brackets there. */
 function translateByDriver(
   { address, port }: Endpoint,
   translator: AddressTranslator,
 ): Promise<{ host: string; port: number }> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const onTranslated = (endpoint: unknown): void => {
-      const text = String(endpoint);
+      const text = textOf(endpoint);
       const colon = text.lastIndexOf(':');
       resolve({ host: text.slice(0, colon).replace(/^\[(.*)\]$/, '$1'), port: Number(text.slice(colon + 1)) });
     };
-    translator.translate(address, port, onTranslated as Parameters<AddressTranslator['translate']>[2]);
+    const callback = onTranslated as Parameters<AddressTranslator['translate']>[2];
+    const returned: unknown = translator.translate(address, port, callback);
+    onRejected(returned, reject);
   });
 }

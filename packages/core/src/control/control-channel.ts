@@ -15,7 +15,7 @@ import { Register } from '../protocol/requests/register';
 import { ConnectFailures, isSameOnEveryNode } from './connect-failures';
 import { openFirst } from './open-first';
 import { querySystem, type SystemQuery } from './system-query';
-import { untilAborted } from '../waiting/until-aborted';
+import { withDeadline } from '../waiting/with-deadline';
 import { clearTimeout, setTimeout } from '../waiting/timers';
 
 export interface ControlChannelOptions {
@@ -198,7 +198,7 @@ export class ControlChannel implements ConnectionOwner, Reconnected {
       await connection.request(new Register(Object.values(eventType)), { timeoutMs, signal });
       this.#connection = connection;
       for (const settle of [...this.#waiting]) settle(connection);
-      await untilAborted(this.#owner.onConnected(connection), signal);
+      await withDeadline(this.#owner.onConnected(connection), { signal });
       this.#reconnection.opened();
     } finally {
       this.#adopting = undefined;

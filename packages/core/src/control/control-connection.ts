@@ -19,7 +19,7 @@ import { waitForSchemaAgreement } from './schema-agreement';
 import { ServerEvents, type EventWindows } from './server-events';
 import { TokenRing } from '../routing/token-ring';
 import { readSchemaVersions, readTopology, type Topology } from './topology';
-import { untilAborted } from '../waiting/until-aborted';
+import { withDeadline } from '../waiting/with-deadline';
 
 export interface ControlConnectionOptions extends EventWindows {
   readonly connection: ConnectionOptions;
@@ -158,7 +158,7 @@ export class ControlConnection {
       if (closing.aborted) return false;
       throw error;
     }
-    await untilAborted(schemaChanges.onAgreed(change), signal);
+    await withDeadline(schemaChanges.onAgreed(change), { signal });
     return isAgreed;
   }
 

@@ -17,7 +17,7 @@ import type { SystemQuery } from './system-query';
 import { Token } from '../routing/token';
 import { TokenRange } from '../routing/token-range';
 import type { TokenRing } from '../routing/token-ring';
-import { untilAborted } from '../waiting/until-aborted';
+import { withDeadline } from '../waiting/with-deadline';
 
 export interface MetadataCallOptions {
   /** Stops waiting; rejects with the signal's reason. */
@@ -154,25 +154,25 @@ export class Metadata {
 
   /** Whether the nodes that are up have the same version of the schema now. `false` also when that could not be found out. */
   checkSchemaAgreement(options?: MetadataCallOptions): Promise<boolean> {
-    return untilAborted(
+    return withDeadline(
       this.#source.checkSchemaAgreement().catch(() => false),
-      options?.signal,
+      { signal: options?.signal },
     );
   }
 
   /** Reads a keyspace again, and forgets what was read of its tables, types, views, functions and aggregates. */
   refreshKeyspace(name: string, options?: MetadataCallOptions): Promise<void> {
-    return untilAborted(
+    return withDeadline(
       this.#refreshes.request(`keyspace ${name}`, () => this.#readKeyspace(name)),
-      options?.signal,
+      { signal: options?.signal },
     );
   }
 
   /** Reads the list of keyspaces again, and forgets everything that was read of what is in them. */
   refreshKeyspaces(options?: MetadataCallOptions): Promise<void> {
-    return untilAborted(
+    return withDeadline(
       this.#refreshes.request('all keyspaces', () => this.#readKeyspaces()),
-      options?.signal,
+      { signal: options?.signal },
     );
   }
 
@@ -197,7 +197,7 @@ export class Metadata {
     // A keyspace made a moment ago may not have been announced yet.
     if (!this.#keyspaces.has(name)) await this.refreshKeyspace(name, options);
     const keyspace = this.#keyspaces.get(name);
-    return keyspace === undefined ? absent : await untilAborted(read(keyspace.schema), options?.signal);
+    return keyspace === undefined ? absent : await withDeadline(read(keyspace.schema), { signal: options?.signal });
   }
 
   async #readKeyspace(name: string): Promise<void> {

@@ -98,7 +98,8 @@ export class NodeRegistry {
       }
     }
     this.#entries = entries;
-    this.#nodes = [...entries.values()].map(({ node }) => node);
+    // Frozen: callers are handed this very list.
+    this.#nodes = Object.freeze([...entries.values()].map(({ node }) => node));
     return { added, removed, ringChanged: ringChanged || removed.length > 0, unconfirmed };
   }
 }

@@ -2,6 +2,7 @@
 // while does not hold up the next one, but may still win.
 import type { Connection } from '../connection/connection';
 import type { Endpoint } from '../connection/endpoint';
+import { offAbort, onAbort } from '../waiting/on-abort';
 import { clearTimeout, setTimeout } from '../waiting/timers';
 
 export interface OpenFirstOptions {
@@ -20,8 +21,7 @@ export async function openFirst(
 ): Promise<Connection | undefined> {
   const giveUp = new AbortController();
   const stop = (): void => giveUp.abort(signal.reason);
-  if (signal.aborted) stop();
-  else signal.addEventListener('abort', stop, { once: true });
+  onAbort(signal, stop);
   const attempts = new Set<Promise<void>>();
   let winner: Connection | undefined;
   let failure: { readonly error: unknown } | undefined;
@@ -64,7 +64,7 @@ export async function openFirst(
     winner?.close();
     throw error;
   } finally {
-    signal.removeEventListener('abort', stop);
+    offAbort(signal, stop);
     giveUp.abort(new Error('another node answered first'));
   }
 }
@@ -76,17 +76,16 @@ async function firstOf(
   withinMs: number | undefined,
 ): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  let onAbort: (() => void) | undefined;
+  let interrupt: (() => void) | undefined;
   const interrupted = new Promise<void>((resolve) => {
-    onAbort = resolve;
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', resolve as () => void);
+    interrupt = resolve;
+    onAbort(signal, resolve);
     if (withinMs !== undefined) timer = setTimeout(resolve, withinMs);
   });
   try {
     await Promise.race([...attempts, interrupted]);
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort!);
+    offAbort(signal, interrupt);
   }
 }

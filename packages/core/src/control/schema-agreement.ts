@@ -1,7 +1,7 @@
 // After a change of the schema: the nodes that are up have the same version of it, or the wait is over.
 import { delay } from '../waiting/delay';
 import { nowMs } from '../waiting/timers';
-import { untilAborted } from '../waiting/until-aborted';
+import { withDeadline } from '../waiting/with-deadline';
 
 // A look costs two small reads; a change takes the nodes a second or so, and each pause may be waited for in vain.
 const firstDelayMs = 20;
@@ -20,13 +20,8 @@ export async function waitForSchemaAgreement(
   const end = nowMs() + maxWaitMs;
   for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * growth, longestDelayMs)) {
     signal.throwIfAborted();
-    if (
-      await untilAborted(
-        isAgreed().catch(() => false),
-        signal,
-      )
-    )
-      return true;
+    const attempt = isAgreed().catch(() => false);
+    if (await withDeadline(attempt, { signal })) return true;
     const leftMs = end - nowMs();
     if (leftMs <= 0) return false;
     await delay(Math.min(delayMs, leftMs), signal);

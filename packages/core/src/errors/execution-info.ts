@@ -32,7 +32,8 @@ export interface ExecutionInfo {
  * `JSON.stringify(error)` must not fail on that circle.
  */
 export function attachExecutionInfo(error: Error, executionInfo: ExecutionInfo): void {
-  Object.defineProperty(error, 'executionInfo', { value: executionInfo, writable: true, configurable: true });
+  // An error of the application's own may be frozen; it goes without.
+  Reflect.defineProperty(error, 'executionInfo', { value: executionInfo, writable: true, configurable: true });
 }
 
 /** Statements of a batch that an error names; it may have 65,535. */

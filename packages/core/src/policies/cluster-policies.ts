@@ -2,6 +2,8 @@
 // and fall. The cluster makes one of these when it connects.
 import type { Node } from '../connection/pool/node';
 import type { Client, LoadBalancingPolicy, SpeculativeExecutionPolicy } from '../driver/policies';
+import { ConfigurationError } from '../errors/async-cassandra-error';
+import { classNameOf, guardCallback, guardEmit } from '../waiting/guard-callback';
 import { AsyncLoadBalancingPolicy, checkDatacenter } from './async-load-balancing-policy';
 import { DriverPolicyBalancer } from './driver-policy-balancer';
 import { PolicyClient, type PolicyClientContext } from './policy-client';
@@ -43,8 +45,14 @@ export class ClusterPolicies {
     for (const policy of new Set(loadBalancing)) policies.#balancers.set(policy, await policies.#startBalancer(policy));
     for (const policy of new Set(speculativeExecution)) {
       policies.#speculative.add(policy);
-      // Not every hand-written policy has anything to start or end.
-      policy.init?.(policies.client as unknown as Client);
+      try {
+        // Not every hand-written policy has anything to start or end.
+        const started: unknown = policy.init?.(policies.client as unknown as Client);
+        await started;
+      } catch (cause) {
+        policies.shutdown();
+        throw new ConfigurationError(`The speculative execution policy ${classNameOf(policy)} cannot start`, { cause });
+      }
     }
     return policies;
   }
@@ -71,7 +79,7 @@ export class ClusterPolicies {
     this.#tellTokenAware();
     const host = hostOf(node);
     this.#hosts.add(host);
-    this.client.emit('hostAdd', host);
+    guardEmit(this.client, 'hostAdd', host);
   }
 
   nodeRemoved(node: Node): void {
@@ -79,22 +87,25 @@ export class ClusterPolicies {
     this.#tellTokenAware();
     const host = hostOf(node);
     this.#hosts.remove(host);
-    this.client.emit('hostRemove', host);
+    guardEmit(this.client, 'hostRemove', host);
   }
 
   nodeUp(node: Node): void {
     const host = hostOf(node);
-    if (host.markUp()) this.client.emit('hostUp', host);
+    if (host.markUp()) guardEmit(this.client, 'hostUp', host);
   }
 
   nodeDown(node: Node): void {
     const host = hostOf(node);
-    if (host.markDown()) this.client.emit('hostDown', host);
+    if (host.markDown()) guardEmit(this.client, 'hostDown', host);
   }
 
   shutdown(): void {
-    for (const policy of this.#speculative) policy.shutdown?.();
+    const policies = [...this.#speculative];
     this.#speculative.clear();
+    for (const policy of policies) {
+      guardCallback(policy, `shutdown of the policy ${classNameOf(policy)}`, () => policy.shutdown?.());
+    }
   }
 
   async #startBalancer(policy: LoadBalancingPolicy): Promise<LoadBalancer> {

@@ -2,9 +2,11 @@
 import { ConfigurationError, QueryError } from '../errors/async-cassandra-error';
 import type { Node } from '../connection/pool/node';
 import type { Client, Host, LoadBalancingPolicy } from '../driver/policies';
+import { classNameOf, guardAnswer, onRejected, textOf } from '../waiting/guard-callback';
 import { PolicyExecutionOptions } from './execution-options';
 import type { PolicyClient } from './policy-client';
-import { hostOf, type PolicyHost } from './policy-host';
+import { hostOf, PolicyHost } from './policy-host';
+import type { PolicyHostMap } from './policy-host-map';
 import { distance, type Distance, type LoadBalancer, type PlanRequest, type QueryPlan } from './query-plan';
 
 /** The driver takes an iterator, and its own newest policy gives a generator: an iterable is taken as well. */
@@ -23,17 +25,24 @@ export class DriverPolicyBalancer implements LoadBalancer {
   static async start(policy: LoadBalancingPolicy, client: PolicyClient): Promise<DriverPolicyBalancer> {
     try {
       await new Promise<void>((resolve, reject) => {
-        policy.init(client as unknown as Client, client.hosts, (error) => (error ? reject(error) : resolve()));
+        const returned: unknown = policy.init(client as unknown as Client, client.hosts, (error) =>
+          error ? reject(error) : resolve(),
+        );
+        onRejected(returned, reject);
       });
     } catch (cause) {
-      const { message } = cause as Partial<Error>;
-      throw new ConfigurationError(`The load-balancing policy ${nameOf(policy)} cannot start: ${message}`, { cause });
+      const reason = cause instanceof Error ? cause.message : textOf(cause);
+      throw new ConfigurationError(`The load-balancing policy ${classNameOf(policy)} cannot start: ${reason}`, {
+        cause,
+      });
     }
     return new DriverPolicyBalancer(policy, client);
   }
 
   distanceOf(node: Node): Distance {
-    const answer = this.#policy.getDistance(hostOf(node)) as number | undefined;
+    const policy = this.#policy;
+    const what = `getDistance of the load-balancing policy ${classNameOf(policy)}`;
+    const answer = guardAnswer<unknown>(policy, what, () => policy.getDistance(hostOf(node)), undefined);
     // As the driver does: no answer is local.
     return answer === distance.remote || answer === distance.ignored ? answer : distance.local;
   }
@@ -50,31 +59,50 @@ export class DriverPolicyBalancer implements LoadBalancer {
 
   plan(request: PlanRequest): QueryPlan | Promise<QueryPlan> {
     let answer: QueryPlan | undefined;
-    let failure: Error | undefined;
+    let failure: { readonly error: unknown } | undefined;
     let settle: (() => void) | undefined;
-    const options = new PolicyExecutionOptions(request.describe());
-    this.#policy.newQueryPlan(request.keyspace as string, options, (error: Error | null, hosts: HostIterator) => {
+    const fail = (error: unknown): void => {
       if (answer !== undefined || failure !== undefined) return;
-      if (error) failure = error;
-      else answer = new HostPlan(hosts, nameOf(this.#policy), this);
+      failure = { error };
       settle?.();
-    });
+    };
+    const options = new PolicyExecutionOptions(request.describe());
+    // It may call back when nobody but the process would hear an exception.
+    const onPlan = (error: unknown, hosts: HostIterator): void => {
+      if (answer !== undefined || failure !== undefined) return;
+      if (error) {
+        fail(error);
+        return;
+      }
+      try {
+        answer = new HostPlan(hosts, this.#client.hosts, classNameOf(this.#policy), this);
+      } catch (cause) {
+        fail(cause);
+        return;
+      }
+      settle?.();
+    };
+    onRejected(this.#policy.newQueryPlan(request.keyspace as string, options, onPlan), fail);
     // Nearly every policy answers before it returns: no promise for those.
-    if (failure !== undefined) throw failure;
+    const failed = failure as { readonly error: unknown } | undefined;
+    if (failed !== undefined) throw failed.error;
     if (answer !== undefined) return answer;
     return new Promise((resolve, reject) => {
-      settle = () => (answer === undefined ? reject(failure as Error) : resolve(answer));
+      settle = () => (answer === undefined ? reject(failure?.error) : resolve(answer));
     });
   }
 }
 
 class HostPlan implements QueryPlan {
   readonly #hosts: Iterator<Host>;
+  readonly #known: PolicyHostMap;
   readonly #policyName: string;
   readonly #balancer: DriverPolicyBalancer;
 
-  constructor(hosts: HostIterator, policyName: string, balancer: DriverPolicyBalancer) {
+  constructor(hosts: HostIterator, known: PolicyHostMap, policyName: string, balancer: DriverPolicyBalancer) {
+    onRejected(hosts, () => {});
     this.#hosts = typeof hosts.next === 'function' ? hosts : hosts[Symbol.iterator]!();
+    this.#known = known;
     this.#policyName = policyName;
     this.#balancer = balancer;
   }
@@ -82,18 +110,18 @@ class HostPlan implements QueryPlan {
   next(): Node | undefined {
     for (;;) {
       const item = this.#hosts.next();
+      // An asynchronous iterator is none.
+      onRejected(item, () => {});
       if (item.done) return undefined;
-      const node = (item.value as Partial<PolicyHost> | undefined)?.node;
-      if (node === undefined) {
+      const host: unknown = item.value;
+      if (!(host instanceof PolicyHost)) {
         throw new QueryError(
           `The load-balancing policy ${this.#policyName} gave something that is no host of this cluster`,
         );
       }
-      if (this.#balancer.isWanted(node)) return node;
+      // Not a node that has left meanwhile; nor a node of another cluster, whose policy this one is as well.
+      const isKnown = this.#known.get(host.address) === host;
+      if (isKnown && this.#balancer.isWanted(host.node)) return host.node;
     }
   }
-}
-
-function nameOf(policy: LoadBalancingPolicy): string {
-  return policy.constructor.name;
 }

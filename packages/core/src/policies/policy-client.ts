@@ -6,6 +6,7 @@ import { murmur3Token } from '../routing/murmur3';
 import type { ClientOptions } from '../driver/policies';
 import { hostOf, type PolicyHost } from './policy-host';
 import type { PolicyHostMap } from './policy-host-map';
+import { guardEmit } from '../waiting/guard-callback';
 import type { ReplicaSource, TokenHalves } from './query-plan';
 
 export type LogLevel = 'verbose' | 'info' | 'warning' | 'error';
@@ -61,7 +62,7 @@ export class PolicyClient extends EventEmitter {
 
   log(level: LogLevel, message: string, furtherInfo?: unknown): void {
     this.#context.log(level, message);
-    this.emit('log', level, 'policy', message, furtherInfo);
+    guardEmit(this, 'log', level, 'policy', message, furtherInfo);
   }
 }
 

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { HostMap } from '../driver/policies';
+import { guardEmit } from '../waiting/guard-callback';
 import type { PolicyHost } from './policy-host';
 
 /** The nodes as cassandra-driver's policies see them: that driver's public `HostMap`. Emits `add` and `remove` with the host. */
@@ -24,9 +25,9 @@ export class PolicyHostMap extends EventEmitter implements HostMap {
     return [...this.#hosts.keys()];
   }
 
-  /** The same array until a host comes or goes: policies ask for it with every plan. */
+  /** The same array until a host comes or goes: policies ask for it with every plan. Frozen, as the driver's. */
   values(): PolicyHost[] {
-    return (this.#values ??= [...this.#hosts.values()]);
+    return (this.#values ??= Object.freeze([...this.#hosts.values()]) as PolicyHost[]);
   }
 
   /** @internal */
@@ -35,8 +36,8 @@ export class PolicyHostMap extends EventEmitter implements HostMap {
     if (previous === host) return;
     this.#hosts.set(host.address, host);
     this.#values = undefined;
-    if (previous !== undefined) this.emit('remove', previous);
-    this.emit('add', host);
+    if (previous !== undefined) guardEmit(this, 'remove', previous);
+    guardEmit(this, 'add', host);
   }
 
   /** @internal */
@@ -45,6 +46,6 @@ export class PolicyHostMap extends EventEmitter implements HostMap {
     if (this.#hosts.get(host.address) !== host) return;
     this.#hosts.delete(host.address);
     this.#values = undefined;
-    this.emit('remove', host);
+    guardEmit(this, 'remove', host);
   }
 }

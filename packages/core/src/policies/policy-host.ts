@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { Node } from '../connection/pool/node';
 import type { Host } from '../driver/policies';
 import { Uuid } from '../driver/values';
+import { guardEmit } from '../waiting/guard-callback';
 import { nowMs } from '../waiting/timers';
 
 /** As long as the driver counts a host's answers. */
@@ -98,7 +99,7 @@ export class PolicyHost extends EventEmitter implements Host {
     if (!this.#isDown) return false;
     this.#isDown = false;
     this.isUpSince = Date.now();
-    this.emit('up');
+    guardEmit(this, 'up');
     return true;
   }
 
@@ -106,7 +107,7 @@ export class PolicyHost extends EventEmitter implements Host {
   markDown(): boolean {
     if (this.#isDown) return false;
     this.#isDown = true;
-    this.emit('down');
+    guardEmit(this, 'down');
     return true;
   }
 }

@@ -24,7 +24,7 @@ export class Replicas<N extends TokenOwner> {
 
   /** The replicas of the tokens that end at this position of the ring. */
   at(index: number): readonly N[] {
-    return (this.#byIndex[index] ??= this.#place(index));
+    return (this.#byIndex[index] ??= Object.freeze(this.#place(index)));
   }
 }
 

@@ -15,7 +15,7 @@ import type { ExecutableStatement } from '../statement/executable-statement';
 import type { StatementParameters } from '../statement/parameters';
 import { PreparedStatement } from '../statement/prepared-statement';
 import type { StatementOptions } from '../statement/statement-options';
-import { bounded } from '../waiting/bounded';
+import { withDeadline } from '../waiting/with-deadline';
 import { nowMs } from '../waiting/timers';
 import { callSettings, noStatementOptions, optionsOf } from './call-settings';
 import type { ClusterServices } from './cluster-services';
@@ -154,7 +154,7 @@ export class AsyncCassandraSession implements Session {
       settings = this.#settingsOf(optionsOf(statement), stream.execute);
       refuseUse(statement, parameters);
       const prepared = Promise.resolve(this.#operations.of(statement, parameters, settings));
-      operation = await bounded(prepared, { timeoutMs: stream.config.timeoutMs ?? Infinity, what: 'The stream' });
+      operation = await withDeadline(prepared, { timeoutMs: stream.config.timeoutMs, operation: 'The stream' });
     } catch (error) {
       throw unsent(error, statement, options);
     }
@@ -238,7 +238,7 @@ export class AsyncCassandraSession implements Session {
     const settings = this.#settingsOf(noStatementOptions, { customPayload, timeoutMs: options.timeoutMs });
     const { timeoutMs } = settings;
     const prepared = Promise.resolve(this.#operations.prepared(query, options.keyspace ?? this.keyspace, settings));
-    return new PreparedStatement<R, P>(await bounded(prepared, { timeoutMs, signal, what: 'prepare' }));
+    return new PreparedStatement<R, P>(await withDeadline(prepared, { timeoutMs, signal, operation: 'prepare' }));
   }
 
   async setKeyspace(keyspace: string): Promise<void> {
@@ -274,10 +274,11 @@ export class AsyncCassandraSession implements Session {
   async #close(): Promise<void> {
     const error = new ConnectionError('The session is closed', { code: errorCode.closed });
     this.#context.closedError = error;
-    const { admission, streams } = this.#context;
+    const { admission, planning, streams } = this.#context;
     for (const stream of [...streams]) stream.interrupt(error);
     admission.cancelQueued(error);
-    await bounded(admission.whenIdle(), { timeoutMs: closeGraceMs, what: 'close' }).catch(() => {});
+    for (const request of [...planning]) request.cancel(error);
+    await withDeadline(admission.whenIdle(), { timeoutMs: closeGraceMs, operation: 'close' }).catch(() => {});
     this.metrics?.forgetSession(this.observed);
     this.#onClosed(this);
   }

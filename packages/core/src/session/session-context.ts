@@ -7,7 +7,7 @@ import type { MetricsMiddleware } from '../observability/metrics/metrics-middlew
 import type { Timestamp } from '../protocol/requests/query-parameters';
 import type { SchemaChange } from '../protocol/responses/schema-change';
 import type { PreparedQuery } from '../statement/prepared-query';
-import { Admission } from './request/admission';
+import { Admission, type Admissible } from './request/admission';
 import type { ClusterServices } from './cluster-services';
 import type { DeadlineWheel } from '../waiting/deadline-wheel';
 import type { Interruptible } from './stream-limits';
@@ -18,6 +18,8 @@ export class SessionContext {
   readonly admission: Admission;
   /** Those that are open. */
   readonly streams = new Set<Interruptible>();
+  /** Requests whose load-balancing policy has not made its plan yet: nothing but the session can end those for sure. */
+  readonly planning = new Set<Admissible>();
   /** Who is told of every request. */
   metrics: MetricsMiddleware | undefined = undefined;
   /** The keyspace of unqualified names. */

@@ -1,5 +1,5 @@
 // What may end a stream from outside: its signal, its time, the closing of its session.
-import { listenForAbort } from '../waiting/listen-for-abort';
+import { offAbort, onAbort, reasonOf } from '../waiting/on-abort';
 import { TimeoutError } from '../errors/async-cassandra-error';
 import type { SessionContext } from './session-context';
 import { clearTimeout, maxTimerMs, nowMs, setTimeout } from '../waiting/timers';
@@ -17,7 +17,7 @@ export class StreamLimits {
   #target: Interruptible | undefined = undefined;
   #timer: NodeJS.Timeout | undefined = undefined;
   #signal: AbortSignal | undefined = undefined;
-  readonly #onAbort = (): void => this.#target?.fail(this.#signal!.reason);
+  readonly #onAbort = (): void => this.#target?.fail(reasonOf(this.#signal!));
 
   constructor(context: SessionContext) {
     this.#context = context;
@@ -27,11 +27,17 @@ export class StreamLimits {
   watch(target: Interruptible, signal: AbortSignal | undefined, timeoutMs = Infinity, startedAt = nowMs()): boolean {
     const { closedError, streams } = this.#context;
     if (closedError !== undefined) target.interrupt(closedError);
-    else if (signal?.aborted) target.fail(signal.reason);
+    else if (signal?.aborted) target.fail(reasonOf(signal));
     else {
+      this.#signal = signal;
+      try {
+        onAbort(signal, this.#onAbort);
+      } catch (error) {
+        target.fail(error);
+        return false;
+      }
       this.#target = target;
       streams.add(target);
-      if (signal !== undefined) this.#listenTo(signal);
       const leftMs = timeoutMs - (nowMs() - startedAt);
       if (leftMs <= maxTimerMs) this.#timer = setTimeout(() => this.#onTimeout(timeoutMs), leftMs);
       return true;
@@ -45,12 +51,7 @@ export class StreamLimits {
     this.#context.streams.delete(this.#target);
     this.#target = undefined;
     clearTimeout(this.#timer);
-    this.#signal?.removeEventListener('abort', this.#onAbort);
-  }
-
-  #listenTo(signal: AbortSignal): void {
-    this.#signal = signal;
-    listenForAbort(signal, this.#onAbort);
+    offAbort(this.#signal, this.#onAbort);
   }
 
   #onTimeout(timeoutMs: number): void {

@@ -78,6 +78,15 @@ export function mayBeConditional(kind: StatementKind): boolean {
   return kind === 'insert' || kind === 'update' || kind === 'delete' || kind === 'batch';
 }
 
+/** Whether a statement is about keyspaces or roles: it needs no keyspace, and has to work where the session's own does not exist. */
+export function needsNoKeyspace(query: string): boolean {
+  const keyword = skipBlanks(query, 0);
+  const end = endOfWord(query, keyword);
+  if (kindOfKeyword.get(query.slice(keyword, end).toUpperCase()) !== 'schema') return false;
+  const start = skipBlanks(query, end);
+  return /^(KEYSPACE|ROLE|USER)$/.test(query.slice(start, endOfWord(query, start)).toUpperCase());
+}
+
 /** Whether the text only reads, so that sending it twice changes nothing. */
 export function isReadKind(kind: StatementKind): boolean {
   return kind === 'select' || kind === 'inspection';

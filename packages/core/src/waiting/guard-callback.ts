@@ -4,6 +4,8 @@
 // Foreign code whose failure belongs to one request (a query plan, a value that does not encode) needs no guard: it is the cause of the
 // request's error.
 
+import type { EventEmitter } from 'node:events';
+
 const failedBefore = new WeakSet<object>();
 
 /** Calls foreign code whose answer nobody needs. */
@@ -27,6 +29,18 @@ export function guardAnswer<T>(owner: object, what: string, call: () => T, inste
     tellFailure(owner, what, error);
   }
   return instead;
+}
+
+/** Tells the listeners of an event, each by itself: one that fails is not the other one's trouble, nor the emitter's. */
+export function guardEmit(emitter: EventEmitter, event: string, ...payload: readonly unknown[]): void {
+  for (const listener of emitter.rawListeners(event)) {
+    guardCallback(listener, `A listener of '${event}'`, () => Reflect.apply(listener, emitter, payload));
+  }
+}
+
+/** Foreign code that answers through a callback may be an async function as well, and fail through its promise. */
+export function onRejected(returned: unknown, listener: (error: unknown) => void): void {
+  if (isThenable(returned)) Promise.resolve(returned).then(undefined, listener);
 }
 
 /** For a failure that was caught already. */
@@ -65,7 +79,7 @@ export function classNameOf(value: object): string {
   return 'an object without a class';
 }
 
-function isThenable(value: unknown): boolean {
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return value !== null && typeof value === 'object' && typeof (value as { then?: unknown }).then === 'function';
 }
 

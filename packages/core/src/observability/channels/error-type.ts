@@ -24,8 +24,13 @@ const known: ReadonlySet<string> = new Set(errorTypes);
 export function errorTypeOf(error: unknown, isAborted = false): string {
   if (isAborted) return 'AbortError';
   // By its name, not its class: an error may come from another realm or another copy of a package.
-  const name = (error as Partial<Error> | null | undefined)?.name;
-  return name !== undefined && known.has(name) ? name : 'Other';
+  try {
+    const name = (error as Partial<Error> | null | undefined)?.name;
+    return name !== undefined && known.has(name) ? name : 'Other';
+  } catch {
+    // A getter of the application's own.
+    return 'Other';
+  }
 }
 
 /** The server repeats parts of the text in these; the text may hold values. An `Other` is not ours to show. */

@@ -4,12 +4,13 @@
 //
 // So neither the requests nor the outcomes that wait for slower ones before them can pile up.
 import type { Row } from '../../codec/row';
-import { listenForAbort } from '../../waiting/listen-for-abort';
 import { driverNamesOfCalls } from '../../options/driver-names';
 import { callback, trueOrFalse, wholeNumber } from '../../options/option-checks';
 import { completeOptions, option, optionBag, type TableOf } from '../../options/option-table';
 import type { AsyncResultSet } from '../../result/async-result-set';
-import { guardCallback } from '../../waiting/guard-callback';
+import { guardCallback, isThenable, onRejected } from '../../waiting/guard-callback';
+import { offAbort, onAbort, reasonOf } from '../../waiting/on-abort';
+import { withDeadline } from '../../waiting/with-deadline';
 import { executeTable, type ExecuteOptions } from '../execute-options';
 
 export interface ConcurrentOptions extends ExecuteOptions {
@@ -55,6 +56,9 @@ interface Waiter<R> {
   readonly reject: (error: unknown) => void;
 }
 
+/** How long the end waits for that of its source, where the requests have no time of their own. */
+const defaultReleaseMs = 10_000;
+
 export class ConcurrentExecutions<R, P>
   implements AsyncIterableIterator<ConcurrentOutcome<R>, undefined>, AsyncDisposable
 {
@@ -65,7 +69,8 @@ export class ConcurrentExecutions<R, P>
   readonly #stopOnError: boolean;
   readonly #onProgress: ConcurrentOptions['onProgress'];
   readonly #signal: AbortSignal | undefined;
-  readonly #onAbort = (): void => this.#end({ error: this.#signal!.reason });
+  readonly #timeoutMs: number;
+  readonly #onAbort = (): void => this.#end({ error: reasonOf(this.#signal!) });
   /** What has been begun and not taken, in order. */
   #begun: Begun<R>[] = [];
   #waiting: Waiter<R>[] = [];
@@ -78,6 +83,8 @@ export class ConcurrentExecutions<R, P>
   #isSourceOver = false;
   /** Why the parameters cannot be had: said after the outcomes of those before. */
   #sourceFailure: { readonly error: unknown } | undefined = undefined;
+  /** The end of an asynchronous source that was told to end: what comes last waits for it. */
+  #released: Promise<unknown> | undefined = undefined;
   /** How it ended; without an error: as an iteration does. */
   #outcome: { readonly error?: unknown } | undefined = undefined;
 
@@ -86,7 +93,7 @@ export class ConcurrentExecutions<R, P>
     parameters: Iterable<P> | AsyncIterable<P>,
     options: ConcurrentOptions,
   ) {
-    const { concurrency, stopOnError, onProgress, signal } = completeOptions(concurrentBag, options);
+    const { concurrency, stopOnError, onProgress, signal, timeoutMs } = completeOptions(concurrentBag, options);
     this.#execute = execute;
     this.#isAsync = Symbol.asyncIterator in parameters;
     this.#parameters = iteratorOf(parameters);
@@ -94,8 +101,8 @@ export class ConcurrentExecutions<R, P>
     this.#stopOnError = stopOnError;
     this.#onProgress = onProgress;
     this.#signal = signal;
-    if (signal?.aborted) this.#onAbort();
-    else if (signal !== undefined) listenForAbort(signal, this.#onAbort);
+    this.#timeoutMs = timeoutMs || defaultReleaseMs;
+    onAbort(signal, this.#onAbort);
   }
 
   next(): Promise<Step<R>> {
@@ -108,7 +115,10 @@ export class ConcurrentExecutions<R, P>
   /** Nothing more is begun. What is in flight runs to its end, unless the signal is aborted. */
   return(): Promise<Step<R>> {
     this.#end({});
-    return Promise.resolve({ done: true, value: undefined });
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      this.#dismiss({});
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -140,14 +150,18 @@ export class ConcurrentExecutions<R, P>
   }
 
   #take(parameters: Iterator<P>): void {
-    let step: IteratorResult<P>;
     try {
-      step = parameters.next();
+      const step = parameters.next();
+      if (isThenable(step)) {
+        onRejected(step, () => {});
+        throw new TypeError(
+          'The iterator of the parameters gave a promise; an asynchronous one is Symbol.asyncIterator',
+        );
+      }
+      this.#begin(step);
     } catch (error) {
       this.#dryUp({ error });
-      return;
     }
-    this.#begin(step);
   }
 
   async #pull(parameters: AsyncIterator<P>): Promise<void> {
@@ -176,10 +190,19 @@ export class ConcurrentExecutions<R, P>
     }
     const begun: Begun<R> = { index: this.#count++, outcome: undefined };
     this.#begun.push(begun);
-    this.#execute(step.value).then(
+    this.#executeOne(step.value).then(
       (result) => this.#onEnded(begun, { index: begun.index, result }),
       (error: unknown) => this.#onEnded(begun, { index: begun.index, error }),
     );
+  }
+
+  /** What is no statement or has no parameters is the trouble of this one alone. */
+  #executeOne(value: P): Promise<AsyncResultSet<R>> {
+    try {
+      return this.#execute(value);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   #onEnded(begun: Begun<R>, outcome: ConcurrentOutcome<R>): void {
@@ -202,31 +225,44 @@ export class ConcurrentExecutions<R, P>
     if (this.#outcome !== undefined) return;
     this.#outcome = outcome;
     this.#begun = [];
-    this.#signal?.removeEventListener('abort', this.#onAbort);
-    this.#releaseParameters();
+    offAbort(this.#signal, this.#onAbort);
+    this.#released = this.#releaseParameters();
     this.#dismiss(outcome);
   }
 
   #dismiss(outcome: { readonly error?: unknown }): void {
     for (const { resolve, reject } of this.#waiting.splice(0)) {
+      const released = this.#released;
+      const finish = (): void => resolve({ done: true, value: undefined });
       if ('error' in outcome) reject(outcome.error);
-      else resolve({ done: true, value: undefined });
+      else if (released === undefined) finish();
+      else {
+        // Told to one who waits, once: as a loop over the source itself would have it.
+        this.#released = undefined;
+        released.then(finish, reject);
+      }
     }
   }
 
-  /** They may hold a file or a query open. */
-  #releaseParameters(): void {
-    if (this.#isSourceOver) return;
-    try {
-      const returned = this.#parameters.return?.();
-      if (returned instanceof Promise) returned.catch(() => {});
-    } catch {
-      // Whoever left the loop has no use for it.
-    }
+  /** It may hold a file or a query open. */
+  #releaseParameters(): Promise<unknown> | undefined {
+    if (this.#isSourceOver) return undefined;
+    const parameters = this.#parameters;
+    const ended = new Promise<unknown>((resolve) => resolve(parameters.return?.()));
+    const released = withDeadline(ended, {
+      timeoutMs: this.#timeoutMs,
+      operation: 'return() of the source of the parameters',
+    });
+    // Where it ended with an error, that one is told.
+    released.catch(() => {});
+    return released;
   }
 }
 
 function iteratorOf<P>(parameters: Iterable<P> | AsyncIterable<P>): Iterator<P> | AsyncIterator<P> {
-  if (Symbol.asyncIterator in parameters) return parameters[Symbol.asyncIterator]();
-  return parameters[Symbol.iterator]();
+  const iterator =
+    Symbol.asyncIterator in parameters ? parameters[Symbol.asyncIterator]() : parameters[Symbol.iterator]();
+  if (typeof (iterator as Partial<Iterator<P>> | undefined)?.next === 'function') return iterator;
+  onRejected(iterator, () => {});
+  throw new TypeError('The parameters of executeConcurrent have an iterator without next()');
 }

@@ -1,5 +1,5 @@
 // So many at once, the others in a line: the first come is the first served.
-import { listenForAbort } from '../../waiting/listen-for-abort';
+import { offAbort, onAbort, reasonOf } from '../../waiting/on-abort';
 import { OverloadError } from '../../errors/async-cassandra-error';
 import { OperationTimedOutError } from '../../driver/errors';
 import { clearTimeout, setTimeout } from '../../waiting/timers';
@@ -58,18 +58,18 @@ export class TurnQueue {
       const leave = (): void => {
         this.#waiting.delete(onTurn);
         clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
+        offAbort(signal, giveUp);
       };
       const onTurn = (): void => {
         leave();
         resolve();
       };
-      const onAbort = (): void => {
+      const giveUp = (): void => {
         leave();
-        reject(signal!.reason);
+        reject(reasonOf(signal!));
       };
       this.#waiting.add(onTurn);
-      if (signal !== undefined) listenForAbort(signal, onAbort);
+      onAbort(signal, giveUp);
       if (timeoutMs !== undefined && Number.isFinite(timeoutMs)) {
         timer = setTimeout(() => {
           leave();

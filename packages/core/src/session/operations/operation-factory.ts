@@ -16,7 +16,7 @@ import {
 } from '../../statement/parameters';
 import type { PreparedQuery } from '../../statement/prepared-query';
 import { PreparedStatement } from '../../statement/prepared-statement';
-import { bounded } from '../../waiting/bounded';
+import { withDeadline } from '../../waiting/with-deadline';
 import type { PreparedRegistry } from '../prepared/prepared-registry';
 import { PrepareExecution } from '../request/prepare-execution';
 import type { RequestSettings } from '../request/request-settings';
@@ -75,9 +75,8 @@ export class OperationFactory {
       new ExecuteOperation(ready, toPositional(ready, values), isIdempotent);
     if (!(prepared instanceof Promise)) return bind(prepared, parameters);
     const kept = snapshotOf(parameters);
-    return bounded(prepared, { timeoutMs: settings.timeoutMs, signal: settings.signal, what: 'prepare' }).then(
-      (ready) => bind(ready, kept),
-    );
+    const { timeoutMs, signal } = settings;
+    return withDeadline(prepared, { timeoutMs, signal, operation: 'prepare' }).then((ready) => bind(ready, kept));
   }
 
   async ofBatch({ type, isIdempotent, entries }: BatchStatement, settings: RequestSettings): Promise<BatchOperation> {
@@ -89,7 +88,7 @@ export class OperationFactory {
     const isReady = (item: BatchItem | Promise<BatchItem>): item is BatchItem => !(item instanceof Promise);
     if (items.every(isReady)) return new BatchOperation(type, items, isIdempotent, this.#texts, call);
     const all = Promise.all(items.map((item) => Promise.resolve(item)));
-    const ready = await bounded(all, { timeoutMs, signal, what: 'prepare' });
+    const ready = await withDeadline(all, { timeoutMs, signal, operation: 'prepare' });
     return new BatchOperation(type, ready, isIdempotent, this.#texts, call);
   }
 
@@ -114,7 +113,7 @@ export class OperationFactory {
     if (!shared.isOutdated) return execution;
     const { query, keyspace } = shared;
     const updated = this.#registry.update(shared, () => this.#sendPrepare(query, keyspace, settings));
-    return bounded(updated, { timeoutMs: settings.timeoutMs, signal: settings.signal, what: 'prepare' }).then(
+    return withDeadline(updated, { timeoutMs: settings.timeoutMs, signal: settings.signal, operation: 'prepare' }).then(
       () => execution,
     );
   }

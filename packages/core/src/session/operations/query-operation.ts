@@ -2,7 +2,13 @@ import { crc32 } from 'node:zlib';
 import type { CallSite } from '../../errors/call-site';
 import type { RowDecoder } from '../../codec/row-decoder';
 import { Query } from '../../protocol/requests/query';
-import { isReadKind, mayBeConditional, statementKind, type StatementKind } from '../../statement/cql-scanner';
+import {
+  isReadKind,
+  mayBeConditional,
+  needsNoKeyspace,
+  statementKind,
+  type StatementKind,
+} from '../../statement/cql-scanner';
 import { writeKindOf, type WriteKind } from '../../statement/write-kind';
 import type { NewTexts } from './new-texts';
 import type { MessageOptions, Operation } from './operation';
@@ -15,6 +21,7 @@ export class QueryOperation implements Operation {
   readonly isRead: boolean;
   readonly mayBeConditional: boolean;
   readonly needsTimestamp: boolean;
+  readonly #needsNoKeyspace: boolean;
   readonly keyspace = undefined;
   readonly rowDecoder: RowDecoder | undefined = undefined;
 
@@ -27,6 +34,7 @@ export class QueryOperation implements Operation {
   ) {
     this.isRead = isReadKind(kind);
     this.mayBeConditional = mayBeConditional(kind);
+    this.#needsNoKeyspace = kind === 'schema' && needsNoKeyspace(query);
     this.needsTimestamp = !this.isRead && kind !== 'schema';
   }
 
@@ -41,7 +49,8 @@ export class QueryOperation implements Operation {
       pagingState,
       serialConsistency: settings.serialConsistency,
       timestamp,
-      keyspace,
+      // The server refuses a request that names a keyspace which does not exist, whatever the statement.
+      keyspace: this.#needsNoKeyspace ? settings.keyspace : keyspace,
       nowInSeconds: settings.nowInSeconds,
     });
   }

@@ -9,7 +9,7 @@ export interface Admissible {
   isQueued: boolean;
   /** Its turn has come. Returns false when no connection has room: then it goes back to the head of the queue. */
   begin(): boolean;
-  cancel(reason: Error): void;
+  cancel(reason: unknown): void;
 }
 
 export class Admission {
@@ -42,7 +42,7 @@ export class Admission {
   enter(request: Admissible): void {
     if (this.#active < this.#maxConcurrent && !this.#blocked && this.#queued === 0) {
       this.#active++;
-      if (request.begin()) return;
+      if (this.#begin(request)) return;
       this.#active--;
       this.#blocked = true;
     }
@@ -100,17 +100,29 @@ export class Admission {
   #pump(): void {
     if (this.#pumping) return;
     this.#pumping = true;
-    while (this.#first !== undefined && this.#active < this.#maxConcurrent && !this.#blocked) {
-      const request = this.#first;
-      this.withdraw(request);
-      this.#active++;
-      if (!request.begin()) {
+    try {
+      while (this.#first !== undefined && this.#active < this.#maxConcurrent && !this.#blocked) {
+        const request = this.#first;
+        this.withdraw(request);
+        this.#active++;
+        if (this.#begin(request)) continue;
         this.#active--;
         this.#blocked = true;
         this.#prepend(request);
       }
+    } finally {
+      this.#pumping = false;
     }
-    this.#pumping = false;
+  }
+
+  /** A request that cannot even begin ends with the reason, and holds up nobody behind it. */
+  #begin(request: Admissible): boolean {
+    try {
+      return request.begin();
+    } catch (error) {
+      request.cancel(error);
+      return true;
+    }
   }
 
   #announceIdle(): void {

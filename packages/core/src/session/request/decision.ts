@@ -3,6 +3,7 @@ import { RetryPolicy, type policies } from '../../driver/policies';
 import { ResponseError } from '../../driver/errors';
 import { ConnectionError, QueryError } from '../../errors/async-cassandra-error';
 import { serverErrorCode } from '../../errors/server-error-codes';
+import { classNameOf, isThenable, onRejected } from '../../waiting/guard-callback';
 import type {
   CasWriteUnknownError,
   ReadTimeoutError,
@@ -50,8 +51,8 @@ export function decide(attempt: FailedAttempt): Decision {
     if (error instanceof ResponseError) return decideOnAnswer(attempt, error);
     if (error instanceof ConnectionError) return decideOnLoss(attempt, error);
   } catch (cause) {
-    const { name } = attempt.policy.constructor;
-    return { kind: 'rethrow', error: new QueryError(`The retry policy ${name} threw an error of its own`, { cause }) };
+    const message = `The retry policy ${classNameOf(attempt.policy)} threw an error of its own`;
+    return { kind: 'rethrow', error: new QueryError(message, { cause }) };
   }
   // A client-side time-out has used up the whole request's time, and an encoding error fails anywhere.
   return { kind: 'rethrow', error };
@@ -109,6 +110,11 @@ function obey(
   attempt: FailedAttempt,
   info: policies.retry.DecisionInfo & { readonly useCurrentHost?: boolean },
 ): Decision {
+  if (isThenable(info)) {
+    const what = `The retry policy ${classNameOf(attempt.policy)}`;
+    onRejected(info, () => {});
+    throw new TypeError(`${what} gave a promise; it has to decide at once`);
+  }
   switch (info?.decision) {
     case retryDecision.retry:
       return {

@@ -9,7 +9,6 @@
 // deadline or its signal; then nothing of it is left in the wheel, the queue or the signal's listeners.
 import type { RowDecoder } from '../../codec/row-decoder';
 import type { Connection } from '../../connection/connection';
-import { listenForAbort } from '../../waiting/listen-for-abort';
 import type { Node } from '../../connection/pool/node';
 import { AsyncCassandraError, OverloadError, QueryError } from '../../errors/async-cassandra-error';
 import { attachExecutionInfo, attachStatement } from '../../errors/execution-info';
@@ -32,11 +31,11 @@ import type { Response } from '../../protocol/responses/response';
 import type { RowsResponse } from '../../protocol/responses/rows';
 import type { PreparedQuery } from '../../statement/prepared-query';
 import { RequestExecutionInfo } from '../../result/request-execution-info';
-import type { Admissible } from './admission';
 import { Attempt, type AttemptOwner } from './attempt';
-import type { DeadlineEntry } from '../../waiting/deadline-wheel';
+import { BoundedRequest } from './bounded-request';
 import { decide } from './decision';
 import { describeRequest } from './describe-request';
+import { takeTimestamp } from './timestamp';
 import type { MessageOptions, Operation } from '../operations/operation';
 import { PinnedPlan } from './pinned-plan';
 import { Repreparations } from './repreparations';
@@ -46,22 +45,14 @@ import type { SessionContext } from '../session-context';
 import { SpeculativeSchedule } from './speculative-schedule';
 import { nowMs } from '../../waiting/timers';
 import { outcomeOfAnswer, outcomeOfFailure } from './write-verdict';
+import { tellFailure } from '../../waiting/guard-callback';
 
 /** A request of so many bytes is worth the making of a stack's text: see `settleStack`. */
 const largeBytes = 32 * 1024;
 
-export abstract class RequestExecution implements AttemptOwner, Admissible, DeadlineEntry, PlanRequest, MessageOptions {
-  // Links of the queue and of the wheel.
-  queuePrevious: Admissible | undefined = undefined;
-  queueNext: Admissible | undefined = undefined;
-  isQueued = false;
-  deadline = 0;
-  isAwaited = false;
-  deadlinePrevious: DeadlineEntry | undefined = undefined;
-  deadlineNext: DeadlineEntry | undefined = undefined;
-
+export abstract class RequestExecution extends BoundedRequest implements AttemptOwner, PlanRequest, MessageOptions {
   readonly settings: RequestSettings;
-  readonly timestamp: Timestamp | null | undefined;
+  timestamp: Timestamp | null | undefined = undefined;
   consistency: number;
   pagingState: Buffer | null = null;
   protected readonly context: SessionContext;
@@ -80,17 +71,15 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
   /** The attempt whose answer is no error: the server said that it is done. */
   #answered: Attempt | undefined = undefined;
   #speculative: SpeculativeSchedule | undefined = undefined;
-  #onAbort: (() => void) | undefined = undefined;
   /** Absent when nobody watches. */
   #observation: RequestObservation | undefined = undefined;
 
   constructor(context: SessionContext, operation: Operation, settings: RequestSettings) {
+    super();
     this.context = context;
     this.operation = operation;
     this.settings = settings;
     this.consistency = settings.consistency;
-    this.timestamp =
-      settings.timestamp === undefined && operation.needsTimestamp ? context.nextTimestamp() : settings.timestamp;
   }
 
   /** An answer that is no error. Throws UnreadableAnswerError when it cannot be one to this request. */
@@ -150,19 +139,21 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
 
   #enter(): void {
     const { signal, timeoutMs } = this.settings;
-    if (signal !== undefined && !this.#listenTo(signal)) return;
-    if (timeoutMs !== Infinity) {
-      this.deadline = nowMs() + timeoutMs;
-      this.context.deadlines.add(this);
-    }
     try {
+      this.timestamp = takeTimestamp(this.context, this.operation, this.settings);
+      if (signal !== undefined) this.listenTo(signal);
+      if (this.#settled) return;
+      if (timeoutMs !== Infinity) {
+        this.deadline = nowMs() + timeoutMs;
+        this.context.deadlines.add(this);
+      }
       this.context.admission.enter(this);
     } catch (error) {
       this.fail(error);
     }
   }
 
-  begin(): boolean {
+  override begin(): boolean {
     this.#admitted = true;
     if (this.#plan !== undefined) return this.#tryNextNode();
     const { host, loadBalancer } = this.settings;
@@ -177,18 +168,27 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
       this.fail(planFailure(error, this.operation));
       return true;
     }
-    if (!(plan instanceof Promise)) {
-      this.#plan = plan;
-      return this.#tryNextNode();
+    // The policy may have ended the request: by its signal, or by closing the session.
+    if (this.#settled) return true;
+    if (plan instanceof Promise) {
+      void this.#beginWith(plan);
+      return true;
     }
-    plan.then(
-      (ready) => {
-        this.#plan = ready;
-        if (!this.#settled) this.#goOn();
-      },
-      (error: unknown) => this.fail(planFailure(error, this.operation)),
-    );
-    return true;
+    this.#plan = plan;
+    return this.#tryNextNode();
+  }
+
+  /** A plan that never comes ends with the request: by its deadline, its signal or its session. */
+  async #beginWith(plan: Promise<QueryPlan>): Promise<void> {
+    const { planning } = this.context;
+    planning.add(this);
+    try {
+      this.#plan = await plan;
+    } catch (error) {
+      this.fail(planFailure(error, this.operation));
+    }
+    planning.delete(this);
+    if (!this.#settled) this.#goOn();
   }
 
   /**
@@ -205,10 +205,10 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
       this.deadline = nowMs() + this.settings.timeoutMs;
       this.context.deadlines.add(this);
     }
-    if (!this.begin()) this.#stepBack();
+    if (!this.begin()) this.context.admission.stepBack(this);
   }
 
-  onDeadline(): void {
+  override onDeadline(): void {
     if (this.#settled) return;
     const { timeoutMs } = this.settings;
     const waiting = this.#attempts.filter((attempt) => attempt.isWaiting).map(({ node }) => node.endpoint);
@@ -217,8 +217,9 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
   }
 
   /** Ends a request that has not been sent yet. */
-  cancel(reason: Error): void {
-    this.fail(reason === this.context.closedError ? ownCopyOf(this.context.closedError) : reason);
+  override cancel(reason: unknown): void {
+    const { closedError } = this.context;
+    this.fail(closedError !== undefined && reason === closedError ? ownCopyOf(closedError) : reason);
   }
 
   /** @internal From the attempt. */
@@ -249,6 +250,15 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
   /** @internal From the attempt, and for whatever ends it without an answer. */
   onAttemptFailed(attempt: Attempt, error: Error, outcome = outcomeOfFailure(error, this.operation.writeKind)): void {
     if (this.#settled) return;
+    try {
+      this.#decideOn(attempt, error, outcome);
+    } catch (cause) {
+      // Other requests of a lost connection wait behind this one to be told.
+      this.fail(new QueryError('The failure of an attempt could not be handled', { cause }));
+    }
+  }
+
+  #decideOn(attempt: Attempt, error: Error, outcome: WriteOutcome): void {
     attempt.error = error;
     attempt.observation?.end(attempt);
     this.#outcome = bothOutcomes(this.#outcome, outcome);
@@ -287,10 +297,10 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
   }
 
   /** Ends the request with an error. Does nothing once it has settled. */
-  protected fail(error: unknown): void {
+  protected override fail(error: unknown): void {
     if (this.#settled) return;
     // The reason of a signal is the caller's own object, and may be that of many requests.
-    const isOurs = error instanceof Error && error !== this.settings.signal?.reason;
+    const isOurs = error instanceof Error && error !== this.abortReason;
     if (isOurs) {
       // Undefined where it is not the answer of a node.
       const answered =
@@ -310,7 +320,7 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
   protected settle(reason?: Error): void {
     this.#settled = true;
     this.context.deadlines.remove(this);
-    if (this.#onAbort !== undefined) this.settings.signal!.removeEventListener('abort', this.#onAbort);
+    this.stopListening();
     this.#speculative?.stop();
     for (const attempt of this.#attempts) attempt.abandon(reason);
     if (this.isQueued) this.context.admission.withdraw(this);
@@ -350,36 +360,23 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
 
   #finalOutcome(): WriteOutcome {
     if (this.#answered !== undefined) return outcomeOfAnswer(this.operation.writeKind);
-    return this.#attempts.some((attempt) => attempt.isWaiting) ? 'unknown' : this.#outcome;
+    return this.#isWaiting ? 'unknown' : this.#outcome;
   }
 
-  #listenTo(signal: AbortSignal): boolean {
-    if (signal.aborted) {
-      this.fail(signal.reason);
-      return false;
-    }
-    this.#onAbort = () => this.fail(signal.reason);
-    listenForAbort(signal, this.#onAbort);
-    return true;
+  /** An attempt may still bring the answer. */
+  get #isWaiting(): boolean {
+    return this.#attempts.some(({ isWaiting }) => isWaiting);
   }
 
   #goOn(): void {
-    if (!this.#tryNextNode()) this.#stepBack();
-  }
-
-  /** Every connection is full: waits for one at the head of the queue. */
-  #stepBack(): void {
-    this.context.admission.stepBack(this);
+    if (!this.#tryNextNode()) this.context.admission.stepBack(this);
   }
 
   /** Returns false when no node has room now, but one soon will. */
   #tryNextNode(): boolean {
-    const plan = this.#plan!;
-    for (let node = plan.next(); node !== undefined; node = plan.next()) {
-      if (this.#sendTo(node)) return true;
-    }
+    if (this.#followPlan(this.#plan!)) return true;
     // An attempt that still waits may yet bring the answer.
-    if (this.#attempts.some((attempt) => attempt.isWaiting)) return true;
+    if (this.#isWaiting) return true;
     const { host } = this.settings;
     if (host?.pool?.willHaveRoom) {
       // Waiting at the head of the queue would hold up requests that any node can serve.
@@ -397,12 +394,28 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
     return true;
   }
 
-  /** Sends to one more node beside those that have not answered. Where none has room, nothing changes. */
-  #speculate(): boolean {
-    for (let node = this.#plan?.next(); node !== undefined; node = this.#plan?.next()) {
-      if (this.#sendTo(node)) return !this.#settled;
+  /** Sends to the first node of the plan that has room. True also where that settled the request. */
+  #followPlan(plan: QueryPlan): boolean {
+    // No cluster has that many nodes: a plan that never ends must not hold up the process.
+    for (let left = 10_000; left > 0; left--) {
+      const node = this.#nextOf(plan);
+      if (this.#settled) return true;
+      if (node === undefined) return false;
+      if (this.#sendTo(node)) return true;
     }
-    return false;
+    this.fail(planFailure(new RangeError('it gave 10,000 nodes without room, and no end'), this.operation));
+    return true;
+  }
+
+  /** A plan that fails ends the request, but for an attempt that may still bring the answer: then it is over. */
+  #nextOf(plan: QueryPlan): Node | undefined {
+    try {
+      return plan.next();
+    } catch (error) {
+      if (this.#isWaiting) tellFailure(plan, 'A query plan', error);
+      else this.fail(planFailure(error, this.operation));
+      return undefined;
+    }
   }
 
   #sendTo(node: Node): boolean {
@@ -428,18 +441,14 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
       return;
     }
     if (this.#settled) {
-      // By user code, while the request was encoded.
+      // One of its values ended it while it was encoded.
       attempt.abandon(undefined);
       return;
     }
-    if (this.#observation !== undefined) this.#watch(attempt, this.#observation);
+    // Where nobody watches, the others are not looked at either.
+    attempt.observation = this.#observation?.attemptStarted(attempt, this.#isWaiting);
     this.#attempts.push(attempt);
     if (settings.speculativeExecutionPolicy !== undefined && this.#attempts.length === 1) this.#planSpeculation(node);
-  }
-
-  #watch(attempt: Attempt, observation: RequestObservation): void {
-    const othersWait = this.#attempts.some(({ isWaiting }) => isWaiting);
-    attempt.observation = observation.attemptStarted(attempt, othersWait);
   }
 
   #planSpeculation(node: Node): void {
@@ -448,9 +457,10 @@ export abstract class RequestExecution implements AttemptOwner, Admissible, Dead
       this.settings.speculativeExecutionPolicy!,
       this.keyspace,
       this.operation.query,
-      () => this.#speculate(),
+      // Where no other node has room, nothing changes.
+      () => this.#plan !== undefined && !this.#settled && this.#followPlan(this.#plan) && !this.#settled,
     );
-    this.#speculative.next(node);
+    if (!this.#settled) this.#speculative.next(node);
   }
 
   #onServerError(attempt: Attempt, error: Error): void {

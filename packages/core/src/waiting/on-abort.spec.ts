@@ -1,11 +1,11 @@
 import { getEventListeners, getMaxListeners, setMaxListeners } from 'node:events';
-import { listenForAbort } from './listen-for-abort';
+import { onAbort } from './on-abort';
 
-describe('listenForAbort', () => {
+describe('onAbort', () => {
   test('calls the listener once, when the signal aborts', () => {
     const giveUp = new AbortController();
     const listener = jest.fn();
-    listenForAbort(giveUp.signal, listener);
+    onAbort(giveUp.signal, listener);
     expect(listener).not.toHaveBeenCalled();
     giveUp.abort();
     giveUp.abort();
@@ -14,7 +14,7 @@ describe('listenForAbort', () => {
 
   test('lets any number of requests share a signal without a warning of Node’s', () => {
     const { signal } = new AbortController();
-    for (let i = 0; i < 100; i++) listenForAbort(signal, () => {});
+    for (let i = 0; i < 100; i++) onAbort(signal, () => {});
     expect(getEventListeners(signal, 'abort')).toHaveLength(100);
     expect(getMaxListeners(signal)).toBeGreaterThan(100);
   });
@@ -22,7 +22,7 @@ describe('listenForAbort', () => {
   test('leaves a limit that the user set', () => {
     const { signal } = new AbortController();
     setMaxListeners(20, signal);
-    listenForAbort(signal, () => {});
+    onAbort(signal, () => {});
     expect(getMaxListeners(signal)).toBe(20);
   });
 });

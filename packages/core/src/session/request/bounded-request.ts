@@ -1,0 +1,42 @@
+// What may end a request beside its answer, and where it stands in line for it: the links of the queue and of the deadline wheel, and its
+// signal. In the request itself: no object is made for any of them.
+import type { DeadlineEntry } from '../../waiting/deadline-wheel';
+import { offAbort, onAbort, reasonOf } from '../../waiting/on-abort';
+import type { Admissible } from './admission';
+
+export abstract class BoundedRequest implements Admissible, DeadlineEntry {
+  queuePrevious: Admissible | undefined = undefined;
+  queueNext: Admissible | undefined = undefined;
+  isQueued = false;
+  deadline = 0;
+  isAwaited = false;
+  deadlinePrevious: DeadlineEntry | undefined = undefined;
+  deadlineNext: DeadlineEntry | undefined = undefined;
+  #signal: AbortSignal | undefined = undefined;
+  #onAbort: (() => void) | undefined = undefined;
+  /** The caller's own object, and perhaps the reason of many requests. */
+  protected abortReason: unknown = undefined;
+
+  abstract begin(): boolean;
+  abstract cancel(reason: unknown): void;
+  abstract onDeadline(): void;
+  protected abstract fail(error: unknown): void;
+
+  /** Fails at once where the signal has aborted, or cannot be listened to. */
+  protected listenTo(signal: AbortSignal): void {
+    this.#signal = signal;
+    this.#onAbort = () => {
+      this.abortReason = reasonOf(signal);
+      this.fail(this.abortReason);
+    };
+    try {
+      onAbort(signal, this.#onAbort);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  protected stopListening(): void {
+    offAbort(this.#signal, this.#onAbort);
+  }
+}
