@@ -307,9 +307,9 @@ export abstract class RequestExecution extends BoundedRequest implements Attempt
         this.#answered ?? this.#attempts.find((attempt) => attempt.error === error && attempt.responseBytes > 0);
       attachExecutionInfo(error, this.#infoOf(answered));
       if (!this.operation.isRead) attachWriteOutcome(error, this.#finalOutcome());
+      if (this.#attempts.some(({ requestBytes }) => requestBytes > largeBytes)) settleStack(error);
       if (error !== this.context.closedError) attachStatement(error, this.operation.query);
       this.operation.onFailed(error);
-      if (this.#attempts.some(({ requestBytes }) => requestBytes > largeBytes)) settleStack(error);
     }
     this.#observation?.failing(error, !isOurs);
     this.settle(isOurs ? error : new Error('The request was aborted'));
