@@ -1,4 +1,4 @@
-import { AsyncCassandraSession, type AsyncStreamingResultSet } from '@async-cassandra/core';
+import { AsyncCassandraSession, type AsyncStreamingResultSet, type StreamPosition } from '@async-cassandra/core';
 import { CqlStub, pages as stubPages, serverError } from '@async-cassandra/testing';
 import { Controller, Get, Header, HttpCode } from '@nestjs/common';
 import { Observable, of, throwError } from 'rxjs';
@@ -143,7 +143,17 @@ describe.each(platforms)('@NdjsonStream with %s', (platform) => {
         count: 2,
         pagingState: expect.any(String),
         rowsOfPage: 0,
+        fingerprint: expect.any(String),
       },
     ]);
+    stub.when(query).reply(stubPages({ a: 'int' }, pagesOf(3, 2)));
+    stub
+      .when((request) => request.query === query && request.pagingState != null)
+      .reply(stubPages({ a: 'int' }, pagesOf(3, 2)));
+    const session = running.app.get(AsyncCassandraSession);
+    const rest: unknown[] = [];
+    for await (const { a } of await session.executeStream(query, [], { resume: lines[2] as StreamPosition }))
+      rest.push(a);
+    expect(rest).toEqual([2, 3, 4, 5]);
   });
 });

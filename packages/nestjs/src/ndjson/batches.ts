@@ -1,5 +1,5 @@
 // The values of any source in batches, taken on demand: a page of rows is one, so that no promise is made for a row.
-import { AsyncStreamingResultSet } from '@async-cassandra/core';
+import { AsyncStreamingResultSet, type StreamPosition } from '@async-cassandra/core';
 import { isObservable, type Observable } from 'rxjs';
 import { ObservedValues } from './observed-values';
 
@@ -8,10 +8,8 @@ export interface Batches {
   next(): Promise<readonly unknown[] | undefined>;
   /** Nothing more is wanted. Idempotent. */
   stop(): void;
-  /** Of a statement's rows: where the page of the last batch begins, as `pagingState` of the same statement; null: at the start. */
-  readonly pageStart?: string | null;
-  /** Of a statement's rows: where the page after the last batch begins; null when there is none. */
-  readonly pagingState?: string | null;
+  /** Of a statement's rows: where the last batch begins; where the next one would, when there was none. */
+  readonly start?: StreamPosition | undefined;
 }
 
 export interface BatchLimits {
@@ -22,8 +20,9 @@ export interface BatchLimits {
 /** @throws TypeError when it is nothing that can be streamed. */
 export function batchesOf(source: unknown, { maxWaiting }: BatchLimits): Batches {
   if (isObservable(source)) return new ObservedValues(source as Observable<unknown>, maxWaiting);
-  if (source instanceof AsyncStreamingResultSet) return new PageBatches(source);
+  if (source instanceof AsyncStreamingResultSet) return new RowBatches(source);
   if (typeof source === 'object' && source !== null) {
+    if (hasChunks(source)) return new IteratorBatches(source.chunks(), (rows) => rows as unknown[]);
     if (hasPages(source)) return new IteratorBatches(source.pages(), (page) => page as unknown[]);
     if (Symbol.asyncIterator in source) {
       return new IteratorBatches((source as AsyncIterable<unknown>)[Symbol.asyncIterator](), (value) => [value]);
@@ -36,6 +35,9 @@ export function batchesOf(source: unknown, { maxWaiting }: BatchLimits): Batches
     'A handler with @NdjsonStream() returns a stream of rows, an iterable, or a function that gives one or an Observable',
   );
 }
+
+const hasChunks = (source: object): source is { chunks(): AsyncIterableIterator<unknown[]> } =>
+  typeof (source as { chunks?: unknown }).chunks === 'function' && Symbol.asyncIterator in source;
 
 const hasPages = (source: object): source is { pages(): AsyncIterableIterator<unknown[]> } =>
   typeof (source as { pages?: unknown }).pages === 'function' && Symbol.asyncIterator in source;
@@ -71,22 +73,21 @@ class IteratorBatches<V> implements Batches {
   }
 }
 
-class PageBatches extends IteratorBatches<unknown[]> {
+class RowBatches extends IteratorBatches<unknown[]> {
   readonly #stream: AsyncStreamingResultSet<unknown>;
-  pageStart: string | null;
+  start: StreamPosition | undefined;
 
   constructor(stream: AsyncStreamingResultSet<unknown>) {
-    super(stream.pages(), (page) => page);
+    super(stream.chunks(), (rows) => rows);
     this.#stream = stream;
-    this.pageStart = stream.pagingState;
+    this.start = stream.position;
   }
 
-  get pagingState(): string | null {
-    return this.#stream.pagingState;
-  }
-
-  override next(): Promise<readonly unknown[] | undefined> {
-    this.pageStart = this.#stream.pagingState;
-    return super.next();
+  override async next(): Promise<readonly unknown[] | undefined> {
+    this.start = this.#stream.position;
+    const rows = await super.next();
+    // Past empty pages there may be nothing left; after a number of pages that was asked for there is.
+    if (rows === undefined) this.start = this.#stream.position;
+    return rows;
   }
 }

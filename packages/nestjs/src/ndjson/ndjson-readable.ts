@@ -64,7 +64,7 @@ export class NdjsonReadable extends Readable {
         if (this.#isOver) return;
         this.#batch = batch;
       }
-      if (this.#batch === undefined) this.#end({ done: true, count: this.#count, ...this.#whereToGoOn() });
+      if (this.#batch === undefined) this.#end({ done: true, count: this.#count, ...this.#batches.start });
       else this.#pushLines(this.#batch);
     } catch (error) {
       if (!this.#isOver) this.#fail(error);
@@ -102,16 +102,10 @@ export class NdjsonReadable extends Readable {
     this.push(null);
   }
 
-  /** Of a statement that was told to end after some pages. */
-  #whereToGoOn(): object {
-    const { pagingState } = this.#batches;
-    return typeof pagingState === 'string' ? { pagingState } : {};
-  }
-
-  /** Of a statement: the page in which it ended, and how many of its rows are above. */
+  /** Of a statement: where the rows begin that are not above. */
   #resumption(): object {
-    const { pageStart } = this.#batches;
-    return pageStart === undefined ? {} : { pagingState: pageStart, rowsOfPage: this.#index };
+    const { start } = this.#batches;
+    return start === undefined ? {} : { ...start, rowsOfPage: start.rowsOfPage + this.#index };
   }
 }
 

@@ -11,8 +11,8 @@ export type NdjsonHandler = (...parameters: never[]) => NdjsonSource | Promise<N
  * stops the reading from Cassandra, one that leaves ends the query. With Express and with Fastify.
  *
  * The last line says how it ended: `{"":"end","done":true,"count":2}`, or `{"":"end","error":{"statusCode":503,"message":"..."},"count":1}`.
- * No row is like it: no column is without a name. Without one the response was cut off. Where the rows are those of `executeStream`, an error has `pagingState` and `rowsOfPage` as well: a
- * new stream that begins there, and passes over so many rows, gives the rest.
+ * No row is like it: no column is without a name. Without one the response was cut off. Where the rows are those of `executeStream`,
+ * the line of an error is a `StreamPosition`: with the same statement, `executeStream(query, parameters, { resume: line })` gives the rest.
  *
  * The response begins with the first value: an error before it is answered like that of any other handler.
  *
