@@ -7,6 +7,7 @@ import {
   type Session,
   type StatementParameters,
   type StreamOptions,
+  type StreamPosition,
 } from '@async-cassandra/core';
 import { delayOf, type RowsOptions } from './rows-options';
 import { delay, nowMs } from './timers';
@@ -34,8 +35,9 @@ interface Progress {
   readonly pages: number;
   /** Milliseconds since the walk began. */
   readonly elapsedMs: number;
-  /** Where the last stream broke off. */
-  readonly resume: StreamError | undefined;
+  /** Where the last stream broke off; before the first one, where the caller wants to begin. */
+  readonly resume: StreamPosition | undefined;
+  readonly isFirst: boolean;
 }
 
 /** Whole pages. Leaving the loop closes the stream. */
@@ -55,14 +57,20 @@ async function* walkStreams<R>(
   const { resumeOnError, ...own } = options;
   const either = own.signal === undefined ? signal : AbortSignal.any([signal, own.signal]);
   const startedAt = nowMs();
-  let resume: StreamError | undefined;
+  let resume: StreamPosition | undefined = own.resume;
   let pages = 0;
   let rows = 0;
   let failures = 0;
   for (;;) {
     let stream: AsyncStreamingResultSet<R> | undefined;
     try {
-      const limits = streamOptions(own, { rows, pages, elapsedMs: nowMs() - startedAt, resume });
+      const limits = streamOptions(own, {
+        rows,
+        pages,
+        elapsedMs: nowMs() - startedAt,
+        resume,
+        isFirst: resume === own.resume,
+      });
       stream = await session.executeStream<R>(statement, parameters, { ...limits, signal: either });
       for await (const taken of take(stream)) {
         failures = 0;
@@ -88,7 +96,7 @@ async function* walkStreams<R>(
 /** What is left of each limit: they are for the whole walk, whatever the number of its streams. */
 function streamOptions(
   { streamConfig, ...execute }: Omit<RowsOptions, 'resumeOnError'>,
-  { rows, pages, elapsedMs, resume }: Progress,
+  { rows, pages, elapsedMs, resume, isFirst }: Progress,
 ): StreamOptions {
   const { maxPages, timeoutMs, pagingState = execute.pagingState } = streamConfig ?? {};
   return {
@@ -102,7 +110,7 @@ function streamOptions(
       ...streamConfig,
       maxPages: maxPages === undefined ? undefined : maxPages - pages,
       timeoutMs: timeoutMs === undefined ? undefined : Math.max(timeoutMs - elapsedMs, 1),
-      pagingState: resume === undefined ? pagingState : undefined,
+      pagingState: isFirst ? pagingState : undefined,
     },
   };
 }

@@ -1,4 +1,4 @@
-import { ConfigurationError, type ExecuteOptions, type StreamConfig } from '@async-cassandra/core';
+import { ConfigurationError, type StreamConfig, type StreamOptions } from '@async-cassandra/core';
 
 /** Goes on with the first row that was not handed over, after an error, instead of beginning again as `retry` does: no row comes twice. */
 export interface ResumeOnError {
@@ -8,7 +8,7 @@ export interface ResumeOnError {
   readonly delayMs?: number | ((attempt: number) => number);
 }
 
-export interface RowsOptions extends ExecuteOptions {
+export interface RowsOptions extends StreamOptions {
   /**
    * As for `executeStream`, but `prefetch` is 0 by default: no page is asked for that nobody wants yet. `timeoutMs`, `maxPages` and
    * `maxRows` are for all of it, however often it is resumed.

@@ -2,7 +2,7 @@
 import { AsyncCluster, StreamError, type AsyncCassandraSession } from '@async-cassandra/core';
 import { CqlStub, pages as stubPages, pagingStateOf, serverError } from '@async-cassandra/testing';
 import { concatMap, lastValueFrom, map, toArray, type Observable } from 'rxjs';
-import { mapRows, pages, rows, type RowsOptions } from '../src/index';
+import { fromStream, mapRows, pages, rows, type RowsOptions } from '../src/index';
 
 const query = 'SELECT a, marks FROM t';
 const sizes = [3, 0, 4, 3];
@@ -105,6 +105,28 @@ describe('at a row that cannot be read', () => {
       [4, 7, 8, 9],
     ]);
   });
+});
+
+test('an error, also of fromStream, is where another Observable begins', async () => {
+  unreadable.set(5, 1);
+  const broken = fromStream<Row>(() => session.executeStream<Row>(query)).pipe(map(({ a }) => a));
+  const { seen, failure } = await taken(broken);
+  expect([seen, failure]).toEqual([upTo(5), expect.any(StreamError)]);
+  for (const [how, source] of Object.entries(sources)) {
+    const resume = failure as StreamError;
+    expect([how, await taken(source({ resume }))]).toEqual([how, { seen: upTo(10).slice(5), failure: undefined }]);
+    expect(await taken(source({ resume, pagingState: 'AQ' }))).toMatchObject({
+      seen: [],
+      failure: { name: 'ConfigurationError' },
+    });
+  }
+});
+
+test.each(Object.keys(sources))('%s begins where it was told to, when its first request is repeated', async (how) => {
+  const [first] = await lastValueFrom(pages<Row>(session, query).pipe(toArray()));
+  stub.when(query).once().reply(serverError.invalid('hiccup'));
+  const source = sources[how]!({ pagingState: first!.pagingState, resumeOnError: { count: 1 } });
+  expect(await taken(source)).toEqual({ seen: upTo(10).slice(3), failure: undefined });
 });
 
 describe('the limits', () => {
