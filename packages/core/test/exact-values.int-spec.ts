@@ -231,6 +231,22 @@ describe('parameters', () => {
     );
   });
 
+  it('are what they were when they were given, though the request waits in the queue', async () => {
+    await using one = new AsyncCluster({ ...keyspace.clusterOptions(), maxConcurrentRequests: 1 });
+    const queued = await one.connect(keyspace.name);
+    const insert = await queued.prepare('INSERT INTO users (id, name, bytes) VALUES (?, ?, ?)');
+    const values = [31, 32, 33].map((id) => [id, 'before', Buffer.from('before')] as [number, string, Buffer]);
+    const done = values.map((parameters) => queued.execute(insert, parameters));
+    expect(queued.requests.queued).toBeGreaterThan(0);
+    for (const parameters of values) {
+      parameters[2].fill('x');
+      parameters[1] = 'after';
+    }
+    await Promise.all(done);
+    const { rows } = await session.execute('SELECT name, bytes FROM users WHERE id IN (31, 32, 33)');
+    expect(rows).toEqual(values.map(() => ({ name: 'before', bytes: Buffer.from('before') })));
+  });
+
   it('are an entity, whole: an object, an instance, a row', async () => {
     class User {
       readonly #name = 'Ada';

@@ -61,24 +61,25 @@ export function isNothing(parameters: unknown): boolean {
 
 /** What nobody can change any more, for parameters that wait until their statement is prepared. */
 export function snapshotOf(parameters: StatementParameters): StatementParameters {
-  if (Array.isArray(parameters)) return parameters.map(copyOf);
+  if (Array.isArray(parameters)) return parameters.map(snapshotOfValue);
   const named = parameters as Readonly<Record<string, unknown>>;
   const copy = Object.create(null) as Record<string, unknown>;
-  for (const name of namesIn(named)) copy[name] = copyOf(named[name]);
+  for (const name of namesIn(named)) copy[name] = snapshotOfValue(named[name]);
   return copy;
 }
 
-/** Of what holds others or bytes. The value classes of CQL do not change, and what a class of the user holds is its own. */
-function copyOf(value: unknown): unknown {
+/** A copy of what holds others or bytes. The value classes of CQL do not change, and what a class of the user holds is its own. */
+export function snapshotOfValue(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(copyOf);
+  if (Array.isArray(value)) return value.map(snapshotOfValue);
   if (Buffer.isBuffer(value)) return Buffer.from(value);
   if (ArrayBuffer.isView(value)) return value instanceof DataView ? value : (value as Uint8Array).slice();
   if (value instanceof Date) return new Date(value.getTime());
-  if (value instanceof Set) return new Set(Array.from(value, copyOf));
-  if (value instanceof Map) return new Map(Array.from(value, ([key, item]) => [copyOf(key), copyOf(item)]));
+  if (value instanceof Set) return new Set(Array.from(value, snapshotOfValue));
+  if (value instanceof Map)
+    return new Map(Array.from(value, ([key, item]) => [snapshotOfValue(key), snapshotOfValue(item)]));
   if (Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, copyOf(item)]));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, snapshotOfValue(item)]));
 }
 
 function wrongCount(variables: readonly ColumnSpec[], given: number): TypeError {

@@ -3,6 +3,7 @@ import { murmur3Token } from '../../routing/murmur3';
 import type { TokenHalves } from '../../policies/query-plan';
 import { Batch, batchType, type BatchEntry } from '../../protocol/requests/batch';
 import type { BatchType } from '../../statement/batch-statement';
+import { snapshotOfValue } from '../../statement/parameters';
 import type { PreparedQuery } from '../../statement/prepared-query';
 import { ExecuteOperation } from './execute-operation';
 import { writeKindOf, type WriteKind } from '../../statement/write-kind';
@@ -20,7 +21,7 @@ export class BatchOperation implements Operation {
   readonly mayBeConditional = true;
   readonly needsTimestamp = true;
   readonly rowDecoder = undefined;
-  readonly #items: readonly BatchItem[];
+  #items: readonly BatchItem[];
 
   constructor(
     readonly batchType: BatchType,
@@ -60,6 +61,12 @@ export class BatchOperation implements Operation {
       keyspace,
       nowInSeconds: settings.nowInSeconds,
     });
+  }
+
+  keepValues(): void {
+    this.#items = this.#items.map((item) =>
+      typeof item === 'string' ? item : { shared: item.shared, values: item.values.map(snapshotOfValue) },
+    );
   }
 
   token(): TokenHalves | undefined {

@@ -5,6 +5,7 @@ import type { TokenHalves } from '../../policies/query-plan';
 import { ByteWriter } from '../../protocol/byte-writer';
 import { Execute } from '../../protocol/requests/execute';
 import { mayBeConditional } from '../../statement/cql-scanner';
+import { snapshotOfValue } from '../../statement/parameters';
 import type { PreparedQuery, PreparedState } from '../../statement/prepared-query';
 import { writeKindOf, type WriteKind } from '../../statement/write-kind';
 import type { MessageOptions, Operation } from './operation';
@@ -14,7 +15,7 @@ export class ExecuteOperation implements Operation {
   readonly kind = 'prepared';
   readonly queryType = 'prepared';
   readonly #prepared: PreparedQuery;
-  readonly #values: readonly unknown[];
+  #values: readonly unknown[];
   /** What the last message named to the server, and what decodes its answer. */
   #state: PreparedState;
 
@@ -74,6 +75,10 @@ export class ExecuteOperation implements Operation {
       timestamp,
       nowInSeconds: settings.nowInSeconds,
     });
+  }
+
+  keepValues(): void {
+    this.#values = this.#values.map(snapshotOfValue);
   }
 
   token(): TokenHalves | undefined {

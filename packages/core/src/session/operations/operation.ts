@@ -42,6 +42,8 @@ export interface Operation {
   /** Whether it writes cells, which need a timestamp. */
   readonly needsTimestamp: boolean;
   message(options: MessageOptions): Request;
+  /** It has to wait: what holds bytes or other values is copied, so that nobody changes it meanwhile. */
+  keepValues(): void;
   /** What decodes the rows of an answer that describes none; of the message made last. */
   readonly rowDecoder: RowDecoder | undefined;
   /** The token of its partition key, when it is known. */

@@ -24,6 +24,8 @@ export class PrepareOperation implements Operation {
     return new Prepare(this.query, this.keyspace);
   }
 
+  keepValues(): void {}
+
   token(): undefined {
     return undefined;
   }

@@ -55,6 +55,8 @@ export class QueryOperation implements Operation {
     });
   }
 
+  keepValues(): void {}
+
   token(): undefined {
     return undefined;
   }

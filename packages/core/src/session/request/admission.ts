@@ -38,11 +38,11 @@ export class Admission {
     return this.#queued;
   }
 
-  /** Starts the request or queues it. Throws `OverloadError` when the queue is full. */
-  enter(request: Admissible): void {
+  /** Starts the request or queues it; returns whether it started. Throws `OverloadError` when the queue is full. */
+  enter(request: Admissible): boolean {
     if (this.#active < this.#maxConcurrent && !this.#blocked && this.#queued === 0) {
       this.#active++;
-      if (this.#begin(request)) return;
+      if (this.#begin(request)) return true;
       this.#active--;
       this.#blocked = true;
     }
@@ -53,6 +53,7 @@ export class Admission {
       );
     }
     this.#append(request);
+    return false;
   }
 
   /** A request that had started has ended. */

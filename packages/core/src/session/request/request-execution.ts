@@ -147,7 +147,7 @@ export abstract class RequestExecution extends BoundedRequest implements Attempt
         this.deadline = nowMs() + timeoutMs;
         this.context.deadlines.add(this);
       }
-      this.context.admission.enter(this);
+      if (!this.context.admission.enter(this)) this.operation.keepValues();
     } catch (error) {
       this.fail(error);
     }
