@@ -12,7 +12,8 @@ const repeatableWrites: readonly string[] = ['SIMPLE', 'BATCH', 'UNLOGGED_BATCH'
  * Retries what is safe, a few times. Whatever a policy says, a write that may have reached the server is never sent twice
  * unless its statement says `isIdempotent: true`.
  *
- * - Read timeout: on the same node if data was retrieved or enough replicas answered; at SERIAL and LOCAL_SERIAL on the next node.
+ * - Read timeout: on the same node if data was retrieved or enough replicas answered; at SERIAL and LOCAL_SERIAL on the next
+ *   node, the first time; then on the same one.
  * - Write timeout: on the same node if the statement is idempotent and the write is SIMPLE, BATCH or UNLOGGED_BATCH.
  * - Unavailable: on the next node, the first time; then on the same one.
  * - Any other error of a node or its connection: on the next node.
@@ -42,7 +43,7 @@ export class AsyncRetryPolicy extends RetryPolicy {
   ): DecisionInfo {
     if (this.#isExhausted(info)) return this.rethrowResult();
     // Paxos lost a race, or waits for a replica: the counts are of its rounds and say nothing of the data.
-    if (isSerial(consistency)) return this.#retryNextNode();
+    if (isSerial(consistency)) return info.nbRetry === 0 ? this.#retryNextNode() : this.#retrySameNode();
     return isDataPresent || received >= blockFor ? this.#retrySameNode() : this.rethrowResult();
   }
 
