@@ -1,7 +1,8 @@
 // What may end a request beside its answer, and where it stands in line for it: the links of the queue and of the deadline wheel, and its
 // signal. In the request itself: no object is made for any of them.
-import type { DeadlineEntry } from '../../waiting/deadline-wheel';
+import type { DeadlineEntry, DeadlineWheel } from '../../waiting/deadline-wheel';
 import { offAbort, onAbort, reasonOf } from '../../waiting/on-abort';
+import { nowMs } from '../../waiting/timers';
 import type { Admissible } from './admission';
 
 export abstract class BoundedRequest implements Admissible, DeadlineEntry {
@@ -21,6 +22,14 @@ export abstract class BoundedRequest implements Admissible, DeadlineEntry {
   abstract cancel(reason: unknown): void;
   abstract onDeadline(): void;
   protected abstract fail(error: unknown): void;
+
+  /** Begins, or begins anew with a page. */
+  protected startClock(deadlines: DeadlineWheel, timeoutMs: number): void {
+    if (timeoutMs === Infinity) return;
+    deadlines.remove(this);
+    this.deadline = nowMs() + timeoutMs;
+    deadlines.add(this);
+  }
 
   /** Fails at once where the signal has aborted, or cannot be listened to. */
   protected listenTo(signal: AbortSignal): void {

@@ -43,7 +43,6 @@ import { noHostAvailable, ownCopyOf, planFailure, timedOut } from './request-err
 import type { RequestSettings } from './request-settings';
 import type { SessionContext } from '../session-context';
 import { SpeculativeSchedule } from './speculative-schedule';
-import { nowMs } from '../../waiting/timers';
 import { outcomeOfAnswer, outcomeOfFailure } from './write-verdict';
 import { tellFailure } from '../../waiting/guard-callback';
 
@@ -143,10 +142,7 @@ export abstract class RequestExecution extends BoundedRequest implements Attempt
       this.timestamp = takeTimestamp(this.context, this.operation, this.settings);
       if (signal !== undefined) this.listenTo(signal);
       if (this.#settled) return;
-      if (timeoutMs !== Infinity) {
-        this.deadline = nowMs() + timeoutMs;
-        this.context.deadlines.add(this);
-      }
+      this.startClock(this.context.deadlines, timeoutMs);
       if (!this.context.admission.enter(this)) this.operation.keepValues();
     } catch (error) {
       this.fail(error);
@@ -200,11 +196,7 @@ export abstract class RequestExecution extends BoundedRequest implements Attempt
     this.#answered = undefined;
     this.#plan = undefined;
     this.#retries = 0;
-    if (renewsTime && this.settings.timeoutMs !== Infinity) {
-      this.context.deadlines.remove(this);
-      this.deadline = nowMs() + this.settings.timeoutMs;
-      this.context.deadlines.add(this);
-    }
+    if (renewsTime) this.startClock(this.context.deadlines, this.settings.timeoutMs);
     if (!this.begin()) this.context.admission.stepBack(this);
   }
 
