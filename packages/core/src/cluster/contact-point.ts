@@ -18,7 +18,7 @@ export function parseContactPoint(text: string, defaultPort: number): ContactPoi
   const { host, port } = split(text.trim());
   if (host === '' || /[\s/@[\]]/.test(host)) {
     throw new ConfigurationError(
-      `Option 'contactPoints' has '${text}', which is not 'host', 'host:port' or '[v6]:port'`,
+      `Option 'contactPoints' has ${shown(text)}, which is not 'host', 'host:port' or '[v6]:port'`,
     );
   }
   return { host, port: port === undefined ? defaultPort : parsePort(port, text) };
@@ -41,7 +41,14 @@ function split(text: string): { host: string; port: string | undefined } {
 function parsePort(digits: string, text: string): number {
   const port = /^\d{1,5}$/.test(digits) ? Number(digits) : 0;
   if (port < 1 || port > 65_535) {
-    throw new ConfigurationError(`Option 'contactPoints' has '${text}', whose port is not a number from 1 to 65535`);
+    throw new ConfigurationError(
+      `Option 'contactPoints' has ${shown(text)}, whose port is not a number from 1 to 65535`,
+    );
   }
   return port;
+}
+
+/** A contact point as it was given; but a URL may hold a password, and text of another kind anything. */
+function shown(text: string): string {
+  return /^[\w.:[\]%-]{1,100}$/.test(text) ? `'${text}'` : `a text of ${text.length} characters`;
 }

@@ -265,9 +265,37 @@ describe('resolveOptions', () => {
       expect(failureOf(options)).toEqual(new ConfigurationError('The options of a cluster must be an object'));
     });
 
+    // A password, a key or a URL with a login may get into any of them.
+    it.each(
+      [
+        'authProvider',
+        'ssl',
+        'contactPoints',
+        'port',
+        'reconnectionPolicy',
+        'compression',
+        'executionProfiles',
+        'encoding',
+      ]
+        .concat(['metrics', 'consistency', 'retryPolicy', 'addressTranslator', 'timestampGenerator', 'protocolVersion'])
+        .flatMap((name) =>
+          ['hunter2!', 'cql://user:hunter2!@host', '-----BEGIN PRIVATE KEY----- hunter2!'].map((text) => [name, text]),
+        ),
+    )('%s without a word of what was given: %s', (name, text) => {
+      for (const given of [text, [text], { nested: text }]) {
+        let shown = '';
+        try {
+          resolveOptions({ [name!]: given });
+        } catch (error) {
+          shown = String(error);
+        }
+        expect(shown).not.toContain('hunter2!');
+      }
+    });
+
     it('a wrong value by what it is', () => {
       expect(failureOf({ port: '9042' }).message).toBe(
-        "Option 'port' must be a whole number from 1 to 65535, not '9042'",
+        "Option 'port' must be a whole number from 1 to 65535, not a text of 4 characters",
       );
       expect(failureOf({ consistency: 'ONE' }).message).toContain('types.consistencies.localQuorum');
       expect(failureOf({ loadBalancingPolicy: new Map() }).message).toMatch(/newQueryPlan\(\), not a Map$/);

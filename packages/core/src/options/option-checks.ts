@@ -138,7 +138,8 @@ function isLong(value: unknown): boolean {
 
 /** What a value is, for a message: simple values themselves, of all others only the kind. */
 export function describe(value: unknown): string {
-  if (typeof value === 'string') return value.length > 40 ? `'${value.slice(0, 40)}...'` : `'${value}'`;
+  // Never the text itself: a password or a key may have got into any option.
+  if (typeof value === 'string') return value === '' ? 'an empty text' : `a text of ${value.length} characters`;
   if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
