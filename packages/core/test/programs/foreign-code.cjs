@@ -276,6 +276,7 @@ async function within(where, what, work) {
 }
 
 const timing = {
+  reconnectionPolicy: new policies.reconnection.ConstantReconnectionPolicy(5),
   requestTimeoutMs: 250,
   connectTimeoutMs: 20_000,
   controlConnectionTimeoutMs: 20_000,
