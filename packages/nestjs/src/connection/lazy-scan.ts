@@ -45,8 +45,9 @@ export class LazyScan<R> implements TableScan<R> {
     if (scan !== undefined) yield* scan.chunks();
   }
 
-  toReadable({ highWaterMark, signal }: RowReadableOptions = {}): Readable {
-    return Readable.from(this, { objectMode: true, highWaterMark, signal });
+  /** Takes a row when its consumer does, whatever `highWaterMark` says: what a failing stream has read ahead would be lost. */
+  toReadable({ signal }: RowReadableOptions = {}): Readable {
+    return Readable.from(this, { objectMode: true, highWaterMark: 0, signal });
   }
 
   async close(): Promise<void> {
