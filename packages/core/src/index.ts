@@ -74,17 +74,20 @@ export type {
   NativeType,
   SetType,
   TupleType,
+  TypeCode,
+  TypeOptions,
   UserDefinedType,
   VectorType,
 } from './protocol/data-type';
 export type { SchemaChange } from './protocol/responses/schema-change';
 
 export type { TranslateAddress } from './control/address-translation';
-export type { Consistency, ConsistencyName, SerialConsistency } from './options/option-checks';
+export type { Consistency, ConsistencyName, ConsistencyNumber, SerialConsistency } from './options/option-checks';
 
 // Policies
 export { AsyncLoadBalancingPolicy, type AsyncLoadBalancingOptions } from './policies/async-load-balancing-policy';
 export { AsyncRetryPolicy } from './policies/async-retry-policy';
+export type { Distance } from './policies/query-plan';
 
 // Observability
 export {
@@ -118,6 +121,7 @@ export type {
   ConnectionMessage,
   NodeMessage,
   ObservedConnection,
+  ObservedRequest,
   QueryType,
   RequestMessage,
 } from './observability/channels/messages';
@@ -157,8 +161,10 @@ export {
   QueryError,
   StreamError,
   TimeoutError,
+  type ErrorOptions,
+  type StreamErrorOptions,
 } from './errors/async-cassandra-error';
-export { ConnectionLostError } from './errors/connection-lost-error';
+export { ConnectionLostError, type ConnectionLostOptions } from './errors/connection-lost-error';
 export { errorCode, type ErrorCode } from './errors/error-codes';
 export { ProtocolError } from './errors/protocol-error';
 export { UnreadableAnswerError } from './errors/unreadable-answer-error';
@@ -183,6 +189,9 @@ export {
   UnpreparedError,
   WriteFailureError,
   WriteTimeoutError,
+  type ReplicaCounts,
+  type ReplicaFailures,
+  type ServerErrorClass,
   type WriteType,
 } from './errors/server-errors';
 
@@ -194,6 +203,8 @@ export {
   policies,
   RetryPolicy,
   type AddressTranslator,
+  type DecisionInfo,
+  type OperationInfo,
   type ReconnectionPolicy,
   type SpeculativeExecutionPolicy,
   type TimestampGenerator,

@@ -6,6 +6,8 @@ export type { Client, ClientOptions, ExecutionOptions, Host, HostMap } from 'cas
 export import LoadBalancingPolicy = policies.loadBalancing.LoadBalancingPolicy;
 export import RetryPolicy = policies.retry.RetryPolicy;
 export type AddressTranslator = policies.addressResolution.AddressTranslator;
+export type DecisionInfo = policies.retry.DecisionInfo;
+export type OperationInfo = policies.retry.OperationInfo;
 export type ReconnectionPolicy = policies.reconnection.ReconnectionPolicy;
 export type SpeculativeExecutionPolicy = policies.speculativeExecution.SpeculativeExecutionPolicy;
 export type TimestampGenerator = policies.timestampGeneration.TimestampGenerator;

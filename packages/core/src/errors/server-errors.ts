@@ -26,7 +26,8 @@ export class ServerResponseError extends ResponseError {
   }
 }
 
-interface ServerErrorClass<Fields extends object> {
+/** What makes an error of one kind: of its message and, where the kind has any, its fields. */
+export interface ServerErrorClass<Fields extends object> {
   new (message: string, ...fields: keyof Fields extends never ? [] : [Fields]): ServerResponseError & Readonly<Fields>;
 }
 

@@ -51,7 +51,8 @@ export type Consistency = ConsistencyName | ConsistencyNumber;
 
 export type SerialConsistency = 'serial' | 'localSerial' | 8 | 9;
 
-type ConsistencyNumber = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
+/** A value of `types.consistencies`. */
+export type ConsistencyNumber = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
 
 /** As it goes over the wire. */
 export function consistencyNumber(level: Consistency): number {

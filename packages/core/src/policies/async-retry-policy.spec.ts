@@ -1,9 +1,7 @@
-import { RetryPolicy, type policies } from '../driver/policies';
+import { RetryPolicy, type OperationInfo } from '../driver/policies';
 import { types } from '../driver/values';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { AsyncRetryPolicy } from './async-retry-policy';
-
-type OperationInfo = policies.retry.OperationInfo;
 
 const { one } = types.consistencies;
 const rethrow = { decision: 0 };

@@ -1,9 +1,6 @@
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { isSerial } from '../protocol/consistency';
-import { RetryPolicy, type policies } from '../driver/policies';
-
-type DecisionInfo = policies.retry.DecisionInfo;
-type OperationInfo = policies.retry.OperationInfo;
+import { RetryPolicy, type DecisionInfo, type OperationInfo } from '../driver/policies';
 
 /** The write types whose second application an idempotent statement survives. Not BATCH_LOG, COUNTER, CAS, VIEW or CDC. */
 const repeatableWrites: readonly string[] = ['SIMPLE', 'BATCH', 'UNLOGGED_BATCH'];

@@ -33,7 +33,8 @@ export const typeCode = {
   tuple: 0x0031,
 } as const;
 
-type TypeCode = typeof typeCode;
+/** The option ids by name. */
+export type TypeCode = typeof typeCode;
 
 /** Known only where the schema says it: the wire's metadata does not carry these, there both are `false`. */
 export interface TypeOptions {

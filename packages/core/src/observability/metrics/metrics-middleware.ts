@@ -4,7 +4,6 @@ import { objectWith } from '../../options/option-checks';
 import type { ConnectionMetrics, MetricsCollector, QueryMetrics } from './metrics-collector';
 import type { RequestMessage } from '../channels/messages';
 import type { ObservedSession } from './observed-session';
-import type { RequestRecorder } from '../channels/request-observation';
 import { describeStatement } from '../channels/statement-description';
 
 /** A query that the application measured itself. */
@@ -33,7 +32,7 @@ export interface MeasuredConnection {
  * const metrics = new MetricsMiddleware([new InMemoryMetricsCollector()]);
  * await using cluster = new AsyncCluster({ metrics });
  */
-export class MetricsMiddleware implements RequestRecorder {
+export class MetricsMiddleware {
   readonly collectors: readonly MetricsCollector[];
   readonly #sessions = new Set<ObservedSession>();
   #isEnabled = true;
