@@ -1,14 +1,21 @@
 // What must and what must not compile in front of the session. Nothing here runs.
 import {
+  AsyncRetryPolicy,
   SimpleStatement,
   types,
+  type AsyncCassandraError,
   type AsyncClusterOptions,
   type AsyncResultSet,
+  type DecisionInfo,
   type ExecuteOptions,
   type ExecutionInfo,
+  type OperationInfo,
   type PreparedStatement,
+  type ReplicaCounts,
+  type ServerResponseError,
   type Session,
   type Uuid,
+  type WriteTimeoutError,
 } from '@async-cassandra/core';
 
 declare const session: Session;
@@ -65,3 +72,14 @@ export const absent: AsyncClusterOptions & ExecuteOptions = {
 };
 
 export const traceIdOf = (info: ExecutionInfo): Uuid | undefined => info.traceId;
+
+// Errors of ours and of the server name their statement.
+export const statementOf = (error: AsyncCassandraError | ServerResponseError): string | undefined => error.statement;
+
+// What signatures name can be written down.
+export const countsOf = (error: WriteTimeoutError): ReplicaCounts => error;
+export class OncePolicy extends AsyncRetryPolicy {
+  override onUnavailable(info: OperationInfo, consistency: number, required: number, alive: unknown): DecisionInfo {
+    return info.nbRetry > 0 ? this.rethrowResult() : super.onUnavailable(info, consistency, required, alive);
+  }
+}

@@ -18,6 +18,8 @@ export abstract class AsyncCassandraError extends Error {
   declare readonly executionInfo?: ExecutionInfo;
   /** For an error of a request that writes: whether it has been applied, over all attempts. */
   declare readonly writeOutcome?: WriteOutcome;
+  /** For an error of a request: its CQL text, without the values of its parameters; those of a batch joined by semicolons. */
+  declare readonly statement?: string;
 
   constructor(message: string, kindCode: ErrorCode, options?: ErrorOptions) {
     super(message, options?.cause === undefined ? undefined : { cause: options.cause });
