@@ -68,5 +68,6 @@ export const layerHolds = {
 /** Layers that turn bytes into values and nothing else, with every module from outside that they may still use. */
 export const pureLayers = {
   protocol: ['node:buffer', 'node:zlib', 'lz4-napi'],
-  codec: ['node:buffer', 'lru-cache'],
+  // node:util/types: tells a Date, a Map or bytes of another realm from what only looks like them.
+  codec: ['node:buffer', 'node:util/types', 'lru-cache'],
 };

@@ -1,6 +1,8 @@
 // Why a JavaScript value cannot become a CQL value. Thrown by value codecs, which know the type; where the column is
 // known it becomes a TypeError or RangeError. Messages are about kinds of values: a value itself never appears in one.
 import type { ColumnSpec, DataType } from '../protocol/data-type';
+import { types } from '../driver/values';
+import { isDate, timeOf } from './dates';
 import { cqlTypeName } from './type-name';
 
 export class InvalidValue extends Error {
@@ -57,10 +59,14 @@ function kindOfNumber(value: number): string {
 
 function kindOfObject(value: object): string {
   if (Array.isArray(value)) return 'an array';
-  if (value instanceof Date && Number.isNaN(value.getTime())) return 'an invalid Date';
+  if (isDate(value) && Number.isNaN(timeOf(value))) return 'an invalid Date';
   // Not `value.constructor`: an own property of that name would be data.
   const prototype: unknown = Object.getPrototypeOf(value);
   const maker: unknown = prototype === null ? undefined : (prototype as { constructor?: unknown }).constructor;
-  if (typeof maker !== 'function' || maker === Object || maker.name === '') return 'an object';
-  return `${/^[aeiou]/i.test(maker.name) ? 'an' : 'a'} ${maker.name}`;
+  if (typeof maker !== 'function' || maker.name === 'Object' || maker.name === '') return 'an object';
+  const kind = `${/^[aeiou]/i.test(maker.name) ? 'an' : 'a'} ${maker.name}`;
+  const ours: unknown = Object.hasOwn(types, maker.name) ? types[maker.name as keyof typeof types] : undefined;
+  return typeof ours !== 'function' || value instanceof ours
+    ? kind
+    : `${kind} whose class is not that of the cassandra-driver in use`;
 }

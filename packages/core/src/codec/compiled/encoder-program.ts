@@ -4,7 +4,7 @@
 import { Long, Uuid } from '../../driver/values';
 import { typeCode, type DataType } from '../../protocol/data-type';
 import { encodeElement, encodePresent } from '../elements';
-import { unset } from '../unset';
+import { isUnset } from '../unset';
 import type { ValueCodecs } from '../value-codecs';
 import { containerEncoder } from './container-encoders';
 import type { Program } from './program';
@@ -38,7 +38,7 @@ export class EncoderProgram {
     const absent =
       place.absent === undefined
         ? ''
-        : `if(${v}===null||${v}===undefined||${v}===${this.program.constant(unset)}){${place.absent}}else `;
+        : `if(${v}===null||${v}===undefined||${this.call(isUnset, v)}){${place.absent}}else `;
     const codec = this.codec(type);
     const call =
       place.absent === undefined

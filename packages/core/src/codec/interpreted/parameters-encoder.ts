@@ -4,7 +4,7 @@ import type { ColumnSpec } from '../../protocol/data-type';
 import { encodeElement } from '../elements';
 import { columnError } from '../invalid-value';
 import type { ParametersEncoder } from '../parameters-encoder';
-import { unset } from '../unset';
+import { isUnset } from '../unset';
 import type { ValueCodec } from '../value-codec';
 import type { ValueCodecs } from '../value-codecs';
 
@@ -37,7 +37,7 @@ export class InterpretedParametersEncoder implements ParametersEncoder {
 
   private write(writer: ByteWriter, index: number, value: unknown, codec: ValueCodec): void {
     if (value === null) writer.int32(NULL);
-    else if (value === unset) writer.int32(UNSET);
+    else if (isUnset(value)) writer.int32(UNSET);
     else if (value === undefined) writer.int32(this.useUndefinedAsUnset ? UNSET : NULL);
     else this.encodeValue(writer, index, value, codec);
   }

@@ -1,4 +1,5 @@
 // blob, and custom types that nobody here knows: raw bytes.
+import { isUint8Array } from 'node:util/types';
 import type { ValueCodec } from '../value-codec';
 import { wrongType } from '../invalid-value';
 import { takeBytes } from '../bytes';
@@ -8,7 +9,7 @@ export function createBlobCodec(copyBuffer: boolean): ValueCodec {
     takesEmpty: true,
     decode: (buffer, position, end) => takeBytes(buffer, position, end, copyBuffer),
     encode(writer, value) {
-      if (!(value instanceof Uint8Array)) throw wrongType('a Buffer or a Uint8Array', value);
+      if (!(value instanceof Uint8Array || isUint8Array(value))) throw wrongType('a Buffer or a Uint8Array', value);
       writer.raw(value);
     },
   };

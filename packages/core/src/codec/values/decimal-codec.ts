@@ -5,6 +5,7 @@ import { BigDecimal } from '../../driver/values';
 import { ProtocolError } from '../../errors/protocol-error';
 import { outOfRange, wrongType } from '../invalid-value';
 import { readInt32 } from '../bytes';
+import { isForeignDecimal } from '../driver-values';
 import { decimalOf, integerOf } from './exact-values';
 import { readWords, writeVarintBigint } from './varint-bytes';
 import { parseDigits } from './varint-codec';
@@ -20,7 +21,7 @@ export const decimalCodec: ValueCodec = {
     return decimalOf(integerOf(readWords(buffer, digits, end)), readInt32(buffer, position), end - digits);
   },
   encode(writer, value) {
-    if (value instanceof BigDecimal) writer.raw(bytesOf(value));
+    if (value instanceof BigDecimal || isForeignDecimal(value)) writer.raw(bytesOf(value));
     else if (typeof value === 'string') writeText(writer, value.trim(), value);
     else if (typeof value === 'number' || typeof value === 'bigint') writeText(writer, String(value), value);
     else throw wrongType(EXPECTED, value);

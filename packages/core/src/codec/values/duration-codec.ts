@@ -1,6 +1,7 @@
 // duration: Duration. Months, days and nanoseconds as zigzag vints.
 import type { ValueCodec } from '../value-codec';
 import { Duration, Long } from '../../driver/values';
+import { foreignDuration } from '../driver-values';
 import { durationOf } from './exact-values';
 import { wrongType } from '../invalid-value';
 import { VintReader } from './vint';
@@ -19,7 +20,8 @@ export const durationCodec: ValueCodec = {
     return durationOf(months, days, new Long(low, (vint.high >>> 1) ^ sign));
   },
   encode(writer, value) {
-    if (!(value instanceof Duration)) throw wrongType('a Duration', value);
-    writer.raw(value.toBuffer());
+    const duration = value instanceof Duration ? value : foreignDuration(value);
+    if (duration === undefined) throw wrongType('a Duration', value);
+    writer.raw(duration.toBuffer());
   },
 };

@@ -3,6 +3,7 @@ import { InetAddress } from '../../driver/values';
 import { ProtocolError } from '../../errors/protocol-error';
 import { wrongType } from '../invalid-value';
 import { takeBytes } from '../bytes';
+import { foreignInetBytes } from '../driver-values';
 import { inetAddressOf } from './exact-values';
 import { parseInetAddress } from './inet-address';
 
@@ -22,5 +23,5 @@ export function createInetCodec(copyBuffer: boolean): ValueCodec {
 }
 
 function parse(value: unknown): Uint8Array | undefined {
-  return typeof value === 'string' ? parseInetAddress(value) : undefined;
+  return typeof value === 'string' ? parseInetAddress(value) : foreignInetBytes(value);
 }

@@ -1,4 +1,5 @@
 // list and set: an [int] count, then the elements.
+import { isMap, isSet } from 'node:util/types';
 import type { ByteWriter } from '../../protocol/byte-writer';
 import { ProtocolError } from '../../errors/protocol-error';
 import { decodeBytes, encodePresent, expectEnd, readCount, readLength } from '../elements';
@@ -43,7 +44,7 @@ export function createSetCodec(
 /** A Set takes 0 for -0, which CQL tells apart. */
 export function setOf(setClass: Function, elements: unknown[]): SetLike {
   const set = new (setClass as SetClass)(elements);
-  if (set instanceof Set && set.size < elements.length && elements.some((it) => Object.is(it, -0))) {
+  if (isSet(set) && set.size < elements.length && elements.some((it) => Object.is(it, -0))) {
     throw new ProtocolError('it holds both 0 and -0, which a Set cannot; read it without the option encoding.set');
   }
   return set;
@@ -62,7 +63,7 @@ export function elementsOf(list: SetLike): unknown[] {
  */
 function listOf(value: unknown, expected: string): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  if (typeof value !== 'object' || value === null || !(Symbol.iterator in value) || value instanceof Map) {
+  if (typeof value !== 'object' || value === null || !(Symbol.iterator in value) || isMap(value)) {
     throw wrongType(expected, value);
   }
   const iterable = value as Iterable<unknown>;

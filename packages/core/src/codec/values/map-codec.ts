@@ -1,7 +1,9 @@
 // map: an [int] count, then keys and values by turns.
+import { isMap } from 'node:util/types';
 import type { ByteWriter } from '../../protocol/byte-writer';
 import { ProtocolError } from '../../errors/protocol-error';
 import { writeInt32 } from '../bytes';
+import { isDate } from '../dates';
 import { decodeBytes, encodePresent, expectEnd, readCount, readLength } from '../elements';
 import { wrongType } from '../invalid-value';
 import { setProperty } from '../set-property';
@@ -42,9 +44,9 @@ export function createMapCodec(
       return object;
     },
     encode(writer, entries) {
-      const isMap = entries instanceof Map || (MapClass !== undefined && entries instanceof MapClass);
+      const isMapLike = isMap(entries) || (MapClass !== undefined && entries instanceof MapClass);
       const start = writer.position;
-      encodeEntries(writer, key, value, isMap ? (entries as MapLike) : entriesOf(entries, keys));
+      encodeEntries(writer, key, value, isMapLike ? (entries as MapLike) : entriesOf(entries, keys));
       if (order !== undefined) sortElements(writer, start, order, true);
     },
   };
@@ -52,7 +54,7 @@ export function createMapCodec(
 
 /** A Map takes 0 for -0, which CQL tells apart. */
 export function checkedMap(map: MapLike, count: number): MapLike {
-  if (map instanceof Map && map.size < count && map.has(0)) {
+  if (isMap(map) && map.size < count && map.has(0)) {
     throw new ProtocolError(
       'it has both 0 and -0 for keys, which a Map cannot; read it without the option encoding.map',
     );
@@ -62,7 +64,7 @@ export function checkedMap(map: MapLike, count: number): MapLike {
 
 /** What can be iterated (an array, a Set, a map class that the options do not name) was not meant as an object of entries. */
 function entriesOf(value: unknown, keys: MapKeys): MapLike {
-  if (typeof value !== 'object' || value === null || Symbol.iterator in value || value instanceof Date) {
+  if (typeof value !== 'object' || value === null || Symbol.iterator in value || isDate(value)) {
     throw wrongType('an object or a Map', value);
   }
   return new Map(Object.entries(value).map(([name, item]) => [keys.fromName(name), item]));

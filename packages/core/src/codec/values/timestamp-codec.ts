@@ -5,6 +5,7 @@ import { Long } from '../../driver/values';
 import { ProtocolError } from '../../errors/protocol-error';
 import { wrongType } from '../invalid-value';
 import { readInt32 } from '../bytes';
+import { isDate, timeOf } from '../dates';
 import { writeInt64 } from './long-codecs';
 import { FARTHEST_DATE, parseTimestamp } from './timestamp-text';
 
@@ -28,7 +29,7 @@ export function dateFromWords(high: number, low: number): Date {
 }
 
 export function writeTimestamp(writer: ByteWriter, value: unknown): void {
-  if (value instanceof Date) writeMilliseconds(writer, value.getTime(), value);
+  if (isDate(value)) writeMilliseconds(writer, timeOf(value), value);
   else if (typeof value === 'string') writeMilliseconds(writer, parseTimestamp(value), value);
   else if (typeof value === 'number' || typeof value === 'bigint' || Long.isLong(value)) writeInt64(writer, value);
   else throw wrongType(EXPECTED, value);

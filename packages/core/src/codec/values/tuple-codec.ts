@@ -1,6 +1,7 @@
 // tuple: Tuple. Its elements one after the other. A value may be shorter than its type, and is another value then than one
 // that ends in null: `('x')` and `('x', null)` are two partition keys.
 import { Tuple } from '../../driver/values';
+import { foreignElements } from '../driver-values';
 import { decodeBytes, encodeNullable, readLength } from '../elements';
 import { InvalidValue, wrongType } from '../invalid-value';
 import type { ValueCodec } from '../value-codec';
@@ -18,7 +19,7 @@ export function createTupleCodec(elements: readonly ValueCodec[]): ValueCodec {
 /** At least one, at most `limit` of them. */
 export function tupleElements(value: unknown, limit: number): readonly unknown[] {
   const values: readonly unknown[] | undefined =
-    value instanceof Tuple ? value.elements : Array.isArray(value) ? value : undefined;
+    value instanceof Tuple ? value.elements : Array.isArray(value) ? value : foreignElements(value);
   if (values === undefined) throw wrongType('a Tuple or an array', value);
   if (values.length > limit) {
     throw new InvalidValue(`expected at most ${limit} elements, got ${values.length}`, 'range');

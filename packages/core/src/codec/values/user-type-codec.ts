@@ -1,5 +1,6 @@
 // User types: a plain object of the fields, or the class that a UserTypeMapping has for the type. Fields that the
 // stored value does not have yet are null.
+import { isDate } from '../dates';
 import { encodeNullable } from '../elements';
 import type { UserTypeClass, UserTypeMapping } from '../encoding-options';
 import { wrongType } from '../invalid-value';
@@ -41,7 +42,7 @@ export function asUserClass(userClass: UserTypeClass | undefined, fields: object
 }
 
 export function fieldsOf(value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Date) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || isDate(value)) {
     throw wrongType('an object with the fields of the type', value);
   }
   return value as Record<string, unknown>;

@@ -3,6 +3,7 @@ import type { ByteWriter } from '../../protocol/byte-writer';
 import type { ValueCodec } from '../value-codec';
 import type { TimeUuid } from '../../driver/values';
 import { Uuid } from '../../driver/values';
+import { foreignUuidBytes } from '../driver-values';
 import { wrongType } from '../invalid-value';
 import { takeBytes } from '../bytes';
 
@@ -21,7 +22,13 @@ export function createUuidCodec(uuidClass: typeof Uuid | typeof TimeUuid, copyBu
 export function writeUuid(writer: ByteWriter, value: unknown): void {
   if (value instanceof Uuid) writer.raw(value.getBuffer());
   else if (typeof value === 'string') writeUuidString(writer, value);
-  else throw wrongType('a Uuid or its string', value);
+  else writeForeignUuid(writer, value);
+}
+
+function writeForeignUuid(writer: ByteWriter, value: unknown): void {
+  const bytes = foreignUuidBytes(value);
+  if (bytes === undefined) throw wrongType('a Uuid or its string', value);
+  writer.raw(bytes);
 }
 
 function writeUuidString(writer: ByteWriter, text: string): void {

@@ -3,6 +3,7 @@ import type { ByteWriter } from '../../protocol/byte-writer';
 import type { ValueCodec } from '../value-codec';
 import { Integer } from '../../driver/values';
 import { outOfRange, wrongType } from '../invalid-value';
+import { isForeignInteger } from '../driver-values';
 import { integerOf } from './exact-values';
 import { MOST_DIGITS } from './value-texts';
 import { readBigint, readWords, writeVarintBigint, writeVarintNumber } from './varint-bytes';
@@ -18,7 +19,7 @@ export const varintAsBigintCodec: ValueCodec = { decode: readBigint, encode: wri
 
 function writeVarint(writer: ByteWriter, value: unknown): void {
   if (typeof value === 'bigint') writeVarintBigint(writer, value);
-  else if (value instanceof Integer) writer.raw(Integer.toBuffer(value));
+  else if (value instanceof Integer || isForeignInteger(value)) writer.raw(Integer.toBuffer(value));
   else if (Number.isSafeInteger(value)) writeVarintNumber(writer, value as number);
   else if (Number.isInteger(value)) writeVarintBigint(writer, BigInt(value as number));
   else if (typeof value === 'string' && DIGITS.test(value)) writeVarintBigint(writer, parseDigits(value));

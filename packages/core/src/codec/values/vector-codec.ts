@@ -1,4 +1,5 @@
 // vector: Vector. Its elements one after the other, each with a vint length unless the type of the elements has a size.
+import { isDataView } from 'node:util/types';
 import type { ByteWriter } from '../../protocol/byte-writer';
 import { Vector } from '../../driver/values';
 import { ProtocolError } from '../../errors/protocol-error';
@@ -72,7 +73,7 @@ export function vectorElements(value: unknown, dimension: number): ArrayLike<unk
 
 function listOf(value: unknown): ArrayLike<unknown> | undefined {
   if (Array.isArray(value)) return value as unknown[];
-  if (ArrayBuffer.isView(value)) return value instanceof DataView ? undefined : (value as Float32Array);
+  if (ArrayBuffer.isView(value)) return isDataView(value) ? undefined : (value as Float32Array);
   // The class answers for its proxies; to it a Float32Array is one as well.
   return value instanceof Vector ? value.elements : undefined;
 }
