@@ -1,5 +1,8 @@
 // From the parameters as the caller gave them to the values in the order of the markers.
 import { Buffer } from 'node:buffer';
+import { isDataView, isMap, isSet } from 'node:util/types';
+import { isDate, timeOf } from '../codec/dates';
+import { isUnset } from '../codec/unset';
 import type { ColumnSpec } from '../protocol/data-type';
 import { namesIn } from './parameter-names';
 import type { PreparedQuery } from './prepared-query';
@@ -18,8 +21,7 @@ export function hasParameters(parameters: unknown): parameters is StatementParam
   if (Array.isArray(parameters)) return parameters.length > 0;
   checkParameters(parameters);
   for (const _ in parameters) return true;
-  const prototype: unknown = Object.getPrototypeOf(parameters);
-  return prototype !== Object.prototype && prototype !== null;
+  return !isPlain(parameters);
 }
 
 /**
@@ -73,13 +75,19 @@ export function snapshotOfValue(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(snapshotOfValue);
   if (Buffer.isBuffer(value)) return Buffer.from(value);
-  if (ArrayBuffer.isView(value)) return value instanceof DataView ? value : (value as Uint8Array).slice();
-  if (value instanceof Date) return new Date(value.getTime());
-  if (value instanceof Set) return new Set(Array.from(value, snapshotOfValue));
-  if (value instanceof Map)
-    return new Map(Array.from(value, ([key, item]) => [snapshotOfValue(key), snapshotOfValue(item)]));
-  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  if (ArrayBuffer.isView(value)) return isDataView(value) ? value : (value as Uint8Array).slice();
+  if (isDate(value)) return new Date(timeOf(value));
+  if (isSet(value)) return new Set(Array.from(value, snapshotOfValue));
+  if (isMap(value)) return new Map(Array.from(value, ([key, item]) => [snapshotOfValue(key), snapshotOfValue(item)]));
+  if (isUnset(value) || !isPlain(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, snapshotOfValue(item)]));
+}
+
+/** Of no class, in any realm. */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  if (prototype === Object.prototype || prototype === null) return true;
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf');
 }
 
 function wrongCount(variables: readonly ColumnSpec[], given: number): TypeError {

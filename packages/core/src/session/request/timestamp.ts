@@ -22,7 +22,7 @@ export function takeTimestamp(
 
 function checkTimestamp(given: unknown): Timestamp | null | undefined {
   if (Number.isSafeInteger(given) || given === null || given === undefined) return given as number | null | undefined;
-  if (typeof given === 'bigint' || given instanceof types.Long) return given;
+  if (typeof given === 'bigint' || types.Long.isLong(given)) return given;
   onRejected(given, () => {});
   const what = typeof given === 'number' ? String(given) : `a value of type ${typeof given}`;
   throw new TypeError(`It gave ${what}; a timestamp is a whole number of microseconds, a bigint or a Long`);

@@ -1,0 +1,50 @@
+// Copies of parameters that wait until their statement is prepared: of values of this realm, of others, and of any copy of
+// cassandra-driver.
+import { createContext, runInContext } from 'node:vm';
+import { types } from 'cassandra-driver';
+import { isUnset } from '../codec/unset';
+import { hasParameters, snapshotOf, snapshotOfValue } from './parameters';
+
+const realm = runInContext('globalThis', createContext()) as typeof globalThis;
+
+const changes: [what: string, make: (of: typeof globalThis) => object, change: (value: never) => void][] = [
+  ['a Date', (of) => new of.Date(5), (date: Date) => date.setTime(6)],
+  ['a Set', (of) => new of.Set([1]), (set: Set<number>) => set.add(2)],
+  ['a Map', (of) => new of.Map([['a', 1]]), (map: Map<string, number>) => map.set('b', 2)],
+  ['an array', (of) => of.Array.of(1), (array: number[]) => array.push(2)],
+  ['bytes', (of) => of.Uint8Array.of(1), (bytes: Uint8Array) => bytes.fill(2)],
+  ['an object', (of) => of.Object.fromEntries([['a', 1]]), (object: { a: number }) => (object.a = 2)],
+  ['a null-prototype object', (of) => of.Object.create(null) as object, (object: { a: number }) => (object.a = 2)],
+];
+
+describe.each([
+  { name: 'this realm', of: globalThis },
+  { name: 'another realm', of: realm },
+])('a value of $name', ({ of }) => {
+  it.each(changes)('%s does not change in its copy', (_what, make, change) => {
+    const value = make(of);
+    const copy = snapshotOfValue(value);
+    const nested = snapshotOf([[value]]);
+    change(value as never);
+    expect(textOf(copy)).toBe(textOf(make(of)));
+    expect(textOf(nested)).toBe(textOf([[make(of)]]));
+  });
+
+  it('an empty object is no parameters', () => {
+    expect(hasParameters(new of.Object())).toBe(false);
+    expect(hasParameters(of.Object.create(null))).toBe(false);
+  });
+});
+
+it('keeps unset what is unset', () => {
+  const other: unknown = Object.freeze({ unset: true });
+  expect(isUnset(snapshotOfValue(types.unset))).toBe(true);
+  expect(isUnset(snapshotOfValue(other))).toBe(true);
+  expect(isUnset(snapshotOfValue({ unset: true }))).toBe(false);
+});
+
+function textOf(value: unknown): string {
+  return JSON.stringify(value, (_name, item: unknown) =>
+    typeof item === 'object' && item !== null && Symbol.iterator in item ? [...(item as Iterable<unknown>)] : item,
+  );
+}
