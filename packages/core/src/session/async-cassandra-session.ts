@@ -10,6 +10,7 @@ import type { AsyncStreamingResultSet } from '../result/async-streaming-result-s
 import type { Page } from '../result/page';
 import type { QueryTrace, QueryTraceOptions } from '../result/query-trace';
 import { RequestExecutionInfo } from '../result/request-execution-info';
+import { notOurs } from '../statement/another-copy';
 import { BatchStatement } from '../statement/batch-statement';
 import type { ExecutableStatement } from '../statement/executable-statement';
 import type { StatementParameters } from '../statement/parameters';
@@ -211,7 +212,8 @@ export class AsyncCassandraSession implements Session {
 
   async executeBatch(batch: BatchStatement, options?: ExecuteOptions): Promise<AsyncResultSet> {
     if (!(batch instanceof BatchStatement)) {
-      throw new TypeError(
+      throw notOurs(
+        batch,
         'executeBatch takes a BatchStatement: new BatchStatement().add(query, parameters) for each statement',
       );
     }

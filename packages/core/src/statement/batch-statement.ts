@@ -1,6 +1,7 @@
 import { driverNamesOfCalls } from '../options/driver-names';
 import { oneOf } from '../options/option-checks';
 import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
+import { notOurs } from './another-copy';
 import { BoundStatement } from './bound-statement';
 import { checkParameters, isNothing, snapshotOf, type StatementParameters } from './parameters';
 import { PreparedStatement } from './prepared-statement';
@@ -111,7 +112,7 @@ function toEntry(statement: BatchableStatement, parameters: StatementParameters 
   }
   const simple = typeof statement === 'string' ? new SimpleStatement(statement) : statement;
   if (simple instanceof SimpleStatement) return { statement: simple, parameters: kept(parameters) };
-  throw new TypeError('A batch holds texts, SimpleStatements, PreparedStatements and BoundStatements only');
+  throw notOurs(statement, 'A batch holds texts, SimpleStatements, PreparedStatements and BoundStatements only');
 }
 
 /** An array of its own: callers fill one array again and again. */
