@@ -6,12 +6,13 @@ import { isDate, timeOf } from './dates';
 import { cqlTypeName } from './type-name';
 
 export class InvalidValue extends Error {
+  override name = 'InvalidValue';
+
   constructor(
     readonly reason: string,
     readonly kind: 'type' | 'range',
   ) {
     super(reason);
-    this.name = 'InvalidValue';
   }
 }
 

@@ -12,6 +12,8 @@ export interface ErrorOptions {
 
 /** The root of every error that this package makes itself. The server's errors are not under it: see `ServerResponseError`. */
 export abstract class AsyncCassandraError extends Error {
+  /** Fixed: a bundler that shortens names changes that of the class, never this. A class of yours that extends one gives its own. */
+  override name: string = 'AsyncCassandraError';
   /** Stable: match on it. One of `errorCode`. */
   readonly code: ErrorCode;
   /** For an error of a request: which nodes were tried and how each attempt ended. */
@@ -23,13 +25,14 @@ export abstract class AsyncCassandraError extends Error {
 
   constructor(message: string, kindCode: ErrorCode, options?: ErrorOptions) {
     super(message, options?.cause === undefined ? undefined : { cause: options.cause });
-    this.name = new.target.name;
     this.code = options?.code ?? kindCode;
   }
 }
 
 /** The cluster cannot be reached, or what was connected is not any more. */
 export class ConnectionError extends AsyncCassandraError {
+  override name = 'ConnectionError';
+
   constructor(message: string, options?: ErrorOptions) {
     super(message, errorCode.connection, options);
   }
@@ -37,6 +40,8 @@ export class ConnectionError extends AsyncCassandraError {
 
 /** The credentials were refused, or the server asks for some and none were given. */
 export class AuthenticationError extends AsyncCassandraError {
+  override name = 'AuthenticationError';
+
   constructor(message: string, options?: ErrorOptions) {
     super(message, errorCode.authentication, options);
   }
@@ -44,6 +49,8 @@ export class AuthenticationError extends AsyncCassandraError {
 
 /** An option, a statement or a parameter cannot be right. Found before any socket is used. */
 export class ConfigurationError extends AsyncCassandraError {
+  override name = 'ConfigurationError';
+
   constructor(message: string, options?: ErrorOptions) {
     super(message, errorCode.configuration, options);
   }
@@ -51,6 +58,8 @@ export class ConfigurationError extends AsyncCassandraError {
 
 /** `connect`, `prepare` or a whole stream took too long. One request that did is the driver's `OperationTimedOutError`. */
 export class TimeoutError extends AsyncCassandraError {
+  override name = 'TimeoutError';
+
   constructor(message: string, options?: ErrorOptions) {
     super(message, errorCode.timeout, options);
   }
@@ -58,6 +67,8 @@ export class TimeoutError extends AsyncCassandraError {
 
 /** This process asks for more at once than its limits allow. The request was not sent. */
 export class OverloadError extends AsyncCassandraError {
+  override name = 'OverloadError';
+
   constructor(message: string, options?: ErrorOptions) {
     super(message, errorCode.overload, options);
   }
@@ -65,6 +76,8 @@ export class OverloadError extends AsyncCassandraError {
 
 /** A request failed in a way that nothing else here names; `cause` says how. */
 export class QueryError extends AsyncCassandraError {
+  override name = 'QueryError';
+
   constructor(message: string, options?: ErrorOptions) {
     super(message, errorCode.query, options);
   }
@@ -85,6 +98,7 @@ export interface StreamErrorOptions extends ErrorOptions {
  * const rest = await session.executeStream(query, parameters, { resume: error });
  */
 export class StreamError extends AsyncCassandraError {
+  override name = 'StreamError';
   /** The page that could not be read, or not to its end; pages count from 1. */
   readonly pageNumber: number | undefined;
   /** Where that page begins; null: at the beginning of the result. */

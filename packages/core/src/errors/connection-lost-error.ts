@@ -8,6 +8,7 @@ export interface ConnectionLostOptions {
 
 /** The connection went away before the answer came. */
 export class ConnectionLostError extends ConnectionError {
+  override name = 'ConnectionLostError';
   /** Had the bytes of this request been handed to the socket? If not, the server cannot have acted on it. */
   readonly written: boolean;
 

@@ -6,6 +6,8 @@ import { errorCode } from './error-codes';
  * What is wrong inside a whole envelope is an `UnreadableAnswerError` instead, and the trouble of one request.
  */
 export class ProtocolError extends ConnectionError {
+  override name = 'ProtocolError';
+
   constructor(message: string, options?: { readonly cause?: unknown }) {
     super(message, { cause: options?.cause, code: errorCode.protocol });
   }

@@ -9,6 +9,8 @@ import { settleStack } from './settle-stack';
  * What it says of a write is its `writeOutcome`.
  */
 export class UnreadableAnswerError extends QueryError {
+  override name = 'UnreadableAnswerError';
+
   constructor(message: string, options?: { readonly cause?: unknown }) {
     super(message, { cause: options?.cause, code: errorCode.unreadableAnswer });
     settleStack(this);

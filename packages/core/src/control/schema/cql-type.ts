@@ -12,9 +12,10 @@ export type ResolveUserType = (name: string) => UserDefinedType | undefined;
 
 /** The text names a type that is neither built in nor known in the keyspace. */
 export class UnknownTypeError extends TypeError {
+  override name = 'UnknownTypeError';
+
   constructor(readonly typeName: string) {
     super(`Unknown CQL type '${typeName}'`);
-    this.name = 'UnknownTypeError';
   }
 }
 
