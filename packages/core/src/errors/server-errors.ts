@@ -4,6 +4,7 @@
 import { ResponseError } from '../driver/errors';
 import type { ExecutionInfo } from './execution-info';
 import { serverErrorCode } from './server-error-codes';
+import { resumeStackTraces, stopStackTraces } from './stack-trace-limit';
 import type { WriteOutcome } from './write-outcome';
 
 /** An answer of the server that says no. Codes without a class of their own (a newer server's) arrive as this. */
@@ -17,11 +18,10 @@ export class ServerResponseError extends ResponseError {
 
   constructor(code: number, message: string, name = 'ServerResponseError') {
     // The call stack here is the socket's, never the caller's. It says nothing and costs more than decoding the answer.
-    const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0;
+    const limit = stopStackTraces();
     super(code, message);
-    Error.stackTraceLimit = stackTraceLimit;
-    this.name = name;
+    resumeStackTraces(limit);
+    Object.defineProperty(this, 'name', { value: name, writable: true, enumerable: true, configurable: true });
     Object.defineProperty(this, 'stack', { value: `${name}: ${message}`, writable: true, configurable: true });
   }
 }

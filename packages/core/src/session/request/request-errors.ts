@@ -3,6 +3,7 @@ import type { Node } from '../../connection/pool/node';
 import { NoHostAvailableError, OperationTimedOutError } from '../../driver/errors';
 import { ConnectionError, QueryError } from '../../errors/async-cassandra-error';
 import { settleStack } from '../../errors/settle-stack';
+import { resumeStackTraces, stopStackTraces } from '../../errors/stack-trace-limit';
 import type { Operation } from '../operations/operation';
 
 /** `failures`: by endpoint, how the request failed there. For a node that it never reached, why that cannot be connected to. */
@@ -23,11 +24,9 @@ export function noHostAvailable(
 
 /** Without a call stack: that is the timer's, which says nothing, and until somebody reads it V8 keeps the request alive. */
 export function timedOut(message: string, endpoint: string | undefined): OperationTimedOutError {
-  const { stackTraceLimit } = Error;
-  // Reflect: the process may have frozen it.
-  Reflect.set(Error, 'stackTraceLimit', 0);
+  const limit = stopStackTraces();
   const error = new OperationTimedOutError(message, endpoint);
-  Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
+  resumeStackTraces(limit);
   return error;
 }
 
