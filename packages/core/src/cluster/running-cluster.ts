@@ -12,6 +12,7 @@ import { withDeadline } from '../waiting/with-deadline';
 import { NoHostAvailableError } from '../driver/errors';
 import type { Client } from '../driver/policies';
 import { ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
+import { visibleText } from '../errors/visible-text';
 import { nodeChanged, recordHealth } from '../observability/channels/observe-nodes';
 import { ClusterPolicies } from '../policies/cluster-policies';
 import type { ResolvedProfile } from '../policies/resolved-profile';
@@ -162,8 +163,10 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
     if (localDatacenter === undefined && datacenters.length > 1) {
       this.#emit(
         'warning',
-        `The contact points lie in several datacenters (${datacenters.join(', ')}); ${datacenters[0]} is taken as the local ` +
-          'one. Set localDatacenter',
+        visibleText(
+          `The contact points lie in several datacenters (${datacenters.join(', ')}); ${datacenters[0]} is taken as the ` +
+            'local one. Set localDatacenter',
+        ),
       );
     }
     const policies = await ClusterPolicies.start(
@@ -173,7 +176,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
         options: { contactPoints: this.#options.contactPoints.map(({ host, port }) => `${host}:${port}`) },
         metadata: this.metadata,
         log: (level, message) => {
-          if (level === 'warning' || level === 'error') this.#emit('warning', message);
+          if (level === 'warning' || level === 'error') this.#emit('warning', visibleText(message));
         },
         nodeWanted: (node) => {
           if (this.#closing === undefined && node.isIgnored) void this.#openPool(node);
@@ -219,7 +222,8 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
       const names = this.nodes.map(({ endpoint, datacenter }) => `${endpoint} in ${datacenter}`).join(', ');
       return new ConfigurationError(`The load-balancing policy ignores every node of the cluster: ${names}`);
     }
-    const message = `No node of the cluster takes connections: ${errors.map((entry) => entry.join(': ')).join('; ')}`;
+    const reasons = errors.map((entry) => entry.join(': ')).join('; ');
+    const message = visibleText(`No node of the cluster takes connections: ${reasons}`);
     return new ConnectionError(message, { cause: new NoHostAvailableError(Object.fromEntries(errors), message) });
   }
 

@@ -1,5 +1,6 @@
 // Why a JavaScript value cannot become a CQL value. Thrown by value codecs, which know the type; where the column is
 // known it becomes a TypeError or RangeError. Messages are about kinds of values: a value itself never appears in one.
+import { visibleText } from '../errors/visible-text';
 import type { ColumnSpec, DataType } from '../protocol/data-type';
 import { types } from '../driver/values';
 import { isDate, timeOf } from './dates';
@@ -35,7 +36,7 @@ export function valueError(error: unknown, type: DataType): unknown {
 }
 
 function publicError(invalid: InvalidValue, subject: string, type: DataType): Error {
-  const message = `${subject} (${cqlTypeName(type)}): ${invalid.reason}`;
+  const message = visibleText(`${subject} (${cqlTypeName(type)}): ${invalid.reason}`);
   return invalid.kind === 'type' ? new TypeError(message) : new RangeError(message);
 }
 

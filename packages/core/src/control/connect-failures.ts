@@ -3,6 +3,7 @@ import { formatEndpoint, type Endpoint } from '../connection/endpoint';
 import { NoHostAvailableError } from '../driver/errors';
 import { AuthenticationError, ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
+import { visibleText } from '../errors/visible-text';
 
 /** Collects the error of each node that was tried. */
 export class ConnectFailures {
@@ -19,7 +20,7 @@ export class ConnectFailures {
       return new ConnectionError('There is no node to connect to: no contact point has an address');
     const [[name, first]] = failures as [[string, Error]];
     const others = failures.length > 1 ? `, and ${failures.length - 1} more failed: see cause.innerErrors` : '';
-    const message = `No node could be connected to. ${name}: ${first.message}${others}`;
+    const message = visibleText(`No node could be connected to. ${name}: ${first.message}${others}`);
     return new ConnectionError(message, { cause: new NoHostAvailableError(this.#byEndpoint, message) });
   }
 }

@@ -2,6 +2,7 @@
 import { errorCode, type ErrorCode } from './error-codes';
 import type { ExecutionInfo } from './execution-info';
 import { settleStack } from './settle-stack';
+import { visibleText } from './visible-text';
 import type { WriteOutcome } from './write-outcome';
 
 export interface ErrorOptions {
@@ -24,7 +25,7 @@ export abstract class AsyncCassandraError extends Error {
   declare readonly statement?: string;
 
   constructor(message: string, kindCode: ErrorCode, options?: ErrorOptions) {
-    super(message, options?.cause === undefined ? undefined : { cause: options.cause });
+    super(visibleText(message), options?.cause === undefined ? undefined : { cause: options.cause });
     this.code = options?.code ?? kindCode;
   }
 }

@@ -5,6 +5,7 @@ import { ResponseError } from '../driver/errors';
 import type { ExecutionInfo } from './execution-info';
 import { serverErrorCode } from './server-error-codes';
 import { resumeStackTraces, stopStackTraces } from './stack-trace-limit';
+import { visibleText } from './visible-text';
 import type { WriteOutcome } from './write-outcome';
 
 /** An answer of the server that says no. Codes without a class of their own (a newer server's) arrive as this. */
@@ -19,10 +20,10 @@ export class ServerResponseError extends ResponseError {
   constructor(code: number, message: string, name = 'ServerResponseError') {
     // The call stack here is the socket's, never the caller's. It says nothing and costs more than decoding the answer.
     const limit = stopStackTraces();
-    super(code, message);
+    super(code, visibleText(message));
     resumeStackTraces(limit);
     Object.defineProperty(this, 'name', { value: name, writable: true, enumerable: true, configurable: true });
-    Object.defineProperty(this, 'stack', { value: `${name}: ${message}`, writable: true, configurable: true });
+    Object.defineProperty(this, 'stack', { value: `${name}: ${this.message}`, writable: true, configurable: true });
   }
 }
 

@@ -1,6 +1,7 @@
 // The names of one prepared text's parameters. A key of the caller's object names a parameter when it is the parameter's
 // name, or becomes it when CQL folds it to lower case: `{ firstName }` is the value of `:firstName`.
 import type { ColumnSpec } from '../protocol/data-type';
+import { visibleText } from '../errors/visible-text';
 import { parameterMarkers } from './cql-scanner';
 
 export type NamedParameters = Readonly<Record<string, unknown>>;
@@ -25,7 +26,7 @@ export class ParameterNames {
   toPositional(parameters: NamedParameters): readonly unknown[] {
     if (this.#ambiguous !== undefined) {
       throw new TypeError(
-        `More than one parameter is called '${this.#ambiguous}': give them names of their own in the text, or the values as an array`,
+        `More than one parameter is called ${quoted([this.#ambiguous])}: give them names of their own in the text, or the values as an array`,
       );
     }
     const values: unknown[] = [];
@@ -58,7 +59,7 @@ export class ParameterNames {
       if (!this.#distinct.has(folded)) unknown.push(key);
       else if (taken === undefined) keyOf.set(folded, key);
       else if (taken !== folded) {
-        throw new TypeError(`Both '${taken}' and '${key}' name the parameter '${folded}'`);
+        throw new TypeError(`Both ${quoted([taken])} and ${quoted([key])} name the parameter ${quoted([folded])}`);
       }
     }
     const missing = [...this.#distinct].filter((name) => !keyOf.has(name));
@@ -133,5 +134,5 @@ function findAmbiguous(query: string, variables: readonly ColumnSpec[]): string 
 }
 
 function quoted(names: readonly string[]): string {
-  return names.map((name) => `'${name}'`).join(', ');
+  return visibleText(names.map((name) => `'${name}'`).join(', '));
 }

@@ -1,4 +1,5 @@
 // CQL type text, as system_schema prints it (`frozen<map<text, list<int>>>`), to the data types that columns of results have.
+import { visibleText } from '../../errors/visible-text';
 import {
   typeCode,
   type DataType,
@@ -15,7 +16,7 @@ export class UnknownTypeError extends TypeError {
   override name = 'UnknownTypeError';
 
   constructor(readonly typeName: string) {
-    super(`Unknown CQL type '${typeName}'`);
+    super(visibleText(`Unknown CQL type '${typeName}'`));
   }
 }
 
@@ -146,6 +147,6 @@ class Parser {
   }
 
   #malformed(): TypeError {
-    return new TypeError(`'${this.#text}' is no CQL type: unexpected text at position ${this.#position}`);
+    return new TypeError(visibleText(`'${this.#text}' is no CQL type: unexpected text at position ${this.#position}`));
   }
 }

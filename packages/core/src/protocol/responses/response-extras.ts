@@ -1,4 +1,5 @@
 // What may come before the message in any response's body (v5 spec, section 4).
+import { visibleText } from '../../errors/visible-text';
 import type { ByteReader } from '../byte-reader';
 import { envelopeFlag } from '../envelope-flag';
 
@@ -15,7 +16,7 @@ const EXTRAS = envelopeFlag.tracing | envelopeFlag.warning | envelopeFlag.custom
 export function decodeResponseExtras(reader: ByteReader, flags: number): ResponseExtras | undefined {
   if ((flags & EXTRAS) === 0) return undefined;
   const tracingId = flags & envelopeFlag.tracing ? reader.uuidBytes('the tracing id') : undefined;
-  const warnings = flags & envelopeFlag.warning ? reader.stringList('the warnings') : undefined;
+  const warnings = flags & envelopeFlag.warning ? reader.stringList('the warnings').map(visibleText) : undefined;
   const customPayload = flags & envelopeFlag.customPayload ? reader.bytesMap('the custom payload') : undefined;
   return { tracingId, warnings, customPayload };
 }
