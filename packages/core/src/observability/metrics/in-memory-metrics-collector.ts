@@ -34,6 +34,9 @@ type QueryCount = { -readonly [Name in 'queryHash' | 'summary' | 'count']: TopQu
  * console.log(collector.getStats().queryPerformance.p95DurationMs);
  */
 export class InMemoryMetricsCollector extends MetricsCollector {
+  /** What its stats are called in the metrics of a cluster, also where a bundler shortens the names of classes. */
+  static override readonly name = 'InMemoryMetricsCollector';
+
   readonly #maxEntries: number;
   /** A ring: the oldest is overwritten. */
   #recent: QueryMetrics[] = [];

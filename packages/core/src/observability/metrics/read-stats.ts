@@ -1,5 +1,6 @@
 // The stats of all collectors, of those that give them in time.
 import { delay } from '../../waiting/delay';
+import { classNameOf } from '../../waiting/guard-callback';
 import type { MetricsCollector } from './metrics-collector';
 
 /** A collector that thinks longer is left out. */
@@ -13,7 +14,7 @@ export async function readStats(collectors: readonly MetricsCollector[]): Promis
     collectors.map(async (collector) => {
       try {
         const given = await Promise.race([collector.getStats(), tooLate]);
-        if (given !== undefined) stats[collector.constructor.name] = given;
+        if (given !== undefined) stats[freeName(classNameOf(collector), stats)] = given;
       } catch {
         // Stats are a courtesy: whoever asks for those of this collector itself sees why it has none.
       }
@@ -21,4 +22,11 @@ export async function readStats(collectors: readonly MetricsCollector[]): Promis
   );
   enough.abort();
   return stats;
+}
+
+/** Two collectors may be of one class, or of two that a bundler calls alike. */
+function freeName(name: string, taken: object): string {
+  let free = name;
+  for (let number = 2; Object.hasOwn(taken, free); number++) free = `${name}${number}`;
+  return free;
 }

@@ -103,6 +103,15 @@ describe('the metrics of the cluster', () => {
     expect(appMetrics).not.toHaveProperty('Failing');
   });
 
+  it('have the stats of every collector, also of two that are called alike', async () => {
+    const middleware = new MetricsMiddleware([new InMemoryMetricsCollector(), new InMemoryMetricsCollector()]);
+    const { appMetrics } = await new ConnectionMonitor(sessionThat(secondIsDown, middleware)).getClusterMetrics();
+    expect(appMetrics).toMatchObject({
+      InMemoryMetricsCollector: { queryPerformance: { totalQueries: 0 } },
+      InMemoryMetricsCollector2: { queryPerformance: { totalQueries: 0 } },
+    });
+  });
+
   it('do not wait for ever for a collector', async () => {
     class Hanging extends MetricsCollector {
       override getStats(): Promise<never> {
