@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { runFaults } from './run.mjs';
 
-it('loses, doubles and tears nothing while nodes are paused and killed', async () => {
+it('loses, doubles and tears nothing while nodes are paused and killed beside a hostile application', async () => {
   const faults = { kinds: ['pause', 'kill'], outageMs: 3000 };
-  const { report, faultsDone } = await runFaults({ operations: 10_000, lanes: 16, heapMb: 320, faults });
+  const { report, hostile, faultsDone } = await runFaults({ operations: 10_000, lanes: 16, heapMb: 320, faults });
   assert.deepEqual(report.problems, []);
   assert.equal(report.done, 10_000);
   assert.ok(faultsDone.length > 0);
+  assert.ok(hostile.tables.counts.unreadable > 0);
+  assert.ok(hostile.counts.roundsWithFakeTimers > 0);
+  assert.ok(hostile.survival.survived > 0);
 });

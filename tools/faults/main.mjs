@@ -22,6 +22,7 @@ async function main() {
     return `${outcome.report.done} operations`;
   });
   for (const line of outcome.report.lines(outcome.faultsDone)) say(`  ${line}`);
+  for (const line of outcome.hostile.lines()) say(`  ${line}`);
   for (const problem of outcome.report.problems) say(`  WRONG  ${problem}`);
   if (outcome.report.problems.length > 0) process.exitCode = 1;
 }

@@ -1,7 +1,9 @@
-// The long run: a mixed load at QUORUM on three nodes with three replicas, while the nodes are killed, paused and restarted in turn.
+// The long run: a mixed load at QUORUM on three nodes with three replicas, while the nodes are killed, paused and restarted in turn, beside an
+// application in the same process that does everything wrong.
 import { AsyncCluster, policies, types } from '@async-cassandra/core';
 import { startCassandra } from '@async-cassandra/testing';
 import { Disturber } from './disturber.mjs';
+import { HostileApplication } from './hostile/application.mjs';
 import { Report } from './report.mjs';
 import { Lane, schema } from './workload.mjs';
 
@@ -18,25 +20,31 @@ export async function runFaults({ heapMb = 512, ...settings }) {
   });
   try {
     const keyspace = await cassandra.createKeyspace('faults');
+    const report = new Report();
+    const hostile = new HostileApplication((problem) => report.wrong(problem));
     const cluster = new AsyncCluster({
       ...cassandra.clusterOptions(),
       consistency: types.consistencies.quorum,
       idleHeartbeatIntervalMs: 2000,
       reconnectionPolicy: new policies.reconnection.ExponentialReconnectionPolicy(200, 2000),
+      ...hostile.foreign.options(),
     });
+    hostile.begin(cluster);
     try {
-      return await runOn(cassandra, await cluster.connect(keyspace, { timeoutMs: 10 * 60_000 }), settings);
+      const session = await cluster.connect(keyspace, { timeoutMs: 10 * 60_000 });
+      return await runOn(cassandra, session, { ...settings, report, hostile });
     } finally {
       await cluster.shutdown();
+      await hostile.end();
     }
   } finally {
     await cassandra.stop();
   }
 }
 
-async function runOn(cassandra, session, { operations, lanes = 48, faults, enough, show = () => {} }) {
+async function runOn(cassandra, session, { operations, lanes = 48, faults, enough, show = () => {}, report, hostile }) {
   for (const statement of schema) await session.execute(statement, [], { timeoutMs: 10 * 60_000 });
-  const report = new Report();
+  await hostile.prepare(session);
   const statements = await Lane.prepare(session);
   const workers = Array.from({ length: lanes }, (_, number) => new Lane(session, statements, number, report));
   const disturber = new Disturber(cassandra, session, faults);
@@ -46,6 +54,8 @@ async function runOn(cassandra, session, { operations, lanes = 48, faults, enoug
   const disturbing = disturber.run((what) => (fault = what));
   // Without faults there is nothing to see: whoever waits for it below hears why.
   disturbing.catch(() => (isOver = true));
+  const harming = hostile.run();
+  harming.catch(() => (isOver = true));
   const work = async (lane) => {
     while (begun < operations && !isOver && !enough?.aborted) {
       begun += 1;
@@ -56,8 +66,14 @@ async function runOn(cassandra, session, { operations, lanes = 48, faults, enoug
   await Promise.all(workers.map(work));
   disturber.stop();
   show('all operations done, the last fault is being mended');
-  await disturbing;
+  try {
+    await disturbing;
+  } finally {
+    hostile.stop();
+    await harming;
+  }
   show('reading everything back');
   await Promise.all(workers.map((lane) => lane.verify()));
-  return { report, faultsDone: disturber.done };
+  await hostile.verify();
+  return { report, hostile, faultsDone: disturber.done };
 }

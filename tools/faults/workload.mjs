@@ -1,6 +1,6 @@
 // What the long run does: every kind of write, each with a ledger of what was acknowledged, and reads that must agree with it.
 import { BatchStatement, types } from '@async-cassandra/core';
-import { isDocumented, isRefused } from './errors.mjs';
+import { isDocumented, isOfAnother, isRefused } from './errors.mjs';
 import { Entries, Register, Sum } from './ledger.mjs';
 
 const { consistencies } = types;
@@ -31,6 +31,9 @@ const queries = {
 };
 /** Repeating them changes nothing. The others are sent once, whatever happens. */
 const idempotent = ['writeCell', 'readCell', 'insert', 'readPair', 'readVersion'];
+
+/** The operations of only such statements: no fault of one node is theirs to notice. */
+const innocent = ['write', 'read', 'insert'];
 
 const cellsOfLane = 200;
 const entriesOfList = 200;
@@ -84,6 +87,8 @@ export class Lane {
       this.report.answered(name, performance.now() - startedAt);
     } catch (error) {
       this.report.failed(name, error, isDocumented(error));
+      if (innocent.includes(name) || isOfAnother(error))
+        this.report.wrong(`an innocent ${name} failed: ${error.stack}`);
     }
   }
 

@@ -1,0 +1,109 @@
+// A user of the same cluster and process who does everything wrong while others count: reads a row that cannot be shown, throws in callbacks,
+// has policies, listeners and collectors that fail, and fakes the timers. Others must not notice: its streams check every row
+// meanwhile, and whatever hurts an innocent request is a problem of the report.
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
+import { isOfAnother } from '../errors.mjs';
+import { FakeTimers } from './fake-timers.mjs';
+import { ForeignCode } from './foreign-code.mjs';
+import { OwnRequests } from './own-requests.mjs';
+import { Survival } from './survival.mjs';
+import { Tables } from './tables.mjs';
+
+const closedChannel = 'async-cassandra:connection-closed';
+/** A round is a second and what is done in it. */
+const hasFakeTimers = (round) => round % 10 >= 1 && round % 10 < 5;
+/** No request has so much time. */
+const stuckMs = 120_000;
+
+export class HostileApplication {
+  foreign = new ForeignCode();
+  timers = new FakeTimers((caller) => this.#hearTimer(caller));
+  survival = new Survival((problem) => this.wrong(problem));
+  counts = { rounds: 0, roundsWithFakeTimers: 0, lostConnections: 0 };
+  #isStopping = false;
+
+  /** `wrong` hears of every problem. */
+  constructor(wrong) {
+    this.wrong = wrong;
+  }
+
+  /** Before the cluster connects; `end` after its shutdown. */
+  begin(cluster) {
+    this.survival.begin();
+    this.foreign.listenTo(cluster);
+    subscribe(closedChannel, this.#hearClosed);
+  }
+
+  async end() {
+    // A rejection that nobody heard is told a turn later.
+    await turn();
+    unsubscribe(closedChannel, this.#hearClosed);
+    this.survival.end();
+  }
+
+  async prepare(session) {
+    this.tables = new Tables(session, this.wrong, (answer) => this.survival.throwBeside(answer));
+    this.own = new OwnRequests(session, this.wrong);
+    await this.tables.fill();
+    await this.own.createTable();
+  }
+
+  /** Goes on until it is stopped. */
+  async run() {
+    try {
+      for (; !this.#isStopping; this.counts.rounds += 1) await this.#round();
+    } finally {
+      this.timers.putBack();
+      await this.own.settled();
+    }
+  }
+
+  stop() {
+    this.#isStopping = true;
+  }
+
+  async #round() {
+    const { rounds } = this.counts;
+    if (hasFakeTimers(rounds)) this.timers.install();
+    else this.timers.putBack();
+    if (this.timers.areFake) this.counts.roundsWithFakeTimers += 1;
+    this.own.begin(rounds);
+    const innocent = Promise.all([this.tables.readOddRow(), this.tables.readRows()]);
+    const ended = await Promise.race([innocent, delay(stuckMs, 'too late', { ref: false })]);
+    if (ended === 'too late') this.wrong(`round ${rounds} of the hostile application is stuck`);
+    await delay(1000);
+  }
+
+  /** When all nodes are up again. */
+  async verify() {
+    await this.own.verify();
+    const { thrown, survived } = this.survival;
+    if (thrown !== survived) this.wrong(`the application threw ${thrown} times, and ${survived} came to its handler`);
+  }
+
+  lines() {
+    const list = (counts) => Object.entries(counts).map(([what, count]) => `${count} x ${what}`);
+    const { rounds, roundsWithFakeTimers, lostConnections } = this.counts;
+    const { unreadable, rows, reads } = this.tables.counts;
+    return [
+      `a hostile application, in ${rounds} rounds:`,
+      `  the row that cannot be read was refused ${unreadable} times; ${rows} rows of streams and ${reads} of other reads are as they were written`,
+      `  exceptions in its callbacks: ${this.survival.thrown}`,
+      `  rounds with fake timers: ${roundsWithFakeTimers}; set meanwhile: ${list(this.timers.set).join(', ') || 'none'}`,
+      `  failures of its policies, listeners and collectors: ${list(this.foreign.failed).join(', ')}; told as warnings: ${this.survival.warnings}`,
+      `  requests with its policies: ${list(this.own.outcomes).join(', ')}`,
+      `  connections lost to the faults: ${lostConnections}`,
+    ];
+  }
+
+  #hearClosed = ({ error }) => {
+    if (error === undefined) return;
+    if (isOfAnother(error)) this.wrong(`a connection was closed for what is no fault of its node: ${error.stack}`);
+    else this.counts.lostConnections += 1;
+  };
+
+  #hearTimer(caller) {
+    if (/[\\/]packages[\\/]core[\\/]/.test(caller)) this.wrong(`the client set a fake timer: ${caller.trim()}`);
+  }
+}
