@@ -13,24 +13,19 @@ import {
 } from '../src/index';
 
 const fixture = useKeyspace();
-const clusters: AsyncCluster[] = [];
-const keyspaces: string[] = [];
+let observing: AsyncCluster;
 let observer: AsyncCassandraSession;
 
 async function connect(): Promise<{ cluster: AsyncCluster; session: AsyncCassandraSession }> {
   const cluster = new AsyncCluster({ ...fixture.clusterOptions(), schemaEventRefreshWindowMs: 20 });
-  clusters.push(cluster);
   return { cluster, session: await cluster.connect() };
 }
 
 beforeAll(async () => {
-  observer = (await connect()).session;
+  ({ cluster: observing, session: observer } = await connect());
 });
 
-afterAll(async () => {
-  for (const name of keyspaces) await observer.execute(`DROP KEYSPACE IF EXISTS ${name}`);
-  await Promise.all(clusters.map((cluster) => cluster.shutdown()));
-});
+afterAll(() => observing.shutdown());
 
 interface Change {
   readonly name: string;
@@ -220,7 +215,6 @@ class Case {
     const { columns } = change;
     this.insert = this.#in(`INSERT INTO KS.t (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
     this.select = this.#in('SELECT * FROM KS.t WHERE k = ?');
-    keyspaces.push(this.keyspace);
   }
 
   async setUp(): Promise<void> {
@@ -235,6 +229,12 @@ class Case {
     this.boundSelect = this.heldSelect.bind([this.key(3)]);
     for (let k = 100; k < 110; k++) await this.session.execute(this.heldInsert, [k, ...before]);
     await this.session.execute(this.heldSelect, [100]);
+  }
+
+  /** At once, not at the end of the file: every client that listens makes each change of the schema dearer. */
+  async tearDown(): Promise<void> {
+    await this.cluster.shutdown();
+    await observer.execute(this.#in('DROP KEYSPACE IF EXISTS KS'));
   }
 
   key(n: number): unknown {
@@ -305,6 +305,8 @@ describe.each(changes)('after $name', (change) => {
       }
       streamed = seen;
     });
+
+    afterAll(() => c.tearDown());
 
     if (change.after === undefined) {
       test.each(Object.keys(insertsOf(c)))('%s is refused by the server', async (way) => {
