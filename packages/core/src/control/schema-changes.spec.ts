@@ -132,6 +132,31 @@ describe('SchemaChanges', () => {
     expect(log.slice(-2)).toEqual(['refresh ks', 'announce ks']);
   });
 
+  it('announces what is made anew by us after somebody else had made it a moment ago', async () => {
+    const { changes, log } = observed();
+    const created = { ...table, change: 'CREATED' } as const;
+    const dropped = { ...table, change: 'DROPPED' } as const;
+    changes.onEvent(created);
+    await jest.advanceTimersByTimeAsync(windowMs);
+    for (const ours of [dropped, created]) {
+      changes.expect(ours);
+      changes.onEvent(ours);
+      await changes.onAgreed(ours);
+    }
+    expect(log.filter((line) => line.startsWith('announce'))).toHaveLength(3);
+  });
+
+  it('announces what somebody else makes anew after we had made it a moment ago', async () => {
+    const { changes, log } = observed();
+    const created = { ...table, change: 'CREATED' } as const;
+    changes.expect(created);
+    await changes.onAgreed(created);
+    changes.onEvent({ ...table, change: 'DROPPED' });
+    changes.onEvent(created);
+    await jest.advanceTimersByTimeAsync(windowMs);
+    expect(log.filter((line) => line.startsWith('announce'))).toHaveLength(3);
+  });
+
   it('opens no window once it is closed', () => {
     const { changes } = observed();
     changes.close();

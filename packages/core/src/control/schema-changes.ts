@@ -19,6 +19,8 @@ interface OwnChange {
   waiting: number;
   /** Of those, how many an event has announced already. */
   told: number;
+  /** What was changed. */
+  readonly object: string;
   /** Until then an event of it is no news. */
   echoUntil: number;
 }
@@ -30,8 +32,8 @@ export class SchemaChanges {
   #unannounced = new Map<string, SchemaChange>();
   /** Changes that statements of ours have made. */
   readonly #own = new Map<string, OwnChange>();
-  /** When an event of it was announced last. */
-  readonly #announcedAt = new Map<string, number>();
+  /** By object: the change of it that an event announced last, and when. */
+  readonly #announced = new Map<string, { readonly change: SchemaChange['change']; readonly at: number }>();
 
   constructor(windowMs: number, owner: SchemaChangesOwner) {
     this.#owner = owner;
@@ -43,7 +45,10 @@ export class SchemaChanges {
     const key = keyOf(change);
     const own = this.#own.get(key);
     const isOwn = own !== undefined && (own.waiting > 0 || nowMs() < own.echoUntil);
-    if (!isOwn) this.#unannounced.set(key, change);
+    if (!isOwn) {
+      this.#unannounced.set(key, change);
+      this.#forgetEchoes(change);
+    }
     if (change.target === 'KEYSPACE') this.#keyspaces.add(change.keyspace);
     if (!isOwn || change.target === 'KEYSPACE') this.#window.open();
   }
@@ -53,13 +58,15 @@ export class SchemaChanges {
     const now = nowMs();
     for (const [key, { waiting, echoUntil }] of this.#own) if (waiting === 0 && echoUntil < now) this.#own.delete(key);
     const key = keyOf(change);
-    const own = this.#own.get(key) ?? { waiting: 0, told: 0, echoUntil: 0 };
+    const own = this.#own.get(key) ?? { object: objectOf(change), waiting: 0, told: 0, echoUntil: 0 };
     this.#own.set(key, own);
     own.waiting++;
     // Its event may have come before the answer to the statement: it waits for its window, or it was announced just now.
     this.#unannounced.delete(key);
-    if (now - (this.#announcedAt.get(key) ?? -Infinity) < echoMs) own.told++;
-    this.#announcedAt.delete(key);
+    const object = objectOf(change);
+    const announced = this.#announced.get(object);
+    if (announced?.change === change.change && now - announced.at < echoMs) own.told++;
+    this.#announced.delete(object);
     this.#owner.forgetSchema(change);
   }
 
@@ -99,12 +106,19 @@ export class SchemaChanges {
     const refreshed = await Promise.all([...keyspaces].map((keyspace) => this.#refreshKeyspace(keyspace)));
     if (refreshed.includes(false)) this.#window.open();
     const now = nowMs();
-    for (const [key, at] of this.#announcedAt) if (now - at > echoMs) this.#announcedAt.delete(key);
+    for (const [object, { at }] of this.#announced) if (now - at > echoMs) this.#announced.delete(object);
     for (const [key, change] of unannounced) {
       // Meanwhile a statement of ours may have turned out to have made it.
       if ((this.#own.get(key)?.waiting ?? 0) > 0) continue;
-      this.#announcedAt.set(key, now);
+      this.#announced.set(objectOf(change), { change: change.change, at: now });
       this.#owner.announceSchemaChange(change);
+    }
+  }
+
+  /** Somebody else changed the object: what comes after it is news, also where a statement of ours did the same a moment ago. */
+  #forgetEchoes(change: SchemaChange): void {
+    for (const [key, own] of this.#own) {
+      if (own.waiting === 0 && own.object === objectOf(change)) this.#own.delete(key);
     }
   }
 
@@ -118,6 +132,10 @@ export class SchemaChanges {
       return false;
     }
   }
+}
+
+function objectOf({ target, keyspace, name, argumentTypes }: SchemaChange): string {
+  return JSON.stringify([target, keyspace, name, argumentTypes]);
 }
 
 function keyOf({ change, target, keyspace, name, argumentTypes }: SchemaChange): string {
