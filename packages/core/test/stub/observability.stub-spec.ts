@@ -178,7 +178,7 @@ describe('metrics', () => {
       .reply(voidResult());
     const outcomes = [1, 2, 3, 4].map((each) =>
       it.session
-        .execute(`SELECT ${each}`, [], { timeoutMs: each === 1 ? 100 : 10_000 })
+        .execute(`SELECT ${each}`, [], { timeoutMs: each === 1 ? 3000 : 60_000 })
         .catch((error: unknown) => error),
     );
     await held.received(2);
