@@ -97,7 +97,12 @@ describe('an answer that cannot be read', () => {
 
   async function start(options: AsyncClusterOptions = {}): Promise<void> {
     stub = await CqlStub.start({ nodes: 2 });
-    cluster = new AsyncCluster({ ...stub.clusterOptions(), maxSchemaAgreementWaitMs: 1000, ...options });
+    cluster = new AsyncCluster({
+      ...stub.clusterOptions(),
+      requestTimeoutMs: 60_000,
+      maxSchemaAgreementWaitMs: 1000,
+      ...options,
+    });
     session = await cluster.connect();
     await session.execute('SELECT key FROM system.local');
   }
