@@ -42,6 +42,32 @@ describe('Admission', () => {
     expect({ active: admission.active, queued: admission.queued }).toEqual({ active: 2, queued: 0 });
   });
 
+  test('lets the event loop go on while requests end as they begin and send new ones', async () => {
+    const admission = new Admission(1, 10);
+    let isOver = false;
+    class Restless extends FakeRequest {
+      override begin(): boolean {
+        if (!isOver) for (let count = 0; count < 2; count++) trySend(new Restless(admission));
+        this.admission.leave();
+        return true;
+      }
+    }
+    const trySend = (request: FakeRequest): void => {
+      try {
+        admission.enter(request);
+      } catch (error) {
+        expect(error).toBeInstanceOf(OverloadError);
+      }
+    };
+    trySend(new Restless(admission));
+    expect(admission.queued).toBeGreaterThan(0);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    isOver = true;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect({ active: admission.active, queued: admission.queued }).toEqual({ active: 0, queued: 0 });
+    await admission.whenIdle();
+  });
+
   test('refuses a request beyond the queue with an OverloadError that names both limits', () => {
     const admission = new Admission(1, 1);
     const [a, b, c] = requests(admission, 3) as [FakeRequest, FakeRequest, FakeRequest];

@@ -1,6 +1,10 @@
 // Who may start: up to `maxConcurrentRequests` at once, then a bounded queue, then `OverloadError` at once.
 // The queue also holds what may start but finds every connection full: it goes on when one has room again.
 import { OverloadError } from '../../errors/async-cassandra-error';
+import { setImmediate } from '../../waiting/timers';
+
+/** Queued requests that start one after the other before the event loop goes on. */
+const startsPerTurn = 1024;
 
 /** A request that asks to start. The links belong to the queue. */
 export interface Admissible {
@@ -22,6 +26,8 @@ export class Admission {
   /** No connection had room when the last request asked. */
   #blocked = false;
   #pumping = false;
+  /** The rest of the queue goes on in the next turn of the event loop. */
+  #pausing = false;
   readonly #whenIdle: (() => void)[] = [];
 
   constructor(maxConcurrent: number, maxQueued: number) {
@@ -99,11 +105,15 @@ export class Admission {
   }
 
   #pump(): void {
-    if (this.#pumping) return;
+    if (this.#pumping || this.#pausing) return;
     this.#pumping = true;
     try {
-      while (this.#first !== undefined && this.#active < this.#maxConcurrent && !this.#blocked) {
-        const request = this.#first;
+      for (let left = startsPerTurn; this.#mayStartNext(); left--) {
+        if (left === 0) {
+          this.#pauseForOneTurn();
+          break;
+        }
+        const request = this.#first!;
         this.withdraw(request);
         this.#active++;
         if (this.#begin(request)) continue;
@@ -114,6 +124,19 @@ export class Admission {
     } finally {
       this.#pumping = false;
     }
+  }
+
+  #mayStartNext(): boolean {
+    return this.#first !== undefined && this.#active < this.#maxConcurrent && !this.#blocked;
+  }
+
+  /** Requests that fail as they begin, and send new ones, would hold the event loop for ever: no timer, no socket, no memory given back. */
+  #pauseForOneTurn(): void {
+    this.#pausing = true;
+    setImmediate(() => {
+      this.#pausing = false;
+      this.#pump();
+    });
   }
 
   /** A request that cannot even begin ends with the reason, and holds up nobody behind it. */
