@@ -20,6 +20,6 @@ export class CallSite {
     const first = lines.findIndex((line) => !line.includes(ownFolder));
     if (first === -1) return;
     const stack = [`${error.name}: ${error.message}`, ...lines.slice(first)].join('\n');
-    Object.defineProperty(error, 'stack', { value: stack, writable: true, configurable: true });
+    Reflect.defineProperty(error, 'stack', { value: stack, writable: true, configurable: true });
   }
 }

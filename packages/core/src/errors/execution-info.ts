@@ -43,7 +43,12 @@ const maxStatements = 10;
 export function attachStatement(error: Error, query: string | readonly string[]): void {
   if (Object.hasOwn(error, 'statement')) return;
   const statement = withoutPassword(typeof query === 'string' ? query : joinStatements(query));
-  Object.defineProperty(error, 'statement', { value: statement, enumerable: true, writable: true, configurable: true });
+  Reflect.defineProperty(error, 'statement', {
+    value: statement,
+    enumerable: true,
+    writable: true,
+    configurable: true,
+  });
 }
 
 function joinStatements(queries: readonly string[]): string {

@@ -333,6 +333,14 @@ async function useWhileItMisbehaves(where, now, stub, place) {
   await within(where, 'a request', Promise.allSettled(work));
 }
 
+async function isIdle(session) {
+  for (;;) {
+    const { inFlight, queued } = session.requests;
+    if (inFlight + queued === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
 /** One way of one place, in two lives of a cluster. */
 async function runCell(stub, name, way) {
   const now = { way, misbehaves: false, hasThrown: false, depth: 0, session: undefined, cluster: undefined };
@@ -381,8 +389,8 @@ async function runCell(stub, name, way) {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     }
-    const { inFlight, queued } = now.session.requests;
-    if (inFlight + queued > 0) wrong.push(`${where}: ${inFlight} requests are in flight, ${queued} are queued`);
+    // What the code sent of its own may still be on its way.
+    await within(where, 'a request', isIdle(now.session));
   }
 
   where = `${name} ${way}, during shutdown`;

@@ -293,19 +293,26 @@ export abstract class RequestExecution extends BoundedRequest implements Attempt
     if (this.#settled) return;
     // The reason of a signal is the caller's own object, and may be that of many requests.
     const isOurs = error instanceof Error && error !== this.abortReason;
-    if (isOurs) {
-      // Undefined where it is not the answer of a node.
-      const answered =
-        this.#answered ?? this.#attempts.find((attempt) => attempt.error === error && attempt.responseBytes > 0);
+    if (isOurs) this.#describeFailure(error);
+    this.#observation?.failing(error, !isOurs);
+    this.settle(isOurs ? error : new Error('The request was aborted'));
+    this.onFailure(error);
+  }
+
+  /** Tells the error what is known of the request. The error may be an object of the application's that refuses every property: it goes without. */
+  #describeFailure(error: Error): void {
+    // Undefined where it is not the answer of a node.
+    const answered =
+      this.#answered ?? this.#attempts.find((attempt) => attempt.error === error && attempt.responseBytes > 0);
+    try {
       attachExecutionInfo(error, this.#infoOf(answered));
       if (!this.operation.isRead) attachWriteOutcome(error, this.#finalOutcome());
       if (this.#attempts.some(({ requestBytes }) => requestBytes > largeBytes)) settleStack(error);
       if (error !== this.context.closedError) attachStatement(error, this.operation.query);
       this.operation.onFailed(error);
+    } catch {
+      // A proxy, or an accessor that throws.
     }
-    this.#observation?.failing(error, !isOurs);
-    this.settle(isOurs ? error : new Error('The request was aborted'));
-    this.onFailure(error);
   }
 
   /** Nothing of the request is left anywhere after this. `reason` is what its waiting attempts are recorded with. */
