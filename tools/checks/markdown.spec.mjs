@@ -1,20 +1,12 @@
 // Documentation is checked like code: links lead somewhere, and what is shown as a program is one that a test runs.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { root } from '../run-command.mjs';
+import { programsOf } from './documented-programs.mjs';
+import { markdownFiles } from './markdown.mjs';
 import { compilePieces, snippetsIn, testedFiles } from './snippets.mjs';
-
-const skipped = /(^|\/)(node_modules|dist|out|coverage|\.nx|\.git)$/;
-
-function markdownBelow(folder) {
-  return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) return skipped.test(file) ? [] : markdownBelow(file);
-    return file.endsWith('.md') ? [file] : [];
-  });
-}
 
 const withoutCode = (text) => text.replace(/```[\s\S]*?```/g, '').replace(/`[^`\n]*`/g, '');
 
@@ -41,7 +33,7 @@ function brokenLinks(file, text) {
     });
 }
 
-const files = markdownBelow('.');
+const files = markdownFiles();
 
 describe('the documentation', () => {
   for (const file of files) {
@@ -63,9 +55,11 @@ describe('the documentation', () => {
 
   it('shows no file that no test runs', () => {
     const tested = testedFiles();
+    const programs = new Set(files.flatMap(programsOf).map(({ file }) => file));
     const shown = files
       .flatMap((file) => snippetsIn(readFileSync(path.join(root, file), 'utf8')))
-      .flatMap(({ source }) => source ?? []);
+      .flatMap(({ source }) => source ?? [])
+      .filter((source) => !programs.has(path.basename(source)));
     assert.ok(shown.length >= 20);
     assert.deepEqual(
       shown.filter((source) => !tested.has(path.join(root, source))),

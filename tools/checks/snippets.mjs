@@ -12,17 +12,19 @@ declare const cassandra: import('@async-cassandra/testing').CassandraFixture;
 `;
 
 /**
- * Blocks of TypeScript. `<!-- snippet file -->` above a block says that it shows that file; `<!-- given ... -->` has declarations, with `;`
+ * Blocks of TypeScript, and of JavaScript that is a file. `<!-- snippet file -->` above a block says that it shows that file; `<!-- given ... -->` has declarations, with `;`
  * between them, of what a piece uses and does not show.
  */
 export function snippetsIn(text) {
   return [
-    ...text.matchAll(/(?:<!-- (snippet|given) ((?:(?!-->)[\s\S])*?) -->\n\n)?```(?:ts|typescript)\n([\s\S]*?)```/g),
-  ].map(([, kind, value, code]) => ({
-    code,
-    source: kind === 'snippet' ? value : undefined,
-    given: kind === 'given' ? value : '',
-  }));
+    ...text.matchAll(/(?:<!-- (snippet|given) ((?:(?!-->)[\s\S])*?) -->\n\n)?```(ts|typescript|js)\n([\s\S]*?)```/g),
+  ]
+    .filter(([, kind, , language]) => language !== 'js' || kind === 'snippet')
+    .map(([, kind, value, , code]) => ({
+      code,
+      source: kind === 'snippet' ? value : undefined,
+      given: kind === 'given' ? value : '',
+    }));
 }
 
 /** The modules that specs import by a relative path, and the specs themselves. */

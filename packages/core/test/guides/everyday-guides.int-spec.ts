@@ -3,7 +3,6 @@ import { AsyncCluster, types, type AsyncCassandraSession } from '@async-cassandr
 import { addAndList as addAndListAfter } from './after-migration';
 import { addAndList as addAndListBefore } from './before-migration';
 import { Address, writeAndRead } from './every-value';
-import { firstSteps } from './first-steps';
 import { clusterWithProfiles, consistencyOf } from './profiles';
 import { countVisit, patientCluster, setName } from './retry-options';
 import { UserStore } from './user-store';
@@ -32,14 +31,6 @@ afterAll(() => cluster.shutdown());
 
 describe('the programs of the guides', () => {
   afterEach(() => jest.restoreAllMocks());
-
-  it('take first steps', async () => {
-    const printed: string[] = [];
-    jest.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line));
-    await firstSteps(keyspace.clusterOptions());
-    await keyspace.runCql('DROP KEYSPACE first_steps');
-    expect(printed).toEqual(['2026-01-01T12:00:00.000Z 21.5', '2026-01-01T13:00:00.000Z 22.5']);
-  });
 
   it('store users', async () => {
     const users = new UserStore(session);

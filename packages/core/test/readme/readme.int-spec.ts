@@ -1,6 +1,5 @@
 import { useKeyspace } from '@async-cassandra/testing/jest';
 import { main } from './complete-example';
-import { printTables } from './first-rows';
 
 const keyspace = useKeyspace();
 
@@ -19,14 +18,6 @@ describe('the programs in README.md', () => {
   });
 
   afterEach(() => jest.restoreAllMocks());
-
-  it('print the tables of the server', async () => {
-    await printTables(contactPoints());
-    expect(printed).toEqual([
-      expect.stringMatching(/^system: \d+ tables, the first is \w+$/),
-      expect.stringMatching(/^system_schema: \d+ tables, the first is \w+$/),
-    ]);
-  });
 
   it('write a user and read it back, as in the documentation', async () => {
     await main(contactPoints());

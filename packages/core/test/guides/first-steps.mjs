@@ -1,14 +1,10 @@
-import { AsyncCluster, types, type AsyncClusterOptions } from '@async-cassandra/core';
+import { AsyncCluster, types } from '@async-cassandra/core';
 
-interface Reading {
-  readonly at: Date;
-  readonly celsius: number;
-}
+const { CASSANDRA_CONTACT_POINTS = 'localhost', CASSANDRA_PORT = '9042' } = process.env;
+const cluster = new AsyncCluster({ contactPoints: CASSANDRA_CONTACT_POINTS.split(','), port: Number(CASSANDRA_PORT) });
 
-export async function firstSteps(options: AsyncClusterOptions = { contactPoints: ['localhost'] }): Promise<void> {
-  await using cluster = new AsyncCluster(options);
+try {
   const session = await cluster.connect();
-
   await session.execute(`
     CREATE KEYSPACE IF NOT EXISTS first_steps
     WITH replication = { 'class': 'NetworkTopologyStrategy', 'replication_factor': 1 }
@@ -23,8 +19,10 @@ export async function firstSteps(options: AsyncClusterOptions = { contactPoints:
   await session.execute(insert, [sensor, new Date('2026-01-01T12:00:00Z'), 21.5]);
   await session.execute(insert, [sensor, new Date('2026-01-01T13:00:00Z'), 22.5]);
 
-  const select = await session.prepare<Reading>('SELECT at, celsius FROM readings WHERE sensor = ?');
+  const select = await session.prepare('SELECT at, celsius FROM readings WHERE sensor = ?');
   for (const { at, celsius } of await session.execute(select, [sensor])) {
     console.log(`${at.toISOString()} ${celsius}`);
   }
+} finally {
+  await cluster.shutdown();
 }

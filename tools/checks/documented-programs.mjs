@@ -1,0 +1,42 @@
+// The programs of the documentation that a reader saves and starts: `.mjs` files shown on a page beside the command that runs them.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../run-command.mjs';
+import { snippetsIn } from './snippets.mjs';
+
+/** Lines of the shell blocks of a page, without their comments. */
+export const commandsIn = (text) =>
+  [...text.matchAll(/```sh\n([\s\S]*?)```/g)]
+    .flatMap(([, block]) => block.split('\n'))
+    .map((line) => line.replace(/\s+#.*$/, '').trim())
+    .filter((line) => line !== '');
+
+/** What the page shows as printed: the first block without a language after the command. */
+const printedAfter = (text, command) => /```(?:text)?\n([\s\S]*?)```/.exec(blocksAfter(text, command))?.[1];
+
+/** What follows the shell block that holds the command. */
+const blocksAfter = (text, command) => text.slice(text.indexOf('```\n', text.indexOf(command)) + '```\n'.length);
+
+/**
+ * The programs that a page shows. `command` is the line of the page that runs the program, `printed` what the page says that it prints: either
+ * is undefined where the page does not have it. `installs` are the names that the `npm install` lines of the page give.
+ */
+export function programsOf(page) {
+  const text = readFileSync(path.join(root, page), 'utf8');
+  const commands = commandsIn(text);
+  const installs = commands
+    .filter((line) => line.startsWith('npm install '))
+    .flatMap((line) =>
+      line
+        .split(' ')
+        .slice(2)
+        .filter((word) => !word.startsWith('-')),
+    );
+  return snippetsIn(text)
+    .filter(({ source, code }) => source?.endsWith('.mjs') && !code.includes('node:test'))
+    .map(({ source, code }) => {
+      const file = path.basename(source);
+      const command = commands.find((line) => line.split(' ').includes(file));
+      return { page, file, code, installs, command, printed: command && printedAfter(text, command) };
+    });
+}

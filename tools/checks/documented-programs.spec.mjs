@@ -1,0 +1,68 @@
+// What a stranger does with a page: an empty folder, the install line of the page, the program saved under its name, the command of the page.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { runCommand, runNpm } from '../run-command.mjs';
+import { publicPackages } from './api-report.mjs';
+import { commandsIn, programsOf } from './documented-programs.mjs';
+import { markdownFiles } from './markdown.mjs';
+import { pack } from './pack.mjs';
+
+const programs = markdownFiles().flatMap(programsOf);
+const nameOf = (word) => word.replace(/(?<=.)@.*$/, '');
+const titled = (page) => `== ${page}`;
+
+/** No variable tells the programs of a server that runs already, or of the npm that runs this. */
+const ownEnvironment = Object.fromEntries(
+  Object.keys(process.env)
+    .filter((name) => /^(CASSANDRA_|npm_)/i.test(name))
+    .map((name) => [name, undefined]),
+);
+
+describe('a program of the documentation', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'empty-'));
+  let output;
+
+  // One server for all: inside of `run`, the `run` of a page takes the server that it finds.
+  before(async () => {
+    const tarballs = new Map();
+    for (const each of publicPackages()) {
+      if (programs.some(({ installs }) => installs.includes(each.name)))
+        tarballs.set(each.name, await pack(each, folder));
+    }
+    const wanted = new Set(programs.flatMap(({ installs }) => installs));
+    const sources = [...wanted].map((word) => tarballs.get(word)?.file ?? word);
+    await runNpm(['install', '--prefer-offline', '--no-audit', '--no-fund', ...sources], { cwd: folder });
+    const lines = programs.flatMap(({ page, file, code, command }) => {
+      writeFileSync(path.join(folder, file), code);
+      return [`echo '${titled(page)}'`, `${command} || echo "ended with $?"`];
+    });
+    writeFileSync(path.join(folder, 'pages.sh'), lines.join('\n'));
+    const run = ['async-cassandra-testing', 'run', '--', 'sh', 'pages.sh'];
+    output = await runCommand('npx', run, { cwd: folder, env: ownEnvironment });
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  for (const { page, file, code, installs, command, printed } of programs) {
+    it(`prints in an empty folder what ${page} says that ${file} prints`, () => {
+      assert.ok(command, `${page} has no command that runs ${file}`);
+      assert.ok(printed, `${page} does not show what ${file} prints`);
+      const [, said] = output.split(`${titled(page)}\n`);
+      assert.ok(said.split(/^== /m)[0].includes(printed), output);
+      const imported = [...code.matchAll(/from '((?:@[^/']+\/)?[^/']+)/g)].map(([, name]) => name);
+      const lacking = imported.filter((name) => !name.startsWith('node:') && !installs.map(nameOf).includes(name));
+      assert.deepEqual(lacking, [], 'imported and not installed by the page');
+    });
+  }
+
+  it('is there in README.md and in the first guide', () => {
+    const pages = programs.map(({ page }) => page);
+    assert.ok(pages.includes('README.md') && pages.includes(path.join('docs', 'getting-started.md')), pages.join());
+  });
+});
+
+it('reads the commands of a page without their comments', () => {
+  assert.deepEqual(commandsIn('```sh\nnpm install a # b\n\nnode x.mjs\n```\n'), ['npm install a', 'node x.mjs']);
+});
