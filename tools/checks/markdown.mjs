@@ -1,4 +1,4 @@
-// The markdown files of the repository.
+// The markdown files of the repository, and the links in them.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../run-command.mjs';
@@ -13,3 +13,8 @@ export function markdownFiles(folder = '.') {
     return file.endsWith('.md') ? [file] : [];
   });
 }
+
+const withoutCode = (text) => text.replace(/```[\s\S]*?```/g, '').replace(/`[^`\n]*`/g, '');
+
+/** Where the links of a page lead, as they are written. */
+export const linksIn = (text) => [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link);

@@ -5,10 +5,9 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { root } from '../run-command.mjs';
 import { programsOf } from './documented-programs.mjs';
-import { markdownFiles } from './markdown.mjs';
+import { fileAddress } from './manifests.mjs';
+import { linksIn, markdownFiles } from './markdown.mjs';
 import { compilePieces, snippetsIn, testedFiles } from './snippets.mjs';
-
-const withoutCode = (text) => text.replace(/```[\s\S]*?```/g, '').replace(/`[^`\n]*`/g, '');
 
 const anchorOf = (heading) =>
   heading
@@ -22,12 +21,13 @@ const anchorsIn = (text) => [...text.matchAll(/^#{1,6} (.+)$/gm)].map(([, headin
 
 /** Links to files and headings of this repository that lead nowhere. */
 function brokenLinks(file, text) {
-  return [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)]
-    .map(([, link]) => link)
-    .filter((link) => !/^[a-z]+:/.test(link))
+  return linksIn(text)
+    .filter((link) => !/^[a-z]+:/.test(link) || link.startsWith(fileAddress('')))
     .filter((link) => {
       const [relative, anchor] = link.split('#');
-      const target = path.resolve(root, path.dirname(file), relative);
+      const target = relative.startsWith(fileAddress(''))
+        ? path.join(root, relative.slice(fileAddress('').length))
+        : path.resolve(root, path.dirname(file), relative);
       if (relative !== '' && !existsSync(target)) return true;
       return anchor !== undefined && !anchorsIn(relative === '' ? text : readFileSync(target, 'utf8')).includes(anchor);
     });
@@ -90,7 +90,9 @@ describe('the documentation', () => {
   });
 
   it('would notice a dead link', () => {
-    const text = '[a](nowhere.md) [b](README.md#no-such-heading) [c](README.md#see-it-run) [d](#e) `[f](g.md)`\n# E\n';
-    assert.deepEqual(brokenLinks('x.md', text), ['nowhere.md', 'README.md#no-such-heading']);
+    const ours = `[g](${fileAddress('README.md#see-it-run')}) [h](${fileAddress('nowhere.md')}) [i](https://nodejs.org/x)`;
+    const text = `[a](nowhere.md) [b](README.md#no-such-heading) [c](README.md#see-it-run) [d](#e) \`[f](g.md)\` ${ours}\n# E\n`;
+    const dead = ['nowhere.md', 'README.md#no-such-heading', fileAddress('nowhere.md')];
+    assert.deepEqual(brokenLinks('x.md', text), dead);
   });
 });

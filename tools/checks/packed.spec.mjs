@@ -1,11 +1,12 @@
 // The packages as users get them: packed, installed from the tarball into fresh apps, imported both ways, compiled against.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { runCommand, runNpm, runTool } from '../run-command.mjs';
 import { publicPackages } from './api-report.mjs';
+import { linksIn } from './markdown.mjs';
 import { pack } from './pack.mjs';
 
 const packages = publicPackages();
@@ -36,6 +37,24 @@ describe('a packed package', () => {
         contents.filter((file) => /spec(-support)?\.|\.tsbuildinfo$|^out\/|^test\//.test(file)),
         [],
       );
+    });
+
+    it(`of ${name} has pages whose links work from node_modules`, () => {
+      const { contents } = tarballs.get(name);
+      const folder = path.join(app, 'node_modules', name);
+      const pages = contents.filter((file) => file.endsWith('.md'));
+      assert.ok(pages.includes('README.md'));
+      for (const page of pages) {
+        const links = linksIn(readFileSync(path.join(folder, page), 'utf8'))
+          .filter((link) => !/^(#|[a-z]+:)/.test(link))
+          .map((link) => path.posix.join(path.posix.dirname(page), link.split('#')[0]));
+        const dead = links.filter((link) => !contents.includes(link));
+        assert.deepEqual(
+          dead,
+          [],
+          `${page}: link to the address of the repository (tools/checks/manifests.mjs) instead`,
+        );
+      }
     });
 
     it(`of ${name} has nothing that publint objects to`, async () => {
