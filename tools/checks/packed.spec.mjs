@@ -39,6 +39,12 @@ describe('a packed package', () => {
       );
     });
 
+    it(`of ${name} holds what its documentation offers beside the code`, () => {
+      const { contents } = tarballs.get(name);
+      const offered = { '@async-cassandra/core': ['grafana/alerts.yaml', 'grafana/dashboard.json'] }[name] ?? [];
+      assert.deepEqual(contents.filter((file) => offered.includes(file)).sort(), offered);
+    });
+
     it(`of ${name} has pages whose links work from node_modules`, () => {
       const { contents } = tarballs.get(name);
       const folder = path.join(app, 'node_modules', name);

@@ -1,4 +1,4 @@
-// The dashboard and the alert rules of tools/grafana, held to what a real scrape has.
+// The dashboard and the alert rules of packages/core/grafana, held to what a real scrape has.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { useKeyspace } from '@async-cassandra/testing/jest';
@@ -6,7 +6,7 @@ import { Registry } from 'prom-client';
 import { AsyncCluster, ConnectionMonitor, MetricsMiddleware, PrometheusMetricsCollector } from '../src/index';
 
 const keyspace = useKeyspace();
-const folder = path.join(__dirname, '../../../tools/grafana');
+const folder = path.join(__dirname, '../grafana');
 
 interface Dashboard {
   readonly panels: readonly { readonly title: string; readonly targets?: readonly { readonly expr: string }[] }[];
