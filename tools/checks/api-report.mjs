@@ -24,11 +24,9 @@ export function publicPackages() {
 
 const hasModifier = (node, kind) => node.modifiers?.some((modifier) => modifier.kind === kind) === true;
 
-/** Private members and those marked `@internal` are no promise. */
+/** Private members are no promise. Those marked `@internal` are not in the declarations: `stripInternal`. */
 const isHidden = (node) =>
-  hasModifier(node, ts.SyntaxKind.PrivateKeyword) ||
-  (node.name !== undefined && ts.isPrivateIdentifier(node.name)) ||
-  ts.getJSDocTags(node).some((tag) => tag.tagName.text === 'internal');
+  hasModifier(node, ts.SyntaxKind.PrivateKeyword) || (node.name !== undefined && ts.isPrivateIdentifier(node.name));
 
 /** A class as its users see it. */
 function withoutHiddenMembers(node) {

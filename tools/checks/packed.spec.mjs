@@ -63,6 +63,16 @@ describe('a packed package', () => {
       }
     });
 
+    it(`of ${name} offers the editor nothing that is marked @internal`, () => {
+      const declarations = tarballs.get(name).contents.filter((file) => file.endsWith('.d.ts'));
+      const installed = path.join(app, 'node_modules', name);
+      assert.ok(declarations.length > 0);
+      assert.deepEqual(
+        declarations.filter((file) => readFileSync(path.join(installed, file), 'utf8').includes('@internal')),
+        [],
+      );
+    });
+
     it(`of ${name} has nothing that publint objects to`, async () => {
       await runTool('publint', ['run', '--strict', tarballs.get(name).file]);
     });

@@ -5,7 +5,7 @@ import { candidates } from './candidates';
 
 function node(address: string, openConnections: number): Node {
   const endpoint = { address, port: 9042 };
-  const made = new Node({
+  const made = Node.create({
     hostId: address,
     endpoint,
     datacenter: 'dc1',

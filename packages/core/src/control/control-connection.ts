@@ -83,7 +83,7 @@ export class ControlConnection {
         onUnreachable: (error) => listener.warning('The control connection finds no node that answers', error),
       },
     );
-    this.metadata = new Metadata({
+    this.metadata = Metadata.create({
       query: this.#channel.query,
       checkSchemaAgreement: () => this.#isSchemaAgreed(),
     });

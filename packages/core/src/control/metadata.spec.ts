@@ -15,7 +15,7 @@ function keyspaceRow(name: string, replicationFactor: number): SystemRow {
 /** Metadata of a cluster whose keyspaces the test sets. */
 function metadataOf(keyspaces: SystemRow[]): { metadata: Metadata; asked: string[] } {
   const asked: string[] = [];
-  const metadata = new Metadata({
+  const metadata = Metadata.create({
     query: async (text, parameters = []) => {
       asked.push(text);
       await Promise.resolve();

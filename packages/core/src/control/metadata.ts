@@ -52,10 +52,14 @@ export class Metadata {
   #ring: TokenRing<Node> | undefined;
   readonly #replicasByStrategy = new Map<string, Replicas<Node>>();
 
-  /** @internal */
-  constructor(source: MetadataSource) {
+  private constructor(source: MetadataSource) {
     this.#source = source;
     this.#reader = new SchemaReader(source.query);
+  }
+
+  /** @internal */
+  static create(source: MetadataSource): Metadata {
+    return new Metadata(source);
   }
 
   /** Every keyspace by its exact name, virtual ones included. */

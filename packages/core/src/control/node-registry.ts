@@ -79,7 +79,7 @@ export class NodeRegistry {
       const description = { ...properties, endpoint };
       const before = this.#entries.get(hostId)?.node;
       const isKept = before?.endpoint === formatEndpoint(endpoint) && before.datacenter === description.datacenter;
-      const node = isKept ? before : new Node(description);
+      const node = isKept ? before : Node.create(description);
       if (!isKept) added.push(node);
       if (!isKept || placement(before) !== placement(description)) ringChanged = true;
       node.describe(description);

@@ -18,7 +18,7 @@ function resultOf(
   mayBeConditional?: boolean,
 ): AsyncResultSet<Record<string, unknown>> {
   const info = new RequestExecutionInfo([], undefined, 1);
-  return new AsyncResultSet(rows, names.map(column), info, () => Promise.resolve(null), mayBeConditional);
+  return AsyncResultSet.create(rows, names.map(column), info, () => Promise.resolve(null), mayBeConditional);
 }
 
 describe('AsyncResultSet', () => {

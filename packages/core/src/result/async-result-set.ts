@@ -37,16 +37,32 @@ export class AsyncResultSet<R = Row> {
    */
   static of<R = Row>(rows: Iterable<unknown>, columns: readonly ColumnSpec[] = []): AsyncResultSet<R> {
     const noTrace = (): Promise<null> => Promise.resolve(null);
-    return new AsyncResultSet([...rows] as R[], columns, new RequestExecutionInfo([], undefined, undefined), noTrace);
+    return new AsyncResultSet(
+      [...rows] as R[],
+      columns,
+      new RequestExecutionInfo([], undefined, undefined),
+      noTrace,
+      true,
+    );
   }
 
-  /** @internal Results come from a session. */
-  constructor(
+  /** @internal */
+  static create<R>(
     rows: R[],
     columns: readonly ColumnSpec[],
     executionInfo: ExecutionInfo,
     readTrace: QueryTraceReader,
     mayBeConditional = true,
+  ): AsyncResultSet<R> {
+    return new AsyncResultSet(rows, columns, executionInfo, readTrace, mayBeConditional);
+  }
+
+  private constructor(
+    rows: R[],
+    columns: readonly ColumnSpec[],
+    executionInfo: ExecutionInfo,
+    readTrace: QueryTraceReader,
+    mayBeConditional: boolean,
   ) {
     this.rows = rows;
     this.columns = columns;

@@ -23,18 +23,21 @@ export class AsyncStreamingResultSet<R = Row> extends RowStream<R> {
   readonly #pages: PageSequence;
   readonly #readTrace: QueryTraceReader;
 
-  /** @internal Streams come from a session. */
-  constructor(
+  private constructor(pages: PageSequence, readTrace: QueryTraceReader, onOver: () => void) {
+    super(pages, onOver);
+    this.#pages = pages;
+    this.#readTrace = readTrace;
+  }
+
+  /** @internal */
+  static create<R>(
     source: PageSource,
     limits: PageLimits,
     from: PagePosition,
     readTrace: QueryTraceReader,
     onOver: () => void,
-  ) {
-    const pages = new PageSequence(source, limits, from);
-    super(pages, onOver);
-    this.#pages = pages;
-    this.#readTrace = readTrace;
+  ): AsyncStreamingResultSet<R> {
+    return new AsyncStreamingResultSet<R>(new PageSequence(source, limits, from), readTrace, onOver);
   }
 
   /** The page that rows are taken from: 0 before the first row is asked for, then from 1; empty pages count. */

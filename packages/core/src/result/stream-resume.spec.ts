@@ -91,7 +91,7 @@ function open(table: Table, from: StreamPosition, prefetch: 0 | 1): Promise<Stre
   };
   const limits = { prefetch, maxRows: Infinity };
   return new Promise((resolve, reject) => {
-    const stream = new AsyncStreamingResultSet<Numbered>(
+    const stream = AsyncStreamingResultSet.create<Numbered>(
       table,
       limits,
       at,

@@ -18,9 +18,9 @@ interface Classes {
 const shared = { query: 'SELECT * FROM t', state: { variables: [] } } as unknown as PreparedQuery;
 
 function statementsOf(classes: Classes): object[] {
-  const prepared = new classes.PreparedStatement(shared);
+  const prepared = classes.PreparedStatement.create(shared);
   const simple = new classes.SimpleStatement('SELECT * FROM t');
-  return [simple, prepared, new classes.BoundStatement(prepared, []), new classes.BatchStatement()];
+  return [simple, prepared, classes.BoundStatement.create(prepared, []), new classes.BatchStatement()];
 }
 
 const other: object[] = [];

@@ -77,13 +77,15 @@ export class AsyncCassandraSession implements Session {
     readQueryTrace((...request) => this.execute(...request), traceId, options);
   #closing: Promise<void> | undefined;
 
-  /** @internal Sessions come from `cluster.connect()`. */
+  /** @internal Not private: Nest's `get(AsyncCassandraSession)` has the type of a session only where the class can be constructed. */
   constructor(
     cluster: ClusterServices,
     keyspace: string | undefined,
     scans: TableScans,
     onClosed: (session: AsyncCassandraSession) => void,
   ) {
+    if ((cluster as unknown) === undefined)
+      throw new TypeError('A session cannot be constructed: call cluster.connect()');
     this.#cluster = cluster;
     this.#scans = scans;
     this.#onClosed = onClosed;
@@ -240,7 +242,7 @@ export class AsyncCassandraSession implements Session {
     const settings = this.#settingsOf(noStatementOptions, { customPayload, timeoutMs: options.timeoutMs });
     const { timeoutMs } = settings;
     const prepared = Promise.resolve(this.#operations.prepared(query, options.keyspace ?? this.keyspace, settings));
-    return new PreparedStatement<R, P>(await withDeadline(prepared, { timeoutMs, signal, operation: 'prepare' }));
+    return PreparedStatement.create<R, P>(await withDeadline(prepared, { timeoutMs, signal, operation: 'prepare' }));
   }
 
   async setKeyspace(keyspace: string): Promise<void> {
@@ -302,7 +304,7 @@ export class AsyncCassandraSession implements Session {
 
   async #use<R>(keyspace: string, settings: RequestSettings): Promise<AsyncResultSet<R>> {
     await this.setKeyspace(keyspace);
-    return new AsyncResultSet<R>(
+    return AsyncResultSet.create<R>(
       [],
       [],
       new RequestExecutionInfo([], undefined, settings.consistency),

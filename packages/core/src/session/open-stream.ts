@@ -40,7 +40,7 @@ export function openStream<R>(
     const source = new StatementPages(context, operation, { ...settings, keyspace, signal: undefined });
     const start = source.start(from);
     const limits = new StreamLimits(context);
-    const stream = new AsyncStreamingResultSet<R>(source, { ...config, maxRows }, start, readTrace, () =>
+    const stream = AsyncStreamingResultSet.create<R>(source, { ...config, maxRows }, start, readTrace, () =>
       limits.release(),
     );
     const opening = {

@@ -8,10 +8,14 @@ export class BoundStatement<R = Row> {
   /** By position. */
   readonly values: readonly unknown[];
 
-  /** @internal */
-  constructor(prepared: PreparedStatement<R>, values: readonly unknown[]) {
+  private constructor(prepared: PreparedStatement<R>, values: readonly unknown[]) {
     this.prepared = prepared;
     this.values = values;
+  }
+
+  /** @internal */
+  static create<R>(prepared: PreparedStatement<R>, values: readonly unknown[]): BoundStatement<R> {
+    return new BoundStatement(prepared, values);
   }
 
   /** @internal What its prepared statement shares with every other of the same text. */

@@ -26,12 +26,19 @@ export class PreparedStatement<R = Row, P extends StatementParameters = Statemen
    */
   isIdempotent: boolean | undefined;
 
-  /** @internal */
-  constructor(shared: PreparedQuery, options: StatementOptions = {}) {
+  private constructor(shared: PreparedQuery, options: StatementOptions) {
     checkStatementOptions(options);
     this.shared = shared;
     this.options = { ...options };
     this.isIdempotent = options.isIdempotent;
+  }
+
+  /** @internal */
+  static create<R = Row, P extends StatementParameters = StatementParameters>(
+    shared: PreparedQuery,
+    options: StatementOptions = {},
+  ): PreparedStatement<R, P> {
+    return new PreparedStatement<R, P>(shared, options);
   }
 
   get query(): string {
@@ -60,6 +67,6 @@ export class PreparedStatement<R = Row, P extends StatementParameters = Statemen
    * @throws TypeError when a parameter has no value, or a value has no parameter: it names them.
    */
   bind(parameters?: P): BoundStatement<R> {
-    return new BoundStatement<R>(this, toPositional(this.shared, parameters ?? []));
+    return BoundStatement.create<R>(this, toPositional(this.shared, parameters ?? []));
   }
 }

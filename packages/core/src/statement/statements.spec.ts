@@ -126,7 +126,7 @@ describe('SimpleStatement', () => {
 
 describe('PreparedStatement', () => {
   it('shows what the server said', () => {
-    const statement = new PreparedStatement(preparedQuery());
+    const statement = PreparedStatement.create(preparedQuery());
 
     expect(statement.query).toBe('SELECT a FROM t WHERE id = ?');
     expect(statement.variables.map(({ name }) => name)).toEqual(['id']);
@@ -135,18 +135,18 @@ describe('PreparedStatement', () => {
   });
 
   it('names the keyspace that it was prepared in before that of its table', () => {
-    expect(new PreparedStatement(preparedQuery('SELECT 1', 'session')).keyspace).toBe('session');
+    expect(PreparedStatement.create(preparedQuery('SELECT 1', 'session')).keyspace).toBe('session');
   });
 
   it('has no columns when it gives no rows', () => {
     const query = preparedQuery();
     query.replace({ ...query.state, rowDecoder: undefined }, 0);
 
-    expect(new PreparedStatement(query).columns).toEqual([]);
+    expect(PreparedStatement.create(query).columns).toEqual([]);
   });
 
   it('binds by position and by name', () => {
-    const statement = new PreparedStatement(preparedQuery());
+    const statement = PreparedStatement.create(preparedQuery());
 
     expect(statement.bind([7])).toBeInstanceOf(BoundStatement);
     expect(statement.bind([7]).values).toEqual([7]);
@@ -156,7 +156,7 @@ describe('PreparedStatement', () => {
 
   it('is marked idempotent for itself alone', () => {
     const query = preparedQuery();
-    const [one, other] = [new PreparedStatement(query), new PreparedStatement(query)];
+    const [one, other] = [PreparedStatement.create(query), PreparedStatement.create(query)];
     const bound = one.bind([1]);
     one.isIdempotent = true;
 
@@ -166,7 +166,7 @@ describe('PreparedStatement', () => {
 
   it('follows a change of the columns together with every other of the same text', () => {
     const query = preparedQuery();
-    const statements = [new PreparedStatement(query), new PreparedStatement(query)];
+    const statements = [PreparedStatement.create(query), PreparedStatement.create(query)];
     const before = query.state;
     query.replaceResult(Buffer.from('two'), decoderOf('a', 'b'));
 
@@ -197,7 +197,7 @@ describe('BatchStatement', () => {
 
   it('takes texts, simple, prepared and bound statements', () => {
     const simple = new SimpleStatement('DELETE FROM t WHERE id = 1');
-    const prepared = new PreparedStatement(preparedQuery('DELETE FROM t WHERE id = ?'));
+    const prepared = PreparedStatement.create(preparedQuery('DELETE FROM t WHERE id = ?'));
     const bound = prepared.bind([2]);
     const batch = new BatchStatement()
       .add('DELETE FROM t WHERE id = ?', [3])
@@ -238,9 +238,9 @@ describe('BatchStatement', () => {
   });
 
   it.each<[string, BatchableStatement, unknown]>([
-    ['parameters that do not fit', new PreparedStatement(preparedQuery()) as never, [1, 2]],
-    ['no parameters where there must be some', new PreparedStatement(preparedQuery()) as never, undefined],
-    ['parameters for a bound statement', new PreparedStatement(preparedQuery()).bind([1]) as never, [1]],
+    ['parameters that do not fit', PreparedStatement.create(preparedQuery()) as never, [1, 2]],
+    ['no parameters where there must be some', PreparedStatement.create(preparedQuery()) as never, undefined],
+    ['parameters for a bound statement', PreparedStatement.create(preparedQuery()).bind([1]) as never, [1]],
     ['something else', { query: 'DELETE FROM t' } as never, undefined],
     ['nothing', undefined as never, undefined],
   ])('refuses %s', (_what, statement, parameters) => {

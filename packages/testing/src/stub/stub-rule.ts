@@ -243,13 +243,13 @@ export class StubRule {
   }
 }
 
-/** @internal What PREPARE says of a statement, as far as a rule knows. */
+/** What PREPARE says of a statement, as far as a rule knows. */
 export interface StatementShape {
   readonly variables: Variables | null;
   readonly columns: readonly Column[] | null;
 }
 
-/** @internal What a rule decided for one request. */
+/** What a rule decided for one request. */
 export interface Outcome {
   /** `null`: no answer. */
   readonly source: ReplySource | null;

@@ -34,13 +34,17 @@ export class Node implements ObservedNode {
   #description: NodeDescription;
   #pool: NodePool | undefined;
 
-  /** @internal */
-  constructor(description: NodeDescription) {
+  private constructor(description: NodeDescription) {
     this.#description = description;
     this.hostId = description.hostId;
     this.address = description.endpoint.address;
     this.port = description.endpoint.port;
     this.endpoint = formatEndpoint(description.endpoint);
+  }
+
+  /** @internal */
+  static create(description: NodeDescription): Node {
+    return new Node(description);
   }
 
   get datacenter(): string {

@@ -97,6 +97,6 @@ export class WholeResult<R> extends RequestExecution {
   #result(response: Response, columns: readonly ColumnSpec[], schemaInAgreement?: boolean): AsyncResultSet<R> {
     const info = this.executionInfo(response, schemaInAgreement);
     const { mayBeConditional } = this.operation;
-    return new AsyncResultSet(this.#rows as R[], columns, info, this.#readTrace, mayBeConditional);
+    return AsyncResultSet.create(this.#rows as R[], columns, info, this.#readTrace, mayBeConditional);
   }
 }
