@@ -11,14 +11,14 @@ export type {
   ConcurrentProgress,
 } from './session/concurrent/concurrent-executions';
 export type { Some, StatementCall } from './session/concurrent/execute-concurrently';
-export type { ExecuteOptions } from './session/execute-options';
+export type { ExecuteOptions } from './statement/execute-options';
 export { AsyncCassandraSession } from './session/async-cassandra-session';
-export type { PrepareOptions } from './session/prepare-options';
+export type { PrepareOptions } from './statement/prepare-options';
 export type { CountOptions, ScanOptions, ScanRequestOptions } from './session/scan-options';
 export type { Session } from './session/session';
 export { SessionWrapper, type CallLimits } from './session/session-wrapper';
 export type { StreamOptions } from './session/stream-options';
-export type { RangeCheckpoint, ScanCheckpoint, ScanProgress, TableScan } from './session/table-scan';
+export type { RangeCheckpoint, ScanCheckpoint, ScanProgress, TableScan } from './result/table-scan';
 
 // Statements
 export {

@@ -1,7 +1,7 @@
 // The scans of a cluster's tables, as its sessions are handed them.
 import { parseTableName } from '../statement/table-name';
 import type { CountOptions, ScanOptions } from '../session/scan-options';
-import type { TableScan } from '../session/table-scan';
+import type { TableScan } from '../result/table-scan';
 import type { ScanRequests, TableScans } from '../session/table-scans';
 import { countTable } from './count-table';
 import type { ScannedCluster } from './plan-scan';

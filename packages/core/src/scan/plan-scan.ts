@@ -8,7 +8,7 @@ import type { ScanRequests } from '../session/table-scans';
 import { planSpans } from './plan-spans';
 import type { ScanPlan } from './range-feed';
 import { RangeQuery, rangeSelect } from './range-query';
-import type { ScanCheckpoint } from '../session/table-scan';
+import type { ScanCheckpoint } from '../result/table-scan';
 import { fromRangeCheckpoint, startOf } from './scan-checkpoint';
 import { readSizeEstimates, type EstimateRow, type SizeEstimates } from './size-estimates';
 import { formatTableName, quoteName, type TableName } from '../statement/table-name';

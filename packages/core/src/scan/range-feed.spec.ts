@@ -7,7 +7,7 @@ import type { PageReceiver, PageRequestReceiver } from '../result/page-feed';
 import { RangeFeed } from './range-feed';
 import type { RangeRequests } from './range-query';
 import { startOf, type RangePosition } from './scan-checkpoint';
-import type { ScanProgress } from '../session/table-scan';
+import type { ScanProgress } from '../result/table-scan';
 import { splitSpan, wholeRing, type TokenSpan } from '../routing/token-span';
 
 jest.mock('../waiting/timers', () => jest.requireActual('../waiting/fake-timers.spec-support'));

@@ -10,7 +10,7 @@ import { guardCallback } from '../waiting/guard-callback';
 import type { PageFeed, PageReceiver, PageRequest, PageRequestReceiver } from '../result/page-feed';
 import { RangeReader, type RangeReaderOwner } from './range-reader';
 import type { RangeRequests } from './range-query';
-import type { ScanCheckpoint, ScanProgress } from '../session/table-scan';
+import type { ScanCheckpoint, ScanProgress } from '../result/table-scan';
 import { toRangeCheckpoint, type RangePosition } from './scan-checkpoint';
 import { ScanMeter } from './scan-progress';
 import { shareOf, wholeRing, type TokenSpan } from '../routing/token-span';

@@ -6,7 +6,7 @@ import { keepContext } from '../observability/channels/request-observation';
 import type { PageRequest, PageRequestReceiver } from '../result/page-feed';
 import type { PreparedQuery } from '../statement/prepared-query';
 import { PageExecution } from '../session/request/page-execution';
-import { decodePagingState, encodePagingState } from '../session/prepared/paging-state';
+import { decodePagingState, encodePagingState } from '../result/paging-state';
 import type { RequestSettings } from '../session/request/request-settings';
 import type { SessionContext } from '../session/session-context';
 import { RangeOperation } from './range-operation';

@@ -9,7 +9,7 @@ import { planScan, selectionOf, type ScanServices } from './plan-scan';
 import { RangeFeed, type ScanPlan } from './range-feed';
 import { checkCheckpoint } from './scan-checkpoint';
 import { defaultConcurrency, defaultMaxRetries, type ScanOptions } from '../session/scan-options';
-import type { ScanCheckpoint, ScanProgress, TableScan } from '../session/table-scan';
+import type { ScanCheckpoint, ScanProgress, TableScan } from '../result/table-scan';
 import { formatTableName, type TableName } from '../statement/table-name';
 
 const noColumns: readonly ColumnSpec[] = [];

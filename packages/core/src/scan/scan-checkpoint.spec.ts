@@ -1,4 +1,4 @@
-import type { ScanCheckpoint } from '../session/table-scan';
+import type { ScanCheckpoint } from '../result/table-scan';
 import { checkCheckpoint, fromRangeCheckpoint, toRangeCheckpoint } from './scan-checkpoint';
 import { wholeRing } from '../routing/token-span';
 

@@ -1,7 +1,7 @@
 // Where a scan has come to, as plain JSON: what is left of the table, range by range. Another process goes on from it.
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { wholeRing, type TokenSpan } from '../routing/token-span';
-import type { RangeCheckpoint, ScanCheckpoint } from '../session/table-scan';
+import type { RangeCheckpoint, ScanCheckpoint } from '../result/table-scan';
 
 /** The position within one range, as the scan holds it. */
 export interface RangePosition {

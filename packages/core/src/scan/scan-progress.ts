@@ -1,6 +1,6 @@
 import type { TokenSpan } from '../routing/token-span';
 import { shareOf } from '../routing/token-span';
-import type { ScanProgress } from '../session/table-scan';
+import type { ScanProgress } from '../result/table-scan';
 import { nowMs } from '../waiting/timers';
 
 /** Keeps the figures of a scan. */

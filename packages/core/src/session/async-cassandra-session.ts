@@ -27,17 +27,17 @@ import {
   type Some,
   type StatementCall,
 } from './concurrent/execute-concurrently';
-import type { ExecuteOptions } from './execute-options';
+import type { ExecuteOptions } from '../statement/execute-options';
 import { openStream } from './open-stream';
 import type { Operation } from './operations/operation';
 import { OperationFactory } from './operations/operation-factory';
-import { checkPrepareOptions, type PrepareOptions } from './prepare-options';
+import { checkPrepareOptions, type PrepareOptions } from '../statement/prepare-options';
 import { pagingBinding } from './prepared/paging-binding';
-import { decodePagingState } from './prepared/paging-state';
+import { decodePagingState } from '../result/paging-state';
 import { readQueryTrace } from './query-trace-reader';
 import { fetchPage } from './request/fetch-page';
 import type { RequestSettings } from './request/request-settings';
-import { perhapsSent, unsent } from './write-errors';
+import { perhapsSent, unsent } from '../statement/write-errors';
 import { WholeResult } from './request/whole-result';
 import {
   checkCountOptions,
@@ -50,9 +50,9 @@ import type { Session } from './session';
 import { SessionContext } from './session-context';
 import { SessionGauges } from './session-gauges';
 import { splitStreamOptions, type StreamOptions } from './stream-options';
-import type { TableScan } from './table-scan';
+import type { TableScan } from '../result/table-scan';
 import type { ScanRequests, TableScans } from './table-scans';
-import { keyspaceToUse, refuseUse } from './use-statement';
+import { keyspaceToUse, refuseUse } from '../statement/use-statement';
 
 /** How long `close` waits for what is in flight. */
 const closeGraceMs = 2000;

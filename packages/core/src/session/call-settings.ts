@@ -6,7 +6,7 @@ import { BoundStatement } from '../statement/bound-statement';
 import { isExecutable, type ExecutableStatement } from '../statement/executable-statement';
 import type { StatementOptions } from '../statement/statement-options';
 import type { ClusterServices } from './cluster-services';
-import { checkExecuteOptions, type ExecuteOptions } from './execute-options';
+import { checkExecuteOptions, type ExecuteOptions } from '../statement/execute-options';
 import { mergeSettings, type RequestSettings } from './request/request-settings';
 
 export const noStatementOptions: StatementOptions = {};

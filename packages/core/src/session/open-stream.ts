@@ -15,7 +15,7 @@ import type { SplitStreamOptions } from './stream-options';
 import type { Operation } from './operations/operation';
 import { PageExecution } from './request/page-execution';
 import { pagingBinding } from './prepared/paging-binding';
-import { decodePagingState, encodePagingState } from './prepared/paging-state';
+import { decodePagingState, encodePagingState } from '../result/paging-state';
 import type { RequestSettings } from './request/request-settings';
 import type { SessionContext } from './session-context';
 import { StreamLimits } from './stream-limits';

@@ -3,7 +3,6 @@ import { types, type InetAddress, type Uuid } from '../driver/values';
 import type { AsyncResultSet } from '../result/async-result-set';
 import { completeOptions } from '../options/option-table';
 import { queryTraceBag, type QueryTrace, type QueryTraceOptions } from '../result/query-trace';
-import type { ExecuteOptions } from './execute-options';
 import { nowMs } from '../waiting/timers';
 import { delay } from '../waiting/delay';
 
@@ -11,7 +10,7 @@ import { delay } from '../waiting/delay';
 type Execute = (
   query: string,
   parameters: readonly unknown[],
-  options: ExecuteOptions,
+  options: { readonly consistency: number; readonly signal?: AbortSignal | undefined },
 ) => Promise<AsyncResultSet<unknown>>;
 
 interface TraceSession {

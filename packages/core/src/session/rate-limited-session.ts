@@ -7,12 +7,12 @@ import { completeOptions, option, optionBag, type TableOf } from '../options/opt
 import type { StatementParameters } from '../statement/parameters';
 import type { PreparedStatement } from '../statement/prepared-statement';
 import { nowMs } from '../waiting/timers';
-import { TurnQueue } from './concurrent/turn-queue';
-import type { PrepareOptions } from './prepare-options';
+import { TurnQueue } from '../waiting/turn-queue';
+import type { PrepareOptions } from '../statement/prepare-options';
 import { defaultConcurrency, type CountOptions, type ScanOptions } from './scan-options';
 import type { Session } from './session';
 import { SessionWrapper, type CallLimits } from './session-wrapper';
-import type { TableScan } from './table-scan';
+import type { TableScan } from '../result/table-scan';
 
 export interface RateLimitOptions {
   /** Requests at once. Default: 1000. */

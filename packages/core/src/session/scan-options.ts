@@ -1,8 +1,8 @@
 import { driverNamesOfCalls } from '../options/driver-names';
 import * as check from '../options/option-checks';
 import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
-import { executeTable, type ExecuteOptions } from './execute-options';
-import type { ScanCheckpoint, ScanProgress } from './table-scan';
+import { executeTable, type ExecuteOptions } from '../statement/execute-options';
+import type { ScanCheckpoint, ScanProgress } from '../result/table-scan';
 
 /** What may be set for the requests of a scan; `timeoutMs` is for one page. */
 export type ScanRequestOptions = Pick<

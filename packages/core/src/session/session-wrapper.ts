@@ -14,12 +14,12 @@ import {
   type Some,
   type StatementCall,
 } from './concurrent/execute-concurrently';
-import type { ExecuteOptions } from './execute-options';
-import type { PrepareOptions } from './prepare-options';
+import type { ExecuteOptions } from '../statement/execute-options';
+import type { PrepareOptions } from '../statement/prepare-options';
 import type { CountOptions, ScanOptions } from './scan-options';
 import type { Session } from './session';
 import type { StreamOptions } from './stream-options';
-import type { TableScan } from './table-scan';
+import type { TableScan } from '../result/table-scan';
 
 /** What every call that waits may be limited by. */
 export interface CallLimits {

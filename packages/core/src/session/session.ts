@@ -11,11 +11,11 @@ import type { StatementParameters } from '../statement/parameters';
 import type { PreparedStatement } from '../statement/prepared-statement';
 import type { ConcurrentOptions, ConcurrentOutcome } from './concurrent/concurrent-executions';
 import type { Some, StatementCall } from './concurrent/execute-concurrently';
-import type { ExecuteOptions } from './execute-options';
-import type { PrepareOptions } from './prepare-options';
+import type { ExecuteOptions } from '../statement/execute-options';
+import type { PrepareOptions } from '../statement/prepare-options';
 import type { CountOptions, ScanOptions } from './scan-options';
 import type { StreamOptions } from './stream-options';
-import type { TableScan } from './table-scan';
+import type { TableScan } from '../result/table-scan';
 
 /**
  * Executes statements on a cluster. Depend on this type where a wrapper, a limited session or a fake of a test may come in.

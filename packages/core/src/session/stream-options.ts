@@ -5,7 +5,7 @@ import type { StatementOptions } from '../statement/statement-options';
 import { driverNamesOfCalls } from '../options/driver-names';
 import { isObject } from '../options/option-checks';
 import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
-import { executeTable, type ExecuteOptions } from './execute-options';
+import { executeTable, type ExecuteOptions } from '../statement/execute-options';
 
 /** `timeoutMs` here is for one page; that of `streamConfig` is for the whole stream. */
 export interface StreamOptions extends ExecuteOptions {

@@ -3,7 +3,7 @@ import type { RequestSettings } from './request/request-settings';
 import type { CountOptions, ScanOptions } from './scan-options';
 import type { Session } from './session';
 import type { SessionContext } from './session-context';
-import type { TableScan } from './table-scan';
+import type { TableScan } from '../result/table-scan';
 
 /** What the requests of a scan need of the session that they run in. */
 export interface ScanRequests {

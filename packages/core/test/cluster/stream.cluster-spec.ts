@@ -1,7 +1,7 @@
 import type { CassandraFixture, CassandraNode } from '@async-cassandra/testing';
 import { AsyncCluster } from '../../src/cluster/async-cluster';
 import type { AsyncCassandraSession } from '../../src/session/async-cassandra-session';
-import type { ScanCheckpoint } from '../../src/session/table-scan';
+import type { ScanCheckpoint } from '../../src/result/table-scan';
 import { lastLimitMs } from './three-nodes';
 
 interface Item {

@@ -1,7 +1,7 @@
 import { useKeyspace } from '@async-cassandra/testing/jest';
 import { ConfigurationError, StreamError } from '../../src/errors/async-cassandra-error';
 import { InvalidRequestError } from '../../src/errors/server-errors';
-import type { ScanCheckpoint, ScanProgress } from '../../src/session/table-scan';
+import type { ScanCheckpoint, ScanProgress } from '../../src/result/table-scan';
 import { expectedKeys, keyOf, keysOf, load, withSession, type Entry } from './loaded-table';
 
 const keyspace = useKeyspace();

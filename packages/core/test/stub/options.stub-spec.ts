@@ -28,7 +28,7 @@ import {
   type ExecuteOptions,
   type ExecutionProfile,
 } from '../../src/index';
-import type { executeTable } from '../../src/session/execute-options';
+import type { executeTable } from '../../src/statement/execute-options';
 
 interface Connected extends AsyncDisposable {
   readonly stub: CqlStub;

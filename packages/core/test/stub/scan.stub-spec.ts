@@ -1,6 +1,6 @@
 import { rows, serverError } from '@async-cassandra/testing';
 import { StreamError } from '../../src/errors/async-cassandra-error';
-import type { ScanCheckpoint, TableScan } from '../../src/session/table-scan';
+import type { ScanCheckpoint, TableScan } from '../../src/result/table-scan';
 import { InvalidRequestError, UnavailableError } from '../../src/errors/server-errors';
 import { idsOf, pageOf, rangeOf, scannedStub, select, sorted, upTo, type Item } from './scanned-stub';
 

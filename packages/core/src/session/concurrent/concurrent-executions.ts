@@ -11,7 +11,7 @@ import type { AsyncResultSet } from '../../result/async-result-set';
 import { guardCallback, isThenable, onRejected } from '../../waiting/guard-callback';
 import { offAbort, onAbort, reasonOf } from '../../waiting/on-abort';
 import { withDeadline } from '../../waiting/with-deadline';
-import { executeTable, type ExecuteOptions } from '../execute-options';
+import { executeTable, type ExecuteOptions } from '../../statement/execute-options';
 
 export interface ConcurrentOptions extends ExecuteOptions {
   /** Requests in flight; outcomes that have not been taken count too. Default: 100. */

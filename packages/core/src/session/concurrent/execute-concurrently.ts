@@ -4,7 +4,7 @@ import { notOurs } from '../../statement/another-copy';
 import { isExecutable, type ExecutableStatement } from '../../statement/executable-statement';
 import type { StatementParameters } from '../../statement/parameters';
 import { ConcurrentExecutions, type ConcurrentOptions } from './concurrent-executions';
-import type { ExecuteOptions } from '../execute-options';
+import type { ExecuteOptions } from '../../statement/execute-options';
 
 export type Some<T> = Iterable<T> | AsyncIterable<T>;
 

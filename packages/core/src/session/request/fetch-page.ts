@@ -6,7 +6,7 @@ import { tooManyRows } from '../../result/too-many-rows';
 import type { Operation } from '../operations/operation';
 import { PageExecution } from './page-execution';
 import { pagingBinding } from '../prepared/paging-binding';
-import { decodePagingState, encodePagingState } from '../prepared/paging-state';
+import { decodePagingState, encodePagingState } from '../../result/paging-state';
 import type { RequestSettings } from './request-settings';
 import type { SessionContext } from '../session-context';
 

@@ -33,17 +33,17 @@ import type { PreparedQuery } from '../../statement/prepared-query';
 import { RequestExecutionInfo } from '../../result/request-execution-info';
 import { Attempt, type AttemptOwner } from './attempt';
 import { BoundedRequest } from './bounded-request';
-import { decide } from './decision';
+import { decide } from '../../policies/decision';
 import { describeRequest } from './describe-request';
 import { takeTimestamp } from './timestamp';
 import type { MessageOptions, Operation } from '../operations/operation';
-import { PinnedPlan } from './pinned-plan';
+import { PinnedPlan } from '../../policies/pinned-plan';
 import { Repreparations } from './repreparations';
 import { noHostAvailable, ownCopyOf, planFailure, timedOut } from './request-errors';
 import type { RequestSettings } from './request-settings';
 import type { SessionContext } from '../session-context';
-import { SpeculativeSchedule } from './speculative-schedule';
-import { outcomeOfAnswer, outcomeOfFailure } from './write-verdict';
+import { SpeculativeSchedule } from '../../policies/speculative-schedule';
+import { outcomeOfAnswer, outcomeOfFailure } from '../../statement/write-verdict';
 import { tellFailure } from '../../waiting/guard-callback';
 
 /** A request of so many bytes is worth the making of a stack's text: see `settleStack`. */

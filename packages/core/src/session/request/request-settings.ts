@@ -10,7 +10,7 @@ import { murmur3Token, type TokenHalves } from '../../routing/murmur3';
 import { Token } from '../../routing/token';
 import { TokenRange } from '../../routing/token-range';
 import type { RoutingKey, StatementOptions } from '../../statement/statement-options';
-import type { ExecuteOptions } from '../execute-options';
+import type { ExecuteOptions } from '../../statement/execute-options';
 
 export interface GivenRouting {
   /** The encoded partition key, or the token; of a range of tokens its end. */

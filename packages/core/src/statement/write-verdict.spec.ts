@@ -1,11 +1,11 @@
-import { OperationTimedOutError } from '../../driver/errors';
-import { types } from '../../driver/values';
-import { AuthenticationError, ConnectionError, OverloadError, QueryError } from '../../errors/async-cassandra-error';
-import { ConnectionLostError } from '../../errors/connection-lost-error';
-import { ProtocolError } from '../../errors/protocol-error';
-import * as server from '../../errors/server-errors';
-import { bothOutcomes, type WriteOutcome } from '../../errors/write-outcome';
-import type { WriteKind } from '../../statement/write-kind';
+import { OperationTimedOutError } from '../driver/errors';
+import { types } from '../driver/values';
+import { AuthenticationError, ConnectionError, OverloadError, QueryError } from '../errors/async-cassandra-error';
+import { ConnectionLostError } from '../errors/connection-lost-error';
+import { ProtocolError } from '../errors/protocol-error';
+import * as server from '../errors/server-errors';
+import { bothOutcomes, type WriteOutcome } from '../errors/write-outcome';
+import type { WriteKind } from './write-kind';
 import { outcomeOfAnswer, outcomeOfFailure } from './write-verdict';
 
 const { consistencies } = types;

@@ -1,16 +1,16 @@
 // What happens after an attempt of a request failed. Pure: an error and what is known of the request in, a decision out.
-import { RetryPolicy, type policies } from '../../driver/policies';
-import { ResponseError } from '../../driver/errors';
-import { ConnectionError, QueryError } from '../../errors/async-cassandra-error';
-import { serverErrorCode } from '../../errors/server-error-codes';
-import { classNameOf, isThenable, onRejected } from '../../waiting/guard-callback';
+import { RetryPolicy, type policies } from '../driver/policies';
+import { ResponseError } from '../driver/errors';
+import { ConnectionError, QueryError } from '../errors/async-cassandra-error';
+import { serverErrorCode } from '../errors/server-error-codes';
+import { classNameOf, isThenable, onRejected } from '../waiting/guard-callback';
 import type {
   CasWriteUnknownError,
   ReadTimeoutError,
   UnavailableError,
   WriteTimeoutError,
-} from '../../errors/server-errors';
-import type { WriteOutcome } from '../../errors/write-outcome';
+} from '../errors/server-errors';
+import type { WriteOutcome } from '../errors/write-outcome';
 
 export interface FailedAttempt {
   readonly error: unknown;

@@ -1,8 +1,8 @@
 // So many at once, the others in a line: the first come is the first served.
-import { offAbort, onAbort, reasonOf } from '../../waiting/on-abort';
-import { OverloadError } from '../../errors/async-cassandra-error';
-import { OperationTimedOutError } from '../../driver/errors';
-import { clearTimeout, setTimeout } from '../../waiting/timers';
+import { offAbort, onAbort, reasonOf } from './on-abort';
+import { OverloadError } from '../errors/async-cassandra-error';
+import { OperationTimedOutError } from '../driver/errors';
+import { clearTimeout, setTimeout } from './timers';
 
 export interface TurnOptions {
   /** How long to wait; absent: for ever. */

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Row } from '../codec/row';
 import type { ColumnSpec } from '../protocol/data-type';
-import type { RowReadableOptions } from '../result/row-readable';
+import type { RowReadableOptions } from './row-readable';
 
 /**
  * The result of `session.scanTable`. Nothing is sent before the first row is asked for; then at most `concurrency` pages are on

@@ -1,15 +1,15 @@
-import { OperationTimedOutError } from '../../driver/errors';
-import { policies, RetryPolicy } from '../../driver/policies';
-import { types } from '../../driver/values';
-import { AuthenticationError, ConnectionError, OverloadError, QueryError } from '../../errors/async-cassandra-error';
-import { ConnectionLostError } from '../../errors/connection-lost-error';
-import { ProtocolError } from '../../errors/protocol-error';
-import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
-import * as server from '../../errors/server-errors';
-import { AsyncRetryPolicy } from '../../policies/async-retry-policy';
-import type { WriteKind } from '../../statement/write-kind';
+import { OperationTimedOutError } from '../driver/errors';
+import { policies, RetryPolicy } from '../driver/policies';
+import { types } from '../driver/values';
+import { AuthenticationError, ConnectionError, OverloadError, QueryError } from '../errors/async-cassandra-error';
+import { ConnectionLostError } from '../errors/connection-lost-error';
+import { ProtocolError } from '../errors/protocol-error';
+import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
+import * as server from '../errors/server-errors';
+import { AsyncRetryPolicy } from './async-retry-policy';
+import type { WriteKind } from '../statement/write-kind';
 import { decide, type Decision, type FailedAttempt } from './decision';
-import { outcomeOfFailure } from './write-verdict';
+import { outcomeOfFailure } from '../statement/write-verdict';
 
 const { localQuorum } = types.consistencies;
 const counts = { consistency: localQuorum, consistencies: localQuorum, received: 1, required: 2, blockFor: 2 };

@@ -5,8 +5,8 @@
 // The checksum finds a damaged or edited state, the fingerprint one that belongs to another query or other values: both would
 // otherwise give the wrong rows, or an error of the server that explains nothing. It is no signature against a forger.
 import { crc32 } from 'node:zlib';
-import { QueryError } from '../../errors/async-cassandra-error';
-import { errorCode } from '../../errors/error-codes';
+import { QueryError } from '../errors/async-cassandra-error';
+import { errorCode } from '../errors/error-codes';
 
 const version = 1;
 const headerLength = 5;

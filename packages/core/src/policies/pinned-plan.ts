@@ -1,5 +1,5 @@
-import type { Node } from '../../connection/pool/node';
-import type { QueryPlan } from '../../policies/query-plan';
+import type { Node } from '../connection/pool/node';
+import type { QueryPlan } from './query-plan';
 
 /** The caller named the node: it or none. */
 export class PinnedPlan implements QueryPlan {

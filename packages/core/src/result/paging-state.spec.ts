@@ -1,4 +1,4 @@
-import { QueryError } from '../../errors/async-cassandra-error';
+import { QueryError } from '../errors/async-cassandra-error';
 import { decodePagingState, encodePagingState } from './paging-state';
 
 const fingerprint = 0xdeadbeef;

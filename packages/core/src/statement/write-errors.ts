@@ -1,9 +1,9 @@
 // Errors around the request itself: its options or parameters are wrong, its text could not be prepared, the session is closed, its
 // answer cannot be read. Where the statement writes, they say what has become of the write.
 import { attachWriteOutcome, writeOutcomeOf, type WriteOutcome } from '../errors/write-outcome';
-import { BatchStatement } from '../statement/batch-statement';
-import { BoundStatement } from '../statement/bound-statement';
-import { isReadKind, statementKind } from '../statement/cql-scanner';
+import { BatchStatement } from './batch-statement';
+import { BoundStatement } from './bound-statement';
+import { isReadKind, statementKind } from './cql-scanner';
 import type { ExecuteOptions } from './execute-options';
 
 /** Nothing of the request was sent. Gives the error back. */

@@ -2,7 +2,7 @@ import type { Node } from '../connection/pool/node';
 import { driverNamesOfCalls } from '../options/driver-names';
 import * as check from '../options/option-checks';
 import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
-import { statementTable, type StatementOptions } from '../statement/statement-options';
+import { statementTable, type StatementOptions } from './statement-options';
 
 /** What one execution sets for itself. It wins over the statement's own options, which win over the execution profile. */
 export interface ExecuteOptions extends StatementOptions {

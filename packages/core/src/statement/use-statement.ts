@@ -1,9 +1,9 @@
 // `USE name` sets the keyspace of the session instead of going over the wire, where it would bind a connection that others share.
 import { ConfigurationError } from '../errors/async-cassandra-error';
-import { keyspaceOfUse, statementKind } from '../statement/cql-scanner';
-import type { ExecutableStatement } from '../statement/executable-statement';
-import { hasParameters } from '../statement/parameters';
-import { SimpleStatement } from '../statement/simple-statement';
+import { keyspaceOfUse, statementKind } from './cql-scanner';
+import type { ExecutableStatement } from './executable-statement';
+import { hasParameters } from './parameters';
+import { SimpleStatement } from './simple-statement';
 
 /** The keyspace that the statement is to set; undefined for every other statement. */
 export function keyspaceToUse(statement: ExecutableStatement<unknown>, parameters: unknown): string | undefined {

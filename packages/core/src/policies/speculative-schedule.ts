@@ -1,9 +1,9 @@
 // When to ask another node too while one has not answered: by the speculative execution policy, for idempotent requests only.
-import type { Node } from '../../connection/pool/node';
-import type { SpeculativeExecutionPolicy } from '../../driver/policies';
-import { hostOf } from '../../policies/policy-host';
-import { classNameOf, guardAnswer } from '../../waiting/guard-callback';
-import { clearTimeout, maxTimerMs, setTimeout } from '../../waiting/timers';
+import type { Node } from '../connection/pool/node';
+import type { SpeculativeExecutionPolicy } from '../driver/policies';
+import { hostOf } from './policy-host';
+import { classNameOf, guardAnswer } from '../waiting/guard-callback';
+import { clearTimeout, maxTimerMs, setTimeout } from '../waiting/timers';
 
 export class SpeculativeSchedule {
   readonly #policy: SpeculativeExecutionPolicy;

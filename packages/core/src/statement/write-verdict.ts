@@ -1,12 +1,12 @@
 // What one failed attempt proves about its write. Pure. For each line: why, in the words of Apache Cassandra 4.0 to 5.0, and
 // tools/faults has the run that looked for a counter-example. What is not listed proves nothing.
-import { AuthenticationError } from '../../errors/async-cassandra-error';
-import { ConnectionLostError } from '../../errors/connection-lost-error';
-import { serverErrorCode } from '../../errors/server-error-codes';
-import { ServerResponseError, type UnavailableError } from '../../errors/server-errors';
-import type { WriteOutcome } from '../../errors/write-outcome';
-import { isSerial } from '../../protocol/consistency';
-import type { WriteKind } from '../../statement/write-kind';
+import { AuthenticationError } from '../errors/async-cassandra-error';
+import { ConnectionLostError } from '../errors/connection-lost-error';
+import { serverErrorCode } from '../errors/server-error-codes';
+import { ServerResponseError, type UnavailableError } from '../errors/server-errors';
+import type { WriteOutcome } from '../errors/write-outcome';
+import { isSerial } from '../protocol/consistency';
+import type { WriteKind } from './write-kind';
 
 /** The node refused before it carried out anything, whatever the statement is. */
 const refusals: ReadonlySet<number> = new Set([
