@@ -34,7 +34,7 @@ import { OperationFactory } from './operations/operation-factory';
 import { checkPrepareOptions, type PrepareOptions } from '../statement/prepare-options';
 import { pagingBinding } from './prepared/paging-binding';
 import { decodePagingState } from '../result/paging-state';
-import { readQueryTrace } from './query-trace-reader';
+import { readQueryTrace } from '../result/read-query-trace';
 import { fetchPage } from './request/fetch-page';
 import type { RequestSettings } from './request/request-settings';
 import { perhapsSent, unsent } from '../statement/write-errors';

@@ -1,8 +1,9 @@
 // Reads what the cluster recorded of a traced request. The record is written behind the answer: it is whole once its duration is there.
 import { types, type InetAddress, type Uuid } from '../driver/values';
-import type { AsyncResultSet } from '../result/async-result-set';
+import type { AsyncResultSet } from './async-result-set';
+import type { Consistency } from '../options/option-checks';
 import { completeOptions } from '../options/option-table';
-import { queryTraceBag, type QueryTrace, type QueryTraceOptions } from '../result/query-trace';
+import { queryTraceBag, type QueryTrace, type QueryTraceOptions } from './query-trace';
 import { nowMs } from '../waiting/timers';
 import { delay } from '../waiting/delay';
 
@@ -10,7 +11,7 @@ import { delay } from '../waiting/delay';
 type Execute = (
   query: string,
   parameters: readonly unknown[],
-  options: { readonly consistency: number; readonly signal?: AbortSignal | undefined },
+  options: { readonly consistency: Consistency; readonly signal?: AbortSignal | undefined },
 ) => Promise<AsyncResultSet<unknown>>;
 
 interface TraceSession {
