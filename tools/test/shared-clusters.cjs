@@ -7,7 +7,10 @@ const { ClusterLease } = require('./cluster-lease.cjs');
 const wholeLimitMs = 10 * 60_000;
 const pollMs = 100;
 
-/** A busy machine must not turn a slow replica into a failure: no time limit of the server is near. */
+/**
+ * A busy machine must not turn a slow replica into a failure: no time limit of the server is near. `request_timeout` stays: it is no client's,
+ * and a node that restarts waits for it when the echo of its gossip was lost with an old connection.
+ */
 const patient = {
   native_transport_timeout: '120s',
   read_request_timeout: '60s',
@@ -15,7 +18,6 @@ const patient = {
   write_request_timeout: '60s',
   counter_write_request_timeout: '60s',
   cas_contention_timeout: '60s',
-  request_timeout: '60s',
 };
 
 class SharedCluster {

@@ -4,7 +4,7 @@ import type { AsyncCassandraSession, PreparedStatement } from '../../src/index';
 
 const lanes = 8;
 /** Steady, not heavy: a load that takes all there is would starve the nodes that restart under it. */
-const pauseMs = 10;
+const pauseMs = 40;
 /** A load that nobody stops any more, because its test failed, ends by itself. */
 const mostFailures = 1000;
 const columns = ['id', 'value'];
