@@ -7,7 +7,7 @@ import { root } from '../run-command.mjs';
 import { programsOf } from './documented-programs.mjs';
 import { fileAddress } from './manifests.mjs';
 import { linksIn, markdownFiles } from './markdown.mjs';
-import { compilePieces, snippetsIn, testedFiles } from './snippets.mjs';
+import { snippetsIn, testedFiles } from './snippets.mjs';
 
 const anchorOf = (heading) =>
   heading
@@ -65,28 +65,6 @@ describe('the documentation', () => {
       shown.filter((source) => !tested.has(path.join(root, source))),
       [],
     );
-  });
-
-  it('has pieces of TypeScript that compile', () => {
-    const pieces = files
-      .filter((file) => !file.endsWith('api-report.md'))
-      .flatMap((file) => snippetsIn(readFileSync(path.join(root, file), 'utf8')).map((piece) => ({ ...piece, file })))
-      .filter(({ source }) => source === undefined);
-    const problems = compilePieces(pieces);
-    assert.ok(pieces.length > 0);
-    assert.deepEqual(
-      pieces.flatMap(({ file }, index) => problems[index].map((problem) => `${file}: ${problem}`)),
-      [],
-    );
-  });
-
-  it('would notice a piece that does not compile', () => {
-    const [right, wrong] = compilePieces([
-      { code: 'await session.execute(text, [1]);', given: 'const text: string' },
-      { code: 'await session.exekute("SELECT a");', given: '' },
-    ]);
-    assert.deepEqual(right, []);
-    assert.match(wrong.join(), /^line 1: Property 'exekute' does not exist/);
   });
 
   it('would notice a dead link', () => {

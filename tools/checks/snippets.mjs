@@ -1,11 +1,10 @@
-// The TypeScript in the documentation: either the text of a file that a test runs, or a piece that compiles.
+// The TypeScript in the documentation: either the text of a file that a test runs, or a piece. All of it compiles: samples.mjs.
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import ts from 'typescript';
 import { root } from '../run-command.mjs';
 
 /** What a piece may use without saying where it is from. */
-const known = `
+export const wellKnown = `
 declare const session: import('@async-cassandra/core').AsyncCassandraSession;
 declare const cluster: import('@async-cassandra/core').AsyncCluster;
 declare const cassandra: import('@async-cassandra/testing').CassandraFixture;
@@ -53,42 +52,11 @@ function specsBelow(folder) {
   }
 }
 
-/** What the compiler says about pieces of documentation: `[]` for one that is right, in their order. */
-export function compilePieces(pieces) {
-  const { config } = ts.readConfigFile(path.join(root, 'tsconfig.base.json'), ts.sys.readFile);
-  const { options } = ts.convertCompilerOptionsFromJson(
-    { ...config.compilerOptions, noEmit: true, composite: false, declaration: false, customConditions: [] },
-    root,
-  );
-  Object.assign(options, {
-    types: ['node'],
-    skipLibCheck: true,
-    incremental: false,
-    declarationMap: false,
-    noUnusedLocals: false,
-  });
-  const files = new Map([[path.join(root, 'known.d.ts'), known]]);
-  const names = pieces.map(({ code, given }, index) => {
-    const name = path.join(root, `piece-${index}.mts`);
-    const declarations = given
-      .split(';')
-      .filter((declaration) => declaration.trim() !== '')
-      .map((declaration) => `declare ${declaration.trim()};`);
-    files.set(name, `${code}\n${declarations.join('\n')}\nexport {};\n`);
-    return name;
-  });
-  const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = (name) => files.has(name) || fileExists(name);
-  host.readFile = (name) => files.get(name) ?? readFile(name);
-  host.getSourceFile = (name, language) =>
-    files.has(name) ? ts.createSourceFile(name, files.get(name), language) : getSourceFile(name, language);
-  const program = ts.createProgram([...files.keys()], options, host);
-  return names.map((name) => {
-    const file = program.getSourceFile(name);
-    return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(
-      ({ messageText, start }) =>
-        `line ${file.getLineAndCharacterOfPosition(start).line + 1}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
-    );
-  });
+/** A piece as a module of its own. */
+export function pieceProgram({ code, given }) {
+  const declarations = given
+    .split(';')
+    .filter((declaration) => declaration.trim() !== '')
+    .map((declaration) => `declare ${declaration.trim()};`);
+  return `${code}\n${declarations.join('\n')}\nexport {};\n`;
 }

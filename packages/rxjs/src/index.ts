@@ -3,6 +3,7 @@ export { execute } from './execute';
 export { executeEach, type ExecuteEachOptions } from './execute-each';
 export { fromStream, type RowSource } from './from-stream';
 export { mapRows, type MapRowsOptions } from './map-rows';
-export { pages, type ObservedPage } from './pages';
+export type { ObservedPage } from './page-walk';
+export { pages } from './pages';
 export type { ResumeOnError, RowsOptions } from './rows-options';
 export { rows } from './rows';

@@ -7,13 +7,14 @@ import {
   type Session,
   type StatementParameters,
   type StreamOptions,
+  type Row,
   type StreamPosition,
 } from '@async-cassandra/core';
 import { delayOf, type RowsOptions } from './rows-options';
 import { delay, nowMs } from './timers';
 
 /** Rows of one page, never none, and where the next page begins. */
-export interface WalkedPage<R> {
+export interface ObservedPage<R = Row> {
   readonly rows: R[];
   readonly pagingState: string | null;
   /** From 1, over all resumptions; empty pages count. */
@@ -41,19 +42,19 @@ interface Progress {
 }
 
 /** Whole pages. Leaving the loop closes the stream. */
-export function walkPages<R>(walk: PageWalk<R>): AsyncGenerator<WalkedPage<R>, undefined> {
+export function walkPages<R>(walk: PageWalk<R>): AsyncGenerator<ObservedPage<R>, undefined> {
   return walkStreams(walk, (stream) => stream.pages());
 }
 
 /** Parts of pages, the rows before one that cannot be read among them. Leaving the loop closes the stream. */
-export function walkChunks<R>(walk: PageWalk<R>): AsyncGenerator<WalkedPage<R>, undefined> {
+export function walkChunks<R>(walk: PageWalk<R>): AsyncGenerator<ObservedPage<R>, undefined> {
   return walkStreams(walk, (stream) => stream.chunks());
 }
 
 async function* walkStreams<R>(
   { session, statement, parameters, options, signal }: PageWalk<R>,
   take: (stream: AsyncStreamingResultSet<R>) => AsyncIterable<R[]>,
-): AsyncGenerator<WalkedPage<R>, undefined> {
+): AsyncGenerator<ObservedPage<R>, undefined> {
   const { resumeOnError, ...own } = options;
   const either = own.signal === undefined ? signal : AbortSignal.any([signal, own.signal]);
   const startedAt = nowMs();

@@ -1,11 +1,8 @@
 import type { ExecutableStatement, Row, Session, StatementParameters } from '@async-cassandra/core';
 import type { Observable } from 'rxjs';
 import { observe } from './observe';
-import { walkPages, type WalkedPage } from './page-walk';
+import { walkPages, type ObservedPage } from './page-walk';
 import { checkRowsOptions, type RowsOptions } from './rows-options';
-
-/** One page, never empty. `pagingState` is where the next one begins, null after the last; pages count from 1. */
-export type ObservedPage<R = Row> = WalkedPage<R>;
 
 /**
  * The result of a statement page by page. Cold: each subscription runs its own query. Unsubscribing gives the page in flight up

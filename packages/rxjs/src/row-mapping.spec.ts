@@ -1,10 +1,10 @@
 // Marbles: the pages and the handling of each row are on the virtual clock, so what is begun, asked for and given is exact to the tick.
 import { Observable, timer } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import type { WalkedPage } from './page-walk';
+import type { ObservedPage } from './page-walk';
 import { RowMapping, type RowMappingOptions } from './row-mapping';
 
-type Pages = AsyncIterator<WalkedPage<string>, undefined>;
+type Pages = AsyncIterator<ObservedPage<string>, undefined>;
 
 /** A page arrives one tick after it is asked for. `askedAt` notes when. */
 class VirtualPages {
@@ -18,7 +18,7 @@ class VirtualPages {
     this.#pages = pages;
   }
 
-  next(): Promise<IteratorResult<WalkedPage<string>, undefined>> {
+  next(): Promise<IteratorResult<ObservedPage<string>, undefined>> {
     const number = this.askedAt.push(this.#now());
     const page = this.#pages[number - 1];
     // What is awaited runs on microtasks, which the virtual clock knows nothing of: this `then` waits for its tick instead.
@@ -31,10 +31,10 @@ class VirtualPages {
         });
       },
     };
-    return arriving as unknown as Promise<IteratorResult<WalkedPage<string>, undefined>>;
+    return arriving as unknown as Promise<IteratorResult<ObservedPage<string>, undefined>>;
   }
 
-  return(): Promise<IteratorResult<WalkedPage<string>, undefined>> {
+  return(): Promise<IteratorResult<ObservedPage<string>, undefined>> {
     this.returns++;
     return Promise.resolve({ done: true, value: undefined });
   }

@@ -1,7 +1,7 @@
 // Pulls rows as places become free and hands each to the projection: the engine of mapRows.
 import { from, Observable, Subscription, type ObservableInput, type Subscriber } from 'rxjs';
 import { reportUnhandled } from './observe';
-import type { WalkedPage } from './page-walk';
+import type { ObservedPage } from './page-walk';
 import { setImmediate } from './timers';
 
 export interface RowMappingOptions {
@@ -20,7 +20,7 @@ interface Place<T> {
 const rowsPerTurn = 1000;
 
 export class RowMapping<R, T> {
-  readonly #pages: AsyncIterator<WalkedPage<R>, undefined>;
+  readonly #pages: AsyncIterator<ObservedPage<R>, undefined>;
   readonly #project: (row: R, index: number) => ObservableInput<T>;
   readonly #options: RowMappingOptions;
   readonly #subscriber: Subscriber<T>;
@@ -37,7 +37,7 @@ export class RowMapping<R, T> {
   #begun = 0;
 
   constructor(
-    pages: AsyncIterator<WalkedPage<R>, undefined>,
+    pages: AsyncIterator<ObservedPage<R>, undefined>,
     project: (row: R, index: number) => ObservableInput<T>,
     options: RowMappingOptions,
     subscriber: Subscriber<T>,
@@ -98,7 +98,7 @@ export class RowMapping<R, T> {
     );
   }
 
-  #take({ done, value }: IteratorResult<WalkedPage<R>, undefined>): void {
+  #take({ done, value }: IteratorResult<ObservedPage<R>, undefined>): void {
     this.#isExhausted = done ?? false;
     this.#rows = done ? [] : value!.rows;
     this.#next = 0;

@@ -5,6 +5,7 @@ import type { FixtureClusterOptions, KeyspaceOptions, RunCqlOptions } from './fi
 
 /** What every fixture does alike, whoever runs its server: statements, and options for others. */
 export abstract class AdministeredFixture implements AsyncDisposable {
+  /** @internal */
   protected abstract readonly admin: CqlAdmin;
 
   abstract clusterOptions(): FixtureClusterOptions;

@@ -7,7 +7,7 @@ import { startSharedServer, stopSharedServer } from './shared-server';
 export type { TestKeyspace, UseKeyspaceOptions } from './keyspace-hooks';
 
 /** What `globalSetup` reads of a Jest project: `globals: { cassandra: { ... } }` holds the options of `startCassandra`. */
-interface ProjectConfig {
+export interface ProjectConfig {
   globals?: { cassandra?: StartOptions };
 }
 

@@ -34,7 +34,7 @@ export async function main(contactPoints = ['localhost']): Promise<void> {
     await session.execute(insert, [userId, 'John Doe', 'john@example.com']);
 
     // Query data (prepare the statement first)
-    const select = await session.prepare('SELECT * FROM users WHERE id = ?');
+    const select = await session.prepare<{ name: string; email: string }>('SELECT * FROM users WHERE id = ?');
     const result = await session.execute(select, [userId]);
 
     const user = result.one();

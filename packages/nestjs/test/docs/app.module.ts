@@ -26,7 +26,7 @@ export class OrdersController {
 @Module({
   imports: [
     CassandraModule.forRoot({
-      cluster: () => ({ contactPoints: process.env.CASSANDRA_NODES?.split(',') }),
+      cluster: () => ({ contactPoints: process.env['CASSANDRA_NODES']?.split(',') }),
       keyspace: 'shop',
     }),
   ],

@@ -4,7 +4,7 @@ import { Injectable, Module } from '@nestjs/common';
 
 @Injectable()
 export class Settings implements CassandraOptionsFactory {
-  nodes = () => process.env.CASSANDRA_NODES?.split(',');
+  nodes = () => process.env['CASSANDRA_NODES']?.split(',');
 
   createCassandraOptions(connectionName: string) {
     return { cluster: { contactPoints: this.nodes(), applicationName: connectionName } };

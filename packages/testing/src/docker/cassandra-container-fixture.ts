@@ -49,6 +49,7 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
   readonly #lastLines: string[][] = [];
   readonly #fixtureId = randomUUID();
   readonly #dismissReaper = startReaper(this.#fixtureId);
+  /** @internal */
   protected readonly admin = new CqlAdmin(
     () => this.clusterOptions(),
     () => this.adminLayout(),

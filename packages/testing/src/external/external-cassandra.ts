@@ -16,6 +16,7 @@ export interface ExternalCassandraOptions extends Partial<EnvironmentOptions> {
 export class ExternalCassandra extends AdministeredFixture implements CassandraFixture {
   readonly provider = 'external';
   readonly #keyspaces = new Set<string>();
+  /** @internal */
   protected readonly admin = new CqlAdmin(() => this.clusterOptions());
 
   private constructor(

@@ -48,6 +48,7 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
   readonly provider = 'jvm';
   readonly #nodes: LocalNode[] = [];
   readonly #tokens: string[] = [];
+  /** @internal */
   protected readonly admin = new CqlAdmin(
     () => this.clusterOptions(),
     () => this.adminLayout(),

@@ -38,14 +38,18 @@ function encodeRows(columns: readonly Column[], rows: readonly StubRow[]): Encod
   return { count: rows.length, bytes: writer.finish() };
 }
 
-abstract class ResultReply extends Reply {
+export abstract class ResultReply extends Reply {
   /** @internal */
   readonly opcode = opcode.RESULT;
   readonly #metadataId: Buffer;
 
   /** @internal */
-  constructor(override readonly columns: readonly Column[]) {
+  override readonly columns: readonly Column[];
+
+  /** @internal */
+  constructor(columns: readonly Column[]) {
     super();
+    this.columns = columns;
     this.#metadataId = metadataId(columns);
   }
 

@@ -7,14 +7,14 @@ import { opcode } from './wire/opcode';
 
 export type WriteType = 'SIMPLE' | 'BATCH' | 'UNLOGGED_BATCH' | 'COUNTER' | 'BATCH_LOG' | 'CAS' | 'VIEW' | 'CDC';
 
-interface Acknowledged {
+export interface AcknowledgedFields {
   readonly consistency?: ConsistencyName;
   readonly received?: number;
   readonly required?: number;
   readonly message?: string;
 }
 
-interface Failed extends Acknowledged {
+export interface FailedFields extends AcknowledgedFields {
   /** Address of a replica -> failure code. A v4 client gets their number. */
   readonly reasons?: Readonly<Record<string, number>>;
 }
@@ -32,7 +32,7 @@ function errorReply(
 
 function writeAcknowledged(
   writer: BodyWriter,
-  { consistency = 'LOCAL_QUORUM', received = 1, required = 2 }: Acknowledged,
+  { consistency = 'LOCAL_QUORUM', received = 1, required = 2 }: AcknowledgedFields,
 ) {
   writer.uint16(consistencyCode[consistency]).int32(received).int32(required);
 }
@@ -67,7 +67,7 @@ export const serverError = {
   overloaded: (message = 'Server is shedding load'): Reply => errorReply(0x1001, message),
   bootstrapping: (message = 'Cannot read from a bootstrapping node'): Reply => errorReply(0x1002, message),
   truncate: (message = 'Error during truncate'): Reply => errorReply(0x1003, message),
-  writeTimeout: (fields: Acknowledged & { writeType?: WriteType; contentions?: number } = {}): Reply =>
+  writeTimeout: (fields: AcknowledgedFields & { writeType?: WriteType; contentions?: number } = {}): Reply =>
     errorReply(0x1100, fields.message ?? 'Operation timed out', (writer, version) => {
       writeAcknowledged(writer, fields);
       writer.string(fields.writeType ?? 'SIMPLE');
@@ -75,12 +75,12 @@ export const serverError = {
         writer.uint16(fields.contentions ?? 0);
       }
     }),
-  readTimeout: (fields: Acknowledged & { dataPresent?: boolean } = {}): Reply =>
+  readTimeout: (fields: AcknowledgedFields & { dataPresent?: boolean } = {}): Reply =>
     errorReply(0x1200, fields.message ?? 'Operation timed out', (writer) => {
       writeAcknowledged(writer, fields);
       writer.uint8(fields.dataPresent === true ? 1 : 0);
     }),
-  readFailure: (fields: Failed & { dataPresent?: boolean } = {}): Reply =>
+  readFailure: (fields: FailedFields & { dataPresent?: boolean } = {}): Reply =>
     errorReply(0x1300, fields.message ?? 'Operation failed', (writer, version) => {
       writeAcknowledged(writer, fields);
       writeReasons(writer, fields.reasons ?? oneFailure, version);
@@ -95,14 +95,14 @@ export const serverError = {
         .string(fields.functionName ?? 'f')
         .stringList(fields.argumentTypes ?? ['int']),
     ),
-  writeFailure: (fields: Failed & { writeType?: WriteType } = {}): Reply =>
+  writeFailure: (fields: FailedFields & { writeType?: WriteType } = {}): Reply =>
     errorReply(0x1500, fields.message ?? 'Operation failed', (writer, version) => {
       writeAcknowledged(writer, fields);
       writeReasons(writer, fields.reasons ?? oneFailure, version);
       writer.string(fields.writeType ?? 'SIMPLE');
     }),
   cdcWriteFailure: (message = 'CDC space is full'): Reply => errorReply(0x1600, message),
-  casWriteUnknown: (fields: Acknowledged = {}): Reply =>
+  casWriteUnknown: (fields: AcknowledgedFields = {}): Reply =>
     errorReply(0x1700, fields.message ?? 'CAS operation result is unknown', (writer) =>
       writeAcknowledged(writer, { consistency: 'SERIAL', ...fields }),
     ),

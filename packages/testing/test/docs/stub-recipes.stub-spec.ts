@@ -1,5 +1,5 @@
 import { CqlStub, pages, rows, serverError, voidResult } from '@async-cassandra/testing';
-import { Client } from 'cassandra-driver';
+import { Client, type QueryOptions, type types } from 'cassandra-driver';
 
 const user = rows({ name: 'text' }, [['Ada']]);
 let stub: CqlStub;
@@ -30,12 +30,13 @@ it('pages by hand past pages without rows', async () => {
   stub.when('SELECT id FROM events').reply(pages({ id: 'int' }, [[], [[1], [2]], [], [[3]]]));
 
   const ids: number[] = [];
-  let pageState: string | undefined;
+  const options: QueryOptions = { fetchSize: 2 };
+  let page: types.ResultSet;
   do {
-    const page = await client.execute('SELECT id FROM events', [], { pageState, fetchSize: 2 });
+    page = await client.execute('SELECT id FROM events', [], options);
     ids.push(...page.rows.map((row) => row['id'] as number));
-    pageState = page.pageState ?? undefined;
-  } while (pageState !== undefined);
+    options.pageState = page.pageState;
+  } while (page.pageState !== null);
 
   expect(ids).toEqual([1, 2, 3]);
 });

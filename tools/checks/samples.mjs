@@ -1,0 +1,92 @@
+// The TypeScript of the documentation as an application of its reader: beside the packed packages, under every strict setting.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { root, runCommand, runNpm } from '../run-command.mjs';
+import { publicPackages } from './api-report.mjs';
+import { pack } from './pack.mjs';
+import { pieceProgram, snippetsIn, wellKnown } from './snippets.mjs';
+
+/** The newest that was tried. The other one is the compiler of this repository. */
+const newest = '7.0.2';
+
+const strictest = {
+  noEmit: true,
+  target: 'es2022',
+  lib: ['es2023', 'esnext.disposable'],
+  // As bundlers do: the samples of one folder import each other without the endings of files.
+  module: 'preserve',
+  moduleResolution: 'bundler',
+  types: ['node', 'jest'],
+  skipLibCheck: false,
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noPropertyAccessFromIndexSignature: true,
+  noUncheckedSideEffectImports: true,
+  noImplicitOverride: true,
+  noImplicitReturns: true,
+  noFallthroughCasesInSwitch: true,
+  verbatimModuleSyntax: true,
+  isolatedModules: true,
+  experimentalDecorators: true,
+  emitDecoratorMetadata: true,
+};
+
+/** An application in `out/`: our packages come from their tarballs, everything else from the modules of this repository. */
+export class SampleApplication {
+  #folder;
+  #compilers;
+
+  static async create() {
+    mkdirSync(path.join(root, 'out'), { recursive: true });
+    const folder = mkdtempSync(path.join(root, 'out', 'samples-'));
+    writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'samples', private: true }));
+    const tarballs = [];
+    for (const each of publicPackages()) tarballs.push((await pack(each, folder)).file);
+    const install = ['install', '--legacy-peer-deps', '--prefer-offline', '--no-audit', '--no-fund'];
+    await runNpm([...install, `newest@npm:typescript@${newest}`, ...tarballs], { cwd: folder });
+    return new SampleApplication(folder);
+  }
+
+  constructor(folder) {
+    this.#folder = folder;
+    this.#compilers = [path.join(root, 'node_modules', 'typescript'), path.join(folder, 'node_modules', 'newest')];
+  }
+
+  /** What each compiler says about the samples of some pages, given by path and text. */
+  async problemsOf(pages) {
+    const samples = path.join(this.#folder, 'samples');
+    rmSync(samples, { recursive: true, force: true });
+    const write = (file, text) => {
+      mkdirSync(path.dirname(path.join(samples, file)), { recursive: true });
+      writeFileSync(path.join(samples, file), text);
+    };
+    write('tsconfig.json', JSON.stringify({ compilerOptions: strictest, include: ['.'] }));
+    write('known.d.ts', wellKnown);
+    for (const [page, text] of pages) {
+      for (const [index, snippet] of snippetsIn(text).entries()) {
+        if (snippet.source === undefined) write(`${page}-${index}.mts`, pieceProgram(snippet));
+        else if (/\.m?ts$/.test(snippet.source))
+          write(snippet.source, readFileSync(path.join(root, snippet.source), 'utf8'));
+      }
+    }
+    return Promise.all(this.#compilers.map((compiler) => this.#compile(compiler)));
+  }
+
+  delete() {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #compile(compiler) {
+    const { version, bin } = JSON.parse(readFileSync(path.join(compiler, 'package.json'), 'utf8'));
+    const printed = await runCommand(
+      process.execPath,
+      [path.join(compiler, bin.tsc), '-p', 'samples', '--pretty', 'false'],
+      {
+        cwd: this.#folder,
+        allowedCodes: [0, 1, 2],
+      },
+    );
+    return { version, problems: printed.split('\n').filter((line) => line.trim() !== '') };
+  }
+}
