@@ -66,7 +66,9 @@ class Surface {
 
   /** The lines of what one door exports. */
   exportsOf(sourceFile) {
-    const exported = this.#checker.getExportsOfModule(this.#checker.getSymbolAtLocation(sourceFile));
+    const door = this.#checker.getSymbolAtLocation(sourceFile);
+    const assigned = door.exports.get('export=');
+    const exported = assigned === undefined ? this.#checker.getExportsOfModule(door) : [assigned];
     return exported
       .map((symbol) => ({ name: symbol.name, target: this.#resolve(symbol) }))
       .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -97,7 +99,7 @@ class Surface {
     if (own.length === 0) return `// ${name}: ${this.#originOf(symbol)}`;
     for (const declaration of own) this.#collectNames(declaration);
     const text = own.map(printDeclaration).join('\n');
-    return name === symbol.name ? text : `${name} = ${text}`;
+    return name === symbol.name || name === 'export=' ? text : `${name} = ${text}`;
   }
 
   /** Where a symbol of another package comes from, without the place of that package on this machine. */

@@ -4,6 +4,7 @@ import { runWithServer } from './command/run-with-server';
 import { FixtureError } from './fixture-error';
 import { keepServer } from './kept-server/keeper';
 import { startKeptServer, stopKeptServer } from './kept-server/kept-server';
+import { listServers } from './command/list-servers';
 import { keeperWord, namesOfServers } from './kept-server/server-file';
 import { streamProgress } from './progress';
 
@@ -31,8 +32,17 @@ async function perform(args: readonly string[]): Promise<number> {
     }
     case 'stop': {
       const names = line.name === undefined ? await namesOfServers() : [line.name];
-      const stopped = await Promise.all(names.map(stopKeptServer));
-      process.stderr.write(stopped.includes(true) ? 'Stopped\n' : 'No server was running\n');
+      const stops = await Promise.allSettled(names.map(stopKeptServer));
+      const stopped = names.filter((_, index) => (stops[index] as PromiseFulfilledResult<boolean>).value);
+      process.stderr.write(stopped.length > 0 ? `Stopped ${stopped.join(', ')}\n` : 'No server was running\n');
+      const failed = stops.find((stop) => stop.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
+      return 0;
+    }
+    case 'list': {
+      const lines = await listServers();
+      if (lines.length === 0) process.stderr.write('No server is running\n');
+      for (const each of lines) process.stdout.write(`${each}\n`);
       return 0;
     }
     case 'run':

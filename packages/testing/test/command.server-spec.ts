@@ -110,7 +110,7 @@ describe('async-cassandra-testing run', () => {
     expect(run.output).toBe(
       'async-cassandra-testing: There is no way to a Cassandra on this machine:\n' +
         '- not external: CASSANDRA_CONTACT_POINTS is not set\n' +
-        '- not docker: no Docker daemon answers\n' +
+        '- not docker: no Docker daemon answers (connect ENOENT /no/such/socket)\n' +
         '- not jvm: Cassandra 5.0.8 needs Java 17 or 11, but there is no java. Install it, or set JAVA_HOME to it\n',
     );
     rmSync(path, { recursive: true });
@@ -179,7 +179,21 @@ describe('async-cassandra-testing start and stop', () => {
     expect(await killed.exit()).toEqual([137, null]);
     rmSync(killed.temporaryFolder, { recursive: true });
 
-    expect(await perform('stop')).toEqual({ output: 'Stopped\n', exitCode: 0 });
+    const listed = await perform('list');
+    expect(listed).toEqual({
+      output: expect.stringMatching(/^default {2}127\.0\.0\.1 port \d+ {2}\(.*\)\n$/),
+      exitCode: 0,
+    });
+    expect(listed.output).toContain(`port ${port}  (Cassandra 5.0.8, 1 node, jvm, process `);
+    expect(await perform('start', '--auth', '--nodes', '2')).toEqual({
+      output:
+        'async-cassandra-testing: The server "default" runs already, with other settings: nodes is 1, not 2; auth is false, not true. ' +
+        'Stop it first (async-cassandra-testing stop --name default), or start one beside it (--name <another>)\n',
+      exitCode: 1,
+    });
+
+    expect(await perform('stop', '--all')).toEqual({ output: 'Stopped default\n', exitCode: 0 });
+    expect(await perform('list')).toEqual({ output: 'No server is running\n', exitCode: 0 });
     expect(await perform('stop')).toEqual({ output: 'No server was running\n', exitCode: 0 });
   });
 

@@ -31,16 +31,11 @@ describe('Jest with eight workers', () => {
   beforeEach(() => {
     rmSync(project, { recursive: true, force: true });
     mkdirSync(project, { recursive: true });
-    writeFileSync(join(project, 'setup.js'), "module.exports = require('@async-cassandra/testing/jest').globalSetup;");
-    writeFileSync(
-      join(project, 'teardown.js'),
-      "module.exports = require('@async-cassandra/testing/jest').globalTeardown;",
-    );
     writeFileSync(
       join(project, 'jest.config.js'),
       `module.exports = {
-        globalSetup: './setup.js',
-        globalTeardown: './teardown.js',
+        globalSetup: '@async-cassandra/testing/jest/setup',
+        globalTeardown: '@async-cassandra/testing/jest/teardown',
         globals: { cassandra: { provider: 'jvm', heapMb: 400 } },
         modulePathIgnorePatterns: [],
         testTimeout: 600000,

@@ -100,7 +100,7 @@ describe('a server whose owner ends', () => {
     expect(next.nodePids().map(isAlive)).toEqual([true]);
     const stop = new ObservedProcess([command, 'stop'], environment);
     expect(await stop.exit()).toEqual([0, null]);
-    expect(stop.output).toBe('Stopped\n');
+    expect(stop.output).toBe('Stopped default\n');
     for (const folder of [next.temporaryFolder, stop.temporaryFolder, cache]) rmSync(folder, { recursive: true });
   });
 

@@ -59,7 +59,7 @@ describe('a server that is reused', () => {
     expect(third).toMatch(/names 3\nleft 0\n/);
     expect(new Set([first, second, third].map(portIn)).size).toBe(1);
     expect(third).toMatch(/\(external: left running; to end it: async-cassandra-testing stop --name reuse-\w+\)/);
-    expect(await perform([command, 'stop', '--all'])).toBe('Stopped\n');
+    expect(await perform([command, 'stop', '--all'])).toMatch(/^Stopped reuse-\w+\n$/);
     expect(await perform([command, 'stop', '--all'])).toBe('No server was running\n');
   });
 

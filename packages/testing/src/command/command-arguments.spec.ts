@@ -24,6 +24,8 @@ describe('parseCommandLine', () => {
     expect(parseCommandLine(['stop', '--all'])).toEqual({ command: 'stop', name: undefined });
   });
 
+  it('reads list', () => expect(parseCommandLine(['list'])).toEqual({ command: 'list' }));
+
   it('leaves the options of the program after -- alone', () => {
     expect(parseCommandLine(['run', '--version', '5.0.8', '--', 'jest', '--version', '--', 'x'])).toEqual({
       command: 'run',

@@ -4,9 +4,10 @@ import { FixtureError, fixtureErrorCode } from '../fixture-error';
 
 export const usage = `Usage: async-cassandra-testing <command> [options]
 
-  start              start a Cassandra that keeps running, and print where it is
-  stop               stop the one that was started
-  run -- <command>   start one for a command (npm test, say), and stop it when the command ends
+  start              start a Cassandra that keeps running, and print its variables
+  list               show the servers that keep running
+  stop               stop the server that start has started
+  run -- <command>   start a Cassandra for one command (npm test, for example), and stop it when the command ends
 
 Options
   --provider <name>  auto (default), external, docker or jvm
@@ -17,13 +18,14 @@ Options
   --heap-mb <n>      heap of a node (default 384, in a container 512)
   --init <file.cql>  script to run at the start; may be repeated
   --name <name>      start, stop: which server, when there are several (default "default")
-  --all              stop: all that are running, also those left by the option reuse
+  --all              stop: every server that list shows, including those that the option reuse has left
 `;
 
 export type CommandLine =
   | { command: 'help' }
   | { command: 'start'; name: string; options: StartOptions }
   | { command: 'stop'; name: string | undefined }
+  | { command: 'list' }
   | { command: 'run'; options: StartOptions; program: [string, ...string[]] };
 
 /** Reads the arguments of the command. Throws a FixtureError that says what is wrong with them. */
@@ -43,6 +45,8 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       return { command, name, options: startOptions(values) };
     case 'stop':
       return { command, name: values.all ? undefined : name };
+    case 'list':
+      return { command };
     case 'run':
       if (file === undefined) throw wrong('run needs a command: async-cassandra-testing run -- npm test');
       return { command, options: startOptions(values), program: [file, ...rest] };

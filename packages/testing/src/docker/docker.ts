@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type * as Cassandra from '@testcontainers/cassandra';
 import type * as Testcontainers from 'testcontainers';
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
+import { daemonRefusal } from './daemon-refusal';
 
 // Optional peers, loaded when a container is wanted. `import()` would not do: Jest cannot load it in CommonJS tests.
 const load = createRequire(__filename);
@@ -22,7 +23,8 @@ export async function findDocker(): Promise<Docker> {
   try {
     return { testcontainers, cassandra, client: await testcontainers.getContainerRuntimeClient() };
   } catch (cause) {
-    throw new FixtureError(fixtureErrorCode.dockerMissing, 'no Docker daemon answers', { cause });
+    const why = (await daemonRefusal()) ?? (cause instanceof Error ? cause.message : String(cause));
+    throw new FixtureError(fixtureErrorCode.dockerMissing, `no Docker daemon answers (${why})`, { cause });
   }
 }
 

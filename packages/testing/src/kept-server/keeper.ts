@@ -22,7 +22,8 @@ export async function keepServer(name: string, options: StartOptions): Promise<v
   try {
     const fixture = await startCassandra({ ...options, progress: messageProgress, signal: starting.signal });
     process.removeListener('disconnect', giveUp);
-    const server = { pid: process.pid, environment: fixture.environment() };
+    const settings = { ...options, provider: fixture.provider };
+    const server = { pid: process.pid, environment: fixture.environment(), settings };
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void end());
     await writeServer(name, server);
     tell({ kind: 'ready', server });

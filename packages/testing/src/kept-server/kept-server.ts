@@ -7,6 +7,7 @@ import { FixtureError, fixtureErrorCode } from '../fixture-error';
 import { isProcessAlive } from '../processes';
 import type { Progress } from '../progress';
 import type { KeeperMessage } from './keeper';
+import { otherSettings, type KeptSettings } from './other-settings';
 import { keeperWord, readServer, serverFile, type KeptServer } from './server-file';
 
 // The same file from the sources, which tests run, and from the build.
@@ -16,7 +17,10 @@ const startWaitMs = 20 * 60_000;
 const stopWaitMs = 60_000;
 const pollMs = 50;
 
-/** The server of that name: the one that runs, or a new one that outlives this process. */
+/**
+ * The server of that name: the one that runs, or a new one that outlives this process. Throws a FixtureError when the one that runs differs from
+ * what `options` ask for.
+ */
 export function startKeptServer(
   name: string,
   options: StartOptions,
@@ -25,15 +29,34 @@ export function startKeptServer(
 ): Promise<KeptServer> {
   return exclusively(serverFile(name), startWaitMs, async () => {
     signal?.throwIfAborted();
-    return (await readServer(name)) ?? (await startKeeper(name, options, progress, signal));
+    const running = await readServer(name);
+    if (running === undefined) return startKeeper(name, options, progress, signal);
+    refuseOtherSettings(name, running, options);
+    return running;
   });
 }
 
-/** Stops the server of that name; false when none runs. */
+function refuseOtherSettings(name: string, { settings }: KeptServer, options: StartOptions): void {
+  const { startupTimeoutMs: _, ...asked }: KeptSettings & Pick<StartOptions, 'startupTimeoutMs'> = options;
+  const differences = settings === undefined ? [] : otherSettings(settings, asked);
+  if (differences.length === 0) return;
+  throw new FixtureError(
+    fixtureErrorCode.badOption,
+    `The server ${JSON.stringify(name)} runs already, with other settings: ${differences.join('; ')}. ` +
+      `Stop it first (async-cassandra-testing stop --name ${name}), or start one beside it (--name <another>)`,
+  );
+}
+
+/** Stops the server of that name. Resolves with false when no such server runs. */
 export async function stopKeptServer(name: string): Promise<boolean> {
   const server = await readServer(name);
   if (!server) return false;
-  process.kill(server.pid, 'SIGTERM');
+  try {
+    process.kill(server.pid, 'SIGTERM');
+  } catch (error) {
+    // It has ended by itself since we looked.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
   for (const deadline = Date.now() + stopWaitMs; isProcessAlive(server.pid); await delay(pollMs)) {
     if (Date.now() < deadline) continue;
     process.kill(server.pid, 'SIGKILL');

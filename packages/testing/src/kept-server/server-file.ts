@@ -2,6 +2,7 @@ import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promise
 import { dirname, join } from 'node:path';
 import { cacheFolder } from '../cache-folder';
 import { commandLineOf } from '../processes';
+import type { KeptSettings } from './other-settings';
 
 /** The word in its command line that tells a keeper from a later process with the same id. */
 export const keeperWord = 'keep-server';
@@ -10,6 +11,8 @@ export const keeperWord = 'keep-server';
 export interface KeptServer {
   readonly pid: number;
   readonly environment: Record<string, string>;
+  /** Absent in what an earlier version of this package wrote. */
+  readonly settings?: KeptSettings;
 }
 
 const serversFolder = () => join(cacheFolder(), 'servers');
@@ -18,7 +21,7 @@ export function serverFile(name: string): string {
   return join(serversFolder(), `${name}.json`);
 }
 
-/** The servers that were left running, and those whose keeper has been killed since. */
+/** The names of the servers that were left running, including those whose keeper has been killed since. */
 export async function namesOfServers(): Promise<string[]> {
   const files = await readdir(serversFolder()).catch(() => []);
   return files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));

@@ -1,0 +1,25 @@
+import { connect, type Socket } from 'node:net';
+
+const defaultSocket = '/var/run/docker.sock';
+const connectTimeoutMs = 2000;
+
+/**
+ * Why no Docker daemon can be reached, as the operating system says it (`connect EACCES /var/run/docker.sock`): Testcontainers only says that no way
+ * worked. Undefined when something accepts connections there, or when `DOCKER_HOST` names neither a Unix socket nor a TCP address.
+ */
+export function daemonRefusal(dockerHost = process.env.DOCKER_HOST): Promise<string | undefined> {
+  const socket = connectTo(dockerHost || `unix://${defaultSocket}`);
+  if (socket === undefined) return Promise.resolve(undefined);
+  return new Promise<string | undefined>((resolve) => {
+    socket.setTimeout(connectTimeoutMs, () => resolve(`no answer from ${dockerHost} within ${connectTimeoutMs} ms`));
+    socket.once('error', (error) => resolve(error.message));
+    socket.once('connect', () => resolve(undefined));
+  }).finally(() => socket.destroy());
+}
+
+function connectTo(dockerHost: string): Socket | undefined {
+  if (!URL.canParse(dockerHost)) return undefined;
+  const { protocol, pathname, hostname, port } = new URL(dockerHost);
+  if (protocol === 'unix:') return connect(pathname);
+  return protocol === 'tcp:' ? connect(Number(port || '2375'), hostname) : undefined;
+}
