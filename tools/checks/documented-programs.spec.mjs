@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { runCommand, runNpm } from '../run-command.mjs';
+import { runCommand, runNpm, runTool } from '../run-command.mjs';
 import { publicPackages } from './api-report.mjs';
 import { commandsIn, programsOf } from './documented-programs.mjs';
 import { markdownFiles } from './markdown.mjs';
@@ -39,6 +39,11 @@ describe('a program of the documentation', () => {
       writeFileSync(path.join(folder, file), code);
       return [`echo '${titled(page)}'`, `${command} || echo "ended with $?"`];
     });
+    // As docs/bundling.md says.
+    const external = ['lz4-napi', 'prom-client', '@opentelemetry/api'].flatMap((name) => ['--external', name]);
+    const bundle = ['first.mjs', '--platform', 'node', '--format', 'esm', '-o', 'bundle.mjs', ...external];
+    await runTool('rolldown', bundle, { cwd: folder });
+    lines.push(`echo '${titled('bundle')}'`, 'node bundle.mjs || echo "ended with $?"');
     writeFileSync(path.join(folder, 'pages.sh'), lines.join('\n'));
     const run = ['async-cassandra-testing', 'run', '--', 'sh', 'pages.sh'];
     output = await runCommand('npx', run, { cwd: folder, env: ownEnvironment });
@@ -56,6 +61,11 @@ describe('a program of the documentation', () => {
       assert.deepEqual(lacking, [], 'imported and not installed by the page');
     });
   }
+
+  it('runs from a bundle that is an ES module', () => {
+    const [, said] = output.split(`${titled('bundle')}\n`);
+    assert.equal(said, 'lamp\n', output);
+  });
 
   it('is there in README.md and in the first guide', () => {
     const pages = programs.map(({ page }) => page);

@@ -2,8 +2,8 @@
 // Remembering the caller costs as much as a seventh of a read, so it is done only for a text that is new: that is where mistakes show.
 import path from 'node:path';
 
-/** This package's own code. In a bundle it is the application's file as well: then nothing is left out. */
-const ownFolder = path.resolve(__dirname, '..') + path.sep;
+/** The folder of this package's code. Undefined in a bundle that is an ES module: there `__dirname` does not exist, and no line can be left out. */
+const ownFolder = typeof __dirname === 'string' ? path.resolve(__dirname, '..') + path.sep : undefined;
 
 export class CallSite {
   /** Written by the engine; made into text only when it is read. */
@@ -17,7 +17,7 @@ export class CallSite {
   /** Gives an error the stack of the call in place of its own. */
   applyTo(error: Error): void {
     const lines = this.stack.split('\n').slice(1);
-    const first = lines.findIndex((line) => !line.includes(ownFolder));
+    const first = lines.findIndex((line) => ownFolder === undefined || !line.includes(ownFolder));
     if (first === -1) return;
     const stack = [`${error.name}: ${error.message}`, ...lines.slice(first)].join('\n');
     Reflect.defineProperty(error, 'stack', { value: stack, writable: true, configurable: true });
