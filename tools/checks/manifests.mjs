@@ -14,6 +14,7 @@ export const fileAddress = (file) => `${address}/blob/main/${file}`;
 
 const commonKeywords = ['cassandra', 'cql', 'typescript'];
 const ownKeywords = {
+  '@async-cassandra/compat': ['database', 'driver', 'client', 'cassandra-driver', 'migration'],
   '@async-cassandra/core': ['database', 'driver', 'client', 'protocol-v5', 'streams', 'backpressure'],
   '@async-cassandra/nestjs': ['nestjs', 'nest', 'module', 'ndjson', 'terminus'],
   '@async-cassandra/rxjs': ['rxjs', 'observable', 'backpressure', 'streams'],

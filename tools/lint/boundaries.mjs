@@ -6,6 +6,7 @@ export const packageMayImport = {
   core: [],
   rxjs: ['core'],
   nestjs: ['core'],
+  compat: ['core'],
   'demo-api': ['core', 'rxjs', 'nestjs'],
 };
 
@@ -14,6 +15,7 @@ export const packageHints = {
     'testing is a leaf: it reaches a server through the stock cassandra-driver, so that core cannot confirm itself',
   core: 'core stands alone; what rxjs or nestjs need belongs behind core’s public API, and test fixtures belong in tests',
   rxjs: 'rxjs builds on core’s public API only',
+  compat: 'compat builds on core’s public API only; it may import cassandra-driver, whose API it has',
   nestjs: 'nestjs builds on core’s public API only',
   'demo-api': 'the demo uses the published packages, and testing in its tests only',
 };

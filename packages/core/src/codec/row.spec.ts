@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { native } from '../../test/types/random-types';
 import { ByteWriter } from '../protocol/byte-writer';
+import { types } from '../driver/values';
 import { Codecs } from './codecs';
 import { Row } from './row';
 
@@ -44,20 +45,38 @@ describe.each([{ compile: true }, { compile: false }])('Row, compiled: $compile'
     expect([...row]).toEqual([1, 2]);
   });
 
-  it.each(['get', 'keys', 'values', 'constructor', 'toString', 'hasOwnProperty', '__proto__', 'then', 'length'])(
-    'reads a column named %s',
-    (name) => {
-      const row = rowOf('a', name);
-      expect(Object.entries(row)).toEqual([
-        ['a', 1],
-        [name, 2],
-      ]);
-      expect(Row.prototype.get.call(row, name)).toBe(2);
-      expect(Row.prototype.get.call(row, 1)).toBe(2);
-      expect([...row]).toEqual([1, 2]);
-      expect(row).toBeInstanceOf(Row);
-    },
-  );
+  it('is a row of cassandra-driver: its class, its forEach, and nothing else to enumerate', () => {
+    const row = rowOf('b', 'a');
+    expect(row).toBeInstanceOf((types as unknown as { readonly Row: typeof Object }).Row);
+    const seen: unknown[] = [];
+    row.forEach((value, column) => seen.push([column, value]));
+    expect(seen).toEqual(Object.entries(row));
+    for (const column in row) expect(['b', 'a']).toContain(column);
+    expect(inspect(row)).toBe('Row { b: 1, a: 2 }');
+  });
+
+  it.each([
+    'get',
+    'keys',
+    'values',
+    'forEach',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    '__proto__',
+    'then',
+    'length',
+  ])('reads a column named %s', (name) => {
+    const row = rowOf('a', name);
+    expect(Object.entries(row)).toEqual([
+      ['a', 1],
+      [name, 2],
+    ]);
+    expect(Row.prototype.get.call(row, name)).toBe(2);
+    expect(Row.prototype.get.call(row, 1)).toBe(2);
+    expect([...row]).toEqual([1, 2]);
+    expect(row).toBeInstanceOf(Row);
+  });
 
   it.each([
     `"]=1;globalThis.injected=1;this["`,

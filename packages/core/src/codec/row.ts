@@ -1,6 +1,8 @@
 // A row: an object whose own enumerable properties are the columns in order. The names of its columns belong to its
 // shape, the prototype between the row and `Row.prototype`; so a row costs its values and nothing else.
 
+import { types } from '../driver/values';
+
 const columnNames: unique symbol = Symbol('columnNames');
 const allValues: unique symbol = Symbol('allValues');
 
@@ -32,10 +34,23 @@ export class Row {
     return values === undefined ? this[columnNames].map((name) => this[name]) : values.slice();
   }
 
+  /** As rows of cassandra-driver have it: calls back with each value and the name of its column, in order. */
+  forEach(callback: (value: unknown, column: string) => void): void {
+    const values = Row.prototype.values.call(this);
+    this[columnNames].forEach((name, index) => callback(values[index], name));
+  }
+
   [Symbol.iterator](): IterableIterator<unknown> {
     return Row.prototype.values.call(this)[Symbol.iterator]();
   }
 }
+
+// Rows are `instanceof types.Row` of cassandra-driver, whose declaration of that class is an interface. Every method that it has is
+// one of ours too, and ours cannot be enumerated: `for (const column in row)` meets the columns only.
+Object.setPrototypeOf(
+  Row.prototype,
+  (types as unknown as { readonly Row: { readonly prototype: object } }).Row.prototype,
+);
 
 /** What the rows of one result are made with. It assigns nothing: the caller sets the columns, in order. */
 export function createRowClass(names: readonly string[]): new () => Row {

@@ -1,0 +1,86 @@
+// The options of one call, cassandra-driver's QueryOptions, for the engine. What the engine does anyway (`prepare`, `hints`, routing by
+// names and indexes) is accepted without a word: the server says the types and the partition key of every text with parameters.
+import type { ExecuteOptions } from '@async-cassandra/core';
+import type { ExecutionProfile } from 'cassandra-driver';
+import { errors, types, type DseClientOptions, type QueryOptions } from 'cassandra-driver';
+import { fetchSizeOf } from './client-options';
+import { toPagingState } from './paging-state';
+
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+type Draft = Writable<ExecuteOptions>;
+
+/** cassandra-driver knows it, and its declarations do not. */
+type CallOptions = QueryOptions & { readonly executeAs?: string };
+type Take = (value: never, draft: Draft) => void;
+
+const takes: Readonly<Record<string, Take>> = {
+  consistency: (value: ExecuteOptions['consistency'], draft) => (draft.consistency = value),
+  customPayload: (value: ExecuteOptions['customPayload'], draft) => (draft.customPayload = value),
+  executeAs: (value: string, draft) => (draft.executeAs = value),
+  fetchSize: (value: number, draft) => (draft.fetchSize = fetchSizeOf(value)),
+  host: (value: NonNullable<QueryOptions['host']>, draft) => (draft.host = value.address),
+  isIdempotent: (value: boolean, draft) => (draft.isIdempotent = value),
+  keyspace: (value: string, draft) => (draft.keyspace = value),
+  pageState: (value: string | Buffer, draft) => (draft.pagingState = toPagingState(value)),
+  readTimeout: (value: number, draft) => (draft.timeoutMs = value),
+  retry: (value: NonNullable<QueryOptions['retry']>, draft) => (draft.retryPolicy = value),
+  routingKey: (value: NonNullable<QueryOptions['routingKey']>, draft) => (draft.routingKey = value),
+  serialConsistency: (value: ExecuteOptions['serialConsistency'], draft) => (draft.serialConsistency = value),
+  traceQuery: (value: boolean, draft) => (draft.trace = value),
+};
+
+/** Those of `queryOptions` that the engine takes call by call; it has the others as defaults of the cluster. */
+const perCall = ['customPayload', 'executeAs', 'isIdempotent', 'traceQuery'] as const;
+
+/** Of the client's `queryOptions` and `profiles`. */
+export class CallOptionsReader {
+  readonly #defaults: ExecuteOptions;
+  readonly #profiles: ReadonlyMap<string, ExecutionProfile>;
+
+  constructor({ queryOptions, profiles = [] }: DseClientOptions) {
+    const draft: Draft = {};
+    for (const name of perCall) take(name, (queryOptions as CallOptions | undefined)?.[name], draft);
+    this.#defaults = Object.freeze(draft);
+    this.#profiles = new Map(profiles.map((profile) => [profile.name, profile]));
+  }
+
+  /** @throws ArgumentError for a profile that is not known. */
+  read(options: QueryOptions | null | undefined): ExecuteOptions {
+    if (options == null) return this.#defaults;
+    const draft: Draft = { ...this.#defaults };
+    if (options.executionProfile != null) this.#takeProfile(options.executionProfile, draft);
+    for (const name in options) take(name, (options as Readonly<Record<string, unknown>>)[name], draft);
+    // Null is a value here: the server gives the time.
+    if (options.timestamp !== undefined) draft.timestamp = timestampOf(options.timestamp);
+    return draft;
+  }
+
+  #takeProfile(profile: string | ExecutionProfile, draft: Draft): void {
+    const name = typeof profile === 'string' ? profile : profile.name;
+    const known = this.#profiles.get(name);
+    if (known !== undefined && (typeof profile === 'string' || profile === known)) {
+      if (name !== 'default') draft.executionProfile = name;
+      return;
+    }
+    if (profile === 'default') return;
+    if (typeof profile === 'string') throw new errors.ArgumentError(`Execution profile "${name}" not found`);
+    if (profile.loadBalancing !== undefined) {
+      throw new errors.ArgumentError(
+        `Execution profile "${name}" has a load-balancing policy: give it in the 'profiles' of the client, where the policy is started`,
+      );
+    }
+    const { consistency, readTimeout, retry, serialConsistency } = profile;
+    for (const [field, value] of Object.entries({ consistency, readTimeout, retry, serialConsistency }))
+      take(field, value, draft);
+  }
+}
+
+/** An option that is null counts as left out; one that nobody knows, too: cassandra-driver looks at none but its own. */
+function take(name: string, value: unknown, draft: Draft): void {
+  if (value != null && Object.hasOwn(takes, name)) takes[name]!(value as never, draft);
+}
+
+/** A Long of another copy of its class is one too. */
+function timestampOf(value: NonNullable<QueryOptions['timestamp']> | null): ExecuteOptions['timestamp'] {
+  return types.Long.isLong(value) || value === null ? value : Number(value);
+}

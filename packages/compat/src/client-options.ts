@@ -1,0 +1,142 @@
+// The options of cassandra-driver's Client for the engine: what is taken over, what is accepted with a warning because it has no
+// meaning here, and what is refused because its lack would change an answer.
+import { errors, policies, type DseClientOptions } from 'cassandra-driver';
+
+type Group = Readonly<Record<string, unknown>>;
+
+/** Why an option is accepted and does nothing; those with a value here are no news where they are given with that value. */
+interface Idle {
+  readonly because: string;
+  readonly unless?: unknown;
+}
+
+const always = (unless: unknown, because: string): Idle => ({ because, unless });
+const never = (because: string): Idle => ({ because });
+
+const idleOptions: Readonly<Record<string, Idle>> = {
+  graphOptions: never('there are no graph statements'),
+  id: never('nothing is reported to the server'),
+  isMetadataSyncEnabled: always(true, 'metadata is read when it is first asked for'),
+  maxPrepared: never('the number of prepared statements that are kept is fixed'),
+  prepareOnAllHosts: always(true, 'a node is told of a statement when it first needs it'),
+  promiseFactory: never('promises are those of the language'),
+  rePrepareOnUp: always(true, 'a statement is prepared again where a node has forgotten it'),
+  'monitorReporting.enabled': always(false, 'nothing is reported to the server'),
+  'pooling.coreConnectionsPerHost': never('every node gets the number of connections of local ones'),
+  'pooling.warmup': always(true, 'connect() opens the connections'),
+  'protocolOptions.maxVersion': always(0, 'native protocol v5 is spoken'),
+  'protocolOptions.noCompact': always(false, 'Cassandra 4.0 and later have no compact tables'),
+  'queryOptions.captureStackTrace': always(false, 'where a text is new, an error names the line of the call by itself'),
+  'socketOptions.coalescingThreshold': always(65_536, 'what gathers in one turn of the event loop is one write'),
+  'socketOptions.defunctReadTimeoutThreshold': always(64, 'a connection with too many unanswered requests is replaced'),
+  'socketOptions.keepAlive': always(true, 'idle connections are probed'),
+  'socketOptions.keepAliveDelay': always(0, 'idle connections are probed after pooling.heartBeatInterval'),
+  'socketOptions.tcpNoDelay': always(true, 'it is always on'),
+};
+
+/** What goes to `AsyncCluster.fromDriverOptions`, group by group. */
+const taken = {
+  client: [
+    'applicationName',
+    'applicationVersion',
+    'authProvider',
+    'contactPoints',
+    'credentials',
+    'encoding',
+    'localDataCenter',
+    'profiles',
+    'refreshSchemaDelay',
+    'sslOptions',
+  ],
+  pooling: ['heartBeatInterval', 'maxRequestsPerConnection'],
+  policies: [
+    'addressResolution',
+    'loadBalancing',
+    'reconnection',
+    'retry',
+    'speculativeExecution',
+    'timestampGeneration',
+  ],
+  protocolOptions: ['maxSchemaAgreementWaitSeconds', 'port'],
+  queryOptions: ['consistency', 'serialConsistency'],
+  socketOptions: ['connectTimeout', 'readTimeout'],
+} as const;
+
+/** As long as cassandra-driver waits for an answer, in milliseconds. */
+const defaultReadTimeoutMs = 12_000;
+const unpagedFetchSize = 0x7fff_ffff;
+
+export interface ReadOptions {
+  /** For `AsyncCluster.fromDriverOptions`. */
+  readonly engine: DseClientOptions;
+  /** One sentence for all options that do nothing; undefined where there are none. */
+  readonly warning: string | undefined;
+}
+
+/**
+ * @throws TypeError when contact points are missing; `NotSupportedError` for `cloud`: without it, another cluster would be reached.
+ */
+export function readClientOptions(options: DseClientOptions): ReadOptions {
+  if (options?.cloud != null) {
+    throw new errors.NotSupportedError(
+      "Option 'cloud' is not supported: give contactPoints, sslOptions and credentials",
+    );
+  }
+  const { contactPoints } = options ?? {};
+  if (!Array.isArray(contactPoints) || contactPoints.length === 0)
+    throw new TypeError('Contacts points are not defined.');
+  const blank = contactPoints.findIndex((host) => !host);
+  if (blank !== -1) {
+    throw new TypeError(
+      `Contact point ${blank} (${String(contactPoints[blank])}) is not a valid host name, ` +
+        'the following values are valid contact points: ipAddress, hostName or ipAddress:port',
+    );
+  }
+  return { engine: engineOptions(options), warning: warningOf(options) };
+}
+
+/** The number for rows of a page: cassandra-driver's 0 means no pages. */
+export function fetchSizeOf(fetchSize: number): number {
+  return fetchSize === 0 ? unpagedFetchSize : fetchSize;
+}
+
+function engineOptions(options: DseClientOptions): DseClientOptions {
+  const { queryOptions, pooling, policies: given, socketOptions } = options;
+  const local = pooling?.coreConnectionsPerHost?.[0];
+  return {
+    ...pick(options, taken.client),
+    pooling: {
+      ...pick(pooling, taken.pooling),
+      ...(local === undefined ? {} : { coreConnectionsPerHost: { 0: local } }),
+    },
+    policies: { retry: policies.defaultRetryPolicy(), ...pick(given, taken.policies) },
+    protocolOptions: pick(options.protocolOptions, taken.protocolOptions),
+    queryOptions: {
+      ...pick(queryOptions, taken.queryOptions),
+      ...(queryOptions?.fetchSize == null ? {} : { fetchSize: fetchSizeOf(queryOptions.fetchSize) }),
+      ...(queryOptions?.retry == null ? {} : { retry: queryOptions.retry }),
+    },
+    socketOptions: { readTimeout: defaultReadTimeoutMs, ...pick(socketOptions, taken.socketOptions) },
+  };
+}
+
+function pick(group: object | undefined, names: readonly string[]): object {
+  const given = (group ?? {}) as Group;
+  return Object.fromEntries(names.filter((name) => given[name] !== undefined).map((name) => [name, given[name]]));
+}
+
+function warningOf(options: DseClientOptions): string | undefined {
+  const reasons = Object.entries(idleOptions).flatMap(([path, { because, unless }]) => {
+    const value = path.split('.').reduce<unknown>((group, name) => (group as Group | undefined)?.[name], options);
+    const isNews = value != null && value !== unless && !isLocalOnly(path, value);
+    return isNews ? [`'${path}': ${because}`] : [];
+  });
+  return reasons.length === 0 ? undefined : `Options without effect: ${reasons.join('; ')}`;
+}
+
+/** The numbers for `types.distance.local` and, the same or none, for `remote`. */
+function isLocalOnly(path: string, value: unknown): boolean {
+  if (path !== 'pooling.coreConnectionsPerHost') return false;
+  const { 0: local, 1: remote = local, 2: ignored = 0 } = value as Record<string, number>;
+  return remote === local && ignored === 0;
+}

@@ -1,0 +1,72 @@
+import {
+  AuthenticationError,
+  ConfigurationError,
+  ConnectionError,
+  ConnectionLostError,
+  errorCode,
+  OverloadError,
+  QueryError,
+  ReadTimeoutError,
+  StreamError,
+  TimeoutError,
+} from '@async-cassandra/core';
+import { errors } from 'cassandra-driver';
+import { toConnectError, toDriverError } from './errors';
+
+const counts = { consistency: 6, consistencies: 6, received: 1, required: 2, blockFor: 2, isDataPresent: false };
+
+describe('an error of the engine', () => {
+  test.each([
+    ['ConfigurationError', new ConfigurationError('a'), errors.ArgumentError],
+    ['AuthenticationError', new AuthenticationError('b'), errors.AuthenticationError],
+    ['TimeoutError', new TimeoutError('c'), errors.OperationTimedOutError],
+    ['OverloadError', new OverloadError('d'), errors.NoHostAvailableError],
+    ['ConnectionError', new ConnectionError('e'), errors.NoHostAvailableError],
+    ['ConnectionError', new ConnectionError('f', { code: errorCode.closed }), errors.NoHostAvailableError],
+    ['QueryError', new QueryError('g'), errors.DriverInternalError],
+    ['QueryError', new QueryError('h', { code: errorCode.invalidPagingState }), errors.ResponseError],
+    ['StreamError', new StreamError('i', { cause: new ReadTimeoutError('j', counts) }), errors.ResponseError],
+    ['OperationTimedOutError', new errors.OperationTimedOutError('k'), errors.OperationTimedOutError],
+    ['what is no error', 'l', errors.DriverInternalError],
+  ])('%s becomes one of cassandra-driver: %#', (_name, error, kind) => {
+    const translated = toDriverError(error);
+    expect(translated).toBeInstanceOf(kind);
+    expect(translated.name).toBe(kind.name);
+  });
+
+  test('of the server keeps its fields and gets the query', () => {
+    expect(toDriverError(new ReadTimeoutError('late', counts), { query: 'SELECT' })).toMatchObject({
+      ...counts,
+      name: 'ResponseError',
+      message: 'late',
+      query: 'SELECT',
+    });
+  });
+
+  test('of a lost connection says whether it had been sent', () => {
+    expect(toDriverError(new ConnectionLostError('gone', { written: false }))).toMatchObject({
+      isSocketError: true,
+      requestNotWritten: true,
+    });
+  });
+
+  test('of connecting has the error of each host', () => {
+    const cause = new errors.NoHostAvailableError({
+      'a:1': new ConnectionError('x'),
+      'b:2': new AuthenticationError('y'),
+    });
+    const error = toConnectError(new ConnectionError('none', { cause })) as errors.NoHostAvailableError;
+    const innerErrors = error.innerErrors as Record<string, Error>;
+    expect(Object.keys(innerErrors)).toEqual(['a:1', 'b:2']);
+    expect(innerErrors['b:2']).toBeInstanceOf(errors.AuthenticationError);
+    expect(toConnectError(new AuthenticationError('no'))).toBeInstanceOf(errors.NoHostAvailableError);
+    expect(toConnectError(new TimeoutError('late'))).toBeInstanceOf(errors.NoHostAvailableError);
+  });
+
+  test('keeps what the engine knows, and where in the application the call was made', () => {
+    const error = Object.assign(new ConfigurationError('wrong'), { statement: 'SELECT', writeOutcome: 'notApplied' });
+    const translated = toDriverError(error);
+    expect(translated).toMatchObject({ cause: error, statement: 'SELECT', writeOutcome: 'notApplied' });
+    expect(translated.stack).toContain('errors.spec');
+  });
+});

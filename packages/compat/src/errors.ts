@@ -1,0 +1,150 @@
+// The errors of the engine as those of cassandra-driver: one table, by class. What the engine knows more goes along: `cause`,
+// `executionInfo`, `writeOutcome` and `statement`.
+import {
+  AuthenticationError,
+  ConfigurationError,
+  ConnectionError,
+  ConnectionLostError,
+  errorCode,
+  OverloadError,
+  QueryError,
+  StreamError,
+  TimeoutError,
+  type ExecutionInfo,
+} from '@async-cassandra/core';
+import { errors, types } from 'cassandra-driver';
+
+/** What a call was about, for the fields that cassandra-driver gives its errors. */
+export interface FailedCall {
+  /** The text of the one statement that failed; undefined for a batch. */
+  readonly query?: string | undefined;
+}
+
+const noCall: FailedCall = {};
+
+/** Gives an error of cassandra-driver for one of the engine. Others are given back as they are: values that do not fit their column. */
+export function toDriverError(error: unknown, call: FailedCall = noCall): Error {
+  if (error instanceof errors.ResponseError) return asResponseError(error, call);
+  if (error instanceof errors.NoHostAvailableError) return noHostAvailable(error.innerErrors as InnerErrors, error);
+  if (error instanceof errors.OperationTimedOutError) return timedOut(error, call);
+  if (error instanceof StreamError) return toDriverError(error.cause ?? error.message, call);
+  if (error instanceof AuthenticationError) return new errors.AuthenticationError(error.message);
+  if (error instanceof ConfigurationError) return like(error, new errors.ArgumentError(error.message));
+  if (error instanceof TimeoutError) return like(error, new errors.OperationTimedOutError(error.message));
+  if (error instanceof OverloadError) return overloaded(error);
+  if (error instanceof ConnectionLostError) return socketError(error);
+  if (error instanceof ConnectionError) return unreachable(error);
+  if (error instanceof QueryError) return queryError(error);
+  if (isWrongCount(error)) return invalid(error, call);
+  if (isMissingName(error)) return like(error, new errors.ArgumentError(error.message));
+  return error instanceof Error ? error : new errors.DriverInternalError(String(error));
+}
+
+/** What `connect` rejects with: `NoHostAvailableError`, with the error of each node that was tried. */
+export function toConnectError(error: unknown): Error {
+  const translated = toDriverError(error);
+  if (translated instanceof errors.AuthenticationError) {
+    return noHostAvailable({ [hostIn(error)]: error as Error }, error as Error);
+  }
+  if (translated instanceof errors.OperationTimedOutError) {
+    return like(error, new errors.NoHostAvailableError({}, translated.message));
+  }
+  return translated;
+}
+
+type InnerErrors = Readonly<Record<string, Error>> | null | undefined;
+type Details = Error & { executionInfo?: ExecutionInfo };
+
+/** The engine's classes extend cassandra-driver's and have its fields: only the name, the query and the coordinator are missing. */
+function asResponseError(error: Error, { query }: FailedCall): Error {
+  const coordinator = (error as Details).executionInfo?.coordinator;
+  set(error, 'name', 'ResponseError');
+  if (coordinator !== undefined) set(error, 'coordinator', coordinator);
+  if (query !== undefined) set(error, 'query', query);
+  return error;
+}
+
+function timedOut(error: errors.OperationTimedOutError, { query }: FailedCall): Error {
+  const host = error.host ?? (error as Details).executionInfo?.attempts.at(-1)?.node;
+  if (host !== undefined) {
+    set(error, 'host', host);
+    set(error, 'coordinator', host);
+  }
+  if (query !== undefined) set(error, 'query', query);
+  return error;
+}
+
+function noHostAvailable(innerErrors: InnerErrors, from: Error): Error {
+  const translated = Object.fromEntries(
+    Object.entries(innerErrors ?? {}).map(([host, error]) => [host, toDriverError(error)]),
+  );
+  return like(from, new errors.NoHostAvailableError(translated));
+}
+
+function unreachable(error: ConnectionError): Error {
+  if (error.code === errorCode.closed) {
+    return like(error, new errors.NoHostAvailableError(null, 'Connecting after shutdown is not supported'));
+  }
+  if (error.cause instanceof errors.NoHostAvailableError)
+    return noHostAvailable(error.cause.innerErrors as InnerErrors, error);
+  return like(error, new errors.NoHostAvailableError({}, error.message));
+}
+
+function overloaded(error: OverloadError): Error {
+  return like(error, new errors.NoHostAvailableError({}, `All hosts are busy: ${error.message}`));
+}
+
+/** cassandra-driver tells a lost connection by these properties of a plain error. */
+function socketError(error: ConnectionLostError): Error {
+  set(error, 'isSocketError', true);
+  set(error, 'requestNotWritten', !error.written);
+  return error;
+}
+
+function queryError(error: QueryError): Error {
+  return error.code === errorCode.invalidPagingState
+    ? like(error, new errors.ResponseError(types.responseErrorCodes.protocolError, error.message))
+    : like(error, new errors.DriverInternalError(error.message));
+}
+
+/** cassandra-driver leaves it to the server to count the values: these are its code and its words. */
+function invalid(error: TypeError, call: FailedCall): Error {
+  const refused = new errors.ResponseError(types.responseErrorCodes.invalid, 'Invalid amount of bind variables');
+  return asResponseError(like(error, refused), call);
+}
+
+function isWrongCount(error: unknown): error is TypeError {
+  return error instanceof TypeError && /^The statement has .* given$/s.test(error.message);
+}
+
+/** The engine has one class for every parameter that does not fit; cassandra-driver has its own for a name without a value. */
+function isMissingName(error: unknown): error is TypeError {
+  return error instanceof TypeError && error.message.startsWith('The named parameters do not fit');
+}
+
+function hostIn(error: unknown): string {
+  return (
+    (error as Details).executionInfo?.attempts.at(-1)?.node ?? /\S+:\d+/.exec((error as Error).message)?.[0] ?? 'host'
+  );
+}
+
+function like<E extends Error>(from: unknown, error: E): E {
+  const { executionInfo, writeOutcome, statement, stack } = from as Partial<Record<string, unknown>>;
+  set(error, 'cause', from, false);
+  if (executionInfo !== undefined) set(error, 'executionInfo', executionInfo, false);
+  if (writeOutcome !== undefined) set(error, 'writeOutcome', writeOutcome, false);
+  if (statement !== undefined) set(error, 'statement', statement, false);
+  if (typeof stack === 'string') set(error, 'stack', `${error.name}: ${error.message}${framesOf(stack)}`, false);
+  return error;
+}
+
+/** The lines of a stack that say where, without the message. */
+function framesOf(stack: string): string {
+  const start = stack.search(/\n {4}at /);
+  return start === -1 ? '' : stack.slice(start);
+}
+
+/** A frozen error goes without. */
+function set(error: Error, name: string, value: unknown, enumerable = true): void {
+  Reflect.defineProperty(error, name, { value, enumerable, writable: true, configurable: true });
+}

@@ -1,0 +1,66 @@
+// A node as cassandra-driver shows it: `client.hosts`, what `metadata.getReplicas` gives, the payload of host events.
+import { EventEmitter } from 'node:events';
+import type { Node } from '@async-cassandra/core';
+import { types, type Host as DriverHost } from 'cassandra-driver';
+
+/** Emits `up` and `down`. */
+export class Host extends EventEmitter implements DriverHost {
+  /** The engine's own. */
+  readonly node: Node;
+  /** `ip:port`. */
+  readonly address: string;
+  readonly hostId: types.Uuid;
+  #isDown = false;
+
+  constructor(node: Node) {
+    super();
+    this.node = node;
+    this.address = node.endpoint;
+    this.hostId = types.Uuid.fromString(node.hostId);
+  }
+
+  get datacenter(): string {
+    return this.node.datacenter;
+  }
+
+  get rack(): string {
+    return this.node.rack;
+  }
+
+  get cassandraVersion(): string {
+    return this.node.releaseVersion;
+  }
+
+  get tokens(): string[] {
+    return [...this.node.tokens];
+  }
+
+  getCassandraVersion(): number[] {
+    return this.cassandraVersion.split('-', 1)[0]!.split('.').map(Number);
+  }
+
+  /** As in cassandra-driver, a node that is not connected to counts as up until it is known to be down. */
+  isUp(): boolean {
+    return this.node.isUp || (this.node.isIgnored && !this.#isDown);
+  }
+
+  canBeConsideredAsUp(): boolean {
+    return this.isUp();
+  }
+
+  /** Says whether it was news: the first connection to a node is none. */
+  markUp(): boolean {
+    if (!this.#isDown) return false;
+    this.#isDown = false;
+    this.emit('up');
+    return true;
+  }
+
+  /** Says whether it was news. */
+  markDown(): boolean {
+    if (this.#isDown) return false;
+    this.#isDown = true;
+    this.emit('down');
+    return true;
+  }
+}

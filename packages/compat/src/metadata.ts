@@ -1,0 +1,214 @@
+// `client.metadata`: cassandra-driver's Metadata over the engine's, with promises and callbacks, and hosts for nodes.
+import type { Metadata as EngineMetadata, Token, TokenRange } from '@async-cassandra/core';
+import { errors, types, type Host as DriverHost, type metadata, type token } from 'cassandra-driver';
+import { promiseOrCallback, type Callback } from './callbacks';
+import { toDriverError } from './errors';
+import type { Host } from './host';
+import type { HostMap } from './host-map';
+import { readQueryTrace } from './query-trace';
+
+type Done = ((error: Error) => void) | undefined;
+type Signature = readonly string[] | readonly { readonly code: number; readonly info: unknown }[];
+
+export interface MetadataContext {
+  /** Undefined before the client is connected. */
+  engine(): EngineMetadata | undefined;
+  readonly hosts: HostMap;
+  execute(query: string, parameters: readonly unknown[], consistency?: number | null): Promise<types.ResultSet>;
+}
+
+/** Tables, types, views, functions and aggregates are read when they are first asked for, and again after they changed. */
+export class Metadata implements metadata.Metadata {
+  readonly #context: MetadataContext;
+
+  constructor(context: MetadataContext) {
+    this.#context = context;
+  }
+
+  /** Every keyspace by its name; none before the client is connected. */
+  get keyspaces(): metadata.Metadata['keyspaces'] {
+    return (this.#context.engine()?.keyspaces ?? {}) as metadata.Metadata['keyspaces'];
+  }
+
+  /** Does nothing: prepared statements follow the schema by themselves, and the engine bounds their number. */
+  clearPrepared(): void {}
+
+  getTable(
+    keyspace: string,
+    name: string,
+    callback?: Callback<metadata.TableMetadata>,
+  ): Promise<metadata.TableMetadata> {
+    return this.#read(async (engine) => withOldProperties(await engine.getTable(keyspace, name)), callback);
+  }
+
+  getUdt(keyspace: string, name: string, callback?: Callback<metadata.Udt>): Promise<metadata.Udt> {
+    return this.#read((engine) => engine.getUdt(keyspace, name), callback);
+  }
+
+  getMaterializedView(
+    keyspace: string,
+    name: string,
+    callback?: Callback<metadata.MaterializedView>,
+  ): Promise<metadata.MaterializedView> {
+    return this.#read((engine) => engine.getMaterializedView(keyspace, name), callback);
+  }
+
+  getFunctions(
+    keyspace: string,
+    name: string,
+    callback?: Callback<metadata.SchemaFunction[]>,
+  ): Promise<metadata.SchemaFunction[]> {
+    return this.#read((engine) => engine.getFunctions(required(keyspace), required(name)), callback);
+  }
+
+  getFunction(
+    keyspace: string,
+    name: string,
+    signature: Signature,
+    callback?: Callback<metadata.SchemaFunction>,
+  ): Promise<metadata.SchemaFunction> {
+    return this.#read(
+      (engine) => engine.getFunction(required(keyspace), required(name), typeNames(signature)),
+      callback,
+    );
+  }
+
+  getAggregates(
+    keyspace: string,
+    name: string,
+    callback?: Callback<metadata.Aggregate[]>,
+  ): Promise<metadata.Aggregate[]> {
+    return this.#read((engine) => engine.getAggregates(required(keyspace), required(name)), callback);
+  }
+
+  getAggregate(
+    keyspace: string,
+    name: string,
+    signature: Signature,
+    callback?: Callback<metadata.Aggregate>,
+  ): Promise<metadata.Aggregate> {
+    return this.#read(
+      (engine) => engine.getAggregate(required(keyspace), required(name), typeNames(signature)),
+      callback,
+    );
+  }
+
+  /** The trace of a request that was executed with `traceQuery`: `result.info.traceId`. */
+  getTrace(
+    traceId: types.Uuid,
+    consistency?: types.consistencies | Callback<metadata.QueryTrace>,
+    callback?: Callback<metadata.QueryTrace>,
+  ): Promise<metadata.QueryTrace> {
+    const [level, done] = typeof consistency === 'function' ? [undefined, consistency] : [consistency, callback];
+    const trace = this.#read(
+      () =>
+        readQueryTrace(
+          async (query, id) => (await this.#context.execute(query, [id], level as number | undefined)).rows,
+          traceId,
+        ),
+      undefined,
+    );
+    return promiseOrCallback(trace as Promise<metadata.QueryTrace>, done);
+  }
+
+  /** Gives the keyspace, as cassandra-driver does beyond its declarations. */
+  refreshKeyspace(name: string, callback?: Done): Promise<void> {
+    return this.#read(
+      async (engine) => {
+        await engine.refreshKeyspace(name);
+        return engine.keyspaces[name] ?? null;
+      },
+      callback as Callback<void> | undefined,
+    );
+  }
+
+  refreshKeyspaces(waitReconnect?: boolean | Done, callback?: Done): Promise<void> {
+    const done = typeof waitReconnect === 'function' ? waitReconnect : callback;
+    return this.#read(
+      async (engine) => {
+        await engine.refreshKeyspaces();
+        return engine.keyspaces;
+      },
+      done as Callback<void> | undefined,
+    );
+  }
+
+  /** False: there is no way to tell. */
+  isDbaas(): boolean {
+    return false;
+  }
+
+  /** Whether all nodes that are up have the same version of the schema now. */
+  checkSchemaAgreement(callback?: Callback<boolean>): Promise<boolean> {
+    return this.#read((engine) => engine.checkSchemaAgreement(), callback);
+  }
+
+  /** The hosts that hold a partition, or the end of a range. Empty where the keyspace is not known. */
+  getReplicas(keyspace: string, key: Buffer | token.Token | token.TokenRange): Host[] {
+    const nodes = this.#engine().getReplicas(keyspace, key as Token | TokenRange | Buffer) ?? [];
+    return nodes.map((node) => this.#context.hosts.of(node));
+  }
+
+  getTokenRanges(): Set<token.TokenRange> {
+    return new Set(this.#engine().getTokenRanges()) as Set<unknown> as Set<token.TokenRange>;
+  }
+
+  /** Null where the keyspace is not known. */
+  getTokenRangesForHost(keyspace: string, host: DriverHost): Set<token.TokenRange> | null {
+    const ranges = this.#engine().getTokenRangesForHost(keyspace, (host as Host).node);
+    return ranges === null ? null : (new Set(ranges) as Set<unknown> as Set<token.TokenRange>);
+  }
+
+  newToken(components: Buffer[] | Buffer | string): token.Token {
+    return this.#engine().newToken(components) as unknown as token.Token;
+  }
+
+  newTokenRange(start: token.Token, end: token.Token): token.TokenRange {
+    const range = this.#engine().newTokenRange(start as unknown as Token, end as unknown as Token);
+    return range as unknown as token.TokenRange;
+  }
+
+  #engine(): EngineMetadata {
+    const engine = this.#context.engine();
+    if (engine === undefined)
+      throw new Error(
+        'Metadata has not been initialized. You could only access this property after calling Client.connect()',
+      );
+    return engine;
+  }
+
+  /** The engine's shapes have cassandra-driver's names; they cannot be written to. */
+  #read<T>(read: (engine: EngineMetadata) => Promise<unknown>, callback: Callback<T> | undefined): Promise<T> {
+    const reading = async (): Promise<T> => {
+      const engine = this.#engine();
+      try {
+        return (await read(engine)) as T;
+      } catch (error) {
+        throw toDriverError(error);
+      }
+    };
+    return promiseOrCallback(reading(), callback);
+  }
+}
+
+/** What tables had before Cassandra 3.0, with the values that cassandra-driver gives for later ones. */
+function withOldProperties(table: object | null): object | null {
+  return table === null ? null : { populateCacheOnFlush: false, replicateOnWrite: true, indexInterval: null, ...table };
+}
+
+/** Not in the declarations of cassandra-driver. */
+const typeName = (types as unknown as { getDataTypeNameByCode(type: object): string }).getDataTypeNameByCode;
+
+function required(name: string): string {
+  if (!name)
+    throw new errors.ArgumentError('You must provide the keyspace name and the name of the function or aggregate');
+  return name;
+}
+
+/** Of `[{ code, info }]`, the other form that cassandra-driver takes. */
+function typeNames(signature: Signature): string[] {
+  if (!Array.isArray(signature)) throw new errors.ArgumentError('Signature must be an array of types');
+  return signature.map((type: string | { readonly code: number }) =>
+    typeof type === 'string' ? type : typeName(type),
+  );
+}

@@ -1,0 +1,146 @@
+// What `metrics` and `requestTracker` of the client are told of a request, after it: attempt by attempt, from the engine's own account.
+import { AuthenticationError, ConnectionError, type ExecutionAttempt, type ExecutionInfo } from '@async-cassandra/core';
+import { errors, types, type Host, type metrics, type QueryOptions, type tracker } from 'cassandra-driver';
+import { CallExecutionOptions } from './execution-options';
+import type { HostMap } from './host-map';
+
+type Latency = [seconds: number, nanoseconds: number];
+type Tracked = Parameters<tracker.RequestTracker['onSuccess']>;
+
+/** One call of the application. */
+export interface ReportedCall {
+  readonly query: Tracked[1];
+  readonly parameters: Tracked[2];
+  readonly options: QueryOptions | null | undefined;
+}
+
+export interface ReportTargets {
+  readonly metrics: metrics.ClientMetrics;
+  readonly requestTracker: tracker.RequestTracker | null | undefined;
+  readonly queryOptions: QueryOptions;
+  readonly hosts: HostMap;
+  /** Told of what a tracker or metrics of the application throw: no request fails by that. */
+  warn(message: string, error: unknown): void;
+}
+
+export class RequestReport {
+  readonly #targets: ReportTargets;
+
+  constructor(targets: ReportTargets) {
+    this.#targets = targets;
+  }
+
+  succeeded(call: ReportedCall, info: ExecutionInfo): void {
+    const { attempts } = info;
+    const last = attempts.find(({ outcome }) => outcome === 'success') ?? attempts.at(-1);
+    this.#guard(() => {
+      const { metrics: target, requestTracker } = this.#targets;
+      if (attempts.length > 1)
+        this.#reportFailures(
+          attempts.filter((attempt) => attempt !== last),
+          info,
+        );
+      const latency = latencyOf(last);
+      target.onSuccessfulResponse(latency);
+      target.onResponse(latency);
+      if (requestTracker == null) return;
+      const { query, parameters } = call;
+      const host = this.#hostOf(last);
+      requestTracker.onSuccess(
+        host,
+        query,
+        parameters,
+        this.#optionsOf(call),
+        info.requestBytes,
+        info.responseBytes,
+        latency,
+      );
+    });
+  }
+
+  failed(call: ReportedCall, error: Error): void {
+    const info = (error as { executionInfo?: ExecutionInfo }).executionInfo;
+    // Nothing was sent: cassandra-driver does not report that either.
+    if (info === undefined || info.attempts.length === 0) return;
+    this.#guard(() => {
+      const { metrics: target, requestTracker } = this.#targets;
+      const last = info.attempts.at(-1)!;
+      this.#reportFailures(info.attempts.slice(0, -1), info);
+      failures[kindOf(error)].on(target, error);
+      const latency = latencyOf(last);
+      if (error instanceof errors.ResponseError) target.onResponse(latency);
+      const { query, parameters } = call;
+      const host = this.#hostOf(last);
+      requestTracker?.onError(host, query, parameters, this.#optionsOf(call), info.requestBytes, error, latency);
+    });
+  }
+
+  #reportFailures(attempts: readonly ExecutionAttempt[], info: ExecutionInfo): void {
+    const target = this.#targets.metrics;
+    for (let i = 0; i < info.speculativeExecutions; i++) target.onSpeculativeExecution();
+    for (const { error } of attempts) {
+      if (error === undefined) continue;
+      const kind = failures[kindOf(error)];
+      kind.on(target, error);
+      kind.retried(target, error);
+    }
+  }
+
+  #optionsOf({ options }: ReportedCall): CallExecutionOptions {
+    return new CallExecutionOptions(options ?? {}, this.#targets.queryOptions);
+  }
+
+  #hostOf(attempt: ExecutionAttempt | undefined): Host {
+    return (attempt === undefined ? undefined : this.#targets.hosts.get(attempt.node)) as Host;
+  }
+
+  #guard(report: () => void): void {
+    try {
+      report();
+    } catch (error) {
+      this.#targets.warn('The metrics or the request tracker of the client failed', error);
+    }
+  }
+}
+
+interface FailureKind {
+  on(target: metrics.ClientMetrics, error: Error): void;
+  retried(target: metrics.ClientMetrics, error: Error): void;
+}
+
+const failures = {
+  authentication: kind('onAuthenticationError', 'onOtherErrorRetry'),
+  clientTimeout: kind('onClientTimeoutError', 'onClientTimeoutRetry'),
+  connection: kind('onConnectionError', 'onOtherErrorRetry'),
+  other: kind('onOtherError', 'onOtherErrorRetry'),
+  readTimeout: kind('onReadTimeoutError', 'onReadTimeoutRetry'),
+  unavailable: kind('onUnavailableError', 'onUnavailableRetry'),
+  writeTimeout: kind('onWriteTimeoutError', 'onWriteTimeoutRetry'),
+};
+
+type ErrorMethod = Exclude<
+  keyof metrics.ClientMetrics,
+  'onResponse' | 'onSuccessfulResponse' | 'onSpeculativeExecution'
+>;
+
+function kind(on: ErrorMethod, retried: ErrorMethod): FailureKind {
+  return {
+    on: (target, error) => target[on](error as errors.ResponseError & errors.OperationTimedOutError),
+    retried: (target, error) => target[retried](error as errors.ResponseError & errors.OperationTimedOutError),
+  };
+}
+
+function kindOf(error: Error): keyof typeof failures {
+  if (error instanceof errors.OperationTimedOutError) return 'clientTimeout';
+  if (error instanceof AuthenticationError || error instanceof errors.AuthenticationError) return 'authentication';
+  if (error instanceof ConnectionError || error instanceof errors.NoHostAvailableError) return 'connection';
+  if (!(error instanceof errors.ResponseError)) return 'other';
+  if (error.code === types.responseErrorCodes.readTimeout) return 'readTimeout';
+  if (error.code === types.responseErrorCodes.writeTimeout) return 'writeTimeout';
+  return error.code === types.responseErrorCodes.unavailableException ? 'unavailable' : 'other';
+}
+
+function latencyOf(attempt: ExecutionAttempt | undefined): Latency {
+  const ms = attempt?.durationMs ?? 0;
+  return [Math.trunc(ms / 1000), Math.trunc((ms % 1000) * 1e6)];
+}

@@ -1,0 +1,29 @@
+// What must and what must not compile: clients of cassandra-driver and of this package take each other's places. Nothing here runs.
+import type { AsyncCassandraSession } from '@async-cassandra/core';
+import * as driver from 'cassandra-driver';
+import * as compat from '../src/index';
+
+declare const stock: driver.Client;
+const ours = new compat.Client({ contactPoints: ['127.0.0.1'], localDataCenter: 'datacenter1' });
+
+export const oursForStock: driver.Client = ours;
+export const stockForOurs: compat.Client = stock;
+export const mapper = new driver.mapping.Mapper(ours, { models: {} });
+export const session: AsyncCassandraSession = ours.session;
+// @ts-expect-error a client of cassandra-driver has no session
+export const none: AsyncCassandraSession = stockForOurs.session;
+
+void ours.execute('SELECT', (error: Error, result: compat.types.ResultSet) => [error.message, result.rowLength]);
+ours.execute('SELECT', [], { prepare: true }, (error, result) => [error.message, result.rowLength]);
+ours.eachRow('SELECT', [], { prepare: true }, (n, row) => [n + 1, row.keys()]);
+// @ts-expect-error no such option
+void ours.execute('SELECT', [], { pagingState: '' });
+
+export class Repository extends compat.Client {
+  find(id: compat.types.Uuid): Promise<compat.types.ResultSet> {
+    return this.execute('SELECT', [id], { prepare: true });
+  }
+}
+
+export const token: compat.token.Token = ours.metadata.newToken('1');
+export const uuid: driver.types.Uuid = compat.types.Uuid.random();
