@@ -1,33 +1,33 @@
-// One socket to one node, past its handshake: stream ids, write coalescing, in-flight accounting, heartbeat, close.
+// One socket to one node, past its handshake: sends requests, hands out answers and events, closes.
+//
+//   send -> WriteQueue -> socket -> InboundStream -> InFlight (who waits on this stream id?) -> handler
 //
 // Above it: a node's pool and the control connection. Below it: protocol/, which knows bytes only.
-// Hot path: `send` encodes straight into the write buffer; what gathers in one turn of the event loop leaves as one
-// segment and one write; an answer finds its handler by stream id in a plain array.
+// Above 300 lines, with its comments: opening, adopting and closing share private state that nothing else may set.
 import type { Socket } from 'node:net';
 import { AuthenticationError, ConnectionError } from '../errors/async-cassandra-error';
 import { ConnectionLostError } from '../errors/connection-lost-error';
 import { ProtocolError } from '../errors/protocol-error';
 import { connectionClosed, nextConnectionId, observeConnecting } from '../observability/channels/observe-connections';
-import { encodeBareEnvelope } from '../protocol/bare-envelope';
 import { decodeResponse } from '../protocol/decode-response';
 import type { Envelope } from '../protocol/envelope';
 import { InboundStream } from '../protocol/inbound-stream';
 import { opcode } from '../protocol/opcode';
-import { Options } from '../protocol/requests/options';
 import type { Request } from '../protocol/requests/request';
 import type { EventResponse } from '../protocol/responses/event';
 import type { Response } from '../protocol/responses/response';
-import { SegmentBuilder } from '../protocol/segment-builder';
 import type { ConnectionOptions } from './connection-options';
 import { formatEndpoint, type Endpoint } from './endpoint';
 import { performHandshake } from './handshake';
 import { handshakeFailure } from './handshake-failure';
+import { Heartbeat } from './heartbeat';
+import { InFlight } from './in-flight';
 import type { RequestChannel, ResponseHandler } from './request-channel';
 import { requestOnce, type RequestOnceOptions } from './request-once';
 import { openSocket } from './socket';
 import { offAbort, onAbort } from '../waiting/on-abort';
-import { StreamIds } from './stream-ids';
-import { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } from '../waiting/timers';
+import { clearTimeout, setTimeout } from '../waiting/timers';
+import { WriteQueue } from './write-queue';
 
 /** Whoever holds an open connection hears of what no request asked for. */
 export interface ConnectionOwner {
@@ -43,12 +43,6 @@ export interface ConnectionOwner {
   onLost(connection: Connection, error: Error): void;
 }
 
-/** What may gather while the socket takes no more; beyond it the connection has no capacity until it drains. */
-const maxPendingWriteBytes = 1024 * 1024;
-
-/** Stands in for the handler of a request that was given up: its stream id is not free until the node answers. */
-const orphan: ResponseHandler = { requestBytes: 0, onResponse() {}, onConnectionLost() {} };
-
 export class Connection implements RequestChannel {
   /** Counts up from 1 in this process. */
   readonly id = nextConnectionId();
@@ -58,29 +52,17 @@ export class Connection implements RequestChannel {
   readonly #socket: Socket;
   readonly #options: ConnectionOptions;
   readonly #inbound = new InboundStream((envelope) => this.#onEnvelope(envelope));
-  readonly #streamIds: StreamIds;
-  readonly #handlers: (ResponseHandler | undefined)[];
-  /** Per stream id, the number of the flush that its request waits for: once that has happened, it is "written". */
-  readonly #flushOfStream: Uint32Array;
+  readonly #writes: WriteQueue;
+  readonly #requests: InFlight;
+  readonly #heartbeat: Heartbeat;
   /** Absent until the handshake is over. */
   #owner: ConnectionOwner | undefined;
-  /** Absent while envelopes are still bare. */
-  #outbound: SegmentBuilder | undefined;
   #peerVersion = 0;
-  #nextFlush = 1;
-  #flushScheduled = false;
   #lackedCapacity = false;
-  #inFlight = 0;
-  #orphaned = 0;
-  #responseCount = 0;
-  /** Requests that had no answer when the connection closed. */
-  #unanswered = 0;
   #retired = false;
   #closed = false;
   /** What closed it, other than its owner. */
   #closedBy: Error | undefined;
-  #heardFromNode = false;
-  #heartbeat: NodeJS.Timeout | undefined;
 
   /**
    * Opens the socket, shakes hands and authenticates, all within `connectTimeoutMs`. A failure leaves nothing open.
@@ -139,9 +121,9 @@ export class Connection implements RequestChannel {
     this.localPort = socket.localPort;
     this.#socket = socket;
     this.#options = options;
-    this.#streamIds = new StreamIds(options.maxRequestsPerConnection);
-    this.#handlers = new Array<ResponseHandler | undefined>(options.maxRequestsPerConnection).fill(undefined);
-    this.#flushOfStream = new Uint32Array(options.maxRequestsPerConnection);
+    this.#writes = new WriteQueue(socket);
+    this.#requests = new InFlight(options.maxRequestsPerConnection);
+    this.#heartbeat = new Heartbeat(this, options);
     socket.on('drain', () => this.#onDrain());
     socket.on('error', (error) => this.close(error));
     socket.on('close', () => this.close(new Error('the node closed the connection')));
@@ -157,22 +139,22 @@ export class Connection implements RequestChannel {
 
   /** Requests that wait for an answer; those that were given up do not count. */
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#requests.waiting;
   }
 
   /** Requests that were given up and hold their stream id until the node answers. */
   get orphaned(): number {
-    return this.#orphaned;
+    return this.#requests.orphaned;
   }
 
   /** Answers that came in, wanted or not. */
   get responseCount(): number {
-    return this.#responseCount;
+    return this.#requests.answered;
   }
 
   /** Requests that were sent, the handshake's included. */
   get requestCount(): number {
-    return this.#responseCount + this.#inFlight + this.#orphaned + this.#unanswered;
+    return this.#requests.sent;
   }
 
   /** The protocol version of the node's last bare envelope; 0 before the first. */
@@ -191,15 +173,13 @@ export class Connection implements RequestChannel {
   /** Whether `send` can take one more request now; if not, the owner's `onCapacity` says when it can. */
   get hasCapacity(): boolean {
     if (!this.isOpen) return false;
-    const room =
-      this.#streamIds.available > 0 &&
-      (this.#outbound === undefined || this.#outbound.pendingBytes < maxPendingWriteBytes);
+    const room = this.#requests.hasFreeStream && this.#writes.hasRoom;
     if (!room) this.#lackedCapacity = true;
     return room;
   }
 
   get hasFreeStream(): boolean {
-    return !this.#closed && this.#streamIds.available > 0;
+    return !this.#closed && this.#requests.hasFreeStream;
   }
 
   /**
@@ -207,22 +187,13 @@ export class Connection implements RequestChannel {
    * Returns the stream id, for `abandon`. Throws what encoding throws; then nothing was sent.
    */
   send(request: Request, handler: ResponseHandler, flags = 0): number {
-    const outbound = this.#outbound;
-    if (outbound === undefined) return this.#sendBare(request, handler);
-    const streamId = this.#streamIds.take();
-    if (outbound.isEncoding) {
-      // Called by user code that runs while another request is encoded.
-      handler.requestBytes = this.#encodeAside(outbound, request, streamId, flags);
-    } else {
-      outbound.beginEnvelope(streamId, request.opcode, flags);
-      try {
-        request.encodeBody(outbound.writer);
-        handler.requestBytes = outbound.endEnvelope();
-      } catch (error) {
-        outbound.abandonEnvelope();
-        this.#streamIds.release(streamId);
-        throw error;
-      }
+    const streamId = this.#requests.takeStream();
+    if (!this.#writes.usesSegments) return this.#sendBare(request, streamId, handler);
+    try {
+      handler.requestBytes = this.#writes.add(request, streamId, flags);
+    } catch (error) {
+      this.#requests.releaseStream(streamId);
+      throw error;
     }
     if (this.#closed) {
       // By user code, while the request was encoded.
@@ -231,13 +202,8 @@ export class Connection implements RequestChannel {
         cause: this.#closedBy,
       });
     }
-    this.#handlers[streamId] = handler;
-    this.#flushOfStream[streamId] = this.#nextFlush;
-    this.#inFlight++;
-    if (!this.#flushScheduled) {
-      this.#flushScheduled = true;
-      setImmediate(this.#flush);
-    }
+    this.#requests.add(streamId, handler, this.#writes.nextFlush);
+    this.#writes.schedule();
     return streamId;
   }
 
@@ -248,12 +214,10 @@ export class Connection implements RequestChannel {
 
   /** The request's answer is no longer wanted. Its stream id stays taken until the node answers. */
   abandon(streamId: number): void {
-    if (this.#closed || this.#handlers[streamId] === undefined || this.#handlers[streamId] === orphan) return;
-    this.#handlers[streamId] = orphan;
-    this.#inFlight--;
-    this.#orphaned++;
-    if (this.#orphaned > this.#options.maxOrphanedRequests && !this.#retired) {
-      this.#retire(new ConnectionError(`${this.#name} left ${this.#orphaned} abandoned requests without an answer`));
+    if (this.#closed || !this.#requests.abandon(streamId)) return;
+    const { orphaned } = this.#requests;
+    if (orphaned > this.#options.maxOrphanedRequests && !this.#retired) {
+      this.#retire(new ConnectionError(`${this.#name} left ${orphaned} abandoned requests without an answer`));
     } else {
       this.#closeIfRetiredAndIdle();
     }
@@ -267,31 +231,18 @@ export class Connection implements RequestChannel {
     if (this.#closed) return;
     this.#closed = true;
     this.#closedBy = error;
-    clearInterval(this.#heartbeat);
+    this.#heartbeat.stop();
+    this.#writes.close();
     this.#socket.destroy();
-    this.#unanswered = this.#inFlight + this.#orphaned;
-    this.#inFlight = 0;
-    this.#orphaned = 0;
+    const unanswered = this.#requests.close();
     try {
       // Before the requests hear of it: one that goes on elsewhere must not find this connection in its pool any more.
       if (this.#owner !== undefined) {
-        connectionClosed(this.#name, this, this.#unanswered, error);
+        connectionClosed(this.#name, this, unanswered, error);
         if (error !== undefined && !this.#retired) this.#owner.onLost(this, error);
       }
     } finally {
-      this.#failRequests(error ?? new Error('closed by this client'));
-    }
-  }
-
-  #failRequests(cause: Error): void {
-    for (let streamId = 0; streamId < this.#handlers.length; streamId++) {
-      const handler = this.#handlers[streamId];
-      if (handler === undefined) continue;
-      this.#handlers[streamId] = undefined;
-      const written = this.#flushOfStream[streamId]! < this.#nextFlush;
-      const fate = written ? 'after the request was sent' : 'before the request was sent';
-      const message = `The connection to ${this.#name} was lost ${fate}: ${cause.message}`;
-      handler.onConnectionLost(new ConnectionLostError(message, { written, cause }));
+      this.#requests.fail(this.#name, error ?? new Error('closed by this client'), this.#writes.nextFlush);
     }
   }
 
@@ -302,50 +253,17 @@ export class Connection implements RequestChannel {
   #adopt(owner: ConnectionOwner): void {
     if (this.#closed) throw new ConnectionError(`${this.#name} closed the connection during the handshake`);
     this.#owner = owner;
-    const interval = this.#options.idleHeartbeatIntervalMs;
-    if (interval > 0) this.#heartbeat = setInterval(() => this.#beat(), interval);
+    this.#heartbeat.start();
   }
 
-  #encodeAside(outbound: SegmentBuilder, request: Request, streamId: number, flags: number): number {
-    try {
-      const envelope = encodeBareEnvelope(request, streamId, flags);
-      outbound.add(envelope);
-      return envelope.length;
-    } catch (error) {
-      this.#streamIds.release(streamId);
-      throw error;
-    }
-  }
-
-  #sendBare(request: Request, handler: ResponseHandler): number {
-    const streamId = this.#streamIds.take();
-    const envelope = encodeBareEnvelope(request, streamId);
-    handler.requestBytes = envelope.length;
-    this.#handlers[streamId] = handler;
-    this.#flushOfStream[streamId] = this.#nextFlush++;
-    this.#inFlight++;
-    this.#socket.write(envelope);
+  #sendBare(request: Request, streamId: number, handler: ResponseHandler): number {
+    this.#requests.add(streamId, handler, this.#writes.nextFlush);
+    handler.requestBytes = this.#writes.writeBare(request, streamId);
     return streamId;
   }
 
-  // A field, so that no closure is made per flush.
-  readonly #flush = (): void => {
-    this.#flushScheduled = false;
-    // A full socket gets nothing more: what is not handed over can still be told from what may have reached the node.
-    if (this.#closed || this.#socket.writableNeedDrain) return;
-    const segments = this.#outbound!.take();
-    this.#nextFlush++;
-    if (segments.length === 1) {
-      this.#socket.write(segments[0]!);
-      return;
-    }
-    this.#socket.cork();
-    for (const segment of segments) this.#socket.write(segment);
-    this.#socket.uncork();
-  };
-
   #onDrain(): void {
-    if (this.#outbound !== undefined && this.#outbound.pendingBytes > 0) this.#flush();
+    this.#writes.onDrain();
     this.#announceCapacity();
   }
 
@@ -356,7 +274,7 @@ export class Connection implements RequestChannel {
   }
 
   #onBytes(bytes: Buffer): void {
-    this.#heardFromNode = true;
+    this.#heartbeat.onBytes();
     try {
       this.#inbound.push(bytes);
     } catch (error) {
@@ -367,24 +285,17 @@ export class Connection implements RequestChannel {
   #onEnvelope(envelope: Envelope): void {
     const { streamId } = envelope;
     if (this.#closed) return;
-    if (this.#outbound === undefined) this.#onBareEnvelope(envelope);
+    if (!this.#writes.usesSegments) this.#onBareEnvelope(envelope);
     if (streamId < 0) {
       this.#onEventEnvelope(envelope);
       return;
     }
-    const handler = this.#handlers[streamId];
+    const handler = this.#requests.answer(streamId);
     if (handler === undefined) {
       throw new ProtocolError(`${this.#name} answered on stream ${streamId}, which no request uses`);
     }
-    this.#handlers[streamId] = undefined;
-    this.#streamIds.release(streamId);
-    this.#responseCount++;
-    if (handler === orphan) {
-      this.#orphaned--;
-    } else {
-      this.#inFlight--;
-      handler.onResponse(envelope);
-    }
+    // Does nothing where the request was abandoned.
+    handler.onResponse(envelope);
     if (this.#lackedCapacity) this.#announceCapacity();
     if (this.#retired) this.#closeIfRetiredAndIdle();
   }
@@ -395,7 +306,7 @@ export class Connection implements RequestChannel {
     if (envelope.opcode !== opcode.ready && envelope.opcode !== opcode.authenticate) return;
     const { compressor } = this.#options;
     this.#inbound.useSegments(compressor);
-    this.#outbound = new SegmentBuilder(compressor);
+    this.#writes.useSegments(compressor);
   }
 
   #onEventEnvelope(envelope: Envelope): void {
@@ -421,31 +332,7 @@ export class Connection implements RequestChannel {
   }
 
   #closeIfRetiredAndIdle(): void {
-    if (this.#retired && this.#inFlight === 0) this.close();
-  }
-
-  /** A silent connection is asked for a sign of life; without one within another interval it is closed. */
-  #beat(): void {
-    if (this.#heardFromNode) {
-      this.#heardFromNode = false;
-      return;
-    }
-    const { idleHeartbeatIntervalMs, connectTimeoutMs } = this.#options;
-    if (!this.hasCapacity) {
-      this.#closeIfStillSilent(new ConnectionError(`${this.#name} answered nothing for ${idleHeartbeatIntervalMs} ms`));
-      return;
-    }
-    const timeoutMs = Math.min(idleHeartbeatIntervalMs, connectTimeoutMs);
-    this.request(new Options(), { timeoutMs }).catch((error: unknown) => {
-      this.#closeIfStillSilent(new ConnectionError(`${this.#name} did not answer a heartbeat`, { cause: error }));
-    });
-  }
-
-  /** After a stall of this process its timers run before what the node sent meanwhile is read: looks again after that. */
-  #closeIfStillSilent(error: Error): void {
-    setImmediate(() => {
-      if (!this.#heardFromNode) this.close(error);
-    });
+    if (this.#retired && this.#requests.waiting === 0) this.close();
   }
 }
 

@@ -1,11 +1,14 @@
 // What to tell of a connection that went away before it was ready.
 import { ConnectionError } from '../errors/async-cassandra-error';
-import type { Connection } from './connection';
-import { formatEndpoint } from './endpoint';
+import { formatEndpoint, type Endpoint } from './endpoint';
 import { describeSocketError } from './socket-error';
 
 /** `cutBy` is what closed the connection: the socket's error, or what was found wrong with the bytes that came. */
-export function handshakeFailure({ endpoint, peerVersion }: Connection, cutBy: Error, tls: boolean): ConnectionError {
+export function handshakeFailure(
+  { endpoint, peerVersion }: { readonly endpoint: Endpoint; readonly peerVersion: number },
+  cutBy: Error,
+  tls: boolean,
+): ConnectionError {
   if (cutBy instanceof ConnectionError) return cutBy;
   const hasAnswered = peerVersion > 0;
   const doubt = tls ? 'does it want a client certificate?' : 'is it the right port, or does it expect TLS?';
