@@ -5,133 +5,50 @@
 //                          |   no room        |   error -> decide -> same node | next node | fail
 //                          +------------------+
 //
-// One object a request, one Attempt for each send. Whatever happens, it settles exactly once: by an answer, an error, its
-// deadline or its signal; then nothing of it is left in the wheel, the queue or the signal's listeners.
-import type { RowDecoder } from '../../codec/row-decoder';
+// One object a request, one Attempt for each send. The object is built in four files, each a class above the last, so that nothing is
+// allocated for the parts: BoundedRequest (queue, deadline, signal), DescribedRequest (what is asked of it), SettlingRequest (how it
+// ends), and this one. Just above 300 lines: its steps call each other.
 import type { Connection } from '../../connection/connection';
 import type { Node } from '../../connection/pool/node';
 import { AsyncCassandraError, OverloadError, QueryError } from '../../errors/async-cassandra-error';
-import { attachExecutionInfo, attachStatement } from '../../errors/execution-info';
 import { settleStack } from '../../errors/settle-stack';
 import { ProtocolError } from '../../errors/protocol-error';
 import { ServerResponseError, UnpreparedError } from '../../errors/server-errors';
-import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
-import { attachWriteOutcome, bothOutcomes, type WriteOutcome } from '../../errors/write-outcome';
-import type { ObservedRequest } from '../../observability/channels/messages';
-import { observeRequest, type RequestObservation } from '../../observability/channels/request-observation';
-import type { ExecutionDescription } from '../../policies/execution-description';
-import { PolicyExecutionOptions } from '../../policies/execution-options';
-import type { PlanRequest, QueryPlan, TokenHalves } from '../../policies/query-plan';
+import { bothOutcomes, type WriteOutcome } from '../../errors/write-outcome';
+import { observeRequest } from '../../observability/channels/request-observation';
+import type { QueryPlan } from '../../policies/query-plan';
 import { decodeResponse } from '../../protocol/decode-response';
 import type { Envelope } from '../../protocol/envelope';
 import type { Request } from '../../protocol/requests/request';
-import type { Timestamp } from '../../protocol/requests/query-parameters';
 import { WithCustomPayload } from '../../protocol/requests/with-custom-payload';
 import type { Response } from '../../protocol/responses/response';
-import type { RowsResponse } from '../../protocol/responses/rows';
 import type { PreparedQuery } from '../../statement/prepared-query';
-import { RequestExecutionInfo } from '../../result/request-execution-info';
 import { Attempt, type AttemptOwner } from './attempt';
-import { BoundedRequest } from './bounded-request';
 import { decide } from '../../policies/decision';
-import { describeRequest } from './describe-request';
 import { takeTimestamp } from './timestamp';
-import type { MessageOptions, Operation } from '../operations/operation';
 import { PinnedPlan } from '../../policies/pinned-plan';
 import { Repreparations } from './repreparations';
-import { noHostAvailable, ownCopyOf, planFailure, timedOut } from './request-errors';
-import type { RequestSettings } from './request-settings';
-import type { SessionContext } from '../session-context';
+import { noHostAvailable, ownCopyOf, planFailure } from './request-errors';
+import { SettlingRequest } from './settling-request';
 import { SpeculativeSchedule } from '../../policies/speculative-schedule';
-import { outcomeOfAnswer, outcomeOfFailure } from '../../statement/write-verdict';
+import { outcomeOfFailure } from '../../statement/write-verdict';
 import { tellFailure } from '../../waiting/guard-callback';
 
-/** A request of so many bytes is worth the making of a stack's text: see `settleStack`. */
-const largeBytes = 32 * 1024;
-
-export abstract class RequestExecution extends BoundedRequest implements AttemptOwner, PlanRequest, MessageOptions {
-  readonly settings: RequestSettings;
-  timestamp: Timestamp | null | undefined = undefined;
-  consistency: number;
-  pagingState: Buffer | null = null;
-  protected readonly context: SessionContext;
-  protected readonly operation: Operation;
-  readonly #attempts: Attempt[] = [];
+export abstract class RequestExecution extends SettlingRequest implements AttemptOwner {
   #plan: QueryPlan | undefined = undefined;
-  #admitted = false;
-  #settled = false;
   #retries = 0;
   #repreparations: Repreparations | undefined = undefined;
   /** How each node that was tried failed: for `NoHostAvailableError`. */
   #nodeErrors: Record<string, Error> | undefined = undefined;
   #lastServerError: ServerResponseError | undefined = undefined;
-  /** What the attempts that failed say together of the write. */
-  #outcome: WriteOutcome = 'notApplied';
-  /** The attempt whose answer is no error: the server said that it is done. */
-  #answered: Attempt | undefined = undefined;
-  #speculative: SpeculativeSchedule | undefined = undefined;
-  /** Absent when nobody watches. */
-  #observation: RequestObservation | undefined = undefined;
-
-  constructor(context: SessionContext, operation: Operation, settings: RequestSettings) {
-    super();
-    this.context = context;
-    this.operation = operation;
-    this.settings = settings;
-    this.consistency = settings.consistency;
-  }
 
   /** An answer that is no error. Throws UnreadableAnswerError when it cannot be one to this request. */
   protected abstract onAnswer(attempt: Attempt, response: Response): void;
 
-  /** The request ends with an error; the execution info is attached. */
-  protected abstract onFailure(error: unknown): void;
-
-  // What load balancing may ask.
-
-  get keyspace(): string | undefined {
-    return this.settings.keyspace ?? this.operation.keyspace ?? this.context.keyspace;
-  }
-
-  get token(): TokenHalves | undefined {
-    const { routing } = this.settings;
-    return routing === undefined ? this.operation.token() : routing.token;
-  }
-
-  describe(): ExecutionDescription {
-    return describeRequest(this, this.operation);
-  }
-
-  // What metrics and channels are told.
-
-  get queryType(): ObservedRequest['queryType'] {
-    return this.operation.queryType;
-  }
-
-  get query(): ObservedRequest['query'] {
-    return this.operation.query;
-  }
-
-  get parametersCount(): number {
-    return this.operation.parametersCount;
-  }
-
-  get fetchSize(): number {
-    return this.settings.fetchSize;
-  }
-
-  get scope(): ObservedRequest['scope'] {
-    return 'all';
-  }
-
-  get isIdempotent(): boolean | undefined {
-    return this.settings.isIdempotent ?? this.operation.isIdempotent;
-  }
-
   /** Begins, or begins with the next page. Call it from outside once. */
   protected start(): void {
     const observation = observeRequest(this.context.metrics, this);
-    this.#observation = observation;
+    this.observation = observation;
     if (observation === undefined) this.#enter();
     else observation.start(() => this.#enter());
   }
@@ -141,7 +58,7 @@ export abstract class RequestExecution extends BoundedRequest implements Attempt
     try {
       this.timestamp = takeTimestamp(this.context, this.operation, this.settings);
       if (signal !== undefined) this.listenTo(signal);
-      if (this.#settled) return;
+      if (this.isSettled) return;
       this.startClock(this.context.deadlines, timeoutMs);
       if (!this.context.admission.enter(this)) this.operation.keepValues();
     } catch (error) {
@@ -150,7 +67,7 @@ export abstract class RequestExecution extends BoundedRequest implements Attempt
   }
 
   override begin(): boolean {
-    this.#admitted = true;
+    this.isAdmitted = true;
     if (this.#plan !== undefined) return this.#tryNextNode();
     const { host, loadBalancer } = this.settings;
     if (host !== undefined) {
@@ -165,7 +82,7 @@ export abstract class RequestExecution extends BoundedRequest implements Attempt
       return true;
     }
     // The policy may have ended the request: by its signal, or by closing the session.
-    if (this.#settled) return true;
+    if (this.isSettled) return true;
     if (plan instanceof Promise) {
       void this.#beginWith(plan);
       return true;
@@ -184,7 +101,7 @@ export abstract class RequestExecution extends BoundedRequest implements Attempt
       this.fail(planFailure(error, this.operation));
     }
     planning.delete(this);
-    if (!this.#settled) this.#goOn();
+    if (!this.isSettled) this.#goOn();
   }
 
   /**
@@ -193,45 +110,31 @@ export abstract class RequestExecution extends BoundedRequest implements Attempt
    */
   protected continueWith(pagingState: Buffer, renewsTime: boolean): void {
     this.pagingState = pagingState;
-    this.#answered = undefined;
+    this.answered = undefined;
     this.#plan = undefined;
     this.#retries = 0;
     if (renewsTime) this.startClock(this.context.deadlines, this.settings.timeoutMs);
     if (!this.begin()) this.context.admission.stepBack(this);
   }
 
-  override onDeadline(): void {
-    if (this.#settled) return;
-    const { timeoutMs } = this.settings;
-    const waiting = this.#attempts.filter((attempt) => attempt.isWaiting).map(({ node }) => node.endpoint);
-    const where = waiting.length > 0 ? `from ${waiting.join(', ')}` : this.isQueued ? 'while it was queued' : 'yet';
-    this.fail(timedOut(`No answer ${where} within ${timeoutMs} ms`, waiting[0]));
-  }
-
-  /** Ends a request that has not been sent yet. */
-  override cancel(reason: unknown): void {
-    const { closedError } = this.context;
-    this.fail(closedError !== undefined && reason === closedError ? ownCopyOf(closedError) : reason);
-  }
-
   /** @internal From the attempt. */
   onEnvelope(attempt: Attempt, envelope: Envelope): void {
-    if (this.#settled) return;
+    if (this.isSettled) return;
     try {
       const response = decodeResponse(envelope);
       if (response.kind === 'error') {
         this.#onServerError(attempt, response.error);
         return;
       }
-      this.#answered = attempt;
-      this.#observation?.answered(attempt, response);
+      this.answered = attempt;
+      this.observation?.answered(attempt, response);
       this.onAnswer(attempt, response);
     } catch (error) {
       const isOurs = error instanceof AsyncCassandraError;
       const failure = isOurs ? error : new QueryError('The answer could not be handled', { cause: error });
       if (failure instanceof ProtocolError) {
         // Nothing that follows on this connection can be trusted, and neither can what it said before.
-        this.#answered = undefined;
+        this.answered = undefined;
         attempt.connection.close(failure);
       }
       // What is wrong inside of a whole envelope is the trouble of this request alone.
@@ -241,7 +144,7 @@ export abstract class RequestExecution extends BoundedRequest implements Attempt
 
   /** @internal From the attempt, and for whatever ends it without an answer. */
   onAttemptFailed(attempt: Attempt, error: Error, outcome = outcomeOfFailure(error, this.operation.writeKind)): void {
-    if (this.#settled) return;
+    if (this.isSettled) return;
     try {
       this.#decideOn(attempt, error, outcome);
     } catch (cause) {
@@ -253,7 +156,7 @@ export abstract class RequestExecution extends BoundedRequest implements Attempt
   #decideOn(attempt: Attempt, error: Error, outcome: WriteOutcome): void {
     attempt.error = error;
     attempt.observation?.end(attempt);
-    this.#outcome = bothOutcomes(this.#outcome, outcome);
+    this.outcome = bothOutcomes(this.outcome, outcome);
     if (this.context.closedError !== undefined) {
       this.fail(ownCopyOf(this.context.closedError));
       return;
@@ -263,108 +166,29 @@ export abstract class RequestExecution extends BoundedRequest implements Attempt
     const decision = decide({
       error,
       policy: this.settings.retryPolicy,
-      info: this.#operationInfo(),
+      info: this.operationInfo(this.#retries),
       isIdempotent: this.isIdempotent,
       isRead: this.operation.isRead,
-      outcome: this.#outcome,
+      outcome: this.outcome,
       consistency: attempt.consistency,
     });
     // The policy may have aborted the request itself.
-    if (this.#settled) return;
+    if (this.isSettled) return;
     if (decision.kind === 'rethrow') {
       this.fail(decision.error);
       return;
     }
     if (decision.kind === 'ignore') {
-      this.#answered = attempt;
+      this.answered = attempt;
       this.onAnswer(attempt, { kind: 'void' });
       return;
     }
     if (decision.counts) this.#retries++;
-    this.#observation?.retrying(error);
-    if (this.#settled) return;
+    this.observation?.retrying(error);
+    if (this.isSettled) return;
     if (decision.consistency !== undefined) this.consistency = decision.consistency;
     if (decision.node === 'same' && this.#sendTo(attempt.node)) return;
     this.#goOn();
-  }
-
-  /** Ends the request with an error. Does nothing once it has settled. */
-  protected override fail(error: unknown): void {
-    if (this.#settled) return;
-    // The reason of a signal is the caller's own object, and may be that of many requests.
-    const isOurs = error instanceof Error && error !== this.abortReason;
-    if (isOurs) this.#describeFailure(error);
-    this.#observation?.failing(error, !isOurs);
-    this.settle(isOurs ? error : new Error('The request was aborted'));
-    this.onFailure(error);
-  }
-
-  /** Tells the error what is known of the request. The error may be an object of the application's that refuses every property: it goes without. */
-  #describeFailure(error: Error): void {
-    // Undefined where it is not the answer of a node.
-    const answered =
-      this.#answered ?? this.#attempts.find((attempt) => attempt.error === error && attempt.responseBytes > 0);
-    try {
-      attachExecutionInfo(error, this.#infoOf(answered));
-      if (!this.operation.isRead) attachWriteOutcome(error, this.#finalOutcome());
-      if (this.#attempts.some(({ requestBytes }) => requestBytes > largeBytes)) settleStack(error);
-      if (error !== this.context.closedError) attachStatement(error, this.operation.query);
-      this.operation.onFailed(error);
-    } catch {
-      // A proxy, or an accessor that throws.
-    }
-  }
-
-  /** Nothing of the request is left anywhere after this. `reason` is what its waiting attempts are recorded with. */
-  protected settle(reason?: Error): void {
-    this.#settled = true;
-    this.context.deadlines.remove(this);
-    this.stopListening();
-    this.#speculative?.stop();
-    for (const attempt of this.#attempts) attempt.abandon(reason);
-    if (this.isQueued) this.context.admission.withdraw(this);
-    else if (this.#admitted) this.context.admission.leave();
-    this.#observation?.end();
-    for (const attempt of this.#attempts) attempt.release();
-  }
-
-  protected executionInfo(response?: Response, schemaInAgreement?: boolean): RequestExecutionInfo {
-    return this.#infoOf(this.#answered, response, schemaInAgreement);
-  }
-
-  #infoOf(answered: Attempt | undefined, response?: Response, schemaInAgreement?: boolean): RequestExecutionInfo {
-    const { consistency } = answered ?? this.#attempts.at(-1) ?? this;
-    const speculative = this.#speculative?.started ?? 0;
-    return new RequestExecutionInfo(
-      this.#attempts,
-      response?.extras,
-      consistency,
-      speculative,
-      schemaInAgreement,
-      answered,
-    );
-  }
-
-  /** What decodes these rows. Where the server describes them anew, every user of the prepared statement follows. */
-  protected rowDecoderFor(attempt: Attempt, response: RowsResponse): RowDecoder {
-    if (response.columns === null) {
-      const { rowDecoder } = attempt;
-      if (rowDecoder?.columns.length === response.columnCount) return rowDecoder;
-      throw new UnreadableAnswerError(`${attempt.node.endpoint} sent rows without describing their columns`);
-    }
-    const decoder = this.context.codecs.rowDecoder(response.columns);
-    if (response.newMetadataId !== null) this.operation.onResultChanged(response.newMetadataId, decoder);
-    return decoder;
-  }
-
-  #finalOutcome(): WriteOutcome {
-    if (this.#answered !== undefined) return outcomeOfAnswer(this.operation.writeKind);
-    return this.#isWaiting ? 'unknown' : this.#outcome;
-  }
-
-  /** An attempt may still bring the answer. */
-  get #isWaiting(): boolean {
-    return this.#attempts.some(({ isWaiting }) => isWaiting);
   }
 
   #goOn(): void {
@@ -375,7 +199,7 @@ export abstract class RequestExecution extends BoundedRequest implements Attempt
   #tryNextNode(): boolean {
     if (this.#followPlan(this.#plan!)) return true;
     // An attempt that still waits may yet bring the answer.
-    if (this.#isWaiting) return true;
+    if (this.isWaiting) return true;
     const { host } = this.settings;
     if (host?.pool?.willHaveRoom) {
       // Waiting at the head of the queue would hold up requests that any node can serve.
@@ -386,7 +210,7 @@ export abstract class RequestExecution extends BoundedRequest implements Attempt
     const waits = host === undefined && this.#lastServerError === undefined;
     if (waits && nodes.some(({ pool }) => pool?.willHaveRoom)) {
       this.#plan = undefined;
-      this.#admitted = false;
+      this.isAdmitted = false;
       return false;
     }
     this.fail(this.#lastServerError ?? noHostAvailable(host === undefined ? nodes : [host], this.#nodeErrors));
@@ -398,7 +222,7 @@ export abstract class RequestExecution extends BoundedRequest implements Attempt
     // No cluster has that many nodes: a plan that never ends must not hold up the process.
     for (let left = 10_000; left > 0; left--) {
       const node = this.#nextOf(plan);
-      if (this.#settled) return true;
+      if (this.isSettled) return true;
       if (node === undefined) return false;
       if (this.#sendTo(node)) return true;
     }
@@ -411,7 +235,7 @@ export abstract class RequestExecution extends BoundedRequest implements Attempt
     try {
       return plan.next();
     } catch (error) {
-      if (this.#isWaiting) tellFailure(plan, 'A query plan', error);
+      if (this.isWaiting) tellFailure(plan, 'A query plan', error);
       else this.fail(planFailure(error, this.operation));
       return undefined;
     }
@@ -439,27 +263,27 @@ export abstract class RequestExecution extends BoundedRequest implements Attempt
       this.fail(error);
       return;
     }
-    if (this.#settled) {
+    if (this.isSettled) {
       // One of its values ended it while it was encoded.
       attempt.abandon(undefined);
       return;
     }
     // Where nobody watches, the others are not looked at either.
-    attempt.observation = this.#observation?.attemptStarted(attempt, this.#isWaiting);
-    this.#attempts.push(attempt);
-    if (settings.speculativeExecutionPolicy !== undefined && this.#attempts.length === 1) this.#planSpeculation(node);
+    attempt.observation = this.observation?.attemptStarted(attempt, this.isWaiting);
+    this.attempts.push(attempt);
+    if (settings.speculativeExecutionPolicy !== undefined && this.attempts.length === 1) this.#planSpeculation(node);
   }
 
   #planSpeculation(node: Node): void {
     if (this.isIdempotent !== true) return;
-    this.#speculative = new SpeculativeSchedule(
+    this.speculative = new SpeculativeSchedule(
       this.settings.speculativeExecutionPolicy!,
       this.keyspace,
       this.operation.query,
       // Where no other node has room, nothing changes.
-      () => this.#plan !== undefined && !this.#settled && this.#followPlan(this.#plan) && !this.#settled,
+      () => this.#plan !== undefined && !this.isSettled && this.#followPlan(this.#plan) && !this.isSettled,
     );
-    if (!this.#settled) this.#speculative.next(node);
+    if (!this.isSettled) this.speculative.next(node);
   }
 
   #onServerError(attempt: Attempt, error: Error): void {
@@ -470,27 +294,18 @@ export abstract class RequestExecution extends BoundedRequest implements Attempt
     }
     attempt.error = error;
     attempt.observation?.end(attempt);
-    this.#observation?.retrying(error);
-    if (!this.#settled) this.#prepareAndSend(prepared, attempt);
+    this.observation?.retrying(error);
+    if (!this.isSettled) this.#prepareAndSend(prepared, attempt);
   }
 
   /** The node has forgotten the text, or the schema has changed under it: its values are encoded for what this node says of it. */
   #prepareAndSend(prepared: PreparedQuery, attempt: Attempt): void {
     this.context.prepareAgain(prepared, attempt.node, attempt.connection, this.settings.timeoutMs).then(
       () => {
-        if (!this.#settled && !this.#sendTo(attempt.node)) this.#goOn();
+        if (!this.isSettled && !this.#sendTo(attempt.node)) this.#goOn();
       },
       // The node had nothing to carry out.
       (failure: Error) => this.onAttemptFailed(attempt, failure, 'notApplied'),
     );
-  }
-
-  #operationInfo(): Parameters<typeof decide>[0]['info'] {
-    const { query } = this.operation;
-    return {
-      query: typeof query === 'string' ? query : query.join('; '),
-      executionOptions: new PolicyExecutionOptions(this.describe()),
-      nbRetry: this.#retries,
-    };
   }
 }

@@ -1,0 +1,94 @@
+// What a request is: its operation and its settings, and what a policy, a message and a metric may ask of it.
+import type { RowDecoder } from '../../codec/row-decoder';
+import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
+import type { ObservedRequest } from '../../observability/channels/messages';
+import type { FailedAttempt } from '../../policies/decision';
+import { PolicyExecutionOptions } from '../../policies/execution-options';
+import type { ExecutionDescription } from '../../policies/execution-description';
+import type { PlanRequest, TokenHalves } from '../../policies/query-plan';
+import type { Timestamp } from '../../protocol/requests/query-parameters';
+import type { RowsResponse } from '../../protocol/responses/rows';
+import type { Attempt } from './attempt';
+import type { MessageOptions, Operation } from '../operations/operation';
+import type { SessionContext } from '../session-context';
+import { BoundedRequest } from './bounded-request';
+import { describeRequest } from './describe-request';
+import type { RequestSettings } from './request-settings';
+
+export abstract class DescribedRequest extends BoundedRequest implements PlanRequest, MessageOptions {
+  readonly settings: RequestSettings;
+  timestamp: Timestamp | null | undefined = undefined;
+  consistency: number;
+  pagingState: Buffer | null = null;
+  protected readonly context: SessionContext;
+  protected readonly operation: Operation;
+
+  constructor(context: SessionContext, operation: Operation, settings: RequestSettings) {
+    super();
+    this.context = context;
+    this.operation = operation;
+    this.settings = settings;
+    this.consistency = settings.consistency;
+  }
+
+  get keyspace(): string | undefined {
+    return this.settings.keyspace ?? this.operation.keyspace ?? this.context.keyspace;
+  }
+
+  get token(): TokenHalves | undefined {
+    const { routing } = this.settings;
+    return routing === undefined ? this.operation.token() : routing.token;
+  }
+
+  describe(): ExecutionDescription {
+    return describeRequest(this, this.operation);
+  }
+
+  // What metrics and channels are told.
+
+  get queryType(): ObservedRequest['queryType'] {
+    return this.operation.queryType;
+  }
+
+  get query(): ObservedRequest['query'] {
+    return this.operation.query;
+  }
+
+  get parametersCount(): number {
+    return this.operation.parametersCount;
+  }
+
+  get fetchSize(): number {
+    return this.settings.fetchSize;
+  }
+
+  get scope(): ObservedRequest['scope'] {
+    return 'all';
+  }
+
+  get isIdempotent(): boolean | undefined {
+    return this.settings.isIdempotent ?? this.operation.isIdempotent;
+  }
+
+  /** What decodes these rows. Where the server describes them anew, every user of the prepared statement follows. */
+  protected rowDecoderFor(attempt: Attempt, response: RowsResponse): RowDecoder {
+    if (response.columns === null) {
+      const { rowDecoder } = attempt;
+      if (rowDecoder?.columns.length === response.columnCount) return rowDecoder;
+      throw new UnreadableAnswerError(`${attempt.node.endpoint} sent rows without describing their columns`);
+    }
+    const decoder = this.context.codecs.rowDecoder(response.columns);
+    if (response.newMetadataId !== null) this.operation.onResultChanged(response.newMetadataId, decoder);
+    return decoder;
+  }
+
+  /** What a retry policy is shown. `nbRetry`: the number of retries so far. */
+  protected operationInfo(nbRetry: number): FailedAttempt['info'] {
+    const { query } = this.operation;
+    return {
+      query: typeof query === 'string' ? query : query.join('; '),
+      executionOptions: new PolicyExecutionOptions(this.describe()),
+      nbRetry,
+    };
+  }
+}

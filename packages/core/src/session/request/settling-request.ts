@@ -1,0 +1,113 @@
+// How a request ends: exactly once, by an answer, an error, its deadline or its signal. Then nothing of the request is left in the wheel, the
+// queue or the signal's listeners.
+import { attachExecutionInfo, attachStatement } from '../../errors/execution-info';
+import { settleStack } from '../../errors/settle-stack';
+import { attachWriteOutcome, type WriteOutcome } from '../../errors/write-outcome';
+import type { RequestObservation } from '../../observability/channels/request-observation';
+import type { SpeculativeSchedule } from '../../policies/speculative-schedule';
+import type { Response } from '../../protocol/responses/response';
+import { RequestExecutionInfo } from '../../result/request-execution-info';
+import { outcomeOfAnswer } from '../../statement/write-verdict';
+import type { Attempt } from './attempt';
+import { DescribedRequest } from './described-request';
+import { ownCopyOf, timedOut } from './request-errors';
+
+/** A request of so many bytes is worth the making of a stack's text: see `settleStack`. */
+const largeBytes = 32 * 1024;
+
+export abstract class SettlingRequest extends DescribedRequest {
+  protected readonly attempts: Attempt[] = [];
+  protected isAdmitted = false;
+  protected isSettled = false;
+  /** What the attempts that failed say together of the write. */
+  protected outcome: WriteOutcome = 'notApplied';
+  /** The attempt whose answer is no error: the server said that it is done. */
+  protected answered: Attempt | undefined = undefined;
+  protected speculative: SpeculativeSchedule | undefined = undefined;
+  /** Absent when nobody watches. */
+  protected observation: RequestObservation | undefined = undefined;
+
+  /** The request ends with an error; the execution info is attached. */
+  protected abstract onFailure(error: unknown): void;
+
+  override onDeadline(): void {
+    if (this.isSettled) return;
+    const { timeoutMs } = this.settings;
+    const waiting = this.attempts.filter((attempt) => attempt.isWaiting).map(({ node }) => node.endpoint);
+    const where = waiting.length > 0 ? `from ${waiting.join(', ')}` : this.isQueued ? 'while it was queued' : 'yet';
+    this.fail(timedOut(`No answer ${where} within ${timeoutMs} ms`, waiting[0]));
+  }
+
+  /** Ends a request that has not been sent yet. */
+  override cancel(reason: unknown): void {
+    const { closedError } = this.context;
+    this.fail(closedError !== undefined && reason === closedError ? ownCopyOf(closedError) : reason);
+  }
+
+  /** Ends the request with an error. Does nothing once it has settled. */
+  protected override fail(error: unknown): void {
+    if (this.isSettled) return;
+    // The reason of a signal is the caller's own object, and may be that of many requests.
+    const isOurs = error instanceof Error && error !== this.abortReason;
+    if (isOurs) this.#describeFailure(error);
+    this.observation?.failing(error, !isOurs);
+    this.settle(isOurs ? error : new Error('The request was aborted'));
+    this.onFailure(error);
+  }
+
+  /** Tells the error what is known of the request. The error may be an object of the application's that refuses every property: it goes without. */
+  #describeFailure(error: Error): void {
+    // Undefined where it is not the answer of a node.
+    const answered =
+      this.answered ?? this.attempts.find((attempt) => attempt.error === error && attempt.responseBytes > 0);
+    try {
+      attachExecutionInfo(error, this.#infoOf(answered));
+      if (!this.operation.isRead) attachWriteOutcome(error, this.#finalOutcome());
+      if (this.attempts.some(({ requestBytes }) => requestBytes > largeBytes)) settleStack(error);
+      if (error !== this.context.closedError) attachStatement(error, this.operation.query);
+      this.operation.onFailed(error);
+    } catch {
+      // A proxy, or an accessor that throws.
+    }
+  }
+
+  /** Nothing of the request is left anywhere after this. `reason` is what its waiting attempts are recorded with. */
+  protected settle(reason?: Error): void {
+    this.isSettled = true;
+    this.context.deadlines.remove(this);
+    this.stopListening();
+    this.speculative?.stop();
+    for (const attempt of this.attempts) attempt.abandon(reason);
+    if (this.isQueued) this.context.admission.withdraw(this);
+    else if (this.isAdmitted) this.context.admission.leave();
+    this.observation?.end();
+    for (const attempt of this.attempts) attempt.release();
+  }
+
+  protected executionInfo(response?: Response, schemaInAgreement?: boolean): RequestExecutionInfo {
+    return this.#infoOf(this.answered, response, schemaInAgreement);
+  }
+
+  #infoOf(answered: Attempt | undefined, response?: Response, schemaInAgreement?: boolean): RequestExecutionInfo {
+    const { consistency } = answered ?? this.attempts.at(-1) ?? this;
+    const speculative = this.speculative?.started ?? 0;
+    return new RequestExecutionInfo(
+      this.attempts,
+      response?.extras,
+      consistency,
+      speculative,
+      schemaInAgreement,
+      answered,
+    );
+  }
+
+  #finalOutcome(): WriteOutcome {
+    if (this.answered !== undefined) return outcomeOfAnswer(this.operation.writeKind);
+    return this.isWaiting ? 'unknown' : this.outcome;
+  }
+
+  /** An attempt may still bring the answer. */
+  protected get isWaiting(): boolean {
+    return this.attempts.some(({ isWaiting }) => isWaiting);
+  }
+}
