@@ -16,6 +16,8 @@ const commonKeywords = ['cassandra', 'cql', 'typescript'];
 const ownKeywords = {
   '@async-cassandra/compat': ['database', 'driver', 'client', 'cassandra-driver', 'migration'],
   '@async-cassandra/core': ['database', 'driver', 'client', 'protocol-v5', 'streams', 'backpressure'],
+  '@async-cassandra/cql-script': ['script', 'statements', 'cqlsh'],
+  '@async-cassandra/migrations': ['migrations', 'schema', 'ddl', 'lock'],
   '@async-cassandra/nestjs': ['nestjs', 'nest', 'module', 'ndjson', 'terminus'],
   '@async-cassandra/rxjs': ['rxjs', 'observable', 'backpressure', 'streams'],
   '@async-cassandra/testing': ['testing', 'jest', 'vitest', 'testcontainers', 'docker', 'mock'],

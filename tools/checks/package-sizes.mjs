@@ -3,6 +3,8 @@
 export const packageSizes = {
   '@async-cassandra/compat': 60,
   '@async-cassandra/core': 900,
+  '@async-cassandra/cql-script': 15,
+  '@async-cassandra/migrations': 60,
   '@async-cassandra/nestjs': 100,
   '@async-cassandra/rxjs': 40,
   '@async-cassandra/testing': 330,

@@ -8,7 +8,7 @@ import { runCommand, runNpm } from '../run-command.mjs';
 import { publicPackages } from './api-report.mjs';
 import { pack } from './pack.mjs';
 
-const packages = publicPackages().filter(({ name }) => /\/(core|nestjs|testing)$/.test(name));
+const packages = publicPackages().filter(({ name }) => /\/(core|cql-script|migrations|nestjs|testing)$/.test(name));
 
 /** `load` is require or import. Ends by itself, and prints what it found. */
 const program = `

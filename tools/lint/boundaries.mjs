@@ -2,21 +2,25 @@
 
 /** What a package may import from its siblings. Its tests may import `testing` as well. */
 export const packageMayImport = {
-  testing: [],
+  'cql-script': [],
+  testing: ['cql-script'],
   core: [],
   rxjs: ['core'],
-  nestjs: ['core'],
+  migrations: ['core', 'cql-script'],
+  nestjs: ['core', 'migrations'],
   compat: ['core'],
   'demo-api': ['core', 'rxjs', 'nestjs'],
 };
 
 export const packageHints = {
+  'cql-script': 'cql-script is a leaf that testing and migrations share: texts in, texts out',
   testing:
-    'testing is a leaf: it reaches a server through the stock cassandra-driver, so that core cannot confirm itself',
+    'testing is a leaf but for cql-script: it reaches a server through the stock cassandra-driver, so that core cannot confirm itself',
   core: 'core stands alone; what rxjs or nestjs need belongs behind core’s public API, and test fixtures belong in tests',
   rxjs: 'rxjs builds on core’s public API only',
+  migrations: 'migrations builds on core’s public API, and on cql-script',
+  nestjs: 'nestjs builds on core’s public API, and on migrations, which is optional',
   compat: 'compat builds on core’s public API only; it may import cassandra-driver, whose API it has',
-  nestjs: 'nestjs builds on core’s public API only',
   'demo-api': 'the demo uses the published packages, and testing in its tests only',
 };
 

@@ -16,6 +16,11 @@ export interface CassandraModuleOptions {
   /** The options of `AsyncCluster`; a function makes new ones, and so new policies, for each attempt to connect. */
   readonly cluster: AsyncClusterOptions | (() => AsyncClusterOptions);
   readonly keyspace?: string;
+  /**
+   * Migrations that run before anything is injected, by `@async-cassandra/migrations`, an optional peer. They run in `keyspace`, which they
+   * make if it is missing and `replication` says how. What goes wrong fails the boot, without a retry. Not with `lazyConnection`.
+   */
+  readonly migrations?: MigrationSettings;
   /** How often connecting is tried again before the boot fails. Default: 9. */
   readonly retryAttempts?: number;
   /** Milliseconds before it is tried again; a function is given the number of the attempt that failed, from 1. Default: 3,000. */
@@ -40,6 +45,18 @@ export interface CassandraModuleOptions {
   readonly shutdownTimeoutMs?: number;
   /** Who is told of every request. Default: the cluster's `metrics`. */
   readonly metrics?: MetricsMiddleware;
+}
+
+/** What `migrate` of `@async-cassandra/migrations` takes, but for what the connection knows. */
+export interface MigrationSettings {
+  /** The folder of the files: relative to the working directory of the process. */
+  readonly folder: string;
+  /** How to make the keyspace when it is missing. Default: a missing keyspace is an error. */
+  readonly replication?: Readonly<Record<string, string | number>>;
+  /** `waitMs`: how long to wait for another process that migrates (300,000); `leaseMs`: after which silence it counts as dead (15,000). */
+  readonly lock?: { readonly waitMs?: number; readonly leaseMs?: number };
+  /** Milliseconds for one statement of a file. Default: 120,000. */
+  readonly statementTimeoutMs?: number;
 }
 
 /** What a factory gives: `name` and `isGlobal` are settled before it runs. */

@@ -2,6 +2,7 @@
 export type {
   CassandraModuleAsyncOptions,
   CassandraModuleOptions,
+  MigrationSettings,
   CassandraOptionsFactory,
   CassandraOptionsFromFactory,
 } from './cassandra-module-options';

@@ -26,6 +26,8 @@ export interface StartOptions {
   config?: Readonly<Record<string, unknown>>;
   /** CQL scripts to run before the fixture is handed out: paths that end in `.cql`, or text. */
   initScripts?: readonly string[];
+  /** Migrations to run before the fixture is handed out: `migrationsFrom(folder, { keyspace, replication })` of `@async-cassandra/migrations`. */
+  migrations?: Migrations;
   /**
    * Take the server that an earlier start with the same options left running, or leave this one running for the next. `stop()`
    * of the fixture then only drops the keyspaces that it created; `async-cassandra-testing stop --all` ends the server.
@@ -50,6 +52,15 @@ export interface FixtureClusterOptions {
   /** Where a node can be reached, when the address by which the others know it is not reachable from here (containers). */
   addressTranslator?: (host: string, port: number) => { host: string; port: number };
 }
+
+/** Where migrations run: a server, and perhaps a keyspace of it. */
+export interface MigrationTarget {
+  clusterOptions(): FixtureClusterOptions;
+  readonly keyspace?: string;
+}
+
+/** Handed in: this package depends on no client. What it throws fails the start. */
+export type Migrations = (target: MigrationTarget) => Promise<unknown>;
 
 export interface KeyspaceOptions {
   /** In each datacenter. Default: 3, or its number of nodes when there are fewer. An external cluster counts as one node. */

@@ -14,6 +14,8 @@ export type {
   CassandraNode,
   FixtureClusterOptions,
   KeyspaceOptions,
+  Migrations,
+  MigrationTarget,
   NodeState,
   ProviderName,
   RunCqlOptions,

@@ -1,7 +1,7 @@
 import type { types } from 'cassandra-driver';
 import { ExternalCassandra } from './external/external-cassandra';
 import { clusterOptionsFrom } from './environment';
-import type { CassandraFixture, FixtureClusterOptions, KeyspaceOptions } from './fixture';
+import type { CassandraFixture, FixtureClusterOptions, KeyspaceOptions, Migrations } from './fixture';
 import { FixtureError, fixtureErrorCode } from './fixture-error';
 
 const hookTimeoutMs = 120_000;
@@ -15,6 +15,8 @@ export interface FileHooks {
 export interface UseKeyspaceOptions extends KeyspaceOptions {
   /** How the keyspace's name begins. Default `test`. */
   prefix?: string;
+  /** Migrations that run in the new keyspace, before the scripts: `migrationsFrom(folder)` of `@async-cassandra/migrations`. */
+  migrations?: Migrations;
   /** CQL scripts that run in the new keyspace: paths that end in `.cql`, or text. */
   scripts?: readonly string[];
 }
@@ -31,13 +33,14 @@ export interface TestKeyspace {
 
 /** Creates a keyspace before the tests of a file, and drops it after them. */
 export function hookKeyspace(hooks: FileHooks, options: UseKeyspaceOptions = {}): TestKeyspace {
-  const { prefix, scripts = [], ...keyspaceOptions } = options;
+  const { prefix, migrations, scripts = [], ...keyspaceOptions } = options;
   let created: { name: string; fixture: CassandraFixture } | undefined;
 
   hooks.beforeAll(async () => {
     const fixture = await sharedServer();
     const name = await fixture.createKeyspace(prefix, keyspaceOptions);
     created = { name, fixture };
+    await migrations?.({ clusterOptions: () => fixture.clusterOptions(), keyspace: name });
     for (const script of scripts) await fixture.runCql(script, { keyspace: name });
   }, hookTimeoutMs);
   hooks.afterAll(async () => {

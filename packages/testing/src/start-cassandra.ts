@@ -33,7 +33,18 @@ const availabilityChecks: ReadonlyMap<ProviderName, AvailabilityCheck> = new Map
 ]);
 
 /** Gives a Cassandra to a test, by the way that the options ask for or the first that this machine has. */
-export async function startCassandra(options: StartOptions = {}): Promise<CassandraFixture> {
+export async function startCassandra({ migrations, ...options }: StartOptions = {}): Promise<CassandraFixture> {
+  const fixture = await start(options);
+  try {
+    await migrations?.(fixture);
+    return fixture;
+  } catch (error) {
+    await fixture.stop();
+    throw error;
+  }
+}
+
+async function start(options: Omit<StartOptions, 'migrations'>): Promise<CassandraFixture> {
   const { provider = 'auto', reuse = false } = options;
   const usesExternal =
     provider === 'external' || (provider === 'auto' && (await externalAvailability(options)).isAvailable);

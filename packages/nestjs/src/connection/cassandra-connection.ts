@@ -14,6 +14,7 @@ import { atOnce } from './at-once';
 import { checkOptions } from './check-options';
 import { connectWithRetries, type CreatedCluster } from './connect-with-retries';
 import { createLazySession } from './lazy-session';
+import { runMigrations } from './run-migrations';
 import { withinTime } from './within-time';
 
 const defaultShutdownTimeoutMs = 5000;
@@ -89,6 +90,7 @@ export class CassandraConnection implements OnApplicationShutdown {
     this.#connecting = connecting;
     const { cluster, session } = await connecting;
     this.#created = { cluster, ready: Promise.resolve() };
+    await runMigrations(session, this.#options, this.#giveUp.signal);
     return session;
   }
 

@@ -22,6 +22,7 @@ const checks: { readonly [Name in keyof Required<CassandraModuleOptions>]: Check
   isGlobal: flag,
   cluster: [(value) => isObject(value) || isFunction(value), 'options of AsyncCluster, or a function that gives them'],
   keyspace: text,
+  migrations: [isObject, 'an object with the folder of the migrations'],
   retryAttempts: [(value) => Number.isInteger(value) && (value as number) >= 0, 'a whole number from 0'],
   retryDelayMs: [
     (value) => isMilliseconds(value) || isFunction(value),
@@ -48,6 +49,12 @@ export function checkOptions(connectionName: string, options: CassandraModuleOpt
       complain(`unknown option '${name}'; the options of AsyncCluster go into 'cluster'`);
     const [isRight, expected] = checks[name as keyof CassandraModuleOptions];
     if (value !== undefined && !isRight(value)) complain(`option '${name}' must be ${expected}`);
+  }
+  if (options.migrations !== undefined && options.lazyConnection) {
+    complain(`migrations run before anything is injected, which 'lazyConnection' puts off: leave one of the two out`);
+  }
+  if (options.migrations !== undefined && options.keyspace === undefined) {
+    complain(`option 'migrations' needs option 'keyspace': where they run`);
   }
   const { name = connectionName } = options;
   if (name !== connectionName) {

@@ -38,7 +38,9 @@ export async function connectWithRetries(
   parts: ConnectingParts,
 ): Promise<{ cluster: AsyncCluster; session: AsyncCassandraSession }> {
   const { options, createCluster, logger, signal } = parts;
-  const { retryAttempts = defaultRetryAttempts, keyspace, metrics } = options;
+  const { retryAttempts = defaultRetryAttempts, metrics } = options;
+  // Migrations make the keyspace.
+  const keyspace = options.migrations === undefined ? options.keyspace : undefined;
   for (let attempt = 1; ; attempt++) {
     const { cluster, ready } = createCluster();
     await ready.catch(async (refusal: unknown) => {

@@ -1,8 +1,8 @@
-import { splitScript } from './split-script';
+import { splitCql } from './split-cql';
 
-const textsOf = (script: string) => splitScript(script).map(({ text }) => text);
+const textsOf = (script: string) => splitCql(script).map(({ text }) => text);
 
-describe('splitScript', () => {
+describe('splitCql', () => {
   it('cuts at semicolons and trims', () => {
     expect(textsOf(' SELECT 1 ;\n\n SELECT 2;')).toEqual(['SELECT 1', 'SELECT 2']);
   });
@@ -48,7 +48,7 @@ describe('splitScript', () => {
     'keeps %s whole until APPLY BATCH',
     (begin) => {
       const batch = `${begin} INSERT INTO t (a) VALUES (1); UPDATE t SET b = 'APPLY BATCH;' WHERE a = 2; apply\n batch`;
-      expect(splitScript(`${batch}; SELECT 1;`)).toHaveLength(2);
+      expect(splitCql(`${batch}; SELECT 1;`)).toHaveLength(2);
     },
   );
 
@@ -57,9 +57,7 @@ describe('splitScript', () => {
   });
 
   it('knows the line on which each statement begins', () => {
-    expect(splitScript('-- first\n\nSELECT 1;\n  /* \n */ SELECT\n2;SELECT 3').map(({ line }) => line)).toEqual([
-      3, 5, 6,
-    ]);
+    expect(splitCql('-- first\n\nSELECT 1;\n  /* \n */ SELECT\n2;SELECT 3').map(({ line }) => line)).toEqual([3, 5, 6]);
   });
 
   it.each([
@@ -69,8 +67,6 @@ describe('splitScript', () => {
     ['/* a', 'comment', 1],
     ['\nBEGIN BATCH INSERT INTO t (a) VALUES (1);', 'batch', 2],
   ])('refuses %j: it ends inside a %s', (script, what, line) => {
-    expect(() => splitScript(script)).toThrow(
-      new RegExp(`ends inside a .*${what.replace(/\$/g, '\\$')}.* line ${line}$`),
-    );
+    expect(() => splitCql(script)).toThrow(new RegExp(`ends inside a .*${what.replace(/\$/g, '\\$')}.* line ${line}$`));
   });
 });

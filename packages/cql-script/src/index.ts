@@ -1,0 +1,3 @@
+// The public promise of @async-cassandra/cql-script.
+export { CqlScriptError } from './cql-script-error';
+export { splitCql, type ScriptStatement } from './split-cql';

@@ -1,0 +1,83 @@
+// One node that everything of a migration goes through: nodes that change the schema at the same time may end with different schemas.
+import { setTimeout as pause } from 'node:timers/promises';
+import type { AsyncResultSet, ExecuteOptions, Row, Session } from '@async-cassandra/core';
+import { MigrationError, migrationErrorCode } from './migration-error';
+
+const firstPauseMs = 25;
+const longestPauseMs = 500;
+const agreementWaitMs = 60_000;
+
+interface Versions {
+  readonly coordinator: string;
+  /** By the id of the node. */
+  readonly peers: ReadonlyMap<string, string>;
+}
+
+export class Coordinator {
+  #endpoint: string | undefined;
+
+  constructor(private readonly session: Session) {}
+
+  /** Executes at the node that was chosen first, as long as it is up. */
+  async execute<R = Row>(
+    query: string,
+    parameters?: readonly unknown[],
+    options?: ExecuteOptions,
+  ): Promise<AsyncResultSet<R>> {
+    return this.session.execute<R>(query, parameters, { ...options, host: await this.#chosen() });
+  }
+
+  /**
+   * Waits until the nodes that this session reaches have one version of the schema, as the coordinator knows them.
+   *
+   * @throws MigrationError SCHEMA_DISAGREEMENT.
+   */
+  async untilSchemaAgrees(signal?: AbortSignal): Promise<void> {
+    const end = performance.now() + agreementWaitMs;
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+      const others = await this.#disagreeing();
+      if (others.length === 0) return;
+      if (performance.now() > end) throw disagreement(others.join(', '));
+      await pause(pauseMs, undefined, { signal });
+    }
+  }
+
+  async #chosen(): Promise<string> {
+    const isUp = this.session.observed.nodes.some((node) => node.endpoint === this.#endpoint && node.isUp);
+    if (this.#endpoint === undefined || !isUp) {
+      const { executionInfo } = await this.session.execute('SELECT host_id FROM system.local');
+      this.#endpoint = executionInfo.coordinator;
+    }
+    return this.#endpoint!;
+  }
+
+  async #disagreeing(): Promise<string[]> {
+    const { coordinator, peers } = await this.#versions();
+    return this.session.observed.nodes
+      .filter(({ isUp, hostId }) => isUp && (peers.get(hostId) ?? coordinator) !== coordinator)
+      .map(({ endpoint }) => endpoint);
+  }
+
+  async #versions(): Promise<Versions> {
+    const read = async (table: string) =>
+      (
+        await this.execute<{ host_id: unknown; schema_version: unknown }>(
+          `SELECT host_id, schema_version FROM ${table}`,
+        )
+      ).rows;
+    const [[local], peers] = await Promise.all([read('system.local'), read('system.peers')]);
+    return {
+      coordinator: String(local?.schema_version),
+      peers: new Map(peers.map(({ host_id, schema_version }) => [String(host_id), String(schema_version)])),
+    };
+  }
+}
+
+export function disagreement(whom: string, cause?: unknown): MigrationError {
+  return new MigrationError(
+    migrationErrorCode.schemaDisagreement,
+    `The nodes do not have the same version of the schema (${whom}): nothing more is run. See that every node is up and reachable ` +
+      `("nodetool describecluster" shows who differs), then migrate again`,
+    { cause },
+  );
+}

@@ -1,0 +1,91 @@
+// What has been run, as the table holds it: a row for each file (statement 0) and for each of its statements. Every write is conditional on
+// the lease: a process that was paused and has been replaced can record nothing, and so begins nothing.
+import type { Coordinator } from './coordinator';
+import { journalTable } from './journal-table';
+import { MigrationError, migrationErrorCode } from './migration-error';
+import { untilAnswered } from './until-answered';
+
+/** The only partition: the lease is a static column of it. */
+export const scope = 'migrations';
+
+/** `refused`: begun, and known to have changed nothing. */
+export type EntryState = 'begun' | 'done' | 'refused';
+
+export interface JournalEntry {
+  readonly state: EntryState;
+  readonly checksum: string;
+}
+
+/** The entries of one file: its own at 0, those of its statements from 1. */
+export type FileEntries = ReadonlyMap<number, JournalEntry>;
+
+interface JournalRow {
+  readonly name: string | null;
+  readonly statement: number | null;
+  readonly state: EntryState | null;
+  readonly checksum: string | null;
+}
+
+const requestTimeoutMs = 10_000;
+/** For a read of the journal. */
+const patienceMs = 30_000;
+const serial = { consistency: 'serial', timeoutMs: requestTimeoutMs, isIdempotent: true } as const;
+/** A conditional write commits at QUORUM: what the next SERIAL read must see. */
+export const conditional = {
+  consistency: 'quorum',
+  serialConsistency: 'serial',
+  timeoutMs: requestTimeoutMs,
+} as const;
+
+/** What has been run, by the names of the files. */
+export async function readJournal(
+  coordinator: Coordinator,
+  keyspace: string,
+): Promise<ReadonlyMap<string, FileEntries>> {
+  const query = `SELECT name, statement, state, checksum FROM ${journalTable(keyspace)} WHERE scope = ?`;
+  const { rows } = await untilAnswered(() => coordinator.execute<JournalRow>(query, [scope], serial), patienceMs);
+  const files = new Map<string, Map<number, JournalEntry>>();
+  for (const { name, statement, state, checksum } of rows) {
+    // A partition that has nothing but the lease is one row without a name.
+    if (name === null || statement === null || state === null) continue;
+    if (!files.has(name)) files.set(name, new Map());
+    files.get(name)!.set(statement, { state, checksum: checksum ?? '' });
+  }
+  return files;
+}
+
+export class Journal {
+  readonly #query: string;
+
+  constructor(
+    private readonly coordinator: Coordinator,
+    keyspace: string,
+    private readonly owner: string,
+    private readonly leaseMs: number,
+  ) {
+    this.#query = `UPDATE ${journalTable(keyspace)} SET state = ?, checksum = ?, owner = ?, at = ? WHERE scope = ? AND name = ? AND statement = ? IF lease_owner = ?`;
+  }
+
+  /**
+   * Records the state of a file (`statement` 0) or of one of its statements. Said twice it is the same, so it is said again after an
+   * error, as long as the lease may last.
+   *
+   * @throws MigrationError LEASE_LOST when another process has taken over.
+   */
+  async record(name: string, statement: number, state: EntryState, checksum: string): Promise<void> {
+    const { owner } = this;
+    const parameters = [state, checksum, owner, new Date(), scope, name, statement, owner];
+    await untilAnswered(async () => {
+      const { wasApplied } = await this.coordinator.execute(this.#query, parameters, conditional);
+      if (wasApplied === false) throw leaseLost();
+    }, this.leaseMs);
+  }
+}
+
+export function leaseLost(): MigrationError {
+  return new MigrationError(
+    migrationErrorCode.leaseLost,
+    `Another process has taken the migrations over, because this one gave no sign of life for longer than lock.leaseMs. ` +
+      `Nothing more is run here. Raise lock.leaseMs if this process may be paused for so long`,
+  );
+}

@@ -1,0 +1,39 @@
+// The keyspace of the migrations, made when it is missing and the options say how.
+import type { Coordinator } from './coordinator';
+import { disagreement } from './coordinator';
+import { MigrationError, migrationErrorCode } from './migration-error';
+import type { Settings } from './migrate-options';
+
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+const literal = (value: string | number): string => `'${String(value).replaceAll("'", "''")}'`;
+
+export async function keyspaceExists(coordinator: Coordinator, keyspace: string): Promise<boolean> {
+  const query = 'SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = ?';
+  return (await coordinator.execute(query, [keyspace])).length > 0;
+}
+
+/**
+ * Resolves with whether it was made here. Several processes may do this at the same time: the same keyspace, told twice, is one.
+ *
+ * @throws MigrationError KEYSPACE_MISSING.
+ */
+export async function ensureKeyspace(coordinator: Coordinator, settings: Settings): Promise<boolean> {
+  const { keyspace, replication, statementTimeoutMs } = settings;
+  if (await keyspaceExists(coordinator, keyspace)) return false;
+  if (replication === undefined) {
+    throw new MigrationError(
+      migrationErrorCode.keyspaceMissing,
+      `There is no keyspace ${keyspace}: create it, or say with option 'replication' how to, such as ` +
+        `{ class: 'NetworkTopologyStrategy', datacenter1: 3 }`,
+    );
+  }
+  const entries = Object.entries(replication).map(([name, value]) => `${literal(name)}: ${literal(value)}`);
+  const { executionInfo } = await coordinator.execute(
+    `CREATE KEYSPACE IF NOT EXISTS ${quoted(keyspace)} WITH replication = {${entries.join(', ')}}`,
+    undefined,
+    { timeoutMs: statementTimeoutMs },
+  );
+  if (executionInfo.schemaInAgreement === false) throw disagreement(`after CREATE KEYSPACE ${keyspace}`);
+  return true;
+}

@@ -1,0 +1,132 @@
+// What `migrate` and `repair` are told, checked before anything is done.
+import { ConfigurationError } from '@async-cassandra/core';
+import type { StatementPlace } from './migration-error';
+import type { OnProgress } from './progress';
+
+export interface LockOptions {
+  /** Milliseconds that a process waits for the one that migrates. Default: 300,000. */
+  readonly waitMs?: number;
+  /**
+   * Milliseconds without a sign of life after which the process that migrates counts as dead, and another takes over. It gives
+   * three signs in this time. Default: 15,000; the least is 1,000.
+   */
+  readonly leaseMs?: number;
+}
+
+export interface MigrateOptions {
+  /** The folder of the files, `0001_users.cql`, `0002_backfill.ts`: relative to the working directory of the process. */
+  readonly folder: string;
+  /** The keyspace in which statements without one are run, and in which the journal is kept: the exact name. */
+  readonly keyspace: string;
+  /**
+   * How to make the keyspace when it is missing: `{ class: 'NetworkTopologyStrategy', datacenter1: 3 }`. Default: a missing
+   * keyspace is an error.
+   */
+  readonly replication?: Readonly<Record<string, string | number>>;
+  readonly lock?: LockOptions;
+  /** Says what would be run, and runs nothing; makes no keyspace and no table. Default: false. */
+  readonly dryRun?: boolean;
+  /** Milliseconds for one statement of a file. Default: 120,000. */
+  readonly statementTimeoutMs?: number;
+  /** Told what happens. What it throws is a warning of the process, and stops nothing. */
+  readonly onProgress?: OnProgress;
+  /** Stops waiting, or stops before the next statement: a statement that was begun is waited for. Rejects with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** What becomes of a statement of which nobody knows whether it was done. */
+export type RepairDecision = 'again' | 'done';
+
+export interface RepairOptions extends MigrateOptions {
+  /**
+   * Asked for each statement that was begun and not finished: `'again'` runs it (again), `'done'` counts it as done. Default:
+   * `'again'` for what changes the schema (what is there already counts as done), for plain INSERT, UPDATE and DELETE that give
+   * the same rows when they run twice, and for scripts; the error UNDECIDED for all others.
+   */
+  readonly decide?: (place: StatementPlace) => RepairDecision | undefined;
+  /** Files (`0001_users.cql`) whose changes since they ran are meant: their new checksums replace the old ones. Default: none. */
+  readonly acceptChanged?: readonly string[];
+}
+
+export type Settings = Readonly<
+  Required<Pick<MigrateOptions, 'folder' | 'keyspace' | 'dryRun' | 'statementTimeoutMs'>> &
+    Pick<RepairOptions, 'replication' | 'onProgress' | 'signal' | 'decide' | 'acceptChanged'> & {
+      lock: Required<LockOptions>;
+    }
+>;
+
+type Check = readonly [isRight: (value: unknown) => boolean, expected: string];
+
+const maxTimerMs = 2 ** 31 - 1;
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const milliseconds = (min: number): Check => [
+  (value) => typeof value === 'number' && value >= min && value <= maxTimerMs,
+  `a number of milliseconds from ${min} to ${maxTimerMs}`,
+];
+const text: Check = [(value) => typeof value === 'string' && value !== '', 'a text'];
+const callback: Check = [(value) => typeof value === 'function', 'a function'];
+
+const lockChecks: Readonly<Record<keyof LockOptions, Check>> = { waitMs: milliseconds(0), leaseMs: milliseconds(1000) };
+
+const migrateChecks: Readonly<Record<keyof MigrateOptions, Check>> = {
+  folder: text,
+  keyspace: [
+    (value) => typeof value === 'string' && /^\w{1,48}$/.test(value),
+    'the name of a keyspace: 1 to 48 letters, digits and _',
+  ],
+  replication: [
+    (value) => isObject(value) && typeof (value as { class?: unknown }).class === 'string',
+    "an object with 'class', such as { class: 'NetworkTopologyStrategy', datacenter1: 3 }",
+  ],
+  lock: [isObject, 'an object with waitMs and leaseMs'],
+  dryRun: [(value) => typeof value === 'boolean', 'true or false'],
+  statementTimeoutMs: milliseconds(1),
+  onProgress: callback,
+  signal: [
+    (value) => isObject(value) && typeof (value as AbortSignal).addEventListener === 'function',
+    'an AbortSignal',
+  ],
+};
+
+const repairChecks: Readonly<Record<keyof RepairOptions, Check>> = {
+  ...migrateChecks,
+  decide: callback,
+  acceptChanged: [
+    (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
+    'a list of names of files',
+  ],
+};
+
+/** @throws ConfigurationError that names the first option that is unknown, missing or wrong. */
+export function settingsOf(call: 'migrate' | 'repair', options: MigrateOptions | RepairOptions): Settings {
+  if (!isObject(options)) throw new ConfigurationError(`${call} needs options: an object with folder and keyspace`);
+  check(call, options, call === 'repair' ? repairChecks : migrateChecks);
+  const { lock = {}, dryRun = false, statementTimeoutMs = 120_000, ...others } = options;
+  check(call, lock, lockChecks, 'lock.');
+  for (const name of ['folder', 'keyspace'] as const) {
+    if (others[name] === undefined) throw new ConfigurationError(`${call}: option '${name}' is missing`);
+  }
+  return {
+    ...others,
+    dryRun,
+    statementTimeoutMs,
+    lock: { waitMs: lock.waitMs ?? 300_000, leaseMs: lock.leaseMs ?? 15_000 },
+  };
+}
+
+function check(call: string, options: object, checks: Readonly<Record<string, Check>>, path = ''): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(checks, name)) {
+      throw new ConfigurationError(
+        `${call}: unknown option '${path}${name}'; it takes ${Object.keys(checks)
+          .map((each) => path + each)
+          .join(', ')}`,
+      );
+    }
+    const [isRight, expected] = checks[name]!;
+    if (value !== undefined && !isRight(value)) {
+      throw new ConfigurationError(`${call}: option '${path}${name}' must be ${expected}`);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+// The files of a folder, read and cut before anything is run: a mistake in the last one is found before the first one runs.
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { splitCql } from '@async-cassandra/cql-script';
+import { checksumOf, checksumOfAll } from './checksum';
+import { messageOf, MigrationError, migrationErrorCode, type StatementPlace } from './migration-error';
+
+export interface MigrationStatement {
+  readonly place: StatementPlace;
+  readonly text: string;
+  readonly checksum: string;
+}
+
+/** A file of CQL, or a script, which has one `statement` without a text. */
+export interface MigrationFile {
+  /** `0001_users`: what the journal knows it by. A script keeps its name when it is compiled. */
+  readonly name: string;
+  /** `0001_users.cql` */
+  readonly file: string;
+  readonly path: string;
+  readonly order: number;
+  readonly isScript: boolean;
+  readonly statements: readonly MigrationStatement[];
+  readonly checksum: string;
+}
+
+const pattern = /^(\d{1,15})_([A-Za-z0-9][A-Za-z0-9_.-]*?)\.(cql|js|cjs|mjs|ts|cts|mts)$/;
+const candidates = /\.(cql|js|cjs|mjs|ts|cts|mts)$/;
+const declarations = /\.d\.[cm]?ts$/;
+
+/** Words of cqlsh, and USE, which would change the keyspace of the application's session. */
+const notForServers = new Map([
+  ['USE', "name the keyspace with option 'keyspace', or in the statement"],
+  ...['SOURCE', 'COPY', 'CONSISTENCY', 'DESCRIBE', 'DESC', 'CAPTURE', 'EXIT', 'QUIT', 'PAGING', 'TRACING'].map(
+    (word): [string, string] => [word, 'that is a command of cqlsh, not of the server'],
+  ),
+]);
+
+/** What a script is known by: its text differs before and after it was compiled, so it cannot be told when it was changed. */
+export const scriptChecksum = 'script';
+
+/**
+ * The migrations of a folder by their numbers. Files that are neither CQL nor a script, hidden ones and declarations are passed over.
+ *
+ * @throws MigrationError BAD_FOLDER or BAD_FILE.
+ */
+export async function readMigrationFiles(folder: string): Promise<MigrationFile[]> {
+  const names = await readdir(folder).catch((cause: unknown) => {
+    throw badFolder(`The folder of migrations ${path.resolve(folder)} cannot be read: ${messageOf(cause)}`, cause);
+  });
+  const files = await Promise.all(
+    names
+      .filter((file) => candidates.test(file) && !declarations.test(file) && !file.startsWith('.'))
+      .map((file) => readMigrationFile(folder, file)),
+  );
+  files.sort((a, b) => a.order - b.order);
+  for (const [i, { file, order }] of files.entries()) {
+    const before = files[i - 1];
+    if (before?.order === order) throw badFolder(`${before.file} and ${file} have the same number: change one of them`);
+  }
+  return files;
+}
+
+async function readMigrationFile(folder: string, file: string): Promise<MigrationFile> {
+  const [, digits, title, extension] = pattern.exec(file) ?? [];
+  if (digits === undefined) {
+    throw badFile(file, 'is no name for a migration: it must be like 0001_users.cql or 0002_backfill.ts');
+  }
+  const isScript = extension !== 'cql';
+  const filePath = path.resolve(folder, file);
+  const statements = isScript ? [scriptOf(file)] : await statementsOf(file, filePath);
+  return {
+    name: `${digits}_${title}`,
+    file,
+    path: filePath,
+    order: Number(digits),
+    isScript,
+    statements,
+    checksum: isScript ? scriptChecksum : checksumOfAll(statements.map(({ checksum }) => checksum)),
+  };
+}
+
+function scriptOf(file: string): MigrationStatement {
+  return { place: { file, statement: 1, line: 1, summary: 'script' }, text: '', checksum: scriptChecksum };
+}
+
+async function statementsOf(file: string, filePath: string): Promise<MigrationStatement[]> {
+  const script = (await readFile(filePath, 'utf8')).replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  const statements = cut(file, script).map(({ text, line }, i) => ({
+    place: { file, statement: i + 1, line, summary: summaryOf(text) },
+    text,
+    checksum: checksumOf(text),
+  }));
+  if (statements.length === 0) throw badFile(file, 'has no statement');
+  for (const { text, place } of statements) {
+    const reason = notForServers.get(firstWordOf(text));
+    if (reason !== undefined) throw badFile(file, `line ${place.line}: ${firstWordOf(text)} cannot be run: ${reason}`);
+  }
+  return statements;
+}
+
+function cut(file: string, script: string): ReturnType<typeof splitCql> {
+  try {
+    return splitCql(script);
+  } catch (error) {
+    throw badFile(file, messageOf(error), error);
+  }
+}
+
+export function firstWordOf(statement: string): string {
+  return (/^\w+/.exec(statement)?.[0] ?? '').toUpperCase();
+}
+
+/** How a statement begins, without what may be a value: up to the first bracket, quote or sign, at most 60 characters. */
+function summaryOf(statement: string): string {
+  const head = /^[\w\s.,"]+/.exec(statement)?.[0] ?? '';
+  return head.replace(/\s+/g, ' ').trim().slice(0, 60) || 'a statement';
+}
+
+function badFile(file: string, what: string, cause?: unknown): MigrationError {
+  return new MigrationError(migrationErrorCode.badFile, `${file} ${what}`, { cause });
+}
+
+function badFolder(message: string, cause?: unknown): MigrationError {
+  return new MigrationError(migrationErrorCode.badFolder, message, { cause });
+}

@@ -1,0 +1,60 @@
+// Migrations in JavaScript or TypeScript.
+import { pathToFileURL } from 'node:url';
+import type { Session } from '@async-cassandra/core';
+import { messageOf, MigrationError, migrationErrorCode } from './migration-error';
+import type { MigrationFile } from './migration-files';
+
+export interface MigrationScriptContext {
+  /** Aborted when the application gives the migrations up, or when another process has taken over: end soon. */
+  readonly signal: AbortSignal;
+  /** Reports how far it is: reaches `onProgress` as `scriptProgress`. */
+  readonly progress: (text: string) => void;
+  /** The keyspace of the migrations: name tables with it, the session may have another one or none. */
+  readonly keyspace: string;
+}
+
+/**
+ * What a script exports, as `default` or `migrate`. It is run again from its beginning after a death in the middle: write it so that what
+ * it has done already does no harm.
+ *
+ * @example
+ * export default (async (session, { signal, keyspace }) => {
+ *   for await (const { id } of session.scanTable(`${keyspace}.users`, { columns: ['id'], signal })) {
+ *     await session.execute(`UPDATE ${keyspace}.users SET active = true WHERE id = ?`, [id]);
+ *   }
+ * }) satisfies MigrationScript;
+ */
+export type MigrationScript = (session: Session, context: MigrationScriptContext) => unknown;
+
+/** @throws MigrationError BAD_FILE when it cannot be loaded, or exports no function. */
+export async function loadScript({ file, path }: MigrationFile): Promise<MigrationScript> {
+  const loaded = await load(path).catch((cause: unknown) => {
+    throw new MigrationError(migrationErrorCode.badFile, `${file} cannot be loaded: ${messageOf(cause)}`, { cause });
+  });
+  const script = scriptIn(loaded);
+  if (script !== undefined) return script;
+  throw new MigrationError(
+    migrationErrorCode.badFile,
+    `${file} must export a function (session, { signal, progress, keyspace }), as default or as migrate`,
+  );
+}
+
+/** `require` first: what test runners and loaders of TypeScript hook into. */
+async function load(path: string): Promise<unknown> {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    return require(path) as unknown;
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (code !== 'ERR_REQUIRE_ESM' && code !== 'ERR_REQUIRE_ASYNC_MODULE') throw error;
+    return import(pathToFileURL(path).href);
+  }
+}
+
+/** A CommonJS module that was compiled from an ES module, and imported, has its exports one level deeper. */
+function scriptIn(loaded: unknown, depth = 0): MigrationScript | undefined {
+  if (typeof loaded === 'function') return loaded as MigrationScript;
+  if (typeof loaded !== 'object' || loaded === null || depth === 2) return undefined;
+  const { migrate, default: standard } = loaded as { migrate?: unknown; default?: unknown };
+  return scriptIn(migrate, depth + 1) ?? scriptIn(standard, depth + 1);
+}

@@ -1,0 +1,33 @@
+// What a statement is, as far as running it, and running it again, depends on it.
+import { firstWordOf } from './migration-files';
+
+const schemaWords = new Set(['CREATE', 'ALTER', 'DROP', 'GRANT', 'REVOKE']);
+
+export const changesSchema = (text: string): boolean => schemaWords.has(firstWordOf(text));
+
+/**
+ * Whether a statement that writes rows gives the same rows when it runs twice: no condition, no counter, no list that grows, no batch, and
+ * no function that gives something else each time. In doubt it does not.
+ */
+export function mayRunTwice(text: string): boolean {
+  const plain = text.replace(/'[^']*'|"[^"]*"/g, "''");
+  const word = firstWordOf(plain);
+  if (!['INSERT', 'UPDATE', 'DELETE', 'SELECT'].includes(word)) return false;
+  if (/\bIF\b/i.test(plain) || /\b(now|uuid|current\w+)\s*\(/i.test(plain)) return false;
+  if (word === 'UPDATE') return !/[+[\]-]/.test(plain.replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, ''));
+  return word !== 'DELETE' || !plain.includes('[');
+}
+
+/** How the servers from 3.11 to 5.0 say that there is nothing left to do. */
+const alreadyDone: readonly (readonly [statement: RegExp, answer: RegExp])[] = [
+  [/^CREATE\b/i, /already exist|cannot add existing/i],
+  [/^ALTER\b[^]*\bADD\b/i, /conflicts with an existing column|already exists/i],
+  [/^ALTER\b[^]*\bDROP\b/i, /was not found in table/i],
+  [/^ALTER\b[^]*\bRENAME\b/i, /(unknown|undefined) column|unkn?own field/i],
+  [/^DROP\b/i, /does(n't| not) exist|non existing|unconfigured table|could not be found|no user type named/i],
+];
+
+/** Whether a refusal says that what the statement was to do is done. */
+export function saysAlreadyDone(text: string, refusal: string): boolean {
+  return alreadyDone.some(([statement, answer]) => statement.test(text) && answer.test(refusal));
+}

@@ -1,0 +1,28 @@
+// Migrations at boot, by a package that only those need who ask for them.
+import { ConfigurationError, type AsyncCassandraSession } from '@async-cassandra/core';
+import type * as Migrations from '@async-cassandra/migrations';
+import type { CassandraModuleOptions } from '../cassandra-module-options';
+
+/** Runs what the options ask for, then gives the session its keyspace. `signal` gives up before the next statement. */
+export async function runMigrations(
+  session: AsyncCassandraSession,
+  { migrations, keyspace }: CassandraModuleOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  if (migrations === undefined || keyspace === undefined) return;
+  const { migrate } = loadMigrations();
+  await migrate(session, { ...migrations, keyspace, signal });
+  await session.setKeyspace(keyspace);
+}
+
+function loadMigrations(): typeof Migrations {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    return require('@async-cassandra/migrations') as typeof Migrations;
+  } catch (cause) {
+    throw new ConfigurationError(
+      `Option 'migrations' needs the package @async-cassandra/migrations, which could not be loaded: install it`,
+      { cause },
+    );
+  }
+}
