@@ -1,5 +1,5 @@
 // What one failed attempt proves about its write. Pure. For each line: why, in the words of Apache Cassandra 4.0 to 5.0, and
-// tools/faults has the run that looked for a counter-example. What is not listed proves nothing.
+// tools/torture/faults has the run that looked for a counter-example. What is not listed proves nothing.
 import { AuthenticationError } from '../errors/async-cassandra-error';
 import { ConnectionLostError } from '../errors/connection-lost-error';
 import { serverErrorCode } from '../errors/server-error-codes';

@@ -1,5 +1,5 @@
 // What UNAVAILABLE proves on real nodes: one replica of everything, one node dead, unmarked writes, and a policy that wants everything again.
-// tools/faults/history is the long form: every error, under load.
+// tools/torture/faults/history is the long form: every error, under load.
 import {
   AsyncRetryPolicy,
   BatchStatement,
