@@ -156,8 +156,13 @@ export class AsyncCassandraSession implements Session {
     try {
       settings = this.#settingsOf(optionsOf(statement), stream.execute);
       refuseUse(statement, parameters);
-      const prepared = Promise.resolve(this.#operations.of(statement, parameters, settings));
-      operation = await withDeadline(prepared, { timeoutMs: stream.config.timeoutMs, operation: 'The stream' });
+      const made = this.#operations.of(statement, parameters, settings);
+      operation =
+        made instanceof Promise
+          ? await withDeadline(made, { timeoutMs: stream.config.timeoutMs, operation: 'The stream' })
+          : made;
+      // Every page is asked for with them.
+      operation.keepValues();
     } catch (error) {
       throw unsent(error, statement, options);
     }
@@ -178,7 +183,9 @@ export class AsyncCassandraSession implements Session {
     try {
       settings = this.#settingsOf(optionsOf(statement), options);
       refuseUse(statement, parameters);
-      operation = await this.#operations.of(statement, parameters, settings);
+      const made = this.#operations.of(statement, parameters, settings);
+      // At once where it can be: the values are those of this moment.
+      operation = made instanceof Promise ? await made : made;
     } catch (error) {
       throw unsent(error, statement, options);
     }
@@ -224,7 +231,8 @@ export class AsyncCassandraSession implements Session {
     try {
       if (batch.length === 0) throw new ConfigurationError('The batch is empty: add statements to it first');
       settings = this.#settingsOf(batch.options, options);
-      operation = await this.#operations.ofBatch(batch, settings);
+      const made = this.#operations.ofBatch(batch, settings);
+      operation = made instanceof Promise ? await made : made;
     } catch (error) {
       throw unsent(error, batch, options);
     }

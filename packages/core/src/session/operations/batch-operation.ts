@@ -64,9 +64,7 @@ export class BatchOperation implements Operation {
   }
 
   keepValues(): void {
-    this.#items = this.#items.map((item) =>
-      typeof item === 'string' ? item : { shared: item.shared, values: item.values.map(snapshotOfValue) },
-    );
+    this.#items = this.#items.map(keptItem);
   }
 
   token(): TokenHalves | undefined {
@@ -130,6 +128,10 @@ export class BatchOperation implements Operation {
     return undefined;
   }
 }
+
+/** With copies of its values: for what is not sent at once. */
+export const keptItem = (item: BatchItem): BatchItem =>
+  typeof item === 'string' ? item : { shared: item.shared, values: item.values.map(snapshotOfValue) };
 
 function toEntry(item: BatchItem): BatchEntry {
   if (typeof item === 'string') return { statement: item };

@@ -21,7 +21,7 @@ import type { PreparedRegistry } from '../prepared/prepared-registry';
 import { PrepareExecution } from '../request/prepare-execution';
 import type { RequestSettings } from '../request/request-settings';
 import type { SessionContext } from '../session-context';
-import { BatchOperation, type BatchItem } from './batch-operation';
+import { BatchOperation, keptItem, type BatchItem } from './batch-operation';
 import { ExecuteOperation } from './execute-operation';
 import { NewTexts } from './new-texts';
 import type { Operation } from './operation';
@@ -79,7 +79,11 @@ export class OperationFactory {
     return withDeadline(prepared, { timeoutMs, signal, operation: 'prepare' }).then((ready) => bind(ready, kept));
   }
 
-  async ofBatch({ type, isIdempotent, entries }: BatchStatement, settings: RequestSettings): Promise<BatchOperation> {
+  /** A promise only where a text has to be prepared first, or again. */
+  ofBatch(
+    { type, isIdempotent, entries }: BatchStatement,
+    settings: RequestSettings,
+  ): BatchOperation | Promise<BatchOperation> {
     const { timeoutMs, signal } = settings;
     signal?.throwIfAborted();
     const items = entries.map((entry) => this.#batchItemOf(entry, settings));
@@ -87,9 +91,10 @@ export class OperationFactory {
     const call = isNew ? new CallSite(this.ofBatch) : undefined;
     const isReady = (item: BatchItem | Promise<BatchItem>): item is BatchItem => !(item instanceof Promise);
     if (items.every(isReady)) return new BatchOperation(type, items, isIdempotent, this.#texts, call);
-    const all = Promise.all(items.map((item) => Promise.resolve(item)));
-    const ready = await withDeadline(all, { timeoutMs, signal, operation: 'prepare' });
-    return new BatchOperation(type, ready, isIdempotent, this.#texts, call);
+    const all = Promise.all(items.map((item) => Promise.resolve(isReady(item) ? keptItem(item) : item)));
+    return withDeadline(all, { timeoutMs, signal, operation: 'prepare' }).then(
+      (ready) => new BatchOperation(type, ready, isIdempotent, this.#texts, call),
+    );
   }
 
   /**
@@ -109,9 +114,15 @@ export class OperationFactory {
   }
 
   /** What is to be executed, once its prepared text is up to date: at once unless the schema has changed under it. */
-  #whenCurrent<T>(shared: PreparedQuery, execution: T, settings: RequestSettings): T | Promise<T> {
-    if (!shared.isOutdated) return execution;
+  #whenCurrent<T extends ExecuteOperation | BatchItem>(
+    shared: PreparedQuery,
+    given: T,
+    settings: RequestSettings,
+  ): T | Promise<T> {
+    if (!shared.isOutdated) return given;
     const { query, keyspace } = shared;
+    const execution = given instanceof ExecuteOperation ? given : (keptItem(given) as T);
+    if (execution instanceof ExecuteOperation) execution.keepValues();
     const updated = this.#registry.update(shared, () => this.#sendPrepare(query, keyspace, settings));
     return withDeadline(updated, { timeoutMs: settings.timeoutMs, signal: settings.signal, operation: 'prepare' }).then(
       () => execution,
@@ -126,12 +137,24 @@ export class OperationFactory {
     return this.#prepareItem(statement.query, parameters, settings);
   }
 
-  /** Rejects also where it could throw: an entry that fails must not leave the promises of those before it to nobody. */
-  async #prepareItem(query: string, parameters: StatementParameters, settings: RequestSettings): Promise<BatchItem> {
-    const prepared = this.prepared(query, settings.keyspace ?? this.#context.keyspace, settings, this.ofBatch);
-    const kept = prepared instanceof Promise ? snapshotOf(parameters) : parameters;
-    const shared = await prepared;
-    return { shared, values: toPositional(shared, kept) };
+  #prepareItem(
+    query: string,
+    parameters: StatementParameters,
+    settings: RequestSettings,
+  ): BatchItem | Promise<BatchItem> {
+    const bind = (shared: PreparedQuery, values: StatementParameters): BatchItem => ({
+      shared,
+      values: toPositional(shared, values),
+    });
+    try {
+      const prepared = this.prepared(query, settings.keyspace ?? this.#context.keyspace, settings, this.ofBatch);
+      if (!(prepared instanceof Promise)) return bind(prepared, parameters);
+      const kept = snapshotOf(parameters);
+      return prepared.then((shared) => bind(shared, kept));
+    } catch (error) {
+      // An entry that fails must not leave the promises of those before it to nobody.
+      return Promise.reject(error);
+    }
   }
 
   /** `entry`: see `prepared`; absent where it is not the text that is to blame. */

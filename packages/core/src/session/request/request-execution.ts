@@ -84,6 +84,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     // The policy may have ended the request: by its signal, or by closing the session.
     if (this.isSettled) return true;
     if (plan instanceof Promise) {
+      this.operation.keepValues();
       void this.#beginWith(plan);
       return true;
     }
