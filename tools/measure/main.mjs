@@ -6,6 +6,7 @@ import { runMain, step } from '../terminal.mjs';
 /** Each file exports `run(args)`. It is loaded after the build, because it may import the packages. */
 const measurements = {
   bench: './bench/run.mjs',
+  compat: './bench/compat.mjs',
   observers: './bench/observers.mjs',
   compression: './compression/run.mjs',
   'stream-soak': './stream-soak/run.mjs',

@@ -1,8 +1,11 @@
 // One client in a process of its own, so that neither warms up, nor litters, the heap of the other. Told what to run by forked-client.mjs.
 import { scenarios } from './scenarios.mjs';
+import { sameCodeScenarios } from './same-code-scenarios.mjs';
 
 const open = {
   stock: async (server) => (await import('./stock-client.mjs')).openStockClient(server),
+  compat: async (server) =>
+    (await import('./stock-client.mjs')).openStockClient(server, await import('@async-cassandra/compat')),
   core: async (server) => (await import('./core-client.mjs')).openCoreClient(server),
 };
 
@@ -15,7 +18,7 @@ let client;
 async function measure({ scenario, inFlight, units }) {
   const startedAt = performance.now();
   const cpu = process.cpuUsage();
-  await scenarios[scenario].run(client, { units, inFlight });
+  await { ...scenarios, ...sameCodeScenarios }[scenario].run(client, { units, inFlight });
   const { user, system } = process.cpuUsage(cpu);
   return { cpuUs: (user + system) / units, perSecond: (units * 1000) / (performance.now() - startedAt) };
 }

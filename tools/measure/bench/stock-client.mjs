@@ -1,11 +1,11 @@
 // The stock driver, each work in its own best way: prepared statements, its pages, its eachRow, its batch, its executeConcurrent.
-import driver from 'cassandra-driver';
+import stock from 'cassandra-driver';
 import { knownUser, pageSize, queries } from './tables.mjs';
 import { mixedBatch, writtenValues } from './written-values.mjs';
 
-const { Client, concurrent, types } = driver;
-
-export async function openStockClient({ contactPoints, port, localDatacenter, keyspace }) {
+/** `driver`: what is imported as cassandra-driver. */
+export async function openStockClient({ contactPoints, port, localDatacenter, keyspace }, driver = stock) {
+  const { Client, concurrent, mapping, types } = driver;
   const client = new Client({
     contactPoints,
     localDataCenter: localDatacenter,
@@ -29,6 +29,7 @@ export async function openStockClient({ contactPoints, port, localDatacenter, ke
     } while (pageState);
   };
   const scanByPages = scan(queries.scan);
+  const users = new mapping.Mapper(client, { models: { User: { tables: ['users'] } } }).forModel('User');
 
   return {
     read: async () => (await client.execute(queries.read, [id], prepared)).first(),
@@ -65,6 +66,11 @@ export async function openStockClient({ contactPoints, port, localDatacenter, ke
         const end = (error) => (error ? reject(error) : resolve());
         client.eachRow(queries.scan, [], options, (_, row) => onRow(row), end);
       }),
+    streamRows: (onRow) =>
+      new Promise((resolve, reject) => {
+        client.stream(queries.scan, [], paged).on('data', onRow).on('end', resolve).on('error', reject);
+      }),
+    getMapped: () => users.get({ id }),
     async iterateRows(onRow) {
       for await (const row of await client.execute(queries.scan, [], paged)) onRow(row);
     },
