@@ -105,6 +105,8 @@ class Surface {
   /** Where a symbol of another package comes from, without the place of that package on this machine. */
   #originOf(symbol) {
     const name = this.#checker.getFullyQualifiedName(symbol);
+    const [, sibling, member] = /\/packages\/([^/"]+)\/dist\/[^"]*"\.(.+)$/.exec(name) ?? [];
+    if (sibling !== undefined) return `${member} of @async-cassandra/${sibling}`;
     const [, module, inner] = /node_modules\/((?:@[^/"]+\/)?[^/"]+)[^"]*"\.(.+)$/.exec(name) ?? ['', name, ''];
     return `${inner} of ${module}`;
   }
