@@ -1,5 +1,5 @@
 // What an error says about a write, and which writes are sent again: whole requests against scripted nodes. Which server errors prove
-// what is the table of `src/session/request/write-verdict.spec.ts`; that it is true of real nodes is `test/cluster/write-outcome.cluster-spec.ts`.
+// what is the table of `src/statement/write-verdict.spec.ts`; that it is true of real nodes is `test/cluster/write-outcome.cluster-spec.ts`.
 import { CqlStub, rows, serverError, voidResult, type CqlStubOptions, type Reply } from '@async-cassandra/testing';
 import {
   AsyncCluster,
