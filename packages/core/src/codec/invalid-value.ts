@@ -5,6 +5,7 @@ import type { ColumnSpec, DataType } from '../protocol/data-type';
 import { types } from '../driver/values';
 import { isDate, timeOf } from './dates';
 import { cqlTypeName } from './type-name';
+import { disown, isInstance } from '../errors/thrown';
 
 export class InvalidValue extends Error {
   override name = 'InvalidValue';
@@ -19,6 +20,7 @@ export class InvalidValue extends Error {
 
 /** `expected` reads like "an integer". */
 export function wrongType(expected: string, value: unknown): InvalidValue {
+  disown(value);
   return new InvalidValue(`expected ${expected}, got ${kindOf(value)}`, 'type');
 }
 
@@ -28,11 +30,11 @@ export function outOfRange(expected: string): InvalidValue {
 
 /** The error for the user. What is not an InvalidValue (a getter of the user's own object threw) passes through. */
 export function columnError(error: unknown, column: ColumnSpec): unknown {
-  return error instanceof InvalidValue ? publicError(error, `Column "${column.name}"`, column.type) : error;
+  return isInstance(error, InvalidValue) ? publicError(error, `Column "${column.name}"`, column.type) : error;
 }
 
 export function valueError(error: unknown, type: DataType): unknown {
-  return error instanceof InvalidValue ? publicError(error, 'Value', type) : error;
+  return isInstance(error, InvalidValue) ? publicError(error, 'Value', type) : error;
 }
 
 function publicError(invalid: InvalidValue, subject: string, type: DataType): Error {

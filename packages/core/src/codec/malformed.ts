@@ -1,6 +1,7 @@
 // What decoding throws, whatever the reading of a value threw.
 import type { ColumnSpec } from '../protocol/data-type';
 import { ProtocolError } from '../errors/protocol-error';
+import { isError, isInstance } from '../errors/thrown';
 import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import { cqlTypeName } from './type-name';
 
@@ -20,6 +21,14 @@ export function malformed(subject: string, error: unknown): UnreadableAnswerErro
 
 function reasonOf(error: unknown): string {
   if (error === null) return 'it passes the end of the rows';
-  if (error instanceof ProtocolError) return error.message;
-  return `the class of its value refused it (${error instanceof Error ? error.name : typeof error})`;
+  if (isInstance(error, ProtocolError)) return error.message;
+  return `the class of its value refused it (${nameOf(error)})`;
+}
+
+function nameOf(error: unknown): string {
+  try {
+    return isError(error) ? String(error.name) : typeof error;
+  } catch {
+    return 'Error';
+  }
 }

@@ -28,6 +28,7 @@ import { openSocket } from './socket';
 import { offAbort, onAbort } from '../waiting/on-abort';
 import { clearTimeout, setTimeout } from '../waiting/timers';
 import { WriteQueue } from './write-queue';
+import { asError } from '../errors/thrown';
 
 /** Whoever holds an open connection hears of what no request asked for. */
 export interface ConnectionOwner {
@@ -278,7 +279,7 @@ export class Connection implements RequestChannel {
     try {
       this.#inbound.push(bytes);
     } catch (error) {
-      this.close(error instanceof Error ? error : new Error(String(error)));
+      this.close(asError(error));
     }
   }
 

@@ -1,4 +1,5 @@
 // The requests of one connection that have no answer yet, by stream id: who waits for the answer, and whether the request has left.
+import { messageOf } from '../errors/thrown';
 import { ConnectionLostError } from '../errors/connection-lost-error';
 import type { ResponseHandler } from './request-channel';
 import { StreamIds } from './stream-ids';
@@ -101,7 +102,7 @@ export class InFlight {
       this.#handlers[streamId] = undefined;
       const written = this.#flushOfStream[streamId]! < flushes;
       const fate = written ? 'after the request was sent' : 'before the request was sent';
-      const message = `The connection to ${name} was lost ${fate}: ${cause.message}`;
+      const message = `The connection to ${name} was lost ${fate}: ${messageOf(cause)}`;
       handler.onConnectionLost(new ConnectionLostError(message, { written, cause }));
     }
   }

@@ -4,8 +4,9 @@ import { connect as connectTls, type ConnectionOptions as TlsOptions } from 'nod
 import { ConnectionError } from '../errors/async-cassandra-error';
 import { formatEndpoint, type Endpoint } from './endpoint';
 import { ReceiveBuffer } from './receive-buffer';
+import { asError, isError } from '../errors/thrown';
 import { describeSocketError } from './socket-error';
-import { guardAnswer, onRejected, textOf } from '../waiting/guard-callback';
+import { guardAnswer, onRejected } from '../waiting/guard-callback';
 import { offAbort, onAbort } from '../waiting/on-abort';
 
 export interface SocketOptions {
@@ -78,12 +79,12 @@ function guardedCallbacks({ checkServerIdentity, pskCallback }: TlsOptions): Tls
       try {
         const verdict: unknown = checkServerIdentity(hostname, certificate);
         if (verdict === undefined || verdict === null) return undefined;
-        if (verdict instanceof Error) return verdict;
+        if (isError(verdict)) return withText(verdict);
         // Whatever else it means, it is no consent.
         onRejected(verdict, () => {});
         return new TypeError('checkServerIdentity must return undefined, or the Error that refuses the certificate');
       } catch (error) {
-        return error instanceof Error ? error : new Error(textOf(error));
+        return withText(asError(error));
       }
     };
   }
@@ -91,6 +92,15 @@ function guardedCallbacks({ checkServerIdentity, pskCallback }: TlsOptions): Tls
     guarded.pskCallback = (hint) => guardAnswer(pskCallback, 'pskCallback', () => pskCallback(hint), null);
   }
   return guarded;
+}
+
+/** Node and we show what the error says: one whose properties throw is replaced. */
+function withText(error: Error): Error {
+  try {
+    return typeof error.message === 'string' && String(error) !== '' ? error : new Error('checkServerIdentity refused');
+  } catch (cause) {
+    return new Error('checkServerIdentity refused with an error that cannot be read', { cause });
+  }
 }
 
 function connectFailure(endpoint: Endpoint, cause: NodeJS.ErrnoException, tls: boolean): ConnectionError {

@@ -4,7 +4,8 @@ import { isIP } from 'node:net';
 import { formatEndpoint, type Endpoint } from '../connection/endpoint';
 import type { AddressTranslator } from '../driver/policies';
 import { ConfigurationError } from '../errors/async-cassandra-error';
-import { onRejected, textOf } from '../waiting/guard-callback';
+import { textOf } from '../errors/thrown';
+import { onRejected } from '../waiting/guard-callback';
 import { withDeadline } from '../waiting/with-deadline';
 
 /** The option `addressTranslator` as a function. A name instead of an address is resolved. */

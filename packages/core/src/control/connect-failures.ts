@@ -4,13 +4,14 @@ import { NoHostAvailableError } from '../driver/errors';
 import { AuthenticationError, ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
 import { visibleText } from '../errors/visible-text';
+import { asError, messageOf } from '../errors/thrown';
 
 /** Collects the error of each node that was tried. */
 export class ConnectFailures {
   readonly #byEndpoint: Record<string, Error> = {};
 
   add(endpoint: Endpoint, error: unknown): void {
-    this.#byEndpoint[formatEndpoint(endpoint)] = error instanceof Error ? error : new Error(String(error));
+    this.#byEndpoint[formatEndpoint(endpoint)] = asError(error);
   }
 
   /** A `ConnectionError` whose cause, a `NoHostAvailableError`, holds the error of each node in `innerErrors`. */
@@ -20,7 +21,7 @@ export class ConnectFailures {
       return new ConnectionError('There is no node to connect to: no contact point has an address');
     const [[name, first]] = failures as [[string, Error]];
     const others = failures.length > 1 ? `, and ${failures.length - 1} more failed: see cause.innerErrors` : '';
-    const message = visibleText(`No node could be connected to. ${name}: ${first.message}${others}`);
+    const message = visibleText(`No node could be connected to. ${name}: ${messageOf(first)}${others}`);
     return new ConnectionError(message, { cause: new NoHostAvailableError(this.#byEndpoint, message) });
   }
 }

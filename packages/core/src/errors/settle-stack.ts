@@ -4,5 +4,9 @@
  * are rare, or that would keep much.
  */
 export function settleStack(error: unknown): void {
-  if (error instanceof Error) void error.stack;
+  try {
+    if (error instanceof Error) void error.stack;
+  } catch {
+    // A proxy, an accessor, or an `Error.prepareStackTrace` of the application's that throws.
+  }
 }

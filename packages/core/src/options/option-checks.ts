@@ -1,6 +1,7 @@
 // The checks that options are made of. A check gives its complaint, worded to follow the option's name, or undefined.
 import type { LoadBalancingPolicy, RetryPolicy, SpeculativeExecutionPolicy } from '../driver/policies';
 import { types, type Long } from '../driver/values';
+import { disown } from '../errors/thrown';
 
 export interface Check<T = unknown> {
   (value: unknown): string | undefined;
@@ -92,9 +93,12 @@ export const signal: Check<AbortSignal> = (value) =>
     : 'must be an AbortSignal';
 
 export const customPayload: Check<Readonly<Record<string, Buffer>>> = (value) =>
-  isObject(value) && Object.values(value).every((entry) => Buffer.isBuffer(entry))
-    ? undefined
-    : 'must be an object of Buffers';
+  isObject(value) && Object.values(value).every(isBuffer) ? undefined : 'must be an object of Buffers';
+
+function isBuffer(entry: unknown): boolean {
+  disown(entry);
+  return Buffer.isBuffer(entry);
+}
 
 export function callback<T extends (...args: never[]) => unknown>(): Check<T> {
   return (value) => (typeof value === 'function' ? undefined : 'must be a function');

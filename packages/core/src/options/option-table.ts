@@ -3,6 +3,7 @@
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { describe, isObject, type Check } from './option-checks';
 import { nearestName } from './nearest-name';
+import { disown } from '../errors/thrown';
 
 export interface Option<T, D = undefined> {
   readonly check: Check;
@@ -64,6 +65,7 @@ export function checkOptions(bag: OptionBag<OptionTable>, options: unknown, path
     }
     const complaint = value === undefined ? undefined : table[name]!.check(value);
     if (complaint !== undefined) {
+      disown(value);
       throw new ConfigurationError(`Option '${join(path, name)}' ${complaint}, not ${describe(value)}`);
     }
   }

@@ -1,8 +1,9 @@
 // One of cassandra-driver's load-balancing policies, or a user's own, at work in one cluster: unchanged, on duck-typed hosts.
 import { ConfigurationError, QueryError } from '../errors/async-cassandra-error';
+import { messageOf } from '../errors/thrown';
 import type { Node } from '../connection/pool/node';
 import type { Client, Host, LoadBalancingPolicy } from '../driver/policies';
-import { classNameOf, guardAnswer, onRejected, textOf } from '../waiting/guard-callback';
+import { classNameOf, guardAnswer, onRejected } from '../waiting/guard-callback';
 import { PolicyExecutionOptions } from './execution-options';
 import type { PolicyClient } from './policy-client';
 import { hostOf, PolicyHost } from './policy-host';
@@ -31,10 +32,12 @@ export class DriverPolicyBalancer implements LoadBalancer {
         onRejected(returned, reject);
       });
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : textOf(cause);
-      throw new ConfigurationError(`The load-balancing policy ${classNameOf(policy)} cannot start: ${reason}`, {
-        cause,
-      });
+      throw new ConfigurationError(
+        `The load-balancing policy ${classNameOf(policy)} cannot start: ${messageOf(cause)}`,
+        {
+          cause,
+        },
+      );
     }
     return new DriverPolicyBalancer(policy, client);
   }

@@ -10,6 +10,7 @@ import type { PageFeed, PageReceiver, PageRequest, PageRequestReceiver, PageSour
 import type { StreamConfig } from './stream-config';
 import { tooManyRows } from './too-many-rows';
 import type { PagePosition, StreamPosition } from './stream-position';
+import { messageOf } from '../errors/thrown';
 
 /** What is known of the pages that have come, without the pages themselves. */
 interface Arrived {
@@ -128,7 +129,7 @@ export class PageSequence implements PageFeed, PageRequestReceiver {
   interruption(cause: unknown, rowsTaken: number): StreamError {
     const position = this.#positionAt(rowsTaken);
     this.#interruptedAt = position;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     const message = `Page ${position.pageNumber} could not be read: ${reason}`;
     return new StreamError(message, { cause, pageNumber: position.pageNumber, ...this.#toStreamPosition(position) });
   }

@@ -14,6 +14,7 @@ import type { ScanCheckpoint, ScanProgress } from '../result/table-scan';
 import { toRangeCheckpoint, type RangePosition } from './scan-checkpoint';
 import { ScanMeter } from './scan-progress';
 import { shareOf, wholeRing, type TokenSpan } from '../routing/token-span';
+import { messageOf } from '../errors/thrown';
 
 /** What a scan is once its statement is prepared and its ranges are known. */
 export interface ScanPlan {
@@ -83,7 +84,7 @@ export class RangeFeed implements PageFeed, RangeReaderOwner {
   }
 
   interruption(cause: unknown): StreamError {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     const message = `The scan of ${this.#plan.table} cannot go on: ${reason}; scan.checkpoint() says where it stands`;
     return new StreamError(message, { cause });
   }

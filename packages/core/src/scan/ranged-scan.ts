@@ -11,6 +11,7 @@ import { checkCheckpoint } from './scan-checkpoint';
 import { defaultConcurrency, defaultMaxRetries, type ScanOptions } from '../session/scan-options';
 import type { ScanCheckpoint, ScanProgress, TableScan } from '../result/table-scan';
 import { formatTableName, type TableName } from '../statement/table-name';
+import { messageOf } from '../errors/thrown';
 
 const noColumns: readonly ColumnSpec[] = [];
 
@@ -70,7 +71,7 @@ class ScanStart implements PageFeed {
   }
 
   interruption(cause: unknown): StreamError {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     return this.#feed?.interruption(cause) ?? new StreamError(`The scan cannot begin: ${reason}`, { cause });
   }
 

@@ -13,6 +13,7 @@ import { defaultConcurrency, type CountOptions, type ScanOptions } from './scan-
 import type { Session } from './session';
 import { SessionWrapper, type CallLimits } from './session-wrapper';
 import type { TableScan } from '../result/table-scan';
+import { isError } from '../errors/thrown';
 
 export interface RateLimitOptions {
   /** Requests at once. Default: 1000. */
@@ -99,7 +100,7 @@ export class RateLimitedSession extends SessionWrapper {
     } catch (error) {
       if (error instanceof OverloadError) this.#rejected++;
       // It waited here: nothing was sent. The reason of a signal is the caller's own object.
-      if (error instanceof Error && error !== signal?.reason) attachWriteOutcome(error, 'notApplied');
+      if (isError(error) && error !== signal?.reason) attachWriteOutcome(error, 'notApplied');
       throw error;
     }
     try {

@@ -23,8 +23,12 @@ function withOutcome(
   outcome: WriteOutcome,
 ): unknown {
   // The reason of an aborted signal is the caller's own object, and may be that of many requests.
-  const isOurs = error instanceof Error && error !== options?.signal?.reason;
-  if (isOurs && writeOutcomeOf(error) === undefined && writes(statement)) attachWriteOutcome(error, outcome);
+  try {
+    const isOurs = error instanceof Error && error !== options?.signal?.reason;
+    if (isOurs && writeOutcomeOf(error) === undefined && writes(statement)) attachWriteOutcome(error, outcome);
+  } catch {
+    // An error, options or a signal of the application's that refuse to be looked at.
+  }
   return error;
 }
 

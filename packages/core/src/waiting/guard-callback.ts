@@ -5,6 +5,7 @@
 // request's error.
 
 import type { EventEmitter } from 'node:events';
+import { textOf } from '../errors/thrown';
 
 const failedBefore = new WeakSet<object>();
 
@@ -48,23 +49,13 @@ export function tellFailure(owner: object, what: string, error: unknown): void {
   if (failedBefore.has(owner)) return;
   failedBefore.add(owner);
   try {
-    const detail = error instanceof Error ? error.stack : undefined;
     process.emitWarning(`${what} failed; it will not be told again: ${textOf(error)}`, {
       type: 'AsyncCassandraWarning',
       code: 'ASYNC_CASSANDRA_CALLBACK_FAILED',
-      ...(typeof detail === 'string' ? { detail } : {}),
+      ...stackOf(error),
     });
   } catch {
     // An error whose own properties throw, or a process that refuses warnings: nobody is left to be told.
-  }
-}
-
-/** A thrown value as text, whatever it is. */
-export function textOf(thrown: unknown): string {
-  try {
-    return String(thrown);
-  } catch {
-    return 'an object without a text';
   }
 }
 
@@ -80,7 +71,23 @@ export function classNameOf(value: object): string {
 }
 
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return value !== null && typeof value === 'object' && typeof (value as { then?: unknown }).then === 'function';
+  if (value === null || typeof value !== 'object') return false;
+  try {
+    return typeof (value as { then?: unknown }).then === 'function';
+  } catch {
+    // A proxy that refuses, or a getter that throws: what it is shows where it is used.
+    return false;
+  }
+}
+
+/** As the `detail` of a warning. Absent where it cannot be read: the failure is told all the same. */
+function stackOf(error: unknown): { detail?: string } {
+  try {
+    const stack: unknown = error instanceof Error ? error.stack : undefined;
+    return typeof stack === 'string' ? { detail: stack } : {};
+  } catch {
+    return {};
+  }
 }
 
 async function settle(returned: unknown, owner: object, what: string): Promise<void> {

@@ -1,6 +1,7 @@
 // Listening to a signal, in one place. A signal may be shared by thousands of requests, and it may be foreign: a polyfill, another realm's,
 // a subclass whose methods throw.
 import { defaultMaxListeners, getMaxListeners, setMaxListeners } from 'node:events';
+import { disown } from '../errors/thrown';
 import { guardCallback, onRejected } from './guard-callback';
 
 /**
@@ -26,7 +27,9 @@ export function offAbort(signal: AbortSignal | undefined, listener: (() => void)
 /** Why the signal aborted; what its getter throws, where it does. */
 export function reasonOf(signal: AbortSignal): unknown {
   try {
-    return signal.reason;
+    const { reason } = signal;
+    disown(reason);
+    return reason;
   } catch (error) {
     return error;
   }

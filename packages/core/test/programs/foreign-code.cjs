@@ -3,270 +3,56 @@
 //
 // For each way: a cluster that connects while the code misbehaves, and one that is in use (directly, from the queue, from timers, after a
 // lost connection, during shutdown) when it begins to. Prints what went wrong.
-const { subscribe, unsubscribe } = require('node:diagnostics_channel');
-const { CqlStub, rows, pagedRows, serverError, voidResult } = require('@async-cassandra/testing');
+const { inspect } = require('node:util');
+const {
+  authChallenge,
+  authSuccess,
+  CqlStub,
+  rows,
+  pagedRows,
+  serverError,
+  voidResult,
+} = require('@async-cassandra/testing');
 const core = require('@async-cassandra/core');
 
-const { AsyncCluster, MetricsCollector, MetricsMiddleware, policies } = core;
+const { AsyncCluster, policies } = core;
 const { ways, foreignFunction } = require('./foreign-ways.cjs');
+const { schema, scanned } = require('./foreign-classes.cjs');
+const { drain, places, turn } = require('./foreign-places.cjs');
 
 const { place: placeName, way: wayName } = JSON.parse(process.argv[2]);
 
 const wrong = [];
 /** Exceptions of the code itself where Node gives it no other way: subscribers of channels. */
 let isAllowedToThrow = false;
-const isForeign = (error) => error instanceof Error && error.message === 'foreign';
+const isForeign = (error) => {
+  try {
+    return error === undefined || (error instanceof Error && error.message === 'foreign');
+  } catch {
+    return true;
+  }
+};
 for (const event of ['unhandledRejection', 'uncaughtException']) {
   process.on(event, (error) => {
-    const isItsOwn = isAllowedToThrow && (error === undefined || isForeign(error));
-    if (!isItsOwn) wrong.push(`${placeName}: ${event}: ${String(error?.stack ?? error)}`);
+    if (!isAllowedToThrow || !isForeign(error)) wrong.push(`${placeName}: ${event}: ${inspect(error)}`);
   });
 }
 process.on('warning', (warning) => {
   if (warning.name === 'MaxListenersExceededWarning') wrong.push(`${placeName}: ${warning.message}`);
 });
 
-const turn = () => new Promise((resolve) => setImmediate(resolve));
-
-class OwnCollector extends MetricsCollector {
-  recordQuery() {}
-  recordConnectionHealth() {}
-  getStats() {
-    return {};
-  }
-}
-
-const collecting = (method) => (f) => ({
-  options: {
-    metrics: new MetricsMiddleware([
-      Object.assign(new OwnCollector(), { [method]: f(() => (method === 'getStats' ? {} : undefined)) }),
-    ]),
-  },
-  use: async ({ session }) => new core.ConnectionMonitor(session).getClusterMetrics(),
-});
-
-const roundRobin = () => new policies.loadBalancing.RoundRobinPolicy();
-const balancing = (override) => (f) => {
-  const policy = roundRobin();
-  return { options: { loadBalancingPolicy: Object.assign(policy, override(f, policy)) } };
-};
-const plain = (method) => balancing((f, policy) => ({ [method]: f(policy[method].bind(policy)) }));
-const retrying = (method) => (f) => {
-  const policy = new core.AsyncRetryPolicy();
-  policy[method] = f(policy[method].bind(policy));
-  return { options: { retryPolicy: policy } };
-};
-const speculating = (method) => (f) => {
-  const policy = new policies.speculativeExecution.ConstantSpeculativeExecutionPolicy(1, 2);
-  if (method === 'nextExecution') {
-    const newPlan = policy.newPlan.bind(policy);
-    policy.newPlan = (...args) => ({ nextExecution: f(newPlan(...args).nextExecution) });
-  } else policy[method] = f(policy[method].bind(policy));
-  return { options: { speculativeExecutionPolicy: policy } };
-};
-const reconnecting = (method) => (f) => ({
-  options: {
-    reconnectionPolicy: {
-      getOptions: () => new Map(),
-      newSchedule:
-        method === 'newSchedule' ? f(() => [5].values()) : () => ({ [method]: f(() => ({ done: false, value: 5 })) }),
-    },
-  },
-});
-const authenticating = (method) => (f) => {
-  const token = Buffer.from('\0user\0password');
-  const authenticator = {
-    initialResponse: (callback) => callback(null, token),
-    evaluateChallenge: (_, callback) => callback(null, token),
-    onAuthenticationSuccess() {},
-  };
-  const provider = { newAuthenticator: () => authenticator };
-  if (method in authenticator) authenticator[method] = f(authenticator[method]);
-  else provider[method] = f(provider[method]);
-  return {
-    stub: { credentials: { username: 'user', password: 'password' } },
-    // One that never answers holds its connection until then.
-    options: { authProvider: provider, connectTimeoutMs: 2000 },
-  };
-};
-const listening = (event) => (f) => ({ prepare: ({ cluster }) => cluster.on(event, f()) });
-const subscribing = (channel) => (f) => {
-  isAllowedToThrow = true;
-  const listener = f();
-  return { prepare: () => subscribe(channel, listener), end: () => unsubscribe(channel, listener) };
-};
-/** A value, an iterable, a signal: made anew for each use. */
-const using = (use) => (f) => ({ use: async (now) => use(now, f) });
-const inserting = (value) => using(({ session }, f) => session.execute('INSERT INTO v (m) VALUES (?)', [value(f)]));
-const signalWith = (name) =>
-  using(({ session }, f) => {
-    const controller = new AbortController();
-    const { signal } = controller;
-    const proper = name.endsWith('Listener') ? signal[name].bind(signal) : undefined;
-    Object.defineProperty(
-      signal,
-      name,
-      proper ? { value: f(proper) } : { get: f(() => (name === 'aborted' ? false : new Error('why'))) },
-    );
-    const all = [
-      () => session.execute('SELECT a FROM t', [], { signal }),
-      () => session.execute('SELECT slow FROM t', [], { signal }),
-      () => session.executeStream('SELECT many FROM t', [], { signal }).then(drain),
-      () => drain(session.executeConcurrent('SELECT a FROM t', [[], []], { signal })),
-    ].map(async (begin) => begin());
-    setImmediate(() => controller.abort());
-    return Promise.allSettled(all);
-  });
-
-async function drain(iterable) {
-  let count = 0;
-  for await (const row of iterable) count += row === undefined ? 0 : 1;
-  return count;
-}
-
-/** Parameters of executeConcurrent, of which the loop wants but two. */
-const source = (method, isAsync) =>
-  using(async ({ session }, f) => {
-    let left = 5;
-    const next = () => ({ done: left-- === 0, value: [1] });
-    const later = (value) => (isAsync ? Promise.resolve(value) : value);
-    const iterator = { next: () => later(next()), return: () => later({ done: true, value: undefined }) };
-    if (method !== 'iterator') iterator[method] = f(iterator[method]);
-    const symbol = isAsync ? Symbol.asyncIterator : Symbol.iterator;
-    const parameters = { [symbol]: method === 'iterator' ? f(() => iterator) : () => iterator };
-    let taken = 0;
-    for await (const { index } of session.executeConcurrent('INSERT INTO v (m) VALUES (?)', parameters, {
-      timeoutMs: 300,
-      signal: AbortSignal.timeout(1000),
-    }))
-      if (index >= 0 && ++taken === 2) break;
-  });
-
-const places = {
-  'init of load balancing': plain('init'),
-  'getDistance of load balancing': plain('getDistance'),
-  'newQueryPlan of load balancing': plain('newQueryPlan'),
-  'an asynchronous query plan': balancing((f, policy) => {
-    const newQueryPlan = policy.newQueryPlan.bind(policy);
-    return {
-      newQueryPlan: (keyspace, options, callback) =>
-        newQueryPlan(keyspace, options, (error, hosts) =>
-          setImmediate(() => {
-            let plan = hosts;
-            try {
-              plan = f(() => hosts)();
-            } catch (thrown) {
-              callback(thrown);
-              return;
-            }
-            callback(error, plan);
-          }),
-        ),
-    };
-  }),
-  'the iterator of a query plan': balancing((f, policy) => {
-    const newQueryPlan = policy.newQueryPlan.bind(policy);
-    return {
-      newQueryPlan: (keyspace, options, callback) =>
-        newQueryPlan(keyspace, options, (error, hosts) => callback(error, { next: f(() => hosts.next()) })),
-    };
-  }),
-  'newSchedule of reconnection': reconnecting('newSchedule'),
-  'the schedule of reconnection': reconnecting('next'),
-  'onUnavailable of retry': retrying('onUnavailable'),
-  'onReadTimeout of retry': retrying('onReadTimeout'),
-  'onRequestError of retry': retrying('onRequestError'),
-  'init of speculative execution': speculating('init'),
-  'newPlan of speculative execution': speculating('newPlan'),
-  'nextExecution of speculative execution': speculating('nextExecution'),
-  'shutdown of speculative execution': speculating('shutdown'),
-  'a timestamp generator': (f) => ({ options: { timestampGenerator: { next: f(() => Date.now() * 1000) } } }),
-  'an address translator': (f) => ({
-    options: { controlConnectionTimeoutMs: 2000, addressTranslator: f((host, port) => ({ host, port })) },
-  }),
-  "an address translator of the driver's": (f) => ({
-    options: {
-      controlConnectionTimeoutMs: 2000,
-      addressTranslator: { translate: f((address, port, callback) => callback(`${address}:${port}`)) },
-    },
-  }),
-  newAuthenticator: authenticating('newAuthenticator'),
-  initialResponse: authenticating('initialResponse'),
-  onAuthenticationSuccess: authenticating('onAuthenticationSuccess'),
-  'recordQuery of a collector': collecting('recordQuery'),
-  'recordConnectionHealth of a collector': collecting('recordConnectionHealth'),
-  'watchSession of a collector': collecting('watchSession'),
-  'forgetSession of a collector': collecting('forgetSession'),
-  'getStats of a collector': collecting('getStats'),
-  'the log function of logRequests': (f) => {
-    let logging;
-    return {
-      prepare: () => (logging = core.logRequests({ slowMs: 0, log: f() })),
-      end: () => logging[Symbol.dispose](),
-    };
-  },
-  ...Object.fromEntries(
-    ['nodeUp', 'nodeDown', 'nodeAdded', 'nodeRemoved', 'schemaChanged', 'warning'].map((event) => [
-      `a listener of ${event}`,
-      listening(event),
-    ]),
-  ),
-  ...Object.fromEntries(
-    ['tracing:async-cassandra:request:start', 'tracing:async-cassandra:request:asyncEnd', 'async-cassandra:node'].map(
-      (channel) => [`a subscriber of ${channel}`, subscribing(channel)],
-    ),
-  ),
-  pageCallback: using(({ session }, f) =>
-    session.executeStream('SELECT many FROM t', [], { streamConfig: { pageCallback: f() } }).then(drain),
-  ),
-  'onProgress of executeConcurrent': using(({ session }, f) =>
-    drain(session.executeConcurrent('SELECT a FROM t', [[], [], []], { onProgress: f() })),
-  ),
-  'a callback of a ConnectionMonitor': using(async ({ session }, f) => {
-    const monitor = new core.ConnectionMonitor(session);
-    monitor.addCallback(f());
-    monitor.startMonitoring(1);
-    await turn();
-    await monitor.stopMonitoring();
-  }),
-  ...Object.fromEntries(
-    ['iterator', 'next', 'return'].flatMap((method) => [
-      [`${method} of parameters`, source(method, false)],
-      [`${method} of asynchronous parameters`, source(method, true)],
-    ]),
-  ),
-  ...Object.fromEntries(
-    ['aborted', 'reason', 'addEventListener', 'removeEventListener'].map((name) => [
-      `${name} of a signal`,
-      signalWith(name),
-    ]),
-  ),
-  'a getter of a parameter': using(({ session }, f) =>
-    session.execute(
-      'INSERT INTO v (m) VALUES (:m)',
-      Object.defineProperty({}, 'm', { enumerable: true, get: f(() => 1) }),
-    ),
-  ),
-  'valueOf of a value': inserting((f) => ({ valueOf: f(() => 1) })),
-  'toString of a value': inserting((f) => ({ toString: f(() => '1') })),
-  'toString of a text': using(({ session }, f) =>
-    session.execute('INSERT INTO w (l) VALUES (?)', [[{ toString: f(() => '1') }]]),
-  ),
-  'the iterator of a list': using(({ session }, f) => {
-    const list = [1, 2];
-    list[Symbol.iterator] = f(Array.prototype[Symbol.iterator]);
-    return session.execute('INSERT INTO w (l) VALUES (?)', [list]);
-  }),
-  'an element of a list': using(({ session }, f) =>
-    session.execute('INSERT INTO w (l) VALUES (?)', [Object.defineProperty([1, 2], '1', { get: f(() => 2) })]),
-  ),
-};
+const stuckErrors = new WeakSet();
+const isStuck = (error) => typeof error === 'object' && error !== null && stuckErrors.has(error);
 
 /** The outcome of `work`, or the end of this process, with what was going on. */
 async function within(where, what, work) {
   let timer;
   const stuck = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${where}: ${what} is stuck`)), 40_000);
+    timer = setTimeout(() => {
+      const error = new Error(`${where}: ${what} is stuck`);
+      stuckErrors.add(error);
+      reject(error);
+    }, 40_000);
   });
   try {
     return await Promise.race([work, stuck]);
@@ -286,7 +72,7 @@ const timing = {
 };
 
 async function startStub(options) {
-  const stub = await CqlStub.start({ nodes: 2, ...options });
+  const stub = await CqlStub.start({ nodes: 2, schema, ...options });
   stub.when(/./).reply(voidResult());
   stub.when('SELECT a FROM t').reply(rows({ a: 'int' }, [[1]]));
   stub.when('SELECT many FROM t').reply(pagedRows({ a: 'int' }, [[1], [2], [3], [4]]));
@@ -298,6 +84,14 @@ async function startStub(options) {
   stub.when('SELECT late FROM t').reply(serverError.readTimeout());
   stub.when('SELECT over FROM t').reply(serverError.overloaded());
   stub.when('SELECT poison FROM t').reset();
+  stub.when('UPDATE late').reply(serverError.writeTimeout({ writeType: 'SIMPLE' }));
+  const answersChallenge = ({ token }) => token?.toString() === 'answer';
+  stub.when((request) => request.opcode === 'AUTH_RESPONSE' && answersChallenge(request)).reply(authSuccess());
+  if (placeName === 'evaluateChallenge')
+    stub
+      .when((request) => request.opcode === 'AUTH_RESPONSE' && !answersChallenge(request))
+      .reply(authChallenge(Buffer.from('challenge')));
+  scanned(stub);
   stub
     .when(/INSERT INTO v/)
     .variables({ m: 'int' })
@@ -317,6 +111,7 @@ function traffic({ session }) {
     session.execute('SELECT slow FROM t', [], idempotent),
     ...['bad', 'late', 'over', 'poison'].map((name) => session.execute(`SELECT ${name} FROM t`, [], idempotent)),
     session.execute("INSERT INTO u (a) VALUES ('1')"),
+    session.execute('UPDATE late', [], idempotent),
     session.execute('INSERT INTO v (m) VALUES (?)', [1], idempotent),
     session.executeStream('SELECT many FROM t', [], { streamConfig: { fetchSize: 2 } }).then(drain),
   ];
@@ -343,9 +138,11 @@ async function isIdle(session) {
 
 /** One way of one place, in two lives of a cluster. */
 async function runCell(stub, name, way) {
-  const now = { way, misbehaves: false, hasThrown: false, depth: 0, session: undefined, cluster: undefined };
+  const now = { way, misbehaves: false, hasThrown: false, callsBack: 0, session: undefined, cluster: undefined };
   const place = places[name](foreignFunction(now));
+  isAllowedToThrow = place.mayThrow === true;
   const options = { ...stub.clusterOptions(), ...timing, ...place.options };
+  const stop = await place.begin?.(stub, options);
 
   let where = `${name} ${way}, while it connects`;
   now.misbehaves = true;
@@ -355,7 +152,7 @@ async function runCell(stub, name, way) {
     now.session = await within(where, 'connect', now.cluster.connect(undefined, { timeoutMs: 600 }));
     await useWhileItMisbehaves(where, now, stub, place);
   } catch (error) {
-    if (String(error?.message).includes('is stuck')) throw error;
+    if (isStuck(error)) throw error;
   }
   await within(where, 'shutdown', now.cluster.shutdown());
   place.end?.();
@@ -383,7 +180,7 @@ async function runCell(stub, name, way) {
         break;
       } catch (error) {
         if (attempt === 50) {
-          wrong.push(`${where}: later requests fail: ${error?.stack}`);
+          wrong.push(`${where}: later requests fail: ${inspect(error)}`);
           break;
         }
         await new Promise((resolve) => setTimeout(resolve, 20));
@@ -401,6 +198,7 @@ async function runCell(stub, name, way) {
   await within(where, 'shutdown', now.cluster.shutdown());
   await within(where, 'a request during shutdown', outcomes);
   place.end?.();
+  await stop?.();
   await turn();
 }
 
@@ -411,10 +209,11 @@ async function main() {
     await runCell(stub, placeName, way);
     await stub.close();
   };
-  // A field that is a rejected promise is a value like any other: it is told to nobody but its owner.
-  const all = Object.keys(ways).filter(
-    (way) => !(/^(reason|aborted|an element|a getter) of/.test(placeName) && way === 'rejects'),
+  // A rejected promise in place of a value is told to nobody but its owner.
+  const isValue = /^(reason|aborted|an element|a getter|a setter|a constructor|constructor|add|forEach) of/.test(
+    placeName,
   );
+  const all = Object.keys(ways).filter((way) => !(isValue && way.startsWith('rejects')));
   await Promise.all((wayName === undefined ? all : [wayName]).map(run));
 }
 
@@ -424,7 +223,7 @@ else
     // From here on the process has to end by itself.
     () => console.log(JSON.stringify(wrong)),
     (error) => {
-      console.log(JSON.stringify([...wrong, String(error?.stack ?? error)]));
+      console.log(JSON.stringify([...wrong, inspect(error)]));
       process.exit(0);
     },
   );

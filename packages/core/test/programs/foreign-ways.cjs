@@ -1,6 +1,18 @@
 // The ways in which foreign code misbehaves. For foreign-code.cjs.
 const foreign = () => new Error('foreign');
 
+const refusing = {
+  get() {
+    throw foreign();
+  },
+};
+
+function refusingProxy() {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
 // What foreign code does instead of its work. `now` is what the test has at hand.
 const ways = {
   throws() {
@@ -12,6 +24,21 @@ const ways = {
   'throws a frozen error': () => {
     throw Object.freeze(foreign());
   },
+  // Nothing can be asked of these but `typeof`: reading, `instanceof` and making a text of them throw.
+  'throws an error whose properties throw': () => {
+    throw Object.defineProperties(foreign(), {
+      name: refusing,
+      message: refusing,
+      stack: refusing,
+      cause: refusing,
+      code: refusing,
+    });
+  },
+  'throws a proxy that refuses everything': () => {
+    throw refusingProxy();
+  },
+  'rejects with a proxy that refuses everything': () => Promise.reject(refusingProxy()),
+  'gives a proxy that refuses everything': () => refusingProxy(),
   rejects: () => Promise.reject(foreign()),
   hangs: () => new Promise(() => {}),
   'gives undefined': () => undefined,
@@ -24,10 +51,11 @@ const ways = {
     },
   }),
   'calls back': (proper, now) => {
-    if (now.session !== undefined && now.depth < 3) {
-      now.depth++;
-      now.session.execute('SELECT a FROM t').catch(() => {});
-      now.depth--;
+    // Each of these requests may call back again: not more at once than the process can carry.
+    if (now.session !== undefined && now.callsBack < 20) {
+      now.callsBack++;
+      const isOver = () => now.callsBack--;
+      now.session.execute('SELECT a FROM t').then(isOver, isOver);
     }
     return proper();
   },

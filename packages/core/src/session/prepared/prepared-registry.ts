@@ -15,6 +15,7 @@ import type { PreparedResponse } from '../../protocol/responses/prepared';
 import type { SchemaChange } from '../../protocol/responses/schema-change';
 import { PreparedQuery, type PreparedState } from '../../statement/prepared-query';
 import { SchemaJournal } from '../../statement/schema-journal';
+import { messageOf } from '../../errors/thrown';
 
 /** Texts kept for one keyspace, and keyspaces kept: in one keyspace no application has more texts than it has lines. */
 const maxTexts = 1000;
@@ -121,7 +122,7 @@ export class PreparedRegistry implements PreparedCacheCounts {
     const { position } = this.#schema;
     const response = await requestOnce(channel, request, options).catch((cause: unknown) => {
       if (!(cause instanceof ConnectionError || cause instanceof OverloadError)) throw cause;
-      const message = `${name} could not prepare a statement that it has to execute: ${cause.message}`;
+      const message = `${name} could not prepare a statement that it has to execute: ${messageOf(cause)}`;
       // Whoever wanted to execute it knows that the node did nothing, and may go elsewhere.
       throw new ConnectionLostError(message, { written: false, cause });
     });

@@ -9,6 +9,7 @@ import { pagingBinding } from '../prepared/paging-binding';
 import { decodePagingState, encodePagingState } from '../../result/paging-state';
 import type { RequestSettings } from './request-settings';
 import type { SessionContext } from '../session-context';
+import { isError } from '../../errors/thrown';
 
 /** One page, its rows decoded. `pagingState` is as users hold it. */
 export function fetchPage<R>(
@@ -29,7 +30,7 @@ export function fetchPage<R>(
           if (page.rowCount > maxRows) throw tooManyRows('The page', maxRows, ': ask for smaller ones with fetchSize');
           page.decode(page.rowCount, rows);
         } catch (error) {
-          if (error instanceof Error) attachExecutionInfo(error, page.executionInfo);
+          if (isError(error)) attachExecutionInfo(error, page.executionInfo);
           reject(error);
           return;
         }

@@ -12,6 +12,7 @@ import type { Connection } from '../../connection/connection';
 import type { Node } from '../../connection/pool/node';
 import { AsyncCassandraError, OverloadError, QueryError } from '../../errors/async-cassandra-error';
 import { settleStack } from '../../errors/settle-stack';
+import { isInstance } from '../../errors/thrown';
 import { ProtocolError } from '../../errors/protocol-error';
 import { ServerResponseError, UnpreparedError } from '../../errors/server-errors';
 import { bothOutcomes, type WriteOutcome } from '../../errors/write-outcome';
@@ -131,7 +132,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
       this.observation?.answered(attempt, response);
       this.onAnswer(attempt, response);
     } catch (error) {
-      const isOurs = error instanceof AsyncCassandraError;
+      const isOurs = isInstance(error, AsyncCassandraError);
       const failure = isOurs ? error : new QueryError('The answer could not be handled', { cause: error });
       if (failure instanceof ProtocolError) {
         // Nothing that follows on this connection can be trusted, and neither can what it said before.
@@ -236,7 +237,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     try {
       return plan.next();
     } catch (error) {
-      if (this.isWaiting) tellFailure(plan, 'A query plan', error);
+      if (this.isWaiting) tellFailure(this.settings.loadBalancer, 'A query plan', error);
       else this.fail(planFailure(error, this.operation));
       return undefined;
     }

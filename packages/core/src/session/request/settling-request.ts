@@ -1,5 +1,6 @@
 // How a request ends: exactly once, by an answer, an error, its deadline or its signal. Then nothing of the request is left in the wheel, the
 // queue or the signal's listeners.
+import { isError } from '../../errors/thrown';
 import { attachExecutionInfo, attachStatement } from '../../errors/execution-info';
 import { settleStack } from '../../errors/settle-stack';
 import { attachWriteOutcome, type WriteOutcome } from '../../errors/write-outcome';
@@ -48,7 +49,7 @@ export abstract class SettlingRequest extends DescribedRequest {
   protected override fail(error: unknown): void {
     if (this.isSettled) return;
     // The reason of a signal is the caller's own object, and may be that of many requests.
-    const isOurs = error instanceof Error && error !== this.abortReason;
+    const isOurs = isError(error) && error !== this.abortReason;
     if (isOurs) this.#describeFailure(error);
     this.observation?.failing(error, !isOurs);
     this.settle(isOurs ? error : new Error('The request was aborted'));
