@@ -1,4 +1,5 @@
-import { classNameOf, guardAnswer, guardCallback, textOf } from './guard-callback';
+import { classNameOf, guardAnswer, guardCallback } from './guard-callback';
+import { textOf } from '../errors/thrown';
 
 class Failing extends Error {
   override toString(): string {

@@ -41,7 +41,12 @@ export function guardEmit(emitter: EventEmitter, event: string, ...payload: read
 
 /** Foreign code that answers through a callback may be an async function as well, and fail through its promise. */
 export function onRejected(returned: unknown, listener: (error: unknown) => void): void {
-  if (isThenable(returned)) Promise.resolve(returned).then(undefined, listener);
+  try {
+    if (isThenable(returned)) Promise.resolve(returned).then(undefined, listener);
+  } catch (error) {
+    // A proxy that refuses, or a getter that throws.
+    listener(error);
+  }
 }
 
 /** For a failure that was caught already. */
@@ -70,14 +75,9 @@ export function classNameOf(value: object): string {
   return 'an object without a class';
 }
 
+/** Throws what the value throws when it is asked. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  if (value === null || typeof value !== 'object') return false;
-  try {
-    return typeof (value as { then?: unknown }).then === 'function';
-  } catch {
-    // A proxy that refuses, or a getter that throws: what it is shows where it is used.
-    return false;
-  }
+  return value !== null && typeof value === 'object' && typeof (value as { then?: unknown }).then === 'function';
 }
 
 /** As the `detail` of a warning. Absent where it cannot be read: the failure is told all the same. */

@@ -179,7 +179,7 @@ async function runCell(stub, name, way) {
         if (length !== 1) wrong.push(`${where}: a later request gave ${length} rows`);
         break;
       } catch (error) {
-        if (attempt === 50) {
+        if (attempt === 1000) {
           wrong.push(`${where}: later requests fail: ${inspect(error)}`);
           break;
         }
