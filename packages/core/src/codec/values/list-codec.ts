@@ -1,6 +1,7 @@
 // list and set: an [int] count, then the elements.
 import { isMap, isSet } from 'node:util/types';
 import type { ByteWriter } from '../../protocol/byte-writer';
+import { disown } from '../../errors/thrown';
 import { ProtocolError } from '../../errors/protocol-error';
 import { decodeBytes, encodePresent, expectEnd, readCount, readLength } from '../elements';
 import { wrongType } from '../invalid-value';
@@ -9,7 +10,7 @@ import type { Compare } from './element-order';
 import { sortElements } from './sorted-elements';
 
 interface SetLike {
-  forEach(callback: (element: unknown) => void): void;
+  forEach(callback: (element: unknown) => void): unknown;
 }
 type SetClass = new (elements: unknown[]) => SetLike;
 
@@ -53,7 +54,7 @@ export function setOf(setClass: Function, elements: unknown[]): SetLike {
 export function elementsOf(list: SetLike): unknown[] {
   if (Array.isArray(list)) return list;
   const elements: unknown[] = [];
-  list.forEach((element) => elements.push(element));
+  disown(list.forEach((element) => elements.push(element)));
   return elements;
 }
 

@@ -1,6 +1,7 @@
 // map: an [int] count, then keys and values by turns.
 import { isMap } from 'node:util/types';
 import type { ByteWriter } from '../../protocol/byte-writer';
+import { disown } from '../../errors/thrown';
 import { ProtocolError } from '../../errors/protocol-error';
 import { writeInt32 } from '../bytes';
 import { isDate } from '../dates';
@@ -14,7 +15,7 @@ import { sortElements } from './sorted-elements';
 
 interface MapLike {
   set(key: unknown, value: unknown): unknown;
-  forEach(callback: (value: unknown, key: unknown) => void): void;
+  forEach(callback: (value: unknown, key: unknown) => void): unknown;
 }
 type MapClass = new () => MapLike;
 
@@ -33,7 +34,7 @@ export function createMapCodec(
     decode(buffer, position, end) {
       if (MapClass !== undefined) {
         const map = new MapClass();
-        const count = decodeEntries(buffer, position, end, key, value, (k, v) => map.set(k, v));
+        const count = decodeEntries(buffer, position, end, key, value, (k, v) => disown(map.set(k, v)));
         return checkedMap(map, count);
       }
       const object = {};
@@ -97,10 +98,11 @@ function encodeEntries(writer: ByteWriter, keyCodec: ValueCodec, valueCodec: Val
   writer.int32(0);
   const start = writer.position;
   let count = 0;
-  entries.forEach((value, key) => {
+  const returned = entries.forEach((value, key) => {
     encodePresent(writer, keyCodec, key, 'keys that are not null');
     encodePresent(writer, valueCodec, value, 'values that are not null');
     count++;
   });
+  disown(returned);
   writeInt32(writer.buffer, start - 4, count);
 }
