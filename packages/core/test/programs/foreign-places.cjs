@@ -202,8 +202,12 @@ const places = {
   ),
   ...Object.fromEntries(['checkServerIdentity', 'pskCallback'].map((name) => [`${name} of ssl`, behindTls(name)])),
   ...classes,
-  'onProgress of scanTable': using(({ session }, f) => drain(session.scanTable('shop.items', { onProgress: f() }))),
-  'onProgress of countTable': using(({ session }, f) => session.countTable('shop.items', { onProgress: f() })),
+  'onProgress of scanTable': using(({ session }, f) =>
+    drain(session.scanTable('shop.items', { onProgress: f(), signal: AbortSignal.timeout(5000) })),
+  ),
+  'onProgress of countTable': using(({ session }, f) =>
+    session.countTable('shop.items', { onProgress: f(), signal: AbortSignal.timeout(5000) }),
+  ),
   'a getter of the options of a call': using(async ({ session }, f) => {
     const options = () => Object.defineProperty({}, 'timeoutMs', { enumerable: true, get: f(() => 300) });
     return Promise.allSettled(
