@@ -28,12 +28,10 @@ describe('a program of the documentation', () => {
   // One server for all: inside of `run`, the `run` of a page takes the server that it finds.
   before(async () => {
     const tarballs = new Map();
-    for (const each of publicPackages()) {
-      if (programs.some(({ installs }) => installs.includes(each.name)))
-        tarballs.set(each.name, await pack(each, folder));
-    }
-    const wanted = new Set(programs.flatMap(({ installs }) => installs));
-    const sources = [...wanted].map((word) => tarballs.get(word)?.file ?? word);
+    // All of them: one may need another, and the registry has none yet.
+    for (const each of publicPackages()) tarballs.set(each.name, (await pack(each, folder)).file);
+    const others = programs.flatMap(({ installs }) => installs).filter((word) => !tarballs.has(word));
+    const sources = [...tarballs.values(), ...new Set(others)];
     await runNpm(['install', '--prefer-offline', '--no-audit', '--no-fund', ...sources], { cwd: folder });
     const lines = programs.flatMap(({ page, file, code, command }) => {
       writeFileSync(path.join(folder, file), code);

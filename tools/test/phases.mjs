@@ -66,6 +66,7 @@ export const phases = [
   { name: 'unit', needs: ['build'], isQuick: true, ...jest(['unit', 'stub']) },
   { name: 'real', needs: ['build', 'browser'], ...jest(['real']) },
   { name: 'tools', needs: ['build'], of: 'tools', run: nodeTests((file) => !isOfRuntimes(file)) },
-  { name: 'container', needs: ['build', 'docker'], ...jest(['container'], 1) },
+  // A container that starts or ends changes the machine's network, and a page that a browser is loading then fails: not beside them.
+  { name: 'container', needs: ['build', 'docker', 'cluster', 'real'], ...jest(['container'], 1) },
   { name: 'runtimes', needs: ['build'], of: 'tools', run: nodeTests(isOfRuntimes) },
 ];
