@@ -2,7 +2,7 @@
 // client's CPU; on a busy machine trust the ratios.
 import { parseArgs } from 'node:util';
 import { say, step } from '../../terminal.mjs';
-import { ForkedClient } from './forked-client.mjs';
+import { measureInTurns } from './in-turns.mjs';
 import { sameCodeScenarios } from './same-code-scenarios.mjs';
 import { minimum, ratios } from './statistics.mjs';
 import { loadTables, schema } from './tables.mjs';
@@ -13,21 +13,9 @@ const warmUpRounds = 3;
 
 async function measure(server, { scenario, inFlight, rounds }, show) {
   const { title, units } = sameCodeScenarios[scenario];
-  const clients = { stock: new ForkedClient(), compat: new ForkedClient() };
-  const cpuUs = { stock: [], compat: [] };
-  try {
-    for (const kind of kinds) await clients[kind].ask('open', { kind, server });
-    for (let round = 1 - warmUpRounds; round <= rounds; round += 1) {
-      for (const kind of round % 2 === 0 ? kinds : kinds.toReversed()) {
-        show(`${title}, ${inFlight} in flight, round ${Math.max(0, round)} of ${rounds}, ${kind}`);
-        const sample = await clients[kind].ask('measure', { scenario, inFlight, units });
-        if (round > 0) cpuUs[kind].push(sample.cpuUs);
-      }
-    }
-    for (const kind of kinds) await clients[kind].close();
-  } finally {
-    for (const kind of kinds) clients[kind].kill();
-  }
+  const work = { scenario, inFlight, units };
+  const { samples } = await measureInTurns(kinds, { server, title, work, rounds, warmUpRounds }, show);
+  const cpuUs = Object.fromEntries(kinds.map((kind) => [kind, samples[kind].map((sample) => sample.cpuUs)]));
   return { title: `${title}, ${inFlight} in flight`, cpuUs, ...ratios(cpuUs.stock, cpuUs.compat) };
 }
 

@@ -1,6 +1,6 @@
 // Runs the scenarios on a server that has the tables, and reports in plain data what was measured.
 import { budgetFor } from './budgets.mjs';
-import { ForkedClient } from './forked-client.mjs';
+import { measureInTurns } from './in-turns.mjs';
 import { loadWarnings, watchMachine } from './machine-load.mjs';
 import { scenarios, unitsOf } from './scenarios.mjs';
 import { maximum, median, minimum, ratios } from './statistics.mjs';
@@ -27,27 +27,13 @@ export async function runSuite(server, { chosen, inFlights, rounds, scale = 1 },
   return { node: process.version, rounds, machine, warnings: loadWarnings(machine), results };
 }
 
-/** Fresh processes for each variant: what one leaves in the heap or in the compiler's memory is no part of the next one's numbers. */
 async function compare(server, { scenario, inFlight, rounds, scale }, show) {
   const { title } = scenarios[scenario];
   const units = unitsOf(scenarios[scenario], scale);
-  const clients = { stock: new ForkedClient(), core: new ForkedClient() };
-  const measured = { stock: [], core: [] };
-  try {
-    for (const kind of kinds) await clients[kind].ask('open', { kind, server });
-    for (let round = 1 - warmUpRounds; round <= rounds; round += 1) {
-      for (const kind of round % 2 === 0 ? kinds : kinds.toReversed()) {
-        show(`${title}, ${inFlight} in flight, round ${Math.max(0, round)} of ${rounds}, ${kind}`);
-        const sample = await clients[kind].ask('measure', { scenario, inFlight, units });
-        if (round > 0) measured[kind].push(sample);
-      }
-    }
-    const peakRssMb = { stock: await clients.stock.ask('peakRssMb'), core: await clients.core.ask('peakRssMb') };
-    for (const kind of kinds) await clients[kind].close();
-    return summarize({ scenario, title, inFlight, units }, measured, peakRssMb);
-  } finally {
-    for (const kind of kinds) clients[kind].kill();
-  }
+  const work = { scenario, inFlight, units };
+  const turns = { server, title, work, rounds, warmUpRounds };
+  const { samples, last } = await measureInTurns(kinds, turns, show, (client) => client.ask('peakRssMb'));
+  return summarize({ scenario, title, inFlight, units }, samples, last);
 }
 
 function summarize(variant, measured, peakRssMb) {
