@@ -230,7 +230,8 @@ describe('the outcome of a write', () => {
     await using it = await connect({ maxConcurrentRequests: 1 });
     it.stub.when(text(1)).drop();
     const [sent, queued] = await Promise.all(
-      [1, 1].map((i) => caught(it.session.execute(text(i), [], { timeoutMs: 50 }))),
+      // The one in the queue ends first: else it is sent when the other makes room.
+      [400, 50].map((timeoutMs) => caught(it.session.execute(text(1), [], { timeoutMs }))),
     );
     for (const failure of [sent, queued]) expect(failure).toBeInstanceOf(OperationTimedOutError);
     expect([sent, queued].map(writeOutcomeOf)).toEqual(['unknown', 'notApplied']);
