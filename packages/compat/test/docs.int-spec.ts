@@ -4,7 +4,7 @@ import { optionsOf } from './options.spec-support';
 
 const keyspace = useKeyspace();
 
-test('the program of the README runs as it is', async () => {
+test('the program of the guide runs as it is', async () => {
   await keyspace.runCql('CREATE TABLE users (id uuid PRIMARY KEY, name text)');
   const options = optionsOf(keyspace);
   const users = await addUsers(options, ['Ada', 'Bob']);
