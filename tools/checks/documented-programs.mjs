@@ -1,4 +1,5 @@
-// The programs of the documentation that a reader saves and starts: `.mjs` files shown on a page beside the command that runs them.
+// The programs of the documentation that a reader saves and starts: `.mjs` files shown on a page beside the command that runs them, and the
+// `.cql` files that they read.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../run-command.mjs';
@@ -19,7 +20,8 @@ const blocksAfter = (text, command) => text.slice(text.indexOf('```\n', text.ind
 
 /**
  * The programs that a page shows. `command` is the line of the page that runs the program, `printed` what the page says that it prints: either
- * is undefined where the page does not have it. `installs` are the names that the `npm install` lines of the page give.
+ * is undefined where the page does not have it. `installs` are the names that the `npm install` lines of the page give. `files` are the program
+ * and the `.cql` files of its page, each with its path relative to the program.
  */
 export function programsOf(page) {
   const text = readFileSync(path.join(root, page), 'utf8');
@@ -32,11 +34,15 @@ export function programsOf(page) {
         .slice(2)
         .filter((word) => !word.startsWith('-')),
     );
-  return snippetsIn(text)
+  const snippets = snippetsIn(text);
+  return snippets
     .filter(({ source, code }) => source?.endsWith('.mjs') && !code.includes('node:test'))
     .map(({ source, code }) => {
       const file = path.basename(source);
       const command = commands.find((line) => line.split(' ').includes(file));
-      return { page, file, code, installs, command, printed: command && printedAfter(text, command) };
+      const files = snippets
+        .filter((other) => other.source === source || other.source?.endsWith('.cql'))
+        .map((shown) => ({ ...shown, file: path.posix.relative(path.posix.dirname(source), shown.source) }));
+      return { page, file, code, files, installs, command, printed: command && printedAfter(text, command) };
     });
 }

@@ -1,10 +1,10 @@
 // What a stranger does with a page: an empty folder, the install line of the page, the program saved under its name, the command of the page.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { runCommand, runNpm, runTool } from '../run-command.mjs';
+import { root, runCommand, runNpm, runTool } from '../run-command.mjs';
 import { publicPackages } from './api-report.mjs';
 import { commandsIn, programsOf } from './documented-programs.mjs';
 import { markdownFiles } from './markdown.mjs';
@@ -33,8 +33,11 @@ describe('a program of the documentation', () => {
     const others = programs.flatMap(({ installs }) => installs).filter((word) => !tarballs.has(word));
     const sources = [...tarballs.values(), ...new Set(others)];
     await runNpm(['install', '--prefer-offline', '--no-audit', '--no-fund', ...sources], { cwd: folder });
-    const lines = programs.flatMap(({ page, file, code, command }) => {
-      writeFileSync(path.join(folder, file), code);
+    const lines = programs.flatMap(({ page, files, command }) => {
+      for (const { file, code } of files) {
+        mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+        writeFileSync(path.join(folder, file), code);
+      }
       return [`echo '${titled(page)}'`, `${command} || echo "ended with $?"`];
     });
     // As docs/bundling.md says.
@@ -54,7 +57,7 @@ describe('a program of the documentation', () => {
       assert.ok(printed, `${page} does not show what ${file} prints`);
       const [, said] = output.split(`${titled(page)}\n`);
       assert.ok(said.split(/^== /m)[0].includes(printed), output);
-      const imported = [...code.matchAll(/from '((?:@[^/']+\/)?[^/']+)/g)].map(([, name]) => name);
+      const imported = [...code.matchAll(/(?:from|^import) '((?:@[^/']+\/)?[^/']+)/gm)].map(([, name]) => name);
       const lacking = imported.filter((name) => !name.startsWith('node:') && !installs.map(nameOf).includes(name));
       assert.deepEqual(lacking, [], 'imported and not installed by the page');
     });
@@ -65,9 +68,14 @@ describe('a program of the documentation', () => {
     assert.equal(said, 'lamp\n', output);
   });
 
-  it('is there in README.md and in the first guide', () => {
-    const pages = programs.map(({ page }) => page);
-    assert.ok(pages.includes('README.md') && pages.includes(path.join('docs', 'getting-started.md')), pages.join());
+  it('is there in README.md, in the first guide and in the README of each package', () => {
+    const pages = new Set(programs.map(({ page }) => page));
+    const readmes = publicPackages().map(({ folder }) => path.join(path.relative(root, folder), 'README.md'));
+    const wanted = ['README.md', path.join('docs', 'getting-started.md'), ...readmes];
+    assert.deepEqual(
+      wanted.filter((page) => !pages.has(page)),
+      [],
+    );
   });
 });
 

@@ -11,14 +11,16 @@ declare const cassandra: import('@async-cassandra/testing').CassandraFixture;
 `;
 
 /**
- * Blocks of TypeScript, and of JavaScript that is a file. `<!-- snippet file -->` above a block says that it shows that file; `<!-- given ... -->` has declarations, with `;`
+ * Blocks of TypeScript, and of JavaScript and CQL that are files. `<!-- snippet file -->` above a block says that it shows that file; `<!-- given ... -->` has declarations, with `;`
  * between them, of what a piece uses and does not show.
  */
 export function snippetsIn(text) {
   return [
-    ...text.matchAll(/(?:<!-- (snippet|given) ((?:(?!-->)[\s\S])*?) -->\n\n)?```(ts|typescript|js)\n([\s\S]*?)```/g),
+    ...text.matchAll(
+      /(?:<!-- (snippet|given) ((?:(?!-->)[\s\S])*?) -->\n\n)?```(ts|typescript|js|cql)\n([\s\S]*?)```/g,
+    ),
   ]
-    .filter(([, kind, , language]) => language !== 'js' || kind === 'snippet')
+    .filter(([, kind, , language]) => !/^(js|cql)$/.test(language) || kind === 'snippet')
     .map(([, kind, value, , code]) => ({
       code,
       source: kind === 'snippet' ? value : undefined,
