@@ -11,14 +11,17 @@ import { ProtocolError } from '../errors/protocol-error';
 import { connectionClosed, nextConnectionId, observeConnecting } from '../observability/channels/observe-connections';
 import { decodeResponse } from '../protocol/decode-response';
 import type { Envelope } from '../protocol/envelope';
+import { EnvelopeBuilder } from '../protocol/envelope-builder';
 import { InboundStream } from '../protocol/inbound-stream';
 import { opcode } from '../protocol/opcode';
+import type { ProtocolVersion } from '../protocol/protocol-version';
 import type { Request } from '../protocol/requests/request';
 import type { EventResponse } from '../protocol/responses/event';
 import type { Response } from '../protocol/responses/response';
+import { SegmentBuilder } from '../protocol/segment-builder';
 import type { ConnectionOptions } from './connection-options';
 import { formatEndpoint, type Endpoint } from './endpoint';
-import { performHandshake } from './handshake';
+import { anotherVersion, isUnsupportedVersion, performHandshake } from './handshake';
 import { handshakeFailure } from './handshake-failure';
 import { Heartbeat } from './heartbeat';
 import { InFlight } from './in-flight';
@@ -48,6 +51,7 @@ export class Connection implements RequestChannel {
   /** Counts up from 1 in this process. */
   readonly id = nextConnectionId();
   readonly endpoint: Endpoint;
+  readonly version: ProtocolVersion;
   /** Of our side of the socket. */
   readonly localPort: number | undefined;
   readonly #socket: Socket;
@@ -66,7 +70,8 @@ export class Connection implements RequestChannel {
   #closedBy: Error | undefined;
 
   /**
-   * Opens the socket, shakes hands and authenticates, all within `connectTimeoutMs`. A failure leaves nothing open.
+   * Opens the socket, shakes hands and authenticates, all within `connectTimeoutMs`. Where the node lacks a version of the protocol, the
+   * next one that the options allow is offered on another socket. A failure leaves nothing open.
    */
   static open(
     endpoint: Endpoint,
@@ -75,14 +80,31 @@ export class Connection implements RequestChannel {
     signal?: AbortSignal,
   ): Promise<Connection> {
     return observeConnecting(formatEndpoint(endpoint), options.ssl !== undefined, () =>
-      Connection.#open(endpoint, options, owner, signal),
+      Connection.#openInTurn(endpoint, options, owner, signal),
     );
+  }
+
+  static async #openInTurn(
+    endpoint: Endpoint,
+    options: ConnectionOptions,
+    owner: ConnectionOwner,
+    signal: AbortSignal | undefined,
+  ): Promise<Connection> {
+    const offers = options.versions?.offers ?? [5];
+    for (let next = 0; ; next++) {
+      try {
+        return await Connection.#open(endpoint, options, owner, offers[next]!, signal);
+      } catch (error) {
+        if (next + 1 === offers.length || !isUnsupportedVersion(error)) throw error;
+      }
+    }
   }
 
   static async #open(
     endpoint: Endpoint,
     options: ConnectionOptions,
     owner: ConnectionOwner,
+    version: ProtocolVersion,
     signal: AbortSignal | undefined,
   ): Promise<Connection> {
     signal?.throwIfAborted();
@@ -101,8 +123,10 @@ export class Connection implements RequestChannel {
           giveUp.abort(new ProtocolError(`${formatEndpoint(endpoint)} speaks first, which no node of Cassandra does`));
       };
       const socket = await openSocket(endpoint, { ssl: options.ssl, onBytes, signal: giveUp.signal });
-      connection = new Connection(endpoint, socket, options);
+      connection = new Connection(endpoint, version, socket, options);
       await performHandshake(connection, options, giveUp.signal);
+      const { versions } = options;
+      if (versions?.agree(version) === false) throw anotherVersion(connection, versions.agreed!);
       connection.#adopt(owner);
       return connection;
     } catch (error) {
@@ -117,12 +141,14 @@ export class Connection implements RequestChannel {
     }
   }
 
-  private constructor(endpoint: Endpoint, socket: Socket, options: ConnectionOptions) {
+  private constructor(endpoint: Endpoint, version: ProtocolVersion, socket: Socket, options: ConnectionOptions) {
     this.endpoint = endpoint;
+    this.version = version;
     this.localPort = socket.localPort;
     this.#socket = socket;
     this.#options = options;
-    this.#writes = new WriteQueue(socket);
+    this.#writes = new WriteQueue(socket, version);
+    if (version === 4) this.#inbound.useEnvelopes(options.compressor);
     this.#requests = new InFlight(options.maxRequestsPerConnection);
     this.#heartbeat = new Heartbeat(this, options);
     socket.on('drain', () => this.#onDrain());
@@ -189,7 +215,7 @@ export class Connection implements RequestChannel {
    */
   send(request: Request, handler: ResponseHandler, flags = 0): number {
     const streamId = this.#requests.takeStream();
-    if (!this.#writes.usesSegments) return this.#sendBare(request, streamId, handler);
+    if (!this.#writes.isGathering) return this.#sendBare(request, streamId, handler);
     try {
       handler.requestBytes = this.#writes.add(request, streamId, flags);
     } catch (error) {
@@ -222,6 +248,12 @@ export class Connection implements RequestChannel {
     } else {
       this.#closeIfRetiredAndIdle();
     }
+  }
+
+  /** Takes no more requests, and closes once those in flight have their answers. The owner does not hear of it. */
+  closeWhenIdle(): void {
+    this.#retired = true;
+    this.#closeIfRetiredAndIdle();
   }
 
   /**
@@ -286,7 +318,7 @@ export class Connection implements RequestChannel {
   #onEnvelope(envelope: Envelope): void {
     const { streamId } = envelope;
     if (this.#closed) return;
-    if (!this.#writes.usesSegments) this.#onBareEnvelope(envelope);
+    if (!this.#writes.isGathering) this.#onBareEnvelope(envelope);
     if (streamId < 0) {
       this.#onEventEnvelope(envelope);
       return;
@@ -301,13 +333,17 @@ export class Connection implements RequestChannel {
     if (this.#retired) this.#closeIfRetiredAndIdle();
   }
 
-  /** The version counts, and READY or AUTHENTICATE switch to segments before the bytes behind them are looked at. */
+  /** The version counts, and READY or AUTHENTICATE switch to segments, in v5, before the bytes behind them are looked at. */
   #onBareEnvelope(envelope: Envelope): void {
     this.#peerVersion = envelope.version & 0x7f;
     if (envelope.opcode !== opcode.ready && envelope.opcode !== opcode.authenticate) return;
     const { compressor } = this.#options;
+    if (this.version === 4) {
+      this.#writes.gatherIn(new EnvelopeBuilder(compressor));
+      return;
+    }
     this.#inbound.useSegments(compressor);
-    this.#writes.useSegments(compressor);
+    this.#writes.gatherIn(new SegmentBuilder(compressor));
   }
 
   #onEventEnvelope(envelope: Envelope): void {

@@ -1,10 +1,13 @@
 // From a connected socket to a usable connection: OPTIONS, STARTUP, the switch to segments, authentication.
-// Bare envelopes up to READY or AUTHENTICATE, segments from there on (v5 spec, section 2.3).
+// Bare envelopes up to READY or AUTHENTICATE, segments from there on in v5 (v5 spec, section 2.3).
 import { ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
 import { ServerProtocolError } from '../errors/server-errors';
+import { consistency } from '../protocol/consistency';
 import { Options } from '../protocol/requests/options';
+import { Query } from '../protocol/requests/query';
 import type { Request } from '../protocol/requests/request';
+import type { ProtocolVersion } from '../protocol/protocol-version';
 import { Startup } from '../protocol/requests/startup';
 import type { Response } from '../protocol/responses/response';
 import { authenticate } from './authentication';
@@ -16,6 +19,8 @@ import type { RequestOnceOptions } from './request-once';
 /** A connection while its handshake is under way. */
 export interface HandshakeChannel {
   readonly endpoint: Endpoint;
+  /** The protocol version that we offer. */
+  readonly version: ProtocolVersion;
   /** The protocol version of the node's last bare envelope; 0 before the first. */
   readonly peerVersion: number;
   request(request: Request, options?: RequestOnceOptions): Promise<Response>;
@@ -28,9 +33,12 @@ export async function performHandshake(
 ): Promise<void> {
   const name = formatEndpoint(connection.endpoint);
   const supported = await connection.request(new Options(), { signal }).catch((error: unknown) => {
-    const version = olderVersion(connection, error);
-    throw version === undefined ? error : unsupportedVersion(name, version, error);
+    const offered = olderVersion(connection, error);
+    throw offered === undefined ? error : unsupportedVersion(connection, offered, options, error);
   });
+  if (connection.peerVersion < connection.version) {
+    throw unsupportedVersion(connection, connection.peerVersion, options);
+  }
   if (supported.kind !== 'supported') throw unexpected(name, 'OPTIONS', supported.kind);
   if (options.compressor !== undefined && !supported.options['COMPRESSION']?.includes('lz4')) {
     throw new ConfigurationError(`${name} does not offer lz4 compression; set compression to 'none'`);
@@ -40,6 +48,14 @@ export async function performHandshake(
   if (answer.kind === 'authenticate') {
     await authenticate(connection, answer.authenticator, options.authProvider, signal);
   }
+  if (options.keyspace !== undefined) await use(connection, options.keyspace, signal);
+}
+
+/** Before anybody has the connection, and never again. */
+async function use(connection: HandshakeChannel, keyspace: string, signal: AbortSignal): Promise<void> {
+  const request = new Query(`USE "${keyspace.replaceAll('"', '""')}"`, { consistency: consistency.one });
+  const answer = await connection.request(request, { signal });
+  if (answer.kind !== 'setKeyspace') throw unexpected(formatEndpoint(connection.endpoint), 'USE', answer.kind);
 }
 
 function startupOptions(options: ConnectionOptions): Record<string, string> {
@@ -61,19 +77,45 @@ function startupOptions(options: ConnectionOptions): Record<string, string> {
  * The version that a server without v5 offers instead; undefined for a server that has v5. It refuses in an ERROR of its own version.
  * Cassandra 3.10 and 3.11 refuse in an ERROR of version 5: they have a beta of v5, which is another protocol.
  */
-function olderVersion(connection: HandshakeChannel, refusal: unknown): number | undefined {
-  const { peerVersion } = connection;
-  if (peerVersion > 0 && peerVersion < 5) return peerVersion;
-  const isBeta = refusal instanceof ServerProtocolError && /\bbeta\b/i.test(refusal.message);
+function olderVersion({ version, peerVersion }: HandshakeChannel, refusal: unknown): number | undefined {
+  if (peerVersion > 0 && peerVersion < version) return peerVersion;
+  const isBeta = version === 5 && refusal instanceof ServerProtocolError && /\bbeta\b/i.test(refusal.message);
   return isBeta ? 4 : undefined;
 }
 
-function unsupportedVersion(name: string, version: number, cause: unknown): ConnectionError {
+function unsupportedVersion(
+  { endpoint, version }: HandshakeChannel,
+  offered: number,
+  { versions }: ConnectionOptions,
+  cause?: unknown,
+): ConnectionError {
+  const name = formatEndpoint(endpoint);
+  if (versions?.agreed === version && !versions.isOldestAllowed(version)) {
+    // No reason to end a connect(): the node that answered first is there.
+    return new ConnectionError(
+      `${name} offers at most v${offered} of the protocol, and this cluster is connected with v${version}, as the first node that ` +
+        `answered: it is taken as down. While some nodes lack v${version}, set protocolVersion: ${offered}`,
+      { cause },
+    );
+  }
   return new ConnectionError(
-    `Connected with protocol v${version} but v5+ is required. ${name} offers at most v${version}: ` +
+    `Connected with protocol v${offered} but v${version}+ is required. ${name} offers at most v${offered}: ` +
       'upgrade it to Cassandra 4.0 or later, or use cassandra-driver for older servers',
     { cause, code: errorCode.unsupportedProtocolVersion },
   );
+}
+
+/** A node that speaks a version of the protocol, where another node has answered in another one meanwhile. */
+export function anotherVersion({ endpoint, version }: HandshakeChannel, agreed: ProtocolVersion): ConnectionError {
+  return new ConnectionError(
+    `${formatEndpoint(endpoint)} speaks v${version} of the protocol, and this cluster is connected with v${agreed}, as the first node ` +
+      'that answered',
+  );
+}
+
+/** Whether the node speaks no version that we offered: an older one may be offered, if that is allowed. */
+export function isUnsupportedVersion(error: unknown): boolean {
+  return error instanceof ConnectionError && error.code === errorCode.unsupportedProtocolVersion;
 }
 
 function unexpected(name: string, request: string, kind: string): ConnectionError {

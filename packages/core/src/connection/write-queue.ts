@@ -1,10 +1,10 @@
 // What waits to be written to one socket. Requests are encoded straight into its buffer; what gathers in one turn of the event loop leaves
-// as one segment and one write.
+// as one write: of one segment in v5, of bare envelopes in v4.
 import type { Socket } from 'node:net';
 import { encodeBareEnvelope } from '../protocol/bare-envelope';
-import type { Request } from '../protocol/requests/request';
-import { SegmentBuilder } from '../protocol/segment-builder';
-import type { SegmentCompressor } from '../protocol/segment-compressor';
+import type { ProtocolVersion } from '../protocol/protocol-version';
+import type { RequestBuilder } from '../protocol/request-builder';
+import { encodeBodyOf, type Request } from '../protocol/requests/request';
 import { setImmediate } from '../waiting/timers';
 
 /** What may gather while the socket takes no more; beyond it the connection has no capacity until it drains. */
@@ -12,23 +12,25 @@ const maxPendingBytes = 1024 * 1024;
 
 export class WriteQueue {
   readonly #socket: Socket;
-  /** Absent while envelopes are still bare. */
-  #segments: SegmentBuilder | undefined = undefined;
+  readonly #version: ProtocolVersion;
+  /** Absent during the handshake, whose messages leave at once. */
+  #builder: RequestBuilder | undefined = undefined;
   #nextFlush = 1;
   #isScheduled = false;
   #isClosed = false;
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, version: ProtocolVersion) {
     this.#socket = socket;
+    this.#version = version;
   }
 
   get hasRoom(): boolean {
-    return this.#segments === undefined || this.#segments.pendingBytes < maxPendingBytes;
+    return this.#builder === undefined || this.#builder.pendingBytes < maxPendingBytes;
   }
 
-  /** The handshake is so far that envelopes go in segments. */
-  get usesSegments(): boolean {
-    return this.#segments !== undefined;
+  /** The handshake is so far that requests gather. */
+  get isGathering(): boolean {
+    return this.#builder !== undefined;
   }
 
   /** The number of the flush that an envelope added now leaves with: flushes below it have happened. */
@@ -36,13 +38,14 @@ export class WriteQueue {
     return this.#nextFlush;
   }
 
-  useSegments(compressor: SegmentCompressor | undefined): void {
-    this.#segments = new SegmentBuilder(compressor);
+  /** From here on requests gather in `builder`. */
+  gatherIn(builder: RequestBuilder): void {
+    this.#builder = builder;
   }
 
   /** Writes a bare envelope at once. Returns its size in bytes. */
   writeBare(request: Request, streamId: number): number {
-    const envelope = encodeBareEnvelope(request, streamId);
+    const envelope = encodeBareEnvelope(request, this.#version, streamId);
     this.#nextFlush++;
     this.#socket.write(envelope);
     return envelope.length;
@@ -50,19 +53,19 @@ export class WriteQueue {
 
   /** Encodes the request. Returns the size of its envelope in bytes. Throws what encoding throws; then nothing is added. */
   add(request: Request, streamId: number, flags: number): number {
-    const segments = this.#segments!;
-    if (segments.isEncoding) {
+    const builder = this.#builder!;
+    if (builder.isEncoding) {
       // Called by user code that runs while another request is encoded.
-      const envelope = encodeBareEnvelope(request, streamId, flags);
-      segments.add(envelope);
+      const envelope = encodeBareEnvelope(request, this.#version, streamId, flags);
+      builder.add(envelope);
       return envelope.length;
     }
-    segments.beginEnvelope(streamId, request.opcode, flags);
+    builder.beginEnvelope(streamId, request.opcode, flags);
     try {
-      request.encodeBody(segments.writer);
-      return segments.endEnvelope();
+      encodeBodyOf(request, this.#version, builder.writer);
+      return builder.endEnvelope();
     } catch (error) {
-      segments.abandonEnvelope();
+      builder.abandonEnvelope();
       throw error;
     }
   }
@@ -75,7 +78,7 @@ export class WriteQueue {
   }
 
   onDrain(): void {
-    if (this.#segments !== undefined && this.#segments.pendingBytes > 0) this.#flush();
+    if (this.#builder !== undefined && this.#builder.pendingBytes > 0) this.#flush();
   }
 
   close(): void {
@@ -87,14 +90,14 @@ export class WriteQueue {
     this.#isScheduled = false;
     // A full socket gets nothing more: what is not handed over can still be told from what may have reached the node.
     if (this.#isClosed || this.#socket.writableNeedDrain) return;
-    const segments = this.#segments!.take();
+    const pieces = this.#builder!.take();
     this.#nextFlush++;
-    if (segments.length === 1) {
-      this.#socket.write(segments[0]!);
+    if (pieces.length === 1) {
+      this.#socket.write(pieces[0]!);
       return;
     }
     this.#socket.cork();
-    for (const segment of segments) this.#socket.write(segment);
+    for (const piece of pieces) this.#socket.write(piece);
     this.#socket.uncork();
   };
 }

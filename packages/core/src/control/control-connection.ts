@@ -14,6 +14,7 @@ import { ControlChannel } from './control-channel';
 import { workOutEndpoints } from './endpoints';
 import { Metadata } from './metadata';
 import { NodeRegistry } from './node-registry';
+import { Peers } from './peers';
 import { RefreshQueue } from './refresh-queue';
 import { waitForSchemaAgreement } from './schema-agreement';
 import { ServerEvents, type EventWindows } from './server-events';
@@ -57,6 +58,7 @@ export class ControlConnection {
   readonly #registry = new NodeRegistry();
   readonly #events: ServerEvents;
   readonly #topologyRefreshes = new RefreshQueue();
+  readonly #peers = new Peers();
   #topology: Topology | undefined;
   /** The connection over which the topology was read. */
   #askedOver: Connection | undefined;
@@ -179,6 +181,7 @@ export class ControlConnection {
 
   /** Nodes come last: once they are announced, requests may follow, which need to know the keyspaces. */
   async #onConnected(connection: Connection): Promise<void> {
+    this.#peers.askAnew();
     await this.metadata.refreshKeyspaces();
     await this.#topologyRefreshes.request('topology', () => this.#readTopology(connection));
   }
@@ -197,7 +200,7 @@ export class ControlConnection {
   }
 
   async #readTopology(connection: Connection): Promise<void> {
-    const topology = await readTopology(this.#channel.queryOn(connection));
+    const topology = await readTopology(this.#channel.queryOn(connection), this.#peers, connection.endpoint.port);
     let isComplete = true;
     const endpoints = await workOutEndpoints(topology, {
       connectedTo: connection.endpoint,
@@ -247,7 +250,7 @@ export class ControlConnection {
   async #isSchemaAgreed(coordinator?: Node): Promise<boolean> {
     const connection = coordinator?.pool?.borrow();
     const query = connection === undefined ? this.#channel.query : this.#channel.queryOn(connection);
-    const { local, peers } = await readSchemaVersions(query);
+    const { local, peers } = await readSchemaVersions(query, this.#peers);
     const agrees = ([hostId, version]: readonly [string, string]): boolean =>
       version === local || !this.#registry.isReachable(hostId);
     return local !== undefined && [...peers].every(agrees);

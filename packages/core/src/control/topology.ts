@@ -1,8 +1,9 @@
-// The nodes of the cluster as one of them sees them: system.local and system.peers_v2.
+// The nodes of the cluster as one of them sees them: system.local and system.peers_v2, or system.peers where that is missing.
 import type { Endpoint } from '../connection/endpoint';
 import type { NodeDescription } from '../connection/pool/node';
 import type { InetAddress, Uuid } from '../driver/values';
 import { ConnectionError } from '../errors/async-cassandra-error';
+import type { Peers } from './peers';
 import type { SystemQuery } from './system-query';
 import type { SystemRow } from './schema/schema-rows';
 
@@ -20,12 +21,13 @@ export interface Topology {
   readonly peers: readonly ReportedNode[];
 }
 
-export async function readTopology(query: SystemQuery): Promise<Topology> {
+/** `port`: of nodes whose port no table tells: that of the connection, all nodes of such a cluster have the same. */
+export async function readTopology(query: SystemQuery, peersTable: Peers, port: number): Promise<Topology> {
   const [[local], peers] = await Promise.all([
     query("SELECT * FROM system.local WHERE key = 'local'"),
-    query('SELECT * FROM system.peers_v2'),
+    peersTable.read(query, '*'),
   ]);
-  const node = local === undefined ? undefined : readLocal(local);
+  const node = local === undefined ? undefined : readLocal(local, port);
   if (local === undefined || node === undefined) {
     throw new ConnectionError('The node does not say in system.local who it is: it may still be starting');
   }
@@ -33,7 +35,7 @@ export async function readTopology(query: SystemQuery): Promise<Topology> {
     clusterName: text(local['cluster_name']),
     partitioner: text(local['partitioner']),
     local: node,
-    peers: peers.map(readPeer).filter((peer) => peer !== undefined),
+    peers: peers.map((row) => readPeer(row, port)).filter((peer) => peer !== undefined),
   };
 }
 
@@ -44,10 +46,10 @@ export interface SchemaVersions {
   readonly peers: ReadonlyMap<string, string>;
 }
 
-export async function readSchemaVersions(query: SystemQuery): Promise<SchemaVersions> {
+export async function readSchemaVersions(query: SystemQuery, peersTable: Peers): Promise<SchemaVersions> {
   const [[local], peers] = await Promise.all([
     query("SELECT schema_version FROM system.local WHERE key = 'local'"),
-    query('SELECT host_id, schema_version FROM system.peers_v2'),
+    peersTable.read(query, 'host_id, schema_version'),
   ]);
   const known = peers.filter((row) => row['host_id'] && row['schema_version']);
   return {
@@ -56,16 +58,27 @@ export async function readSchemaVersions(query: SystemQuery): Promise<SchemaVers
   };
 }
 
-function readLocal(row: SystemRow): ReportedNode | undefined {
-  return readNode(row, [row['rpc_address'], row['rpc_port']], row['broadcast_address'] ?? row['listen_address']);
+function readLocal(row: SystemRow, port: number): ReportedNode | undefined {
+  const native = [row['rpc_address'], columnOr(port, row, 'rpc_port')] as const;
+  return readNode(row, native, row['broadcast_address'] ?? row['listen_address']);
 }
 
-function readPeer(row: SystemRow): ReportedNode | undefined {
-  return readNode(row, [row['native_address'], row['native_port']], row['peer']);
+function readPeer(row: SystemRow, port: number): ReportedNode | undefined {
+  const address = columnOr(row['rpc_address'], row, 'native_address');
+  return readNode(row, [address, columnOr(port, row, 'native_port')], row['peer']);
+}
+
+/** Only what the table does not have is filled in: null in a column is a row that is not complete. */
+function columnOr(missing: unknown, row: SystemRow, column: string): unknown {
+  return column in row ? row[column] : missing;
 }
 
 /** `undefined` for the incomplete row of a node that is joining or that left. */
-function readNode(row: SystemRow, [native, port]: [unknown, unknown], internal: unknown): ReportedNode | undefined {
+function readNode(
+  row: SystemRow,
+  [native, port]: readonly [unknown, unknown],
+  internal: unknown,
+): ReportedNode | undefined {
   // "Listens on all addresses" is where nobody can connect to; the other nodes' way to it is the best guess.
   const isWildcard = ['0.0.0.0', '::'].includes(text(native));
   const address = isWildcard ? internal : native;

@@ -56,7 +56,10 @@ export interface ReplicaCounts {
 
 export interface ReplicaFailures extends ReplicaCounts {
   readonly failures: number;
-  /** Why each replica failed: its address -> the protocol's failure code (0 unknown, 1 too many tombstones, ...). */
+  /**
+   * Why each replica failed: its address -> the protocol's failure code (0 unknown, 1 too many tombstones, ...). Empty on protocol v4,
+   * which says how many failed and no more.
+   */
   readonly reasons: Readonly<Record<string, number>>;
 }
 

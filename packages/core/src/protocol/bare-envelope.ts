@@ -1,12 +1,14 @@
-// Envelopes outside segments: what begins a connection, before the server has agreed to v5 (v5 spec, section 2.3.1).
+// Envelopes outside segments: what begins a connection, before the server has agreed to v5 (v5 spec, section 2.3.1), and what is sent
+// by user code that runs while another request is encoded.
 import { ByteWriter, tooLong } from './byte-writer';
 import { encodeEnvelopeHeader, encodeEnvelopeLength, ENVELOPE_HEADER_LENGTH, MAX_BODY_LENGTH } from './envelope';
-import type { Request } from './requests/request';
+import type { ProtocolVersion } from './protocol-version';
+import { encodeBodyOf, type Request } from './requests/request';
 
-export function encodeBareEnvelope(request: Request, streamId: number, flags = 0): Buffer {
+export function encodeBareEnvelope(request: Request, version: ProtocolVersion, streamId: number, flags = 0): Buffer {
   const writer = new ByteWriter(undefined, ENVELOPE_HEADER_LENGTH);
-  request.encodeBody(writer);
-  encodeEnvelopeHeader(writer.buffer, 0, flags, streamId, request.opcode);
+  encodeBodyOf(request, version, writer);
+  encodeEnvelopeHeader(writer.buffer, 0, version, flags, streamId, request.opcode);
   encodeEnvelopeLength(writer.buffer, 0, writer.position);
   const bodyLength = writer.position - ENVELOPE_HEADER_LENGTH;
   if (bodyLength > MAX_BODY_LENGTH) throw tooLong(bodyLength);

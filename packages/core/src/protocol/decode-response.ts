@@ -18,7 +18,7 @@ import { decodeSchemaChange } from './responses/schema-change';
 import { decodeSetKeyspace } from './responses/set-keyspace';
 import { decodeSupported } from './responses/supported';
 
-/** The kinds of a RESULT (v5 spec, section 4.2.5). */
+/** The kinds of a RESULT (v4 and v5 spec, section 4.2.5). */
 const resultKind = { void: 1, rows: 2, setKeyspace: 3, prepared: 4, schemaChange: 5 } as const;
 
 export function decodeResponse(envelope: Envelope): Response {
@@ -28,13 +28,14 @@ export function decodeResponse(envelope: Envelope): Response {
         `(lower fetchSize), or for smaller values`,
     );
   }
+  const { version } = envelope;
   const reader = new ByteReader(envelope.buffer, envelope.bodyStart, envelope.bodyEnd);
   const extras = decodeResponseExtras(reader, envelope.flags);
   switch (envelope.opcode) {
     case opcode.result:
-      return decodeResult(reader, extras);
+      return decodeResult(reader, extras, version);
     case opcode.error:
-      return decodeError(reader, extras);
+      return decodeError(reader, extras, version);
     case opcode.event:
       return decodeEvent(reader, extras);
     case opcode.ready:
@@ -52,17 +53,17 @@ export function decodeResponse(envelope: Envelope): Response {
   }
 }
 
-function decodeResult(reader: ByteReader, extras: ResponseExtras | undefined): Response {
+function decodeResult(reader: ByteReader, extras: ResponseExtras | undefined, version: number): Response {
   const kind = reader.int32('the kind of a result');
   switch (kind) {
     case resultKind.rows:
-      return decodeRows(reader, extras);
+      return decodeRows(reader, extras, version);
     case resultKind.void:
       return { kind: 'void', extras };
     case resultKind.setKeyspace:
       return decodeSetKeyspace(reader, extras);
     case resultKind.prepared:
-      return decodePrepared(reader, extras);
+      return decodePrepared(reader, extras, version);
     case resultKind.schemaChange:
       return { kind: 'schemaChange', schemaChange: decodeSchemaChange(reader), extras };
     default:

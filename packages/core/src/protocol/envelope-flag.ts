@@ -1,4 +1,7 @@
-/** The flags of an envelope's header (v5 spec, section 2.4.1.2). In v5 the compression flag means nothing: segments are compressed. */
+/**
+ * The flags of an envelope's header (v5 spec, section 2.4.1.2; v4 spec, section 2.2). The compression flag is v4's: in v5 it means
+ * nothing, segments are compressed.
+ */
 export const envelopeFlag = {
   compression: 0x01,
   tracing: 0x02,

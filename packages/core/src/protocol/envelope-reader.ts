@@ -4,14 +4,14 @@ import {
   decodeBodyLength,
   decodeEnvelope,
   ENVELOPE_HEADER_LENGTH,
-  PROTOCOL_VERSION,
   RESPONSE_DIRECTION,
   type Envelope,
 } from './envelope';
 import { EnvelopeGatherer } from './envelope-gatherer';
 import type { PayloadSink } from './segment-reader';
 
-const FIRST_BYTE = PROTOCOL_VERSION | RESPONSE_DIRECTION;
+/** Only v5 has segments. */
+const FIRST_BYTE = 5 | RESPONSE_DIRECTION;
 
 export class EnvelopeReader implements PayloadSink {
   readonly #onEnvelope: (envelope: Envelope) => void;

@@ -1,4 +1,4 @@
-// The envelope: one message with its 9-byte header (v5 spec, section 2.4.1).
+// The envelope: one message with its 9-byte header (v5 spec, section 2.4.1; v4 spec, section 2, which calls it a frame).
 //
 //      0         8        16        24        32         40
 //      +---------+---------+---------+---------+---------+
@@ -8,15 +8,15 @@
 //      +---------+---------+---------+---------+
 
 import { ProtocolError } from '../errors/protocol-error';
+import type { ProtocolVersion } from './protocol-version';
 
-export const PROTOCOL_VERSION = 5;
 export const ENVELOPE_HEADER_LENGTH = 9;
 /** The first byte's top bit: set in what the server sends. */
 export const RESPONSE_DIRECTION = 0x80;
 
 /** A received message. The body is `buffer` from `bodyStart` to `bodyEnd`: a view that keeps the receive buffer alive. */
 export interface Envelope {
-  /** Without the direction bit: 5, or the server's own version when it does not speak ours. */
+  /** Without the direction bit: 4 or 5, or the server's own version when it does not speak ours. */
   readonly version: number;
   readonly flags: number;
   /** Negative for events. */
@@ -65,11 +65,12 @@ export function decodeEnvelope(
 export function encodeEnvelopeHeader(
   buffer: Buffer,
   position: number,
+  version: ProtocolVersion,
   flags: number,
   streamId: number,
   opcode: number,
 ): void {
-  buffer[position] = PROTOCOL_VERSION;
+  buffer[position] = version;
   buffer[position + 1] = flags;
   buffer[position + 2] = streamId >> 8;
   buffer[position + 3] = streamId;

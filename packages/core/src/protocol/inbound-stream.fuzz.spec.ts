@@ -5,7 +5,7 @@ import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import { decodeResponse } from './decode-response';
 import { deflateCompressor } from './deflate-compressor.spec-support';
 import type { Envelope } from './envelope';
-import { InboundStream } from './inbound-stream';
+import { InboundStream, type InboundStreamOptions } from './inbound-stream';
 import { opcode } from './opcode';
 import { randomOf, type Random } from './random.spec-support';
 import {
@@ -35,57 +35,111 @@ const columns = wire(
   ),
 );
 const row = wire(bytes(int(1)), bytes(null), bytes(hex('')), bytes(Buffer.alloc(12)));
-const responses = [
-  response({ opcode: opcode.result, streamId: 1 }, int(2), int(0x01), int(4), columns, int(2), row, row),
-  response({ opcode: opcode.result, streamId: 2 }, int(2), int(0x06), int(4), bytes(hex('aabb')), int(1), row),
-  response(
+
+interface Message {
+  readonly opcode: number;
+  readonly streamId: number;
+  readonly flags: number;
+  readonly body: Buffer;
+}
+
+const message = (
+  { opcode, streamId, flags = 0 }: { opcode: number; streamId: number; flags?: number },
+  ...body: Buffer[]
+): Message => ({ opcode, streamId, flags, body: wire(...body) });
+
+const rows = message({ opcode: opcode.result, streamId: 1 }, int(2), int(0x01), int(4), columns, int(2), row, row);
+const statusChange = message(
+  { opcode: opcode.event, streamId: -1 },
+  string('STATUS_CHANGE'),
+  string('UP'),
+  hex('04 7f000001'),
+  int(9042),
+);
+const unprepared = message(
+  { opcode: opcode.error, streamId: 5, flags: 0x08 },
+  short(1),
+  string('warning'),
+  int(0x2500),
+  string('no'),
+  shortBytes(hex('01')),
+);
+const supported = message(
+  { opcode: opcode.supported, streamId: 6 },
+  short(1),
+  string('COMPRESSION'),
+  short(1),
+  string('lz4'),
+);
+const schemaChange = message(
+  { opcode: opcode.result, streamId: 7 },
+  int(5),
+  string('CREATED'),
+  string('FUNCTION'),
+  string('ks'),
+  string('f'),
+  short(1),
+  string('int'),
+);
+const inBothVersions = [rows, statusChange, unprepared, supported, schemaChange];
+const preparedMetadata = wire(int(0x01), int(4), int(1), short(0), columns, int(0x01), int(4), columns);
+const readFailureCounts = wire(int(0x1300), string('failed'), short(1), int(0), int(1), int(1));
+
+const responsesV5 = [
+  ...inBothVersions,
+  message({ opcode: opcode.result, streamId: 2 }, int(2), int(0x06), int(4), bytes(hex('aabb')), int(1), row),
+  message(
     { opcode: opcode.result, streamId: 3 },
-    wire(int(4), shortBytes(Buffer.alloc(16, 1)), shortBytes(Buffer.alloc(16, 2))),
-    wire(int(0x01), int(4), int(1), short(0), columns),
-    wire(int(0x01), int(4), columns),
+    wire(int(4), shortBytes(Buffer.alloc(16, 1)), shortBytes(Buffer.alloc(16, 2)), preparedMetadata),
   ),
-  response(
-    { opcode: opcode.event, streamId: -1 },
-    string('STATUS_CHANGE'),
-    string('UP'),
-    hex('04 7f000001'),
-    int(9042),
-  ),
-  response(
-    { opcode: opcode.error, streamId: 4 },
-    wire(int(0x1300), string('failed'), short(1), int(0), int(1), int(1)),
-    hex('04 7f000001 0001 00'),
-  ),
-  response(
-    { opcode: opcode.error, streamId: 5, flags: 0x08 },
-    short(1),
-    string('warning'),
-    int(0x2500),
-    string('no'),
-    shortBytes(hex('01')),
-  ),
-  response({ opcode: opcode.supported, streamId: 6 }, short(1), string('COMPRESSION'), short(1), string('lz4')),
-  response(
-    { opcode: opcode.result, streamId: 7 },
-    int(5),
-    string('CREATED'),
-    string('FUNCTION'),
-    string('ks'),
-    string('f'),
-    short(1),
-    string('int'),
-  ),
+  message({ opcode: opcode.error, streamId: 4 }, readFailureCounts, hex('04 7f000001 0001 00')),
 ];
+
+const responsesV4 = [
+  ...inBothVersions,
+  message({ opcode: opcode.result, streamId: 3 }, wire(int(4), shortBytes(Buffer.alloc(16, 1)), preparedMetadata)),
+  message({ opcode: opcode.error, streamId: 4 }, readFailureCounts, hex('00')),
+];
+
+function randomResponse(random: Random): Buffer {
+  const { body, ...header } = random.pick(responsesV5);
+  return response(header, body);
+}
 
 function image(envelope: Envelope): string {
   const { version, flags, streamId, opcode, buffer, bodyStart, bodyEnd } = envelope;
   return [version, flags, streamId, opcode, buffer.toString('hex', bodyStart, bodyEnd)].join(' ');
 }
 
-function readAll(chunks: Iterable<Buffer>, isCompressed: boolean): { envelopes: string[]; error: unknown } {
+/** A stream of bare envelopes, some of them compressed. */
+function randomEnvelopes(random: Random, isCompressed: boolean): Buffer {
+  const envelopes = Array.from({ length: 1 + random.below(6) }, () => {
+    const { flags, streamId, opcode, body } = random.pick(responsesV4);
+    if (!isCompressed || random.below(2) === 0) return response({ opcode, streamId, flags, version: 0x84 }, body);
+    const block = body.length === 0 ? hex('00') : deflateCompressor.compress(body);
+    return response({ opcode, streamId, flags: flags | 0x01, version: 0x84 }, int(body.length), block);
+  });
+  return wire(...envelopes);
+}
+
+function readAllV4(chunks: Iterable<Buffer>, isCompressed: boolean): { envelopes: string[]; error: unknown } {
+  // A damaged length is believed up to the limit: no checksum says that it is wrong.
+  const limits = { maxEnvelopeLength: 100_000 };
+  return readAll(chunks, (stream) => stream.useEnvelopes(isCompressed ? deflateCompressor : undefined), limits);
+}
+
+function readSegments(chunks: Iterable<Buffer>, isCompressed: boolean): { envelopes: string[]; error: unknown } {
+  return readAll(chunks, (stream) => stream.useSegments(isCompressed ? deflateCompressor : undefined));
+}
+
+function readAll(
+  chunks: Iterable<Buffer>,
+  begin: (stream: InboundStream) => void,
+  limits?: InboundStreamOptions,
+): { envelopes: string[]; error: unknown } {
   const envelopes: string[] = [];
-  const stream = new InboundStream((envelope) => envelopes.push(image(envelope)));
-  stream.useSegments(isCompressed ? deflateCompressor : undefined);
+  const stream = new InboundStream((envelope) => envelopes.push(image(envelope)), limits);
+  begin(stream);
   try {
     for (const chunk of chunks) stream.push(chunk);
     return { envelopes, error: undefined };
@@ -103,8 +157,8 @@ function randomSegments(random: Random, isCompressed: boolean): Buffer[] {
     return compressedSegment(deflateCompressor.compress(payload), payload.length, selfContained);
   };
   return Array.from({ length: 1 + random.below(4) }, () => {
-    const envelope = random.pick(responses);
-    if (random.below(3) > 0) return seal(wire(envelope, ...(random.below(2) === 0 ? [random.pick(responses)] : [])));
+    const envelope = randomResponse(random);
+    if (random.below(3) > 0) return seal(wire(envelope, ...(random.below(2) === 0 ? [randomResponse(random)] : [])));
     const at = random.below(envelope.length);
     return wire(seal(envelope.subarray(0, at), false), seal(envelope.subarray(at), false));
   });
@@ -151,8 +205,8 @@ describe.each([
     for (let seed = 1; seed <= CASES / 4; seed++) {
       const random = randomOf(seed);
       const stream = wire(...randomSegments(random, isCompressed));
-      const whole = readAll([stream], isCompressed);
-      expect({ seed, ...readAll(randomChunks(random, stream), isCompressed) }).toEqual({ seed, ...whole });
+      const whole = readSegments([stream], isCompressed);
+      expect({ seed, ...readSegments(randomChunks(random, stream), isCompressed) }).toEqual({ seed, ...whole });
       expect({ seed, error: whole.error }).toEqual({ seed, error: undefined });
     }
   });
@@ -161,12 +215,40 @@ describe.each([
     for (let seed = 1; seed <= CASES; seed++) {
       const random = randomOf(seed);
       const stream = wire(...randomSegments(random, isCompressed));
-      const sent = readAll([stream], isCompressed).envelopes;
-      const { envelopes, error } = readAll(randomChunks(random, damage(random, stream)), isCompressed);
+      const sent = readSegments([stream], isCompressed).envelopes;
+      const { envelopes, error } = readSegments(randomChunks(random, damage(random, stream)), isCompressed);
       // What was sent before the damage, and never anything else. Damage in the middle may also lose whole segments.
       const isRight = envelopes.every((envelope) => sent.includes(envelope));
       const isKnown = error === undefined || error instanceof ProtocolError;
       if (!isRight || !isKnown) throw new Error(`Case ${seed} is answered wrongly`, { cause: error ?? envelopes });
+    }
+  });
+});
+
+describe.each([
+  ['envelopes of v4', false],
+  ['compressed envelopes of v4', true],
+])('a stream of %s', (_, isCompressed) => {
+  it('gives the same envelopes however it is cut', () => {
+    for (let seed = 1; seed <= CASES / 4; seed++) {
+      const random = randomOf(seed);
+      const stream = randomEnvelopes(random, isCompressed);
+      const whole = readAllV4([stream], isCompressed);
+      expect({ seed, ...readAllV4(randomChunks(random, stream), isCompressed) }).toEqual({ seed, ...whole });
+      expect({ seed, error: whole.error }).toEqual({ seed, error: undefined });
+    }
+  });
+
+  it('gives a ProtocolError or envelopes when it is damaged, which no checksum sees', () => {
+    for (let seed = 1; seed <= CASES; seed++) {
+      const random = randomOf(seed);
+      const { error } = readAllV4(
+        randomChunks(random, damage(random, randomEnvelopes(random, isCompressed))),
+        isCompressed,
+      );
+      if (error !== undefined && !(error instanceof ProtocolError)) {
+        throw new Error(`Case ${seed} is answered wrongly`, { cause: error });
+      }
     }
   });
 });
@@ -180,18 +262,21 @@ function checkRefusal(seed: number, code: number, error: unknown): void {
   }
 }
 
-describe('a response', () => {
+describe.each([
+  [5, responsesV5],
+  [4, responsesV4],
+])('a response of v%d', (version, responses) => {
   it('is decoded or refused with an UnreadableAnswerError when its body is damaged, which checksums do not see', () => {
     let refused = 0;
     for (let seed = 1; seed <= CASES * 5; seed++) {
       const random = randomOf(seed);
       const envelope = random.pick(responses);
-      const body = damage(random, envelope.subarray(9));
+      const body = damage(random, envelope.body);
       const [flags, code] =
-        random.below(10) === 0 ? [random.below(16), random.below(17)] : [envelope[1]!, envelope[4]!];
+        random.below(10) === 0 ? [random.below(16), random.below(17)] : [envelope.flags, envelope.opcode];
       try {
         decodeResponse({
-          version: 5,
+          version,
           flags,
           streamId: 0,
           opcode: code,
@@ -216,7 +301,7 @@ describe('a response', () => {
       const [flags, code] = [random.below(16), random.below(18)];
       try {
         decodeResponse({
-          version: 5,
+          version,
           flags,
           streamId: 0,
           opcode: code,

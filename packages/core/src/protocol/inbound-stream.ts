@@ -1,8 +1,10 @@
-// The read side of one connection: bytes in any pieces become envelopes. A connection begins with bare envelopes; READY or
-// AUTHENTICATE is the last of them, and everything after it is in segments:
+// The read side of one connection: bytes in any pieces become envelopes. A connection begins with bare envelopes. In v5 READY or
+// AUTHENTICATE is the last of them, and everything after it is in segments; in v4 they are bare to the end:
 //
-//   chunk -> SegmentReader (checksums) -> payloads -> EnvelopeReader (lengths) -> onEnvelope
+//   v5: chunk -> SegmentReader (checksums) -> payloads -> EnvelopeReader (lengths) -> onEnvelope
+//   v4: chunk -> BareEnvelopeReader (lengths, compression) -> onEnvelope
 import { ProtocolError } from '../errors/protocol-error';
+import { BareEnvelopeReader } from './bare-envelope-reader';
 import { MAX_BODY_LENGTH, RESPONSE_DIRECTION, type Envelope } from './envelope';
 import { EnvelopeGatherer } from './envelope-gatherer';
 import { EnvelopeReader } from './envelope-reader';
@@ -22,7 +24,8 @@ export class InboundStream {
   readonly #onEnvelope: (envelope: Envelope) => void;
   readonly #maxEnvelopeLength: number;
   readonly #bare: EnvelopeGatherer;
-  #segments: SegmentReader | undefined;
+  /** What reads everything from here on. */
+  #reader: SegmentReader | BareEnvelopeReader | undefined;
   /** What came after the last bare envelope: it waits for `useSegments`. */
   #waiting: Buffer[] | undefined;
   #failure: { readonly error: unknown } | undefined;
@@ -40,7 +43,7 @@ export class InboundStream {
   push(chunk: Buffer): void {
     if (this.#failure !== undefined) throw this.#failure.error;
     try {
-      if (this.#segments !== undefined) this.#segments.read(chunk);
+      if (this.#reader !== undefined) this.#reader.read(chunk);
       else this.#readBare(chunk);
     } catch (error) {
       this.#failure = { error };
@@ -53,17 +56,22 @@ export class InboundStream {
    * May be called from within `onEnvelope`.
    */
   useSegments(compressor?: SegmentCompressor): void {
-    this.#segments = new SegmentReader(new EnvelopeReader(this.#onEnvelope, this.#maxEnvelopeLength), compressor);
+    this.#reader = new SegmentReader(new EnvelopeReader(this.#onEnvelope, this.#maxEnvelopeLength), compressor);
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
     for (const chunk of waiting) this.push(chunk);
   }
 
+  /** The connection speaks v4: its bytes are bare envelopes, to the end. Call it before the first bytes have come. */
+  useEnvelopes(compressor?: SegmentCompressor): void {
+    this.#reader = new BareEnvelopeReader(this.#onEnvelope, this.#maxEnvelopeLength, checkFirstByte, compressor);
+  }
+
   #readBare(chunk: Buffer): void {
     let position = 0;
     while (position < chunk.length) {
-      if (this.#segments !== undefined) {
-        this.#segments.read(chunk.subarray(position));
+      if (this.#reader !== undefined) {
+        this.#reader.read(chunk.subarray(position));
         return;
       }
       if (this.#waiting !== undefined) {

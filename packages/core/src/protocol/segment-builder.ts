@@ -1,4 +1,4 @@
-// The write side of one connection. Requests are encoded one after the other into a slab; `take` makes segments of what has gathered.
+// The write side of one connection of v5; `envelope-builder.ts` is its twin for v4. Requests are encoded one after the other into a slab; `take` makes segments of what has gathered.
 //
 //   slab    | handed out ... | header | envelope | envelope | envelope ...        free
 //                             ^ segmentStart                           ^ writer.position
@@ -10,6 +10,7 @@ import { payloadCrc32 } from './crc32';
 import { encodeEnvelopeHeader, encodeEnvelopeLength, ENVELOPE_HEADER_LENGTH, MAX_BODY_LENGTH } from './envelope';
 import { COMPRESSED_HEADER_LENGTH, MAX_PAYLOAD_LENGTH, TRAILER_LENGTH, UNCOMPRESSED_HEADER_LENGTH } from './segment';
 import type { SegmentCompressor } from './segment-compressor';
+import type { RequestBuilder } from './request-builder';
 import { encodeCompressedHeader, encodeUncompressedHeader } from './segment-header';
 
 const SLAB_LENGTH = 65_536;
@@ -18,7 +19,8 @@ const ROOM_FOR_ENVELOPE = 4096;
 /** A smaller payload does not get smaller by compression. */
 const MIN_COMPRESSED_PAYLOAD = 512;
 
-export class SegmentBuilder {
+export class SegmentBuilder implements RequestBuilder {
+  readonly version = 5;
   readonly writer: ByteWriter;
   readonly #compressor: SegmentCompressor | undefined;
   readonly #headerLength: number;
@@ -52,7 +54,7 @@ export class SegmentBuilder {
     const { writer } = this;
     if (writer.buffer.length - writer.position < ROOM_FOR_ENVELOPE) this.#changeSlab();
     const start = writer.position;
-    encodeEnvelopeHeader(writer.buffer, start, flags, streamId, opcode);
+    encodeEnvelopeHeader(writer.buffer, start, 5, flags, streamId, opcode);
     this.#envelopeStart = start;
     writer.position = start + ENVELOPE_HEADER_LENGTH;
     this.#isEncoding = true;

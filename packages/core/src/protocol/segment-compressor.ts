@@ -1,4 +1,4 @@
-/** Makes and reads the payload of a compressed segment: raw LZ4 blocks, without a length prefix. The only compression of v5. */
+/** Makes and reads raw LZ4 blocks, without a length prefix: the payload of a compressed segment in v5, the body of a compressed envelope in v4. */
 export interface SegmentCompressor {
   compress(payload: Buffer): Buffer;
   /** Fails, or gives another length, when the block is damaged. */

@@ -52,8 +52,11 @@ export function response(
 }
 
 /** A request's envelope. */
-export function request(header: { opcode: number; streamId?: number; flags?: number }, ...body: Buffer[]): Buffer {
-  return response({ ...header, version: 0x05 }, ...body);
+export function request(
+  header: { opcode: number; streamId?: number; flags?: number; version?: number },
+  ...body: Buffer[]
+): Buffer {
+  return response({ version: 0x05, ...header }, ...body);
 }
 
 export function segment(payload: Buffer, selfContained = true): Buffer {

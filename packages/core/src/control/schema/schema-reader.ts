@@ -1,4 +1,5 @@
-// Reads the schema from system_schema and system_virtual_schema, which every server from Cassandra 4.0 on has.
+// Reads the schema from system_schema, and from system_virtual_schema, which came with Cassandra 4.0: before, nothing is virtual.
+import { InvalidRequestError } from '../../errors/server-errors';
 import type { SystemQuery } from '../system-query';
 import { readKeyspace, type KeyspaceMetadata } from './keyspace-metadata';
 import type {
@@ -33,7 +34,7 @@ export class SchemaReader {
   async keyspaces(): Promise<KeyspaceMetadata[]> {
     const [stored, virtual] = await Promise.all([
       this.#rows<KeyspaceRow>('SELECT * FROM system_schema.keyspaces'),
-      this.#rows<KeyspaceRow>('SELECT * FROM system_virtual_schema.keyspaces'),
+      this.#virtualRows<KeyspaceRow>('SELECT * FROM system_virtual_schema.keyspaces'),
     ]);
     return [...virtual.map((row) => readKeyspace(row, true)), ...stored.map((row) => readKeyspace(row, false))];
   }
@@ -45,7 +46,7 @@ export class SchemaReader {
       name,
     );
     if (stored !== undefined) return readKeyspace(stored, false);
-    const [virtual] = await this.#rows<KeyspaceRow>(
+    const [virtual] = await this.#virtualRows<KeyspaceRow>(
       'SELECT * FROM system_virtual_schema.keyspaces WHERE keyspace_name = ?',
       name,
     );
@@ -68,8 +69,8 @@ export class SchemaReader {
   async virtualTable(keyspace: string, name: string): Promise<TableRows | undefined> {
     const where = 'WHERE keyspace_name = ? AND table_name = ?';
     const [tables, columns] = await Promise.all([
-      this.#rows<CollectionRow>(`SELECT * FROM system_virtual_schema.tables ${where}`, keyspace, name),
-      this.#rows<ColumnRow>(`SELECT * FROM system_virtual_schema.columns ${where}`, keyspace, name),
+      this.#virtualRows<CollectionRow>(`SELECT * FROM system_virtual_schema.tables ${where}`, keyspace, name),
+      this.#virtualRows<ColumnRow>(`SELECT * FROM system_virtual_schema.columns ${where}`, keyspace, name),
     ]);
     return tables[0] === undefined ? undefined : { table: tables[0], columns, indexes: [] };
   }
@@ -108,6 +109,15 @@ export class SchemaReader {
       keyspace,
       name,
     );
+  }
+
+  async #virtualRows<R extends object>(query: string, ...parameters: string[]): Promise<readonly R[]> {
+    try {
+      return await this.#rows<R>(query, ...parameters);
+    } catch (error) {
+      if (error instanceof InvalidRequestError) return [];
+      throw error;
+    }
   }
 
   async #rows<R extends object>(query: string, ...parameters: string[]): Promise<readonly R[]> {

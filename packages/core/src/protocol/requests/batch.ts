@@ -1,6 +1,12 @@
 import type { ByteWriter } from '../byte-writer';
 import { opcode } from '../opcode';
-import { encodeTimestamp, queryFlag, type ParametersEncoder, type QueryParameters } from './query-parameters';
+import {
+  encodeTimestamp,
+  queryFlag,
+  refuseNowInSeconds,
+  type ParametersEncoder,
+  type QueryParameters,
+} from './query-parameters';
 import type { Request } from './request';
 
 export const batchType = { logged: 0, unlogged: 1, counter: 2 } as const;
@@ -33,6 +39,16 @@ export class Batch implements Request {
   ) {}
 
   encodeBody(writer: ByteWriter): void {
+    this.encodeStatements(writer);
+    this.encodeParameters(writer);
+  }
+
+  encodeBodyV4(writer: ByteWriter): void {
+    this.encodeStatements(writer);
+    this.encodeParametersV4(writer);
+  }
+
+  private encodeStatements(writer: ByteWriter): void {
     if (this.entries.length > 0xffff) {
       throw new RangeError(`A batch holds at most 65535 statements, not ${this.entries.length}`);
     }
@@ -50,7 +66,6 @@ export class Batch implements Request {
       writer.int16(count);
       if (encoder !== undefined && count > 0) encoder.encode(writer, values ?? NO_VALUES);
     }
-    this.encodeParameters(writer);
   }
 
   private encodeParameters(writer: ByteWriter): void {
@@ -66,5 +81,18 @@ export class Batch implements Request {
     if (timestamp != null) encodeTimestamp(writer, timestamp);
     if (keyspace !== undefined) writer.string(keyspace);
     if (nowInSeconds !== undefined) writer.int32(nowInSeconds);
+  }
+
+  /** <flags> is a byte, and the keyspace is the connection's (v4 spec, section 4.1.7). */
+  private encodeParametersV4(writer: ByteWriter): void {
+    const { consistency, serialConsistency, timestamp } = this.parameters;
+    refuseNowInSeconds(this.parameters);
+    writer.int16(consistency);
+    writer.uint8(
+      (serialConsistency === undefined ? 0 : queryFlag.serialConsistency) |
+        (timestamp == null ? 0 : queryFlag.defaultTimestamp),
+    );
+    if (serialConsistency !== undefined) writer.int16(serialConsistency);
+    if (timestamp != null) encodeTimestamp(writer, timestamp);
   }
 }

@@ -1,9 +1,9 @@
 import type { ByteWriter } from '../byte-writer';
 import { opcode } from '../opcode';
-import { encodeQueryParameters, type QueryParameters } from './query-parameters';
+import { encodeQueryParameters, encodeQueryParametersV4, type QueryParameters } from './query-parameters';
 import type { Request } from './request';
 
-/** Runs a prepared statement (v5 spec, section 4.1.6). Answered by RESULT. */
+/** Runs a prepared statement (v5 spec, section 4.1.6). Answered by RESULT. v4 names no metadata: there its columns come with every answer. */
 export class Execute implements Request {
   readonly opcode = opcode.execute;
 
@@ -18,6 +18,11 @@ export class Execute implements Request {
     writer.reserve(4 + id.length + resultMetadataId.length);
     writer.position = copyId(resultMetadataId, writer.buffer, copyId(id, writer.buffer, writer.position));
     encodeQueryParameters(writer, this.parameters);
+  }
+
+  encodeBodyV4(writer: ByteWriter): void {
+    writer.shortBytes(this.id);
+    encodeQueryParametersV4(writer, this.parameters);
   }
 }
 

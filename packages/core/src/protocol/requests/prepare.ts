@@ -22,4 +22,9 @@ export class Prepare implements Request {
     writer.int32(prepareFlag.keyspace);
     writer.string(this.keyspace);
   }
+
+  /** The text alone: the keyspace is the connection's. */
+  encodeBodyV4(writer: ByteWriter): void {
+    writer.longString(this.query);
+  }
 }

@@ -1,4 +1,4 @@
-// <query_parameters>: what QUERY and EXECUTE have in common (v5 spec, section 4.1.4). BATCH has a part of it.
+// <query_parameters>: what QUERY and EXECUTE have in common (v4 and v5 spec, section 4.1.4). BATCH has a part of it.
 import type { Long } from '../../driver/values';
 import type { ByteWriter } from '../byte-writer';
 
@@ -78,6 +78,44 @@ export function encodeQueryParameters(writer: ByteWriter, parameters: QueryParam
   if (timestamp != null) encodeTimestamp(writer, timestamp);
   if (keyspace !== undefined) writer.string(keyspace);
   if (nowInSeconds !== undefined) writer.int32(nowInSeconds);
+}
+
+/**
+ * The same in v4: <flags> is a byte, there is no nowInSeconds, and the keyspace is the connection's. Never asks to skip the metadata:
+ * without an id of it, an answer that came after an ALTER would be decoded by the old columns.
+ */
+export function encodeQueryParametersV4(writer: ByteWriter, parameters: QueryParameters): void {
+  const { consistency, encoder, pageSize, pagingState, serialConsistency, timestamp } = parameters;
+  refuseNowInSeconds(parameters);
+  const count = encoder === undefined ? 0 : encoder.count;
+  let flags = 0;
+  if (count > 0) flags |= queryFlag.values;
+  if (pageSize !== undefined) flags |= queryFlag.pageSize;
+  if (pagingState != null) flags |= queryFlag.pagingState;
+  if (serialConsistency !== undefined) flags |= queryFlag.serialConsistency;
+  if (timestamp != null) flags |= queryFlag.defaultTimestamp;
+
+  writer.reserve(HEAD_LENGTH);
+  const { buffer, position } = writer;
+  buffer[position] = consistency >> 8;
+  buffer[position + 1] = consistency;
+  buffer[position + 2] = flags;
+  writer.position = position + 3;
+  if (encoder !== undefined && count > 0) {
+    buffer[position + 3] = count >> 8;
+    buffer[position + 4] = count;
+    writer.position = position + 5;
+    encoder.encode(writer, parameters.values ?? NO_VALUES);
+  }
+  if (pageSize !== undefined) writer.int32(pageSize);
+  if (pagingState != null) writer.bytes(pagingState);
+  if (serialConsistency !== undefined) writer.int16(serialConsistency);
+  if (timestamp != null) encodeTimestamp(writer, timestamp);
+}
+
+/** The session refuses it earlier, by its name as an option: what would be left out without a word must not get this far. */
+export function refuseNowInSeconds({ nowInSeconds }: Pick<QueryParameters, 'nowInSeconds'>): void {
+  if (nowInSeconds !== undefined) throw new RangeError('Protocol v4 has no nowInSeconds');
 }
 
 export function encodeTimestamp(writer: ByteWriter, timestamp: Timestamp): void {

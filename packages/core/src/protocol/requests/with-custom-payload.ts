@@ -1,5 +1,5 @@
 import type { ByteWriter } from '../byte-writer';
-import type { Request } from './request';
+import { encodeBodyOf, type Request } from './request';
 
 /** A QUERY, PREPARE, EXECUTE or BATCH with a custom payload before it. Send it with `envelopeFlag.customPayload`. */
 export class WithCustomPayload implements Request {
@@ -15,5 +15,10 @@ export class WithCustomPayload implements Request {
   encodeBody(writer: ByteWriter): void {
     writer.bytesMap(this.customPayload);
     this.request.encodeBody(writer);
+  }
+
+  encodeBodyV4(writer: ByteWriter): void {
+    writer.bytesMap(this.customPayload);
+    encodeBodyOf(this.request, 4, writer);
   }
 }

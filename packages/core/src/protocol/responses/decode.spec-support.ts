@@ -16,21 +16,35 @@ export function decodeBody(opcode: number, body: Buffer): Response {
   return decodeSegments(segment(response({ opcode }, body)));
 }
 
+/** The same of a server that speaks v4. */
+export function decodeBodyV4(opcode: number, body: Buffer): Response {
+  return decodeEnvelopes(response({ opcode, version: 0x84 }, body));
+}
+
 /** The last response of a server's segments. */
 export function decodeSegments(image: Buffer): Response {
-  const whole = decodeChunks([image]);
+  return decodeImage(image, (stream) => stream.useSegments());
+}
+
+/** The last response of a server's bare envelopes of v4. */
+export function decodeEnvelopes(image: Buffer): Response {
+  return decodeImage(image, (stream) => stream.useEnvelopes());
+}
+
+function decodeImage(image: Buffer, begin: (stream: InboundStream) => void): Response {
+  const whole = decodeChunks([image], begin);
   for (const { how, chunks } of image.length > MAX_CUT_LENGTH ? [] : cuts(image)) {
-    if (!isDeepStrictEqual(plain(decodeChunks(chunks)), plain(whole))) {
+    if (!isDeepStrictEqual(plain(decodeChunks(chunks, begin)), plain(whole))) {
       throw new Error(`Decoded differently when the stream comes ${how}`);
     }
   }
   return whole;
 }
 
-function decodeChunks(chunks: Buffer[]): Response {
+function decodeChunks(chunks: Buffer[], begin: (stream: InboundStream) => void): Response {
   const envelopes: Envelope[] = [];
   const stream = new InboundStream((envelope) => envelopes.push(envelope));
-  stream.useSegments();
+  begin(stream);
   for (const chunk of chunks) stream.push(Buffer.concat([chunk]));
   return decodeResponse(envelopes.at(-1)!);
 }

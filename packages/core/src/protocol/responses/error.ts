@@ -1,4 +1,5 @@
-// ERROR (v5 spec, sections 4.2.1 and 8): a code, a message, and for some codes more. This table says what more.
+// ERROR (v5 spec, sections 4.2.1 and 8; v4 spec, sections 4.2.1 and 9): a code, a message, and for some codes more. This table says
+// what more. In v4 a failure has no reasons, only their number, and a timeout no contentions.
 import { InetAddress } from '../../driver/values';
 import { AuthenticationError } from '../../errors/async-cassandra-error';
 import { serverErrorCode } from '../../errors/server-error-codes';
@@ -37,14 +38,14 @@ export interface ErrorResponse {
   readonly extras?: ResponseExtras;
 }
 
-export function decodeError(reader: ByteReader, extras: ResponseExtras | undefined): ErrorResponse {
+export function decodeError(reader: ByteReader, extras: ResponseExtras | undefined, version: number): ErrorResponse {
   const code = reader.int32('the error code');
   const message = reader.string('the error message');
   const decode = decoders.get(code);
-  return { kind: 'error', error: decode?.(message, reader) ?? new ServerResponseError(code, message), extras };
+  return { kind: 'error', error: decode?.(message, reader, version) ?? new ServerResponseError(code, message), extras };
 }
 
-type ErrorDecoder = (message: string, reader: ByteReader) => ErrorResponse['error'];
+type ErrorDecoder = (message: string, reader: ByteReader, version: number) => ErrorResponse['error'];
 
 const decoders = new Map<number, ErrorDecoder>([
   [serverErrorCode.serverError, (message) => new ServerError(message)],
@@ -77,10 +78,10 @@ function decodeUnavailable(message: string, reader: ByteReader): UnavailableErro
   return new UnavailableError(`${message} (${details})`, { consistency, consistencies: consistency, required, alive });
 }
 
-function decodeWriteTimeout(message: string, reader: ByteReader): WriteTimeoutError {
+function decodeWriteTimeout(message: string, reader: ByteReader, version: number): WriteTimeoutError {
   const counts = decodeCounts(reader);
   const writeType = reader.string('the write type');
-  const contentions = writeType === 'CAS' ? reader.uint16('the number of contentions') : undefined;
+  const contentions = version >= 5 && writeType === 'CAS' ? reader.uint16('the number of contentions') : undefined;
   return new WriteTimeoutError(`${message} (${describe(counts)}, write type ${writeType})`, {
     ...counts,
     writeType,
@@ -97,8 +98,8 @@ function decodeReadTimeout(message: string, reader: ByteReader): ReadTimeoutErro
   });
 }
 
-function decodeReadFailure(message: string, reader: ByteReader): ReadFailureError {
-  const failures = decodeFailures(reader);
+function decodeReadFailure(message: string, reader: ByteReader, version: number): ReadFailureError {
+  const failures = decodeFailures(reader, version);
   const isDataPresent = reader.uint8('whether data is present') !== 0;
   return new ReadFailureError(`${message} (${describe(failures)}, ${failures.failures} failed)`, {
     ...failures,
@@ -106,8 +107,8 @@ function decodeReadFailure(message: string, reader: ByteReader): ReadFailureErro
   });
 }
 
-function decodeWriteFailure(message: string, reader: ByteReader): WriteFailureError {
-  const failures = decodeFailures(reader);
+function decodeWriteFailure(message: string, reader: ByteReader, version: number): WriteFailureError {
+  const failures = decodeFailures(reader, version);
   const writeType = reader.string('the write type');
   return new WriteFailureError(
     `${message} (${describe(failures)}, ${failures.failures} failed, write type ${writeType})`,
@@ -149,8 +150,9 @@ function decodeCounts(reader: ByteReader): ReplicaCounts {
 /** An address takes 5 bytes or more, a reason 2. */
 const MIN_REASON_LENGTH = 7;
 
-function decodeFailures(reader: ByteReader): ReplicaFailures {
+function decodeFailures(reader: ByteReader, version: number): ReplicaFailures {
   const counts = decodeCounts(reader);
+  if (version < 5) return { ...counts, failures: reader.int32('the number of failures'), reasons: {} };
   const failures = reader.count('the number of failures', MIN_REASON_LENGTH);
   const reasons: Record<string, number> = {};
   for (let left = failures; left > 0; left--) {

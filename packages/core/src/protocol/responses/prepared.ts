@@ -4,10 +4,13 @@ import type { ColumnSpec } from '../data-type';
 import type { ResponseExtras } from './response-extras';
 import { decodeColumnCount, decodeColumns, metadataFlag } from './result-metadata';
 
-/** What EXECUTE needs to know of a statement (v5 spec, section 4.2.5.4). */
+const NO_METADATA_ID = Buffer.alloc(0);
+
+/** What EXECUTE needs to know of a statement (v4 and v5 spec, section 4.2.5.4). */
 export interface PreparedResponse {
   readonly kind: 'prepared';
   readonly id: Buffer;
+  /** Empty in v4, which has none. */
   readonly resultMetadataId: Buffer;
   readonly variables: ColumnSpec[];
   /** Which variables make the partition key, in its order; empty where they do not give all of it. */
@@ -17,9 +20,14 @@ export interface PreparedResponse {
   readonly extras?: ResponseExtras;
 }
 
-export function decodePrepared(reader: ByteReader, extras: ResponseExtras | undefined): PreparedResponse {
+export function decodePrepared(
+  reader: ByteReader,
+  extras: ResponseExtras | undefined,
+  version: number,
+): PreparedResponse {
   const id = Buffer.from(reader.shortBytes('the id of a prepared statement'));
-  const resultMetadataId = Buffer.from(reader.shortBytes('the id of the result metadata'));
+  const resultMetadataId =
+    version < 5 ? NO_METADATA_ID : Buffer.from(reader.shortBytes('the id of the result metadata'));
 
   const flags = reader.int32('the flags of the variables');
   const variableCount = decodeColumnCount(reader, flags);

@@ -22,12 +22,16 @@ export interface RowsResponse {
   readonly extras?: ResponseExtras;
 }
 
-export function decodeRows(reader: ByteReader, extras: ResponseExtras | undefined): RowsResponse {
+export function decodeRows(reader: ByteReader, extras: ResponseExtras | undefined, version: number): RowsResponse {
   const flags = reader.int32('the flags of the metadata');
   const columnCount = decodeColumnCount(reader, flags);
   let pagingState: Buffer | null = null;
   let newMetadataId: Buffer | null = null;
   let columns: ColumnSpec[] | null = null;
+  // In v4 we never ask to skip the metadata: no id says which columns these rows have.
+  if (version < 5 && flags & metadataFlag.noMetadata && columnCount > 0) {
+    throw new UnreadableAnswerError('The answer has rows and does not describe their columns');
+  }
   if (flags !== metadataFlag.noMetadata) {
     if (flags & metadataFlag.hasMorePages) {
       const bytes = reader.bytes('the paging state');

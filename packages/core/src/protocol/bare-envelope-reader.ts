@@ -1,0 +1,112 @@
+// The read side of a connection of v4: envelopes follow one another, without segments and checksums. What lies whole within one chunk is
+// not copied. A body may be compressed: its flag says so (v4 spec, sections 2.2 and 5).
+import { ProtocolError } from '../errors/protocol-error';
+import {
+  decodeBodyLength,
+  decodeEnvelope,
+  ENVELOPE_HEADER_LENGTH,
+  RESPONSE_DIRECTION,
+  type Envelope,
+} from './envelope';
+import { envelopeFlag } from './envelope-flag';
+import { EnvelopeGatherer } from './envelope-gatherer';
+import type { SegmentCompressor } from './segment-compressor';
+
+const FIRST_BYTE = 4 | RESPONSE_DIRECTION;
+/** Of the uncompressed length, big-endian, before the LZ4 block. */
+const LENGTH_PREFIX = 4;
+const NO_BODY = Buffer.alloc(0);
+
+export class BareEnvelopeReader {
+  readonly #onEnvelope: (envelope: Envelope) => void;
+  readonly #maxLength: number;
+  readonly #compressor: SegmentCompressor | undefined;
+  readonly #checkFirstByte: (byte: number) => void;
+  /** The envelope that a chunk's end cut. */
+  readonly #cut: EnvelopeGatherer;
+  /** The server has answered in v4: from there on nothing else can come. */
+  #isAgreed = false;
+
+  /** `checkFirstByte` throws for what no answer of any version begins with: the first answer may be a refusal in another version. */
+  constructor(
+    onEnvelope: (envelope: Envelope) => void,
+    maxLength: number,
+    checkFirstByte: (byte: number) => void,
+    compressor?: SegmentCompressor,
+  ) {
+    this.#onEnvelope = onEnvelope;
+    this.#maxLength = maxLength;
+    this.#compressor = compressor;
+    this.#checkFirstByte = (byte) => {
+      if (this.#isAgreed) checkVersion(byte);
+      else checkFirstByte(byte);
+      this.#isAgreed ||= byte === FIRST_BYTE;
+    };
+    this.#cut = new EnvelopeGatherer(maxLength, this.#checkFirstByte);
+  }
+
+  read(chunk: Buffer): void {
+    const end = chunk.length;
+    let position = 0;
+    while (position < end) {
+      const bodyStart = position + ENVELOPE_HEADER_LENGTH;
+      if (this.#cut.isEmpty && bodyStart <= end) {
+        this.#checkFirstByte(chunk[position]!);
+        const length = decodeBodyLength(chunk, position);
+        const bodyEnd = bodyStart + length;
+        if (bodyEnd <= end && length <= this.#maxLength) {
+          this.#deliver(decodeEnvelope(chunk, position, chunk, bodyStart, bodyEnd));
+          position = bodyEnd;
+          continue;
+        }
+      }
+      position = this.#cut.add(chunk, position, end);
+      if (this.#cut.isComplete) this.#deliver(this.#cut.take());
+    }
+  }
+
+  #deliver(envelope: Envelope): void {
+    const isCompressed = (envelope.flags & envelopeFlag.compression) !== 0 && envelope.skippedBytes === 0;
+    this.#onEnvelope(isCompressed ? this.#decompress(envelope) : envelope);
+  }
+
+  #decompress(envelope: Envelope): Envelope {
+    const { buffer, bodyStart, bodyEnd } = envelope;
+    if (this.#compressor === undefined) {
+      throw new ProtocolError('The body of an envelope is compressed, although no compression was asked for');
+    }
+    const blockStart = bodyStart + LENGTH_PREFIX;
+    const length = blockStart <= bodyEnd ? buffer.readInt32BE(bodyStart) : -1;
+    if (length < 0)
+      throw new ProtocolError('The body of a compressed envelope does not say how long it is uncompressed');
+    if (length > this.#maxLength) return { ...envelope, ...whole(NO_BODY), skippedBytes: length };
+    if (length === 0) return { ...envelope, ...whole(NO_BODY) };
+    return { ...envelope, ...whole(decompress(this.#compressor, buffer.subarray(blockStart, bodyEnd), length)) };
+  }
+}
+
+/** Without checksums in v4, a block that is no block is the proof that bytes were damaged: nothing after it can be trusted. */
+function decompress(compressor: SegmentCompressor, block: Buffer, length: number): Buffer {
+  let body: Buffer;
+  try {
+    body = compressor.decompress(block, length);
+  } catch (cause) {
+    throw new ProtocolError('The body of an envelope cannot be decompressed', { cause });
+  }
+  if (body.length !== length) {
+    throw new ProtocolError(`The body of an envelope decompresses to ${body.length} bytes, it says ${length}`);
+  }
+  return body;
+}
+
+function whole(body: Buffer): Pick<Envelope, 'buffer' | 'bodyStart' | 'bodyEnd'> {
+  return { buffer: body, bodyStart: 0, bodyEnd: body.length };
+}
+
+function checkVersion(byte: number): void {
+  if (byte !== FIRST_BYTE) {
+    throw new ProtocolError(
+      `An envelope begins with 0x${byte.toString(16).padStart(2, '0')}: a response of protocol v4 begins with 0x84`,
+    );
+  }
+}

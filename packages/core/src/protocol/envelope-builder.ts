@@ -1,0 +1,134 @@
+// The write side of one connection of v4; `segment-builder.ts` is its twin for v5. Envelopes are encoded one after the other into a
+// slab, and leave as they are: v4 has no segments and no checksums. Compression is per envelope (v4 spec, section 5).
+//
+//   slab    | handed out ... | envelope | envelope | envelope ...        free
+//                             ^ start                          ^ writer.position
+import { ByteWriter, tooLong } from './byte-writer';
+import { encodeEnvelopeHeader, encodeEnvelopeLength, ENVELOPE_HEADER_LENGTH, MAX_BODY_LENGTH } from './envelope';
+import { envelopeFlag } from './envelope-flag';
+import type { RequestBuilder } from './request-builder';
+import type { SegmentCompressor } from './segment-compressor';
+
+const SLAB_LENGTH = 65_536;
+/** An envelope begins with at least this much room before it, so that few have to move to a larger slab while they are encoded. */
+const ROOM_FOR_ENVELOPE = 4096;
+/** A smaller body does not get smaller by compression. */
+const MIN_COMPRESSED_BODY = 512;
+/** Of the uncompressed length, big-endian, before the LZ4 block. */
+const LENGTH_PREFIX = 4;
+
+export class EnvelopeBuilder implements RequestBuilder {
+  readonly version = 4;
+  readonly writer = new ByteWriter(Buffer.allocUnsafeSlow(SLAB_LENGTH));
+  readonly #compressor: SegmentCompressor | undefined;
+  #finished: Buffer[] = [];
+  #finishedBytes = 0;
+  #start = 0;
+  #envelopeStart = 0;
+  #isEncoding = false;
+  /** Whole envelopes that wait for the end of the one that was begun. */
+  #waiting: Buffer[] = [];
+
+  constructor(compressor?: SegmentCompressor) {
+    this.#compressor = compressor;
+  }
+
+  get pendingBytes(): number {
+    return this.#finishedBytes + this.writer.position - this.#start;
+  }
+
+  get isEncoding(): boolean {
+    return this.#isEncoding;
+  }
+
+  beginEnvelope(streamId: number, opcode: number, flags: number): void {
+    const { writer } = this;
+    if (writer.buffer.length - writer.position < ROOM_FOR_ENVELOPE) this.#changeSlab();
+    const start = writer.position;
+    encodeEnvelopeHeader(writer.buffer, start, 4, flags, streamId, opcode);
+    this.#envelopeStart = start;
+    writer.position = start + ENVELOPE_HEADER_LENGTH;
+    this.#isEncoding = true;
+  }
+
+  endEnvelope(): number {
+    const { writer } = this;
+    const length = writer.position - this.#envelopeStart;
+    if (length - ENVELOPE_HEADER_LENGTH > MAX_BODY_LENGTH) throw tooLong(length - ENVELOPE_HEADER_LENGTH);
+    if (writer.position > writer.buffer.length) throw new RangeError('A value changed its length while it was encoded');
+    if (this.#compressor !== undefined) this.#compress(this.#compressor);
+    encodeEnvelopeLength(writer.buffer, this.#envelopeStart, writer.position);
+    this.#isEncoding = false;
+    if (this.#waiting.length > 0) this.#addWaiting();
+    return length;
+  }
+
+  abandonEnvelope(): void {
+    this.#isEncoding = false;
+    this.writer.position = this.#envelopeStart;
+    // The room that a large request was given is not kept for small ones.
+    if (this.#envelopeStart === this.#start && this.writer.buffer.length > SLAB_LENGTH) this.#changeSlab();
+    if (this.#waiting.length > 0) this.#addWaiting();
+  }
+
+  add(envelope: Buffer): void {
+    if (this.#isEncoding) {
+      this.#waiting.push(envelope);
+      return;
+    }
+    if (this.writer.buffer.length - this.writer.position < ROOM_FOR_ENVELOPE) this.#changeSlab();
+    this.writer.raw(envelope);
+  }
+
+  take(): Buffer[] {
+    this.#finish();
+    const taken = this.#finished;
+    this.#finished = [];
+    this.#finishedBytes = 0;
+    // The room that one large request needed is not kept for the small ones after it.
+    if (this.writer.buffer.length > SLAB_LENGTH) this.#changeSlab();
+    return taken;
+  }
+
+  #addWaiting(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const envelope of waiting) this.add(envelope);
+  }
+
+  /** Puts the length and the block in the place of the body, where that is shorter. */
+  #compress(compressor: SegmentCompressor): void {
+    const { writer } = this;
+    const { buffer, position } = writer;
+    const bodyStart = this.#envelopeStart + ENVELOPE_HEADER_LENGTH;
+    const body = buffer.subarray(bodyStart, position);
+    if (body.length < MIN_COMPRESSED_BODY) return;
+    const block = compressor.compress(body);
+    if (LENGTH_PREFIX + block.length >= body.length) return;
+    writer.position = bodyStart;
+    writer.int32(body.length);
+    writer.raw(block);
+    buffer[this.#envelopeStart + 1]! |= envelopeFlag.compression;
+  }
+
+  #changeSlab(): void {
+    this.#finish();
+    this.writer.buffer = Buffer.allocUnsafeSlow(SLAB_LENGTH);
+    this.#begin(0);
+  }
+
+  #begin(at: number): void {
+    this.#start = at;
+    this.writer.keepFrom = at;
+    this.writer.position = at;
+  }
+
+  /** What is in the slab and not handed out is ready; the next envelope begins behind it. */
+  #finish(): void {
+    const { buffer, position } = this.writer;
+    if (position === this.#start) return;
+    this.#finished.push(buffer.subarray(this.#start, position));
+    this.#finishedBytes += position - this.#start;
+    this.#begin(position);
+  }
+}
