@@ -57,7 +57,7 @@ export const layerHolds = {
   scan: 'whole tables: scans, counts, ranges, checkpoints',
   session: 'AsyncCassandraSession and the life of one request',
   control: 'the control connection: nodes, events, schema',
-  statement: 'statements and call options as users write them, and what a failed write may have done',
+  statement: 'statements and call options as users write them, what was prepared, and what a failed write may have done',
   result: 'result sets, streams, paging states, rows and traces',
   policies: 'decisions: retry, speculative executions, load balancing, and what a driver policy is shown of us',
   routing: 'tokens, token ranges, routing keys, replicas',

@@ -21,7 +21,7 @@ import type { Timestamp } from '../protocol/requests/query-parameters';
 import type { SchemaChange } from '../protocol/responses/schema-change';
 import type { ClusterServices } from '../session/cluster-services';
 import { DeadlineWheel } from '../waiting/deadline-wheel';
-import { PreparedRegistry } from '../session/prepared/prepared-registry';
+import { PreparedRegistry } from '../statement/prepared-registry';
 import { profileSettings, type RequestSettings } from '../session/request/request-settings';
 import type { TokenSpan } from '../routing/token-span';
 import { AsyncCassandraSession } from '../session/async-cassandra-session';

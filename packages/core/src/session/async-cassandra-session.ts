@@ -32,7 +32,7 @@ import { openStream } from './open-stream';
 import type { Operation } from './operations/operation';
 import { OperationFactory } from './operations/operation-factory';
 import { checkPrepareOptions, type PrepareOptions } from '../statement/prepare-options';
-import { pagingBinding } from './prepared/paging-binding';
+import { pagingBinding } from './request/paging-binding';
 import { decodePagingState } from '../result/paging-state';
 import { readQueryTrace } from '../result/read-query-trace';
 import { fetchPage } from './request/fetch-page';

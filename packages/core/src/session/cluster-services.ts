@@ -4,7 +4,7 @@ import type { Node } from '../connection/pool/node';
 import type { Timestamp } from '../protocol/requests/query-parameters';
 import type { SchemaChange } from '../protocol/responses/schema-change';
 import type { DeadlineWheel } from '../waiting/deadline-wheel';
-import type { PreparedRegistry } from './prepared/prepared-registry';
+import type { PreparedRegistry } from '../statement/prepared-registry';
 import type { RequestSettings } from './request/request-settings';
 
 export interface ClusterServices {

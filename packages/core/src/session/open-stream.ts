@@ -14,7 +14,7 @@ import type { PagePosition, StreamPosition } from '../result/stream-position';
 import type { SplitStreamOptions } from './stream-options';
 import type { Operation } from './operations/operation';
 import { PageExecution } from './request/page-execution';
-import { pagingBinding } from './prepared/paging-binding';
+import { pagingBinding } from './request/paging-binding';
 import { decodePagingState, encodePagingState } from '../result/paging-state';
 import type { RequestSettings } from './request/request-settings';
 import type { SessionContext } from './session-context';

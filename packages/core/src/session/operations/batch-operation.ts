@@ -7,7 +7,7 @@ import { snapshotOfValue } from '../../statement/parameters';
 import type { PreparedQuery } from '../../statement/prepared-query';
 import { ExecuteOperation } from './execute-operation';
 import { writeKindOf, type WriteKind } from '../../statement/write-kind';
-import type { NewTexts } from './new-texts';
+import type { NewTexts } from '../../statement/new-texts';
 import type { MessageOptions, Operation } from './operation';
 
 /** One statement of a batch: a text without parameters, or a prepared text with its values. */

@@ -17,13 +17,13 @@ import {
 import type { PreparedQuery } from '../../statement/prepared-query';
 import { PreparedStatement } from '../../statement/prepared-statement';
 import { withDeadline } from '../../waiting/with-deadline';
-import type { PreparedRegistry } from '../prepared/prepared-registry';
+import type { PreparedRegistry } from '../../statement/prepared-registry';
 import { PrepareExecution } from '../request/prepare-execution';
 import type { RequestSettings } from '../request/request-settings';
 import type { SessionContext } from '../session-context';
 import { BatchOperation, keptItem, type BatchItem } from './batch-operation';
 import { ExecuteOperation } from './execute-operation';
-import { NewTexts } from './new-texts';
+import { NewTexts } from '../../statement/new-texts';
 import type { Operation } from './operation';
 import { PrepareOperation } from './prepare-operation';
 import { QueryOperation } from './query-operation';

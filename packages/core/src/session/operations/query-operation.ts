@@ -10,7 +10,7 @@ import {
   type StatementKind,
 } from '../../statement/cql-scanner';
 import { writeKindOf, type WriteKind } from '../../statement/write-kind';
-import type { NewTexts } from './new-texts';
+import type { NewTexts } from '../../statement/new-texts';
 import type { MessageOptions, Operation } from './operation';
 
 /** Runs a text without parameters: QUERY. */

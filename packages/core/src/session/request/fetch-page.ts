@@ -5,7 +5,7 @@ import type { QueryTraceReader } from '../../result/query-trace';
 import { tooManyRows } from '../../result/too-many-rows';
 import type { Operation } from '../operations/operation';
 import { PageExecution } from './page-execution';
-import { pagingBinding } from '../prepared/paging-binding';
+import { pagingBinding } from './paging-binding';
 import { decodePagingState, encodePagingState } from '../../result/paging-state';
 import type { RequestSettings } from './request-settings';
 import type { SessionContext } from '../session-context';

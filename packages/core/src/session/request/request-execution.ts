@@ -28,7 +28,7 @@ import { Attempt, type AttemptOwner } from './attempt';
 import { decide } from '../../policies/decision';
 import { takeTimestamp } from './timestamp';
 import { PinnedPlan } from '../../policies/pinned-plan';
-import { Repreparations } from './repreparations';
+import { Repreparations } from '../../statement/repreparations';
 import { noHostAvailable, ownCopyOf, planFailure } from './request-errors';
 import { SettlingRequest } from './settling-request';
 import { SpeculativeSchedule } from '../../policies/speculative-schedule';

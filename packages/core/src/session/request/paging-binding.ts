@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { namesKeyspace } from '../../statement/cql-scanner';
 import type { Operation } from '../operations/operation';
-import type { RequestSettings } from '../request/request-settings';
+import type { RequestSettings } from './request-settings';
 import type { SessionContext } from '../session-context';
 
 /** What a paging state is bound to: the text, its values, and the keyspace that the text leaves to the request or the session. */

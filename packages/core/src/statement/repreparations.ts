@@ -1,5 +1,5 @@
-import type { Node } from '../../connection/pool/node';
-import type { PreparedQuery } from '../../statement/prepared-query';
+import type { Node } from '../connection/pool/node';
+import type { PreparedQuery } from './prepared-query';
 
 /** A node that forgets a text again and again is left: one that was just prepared there can only be evicted so often. */
 const maxPerTextAndNode = 3;

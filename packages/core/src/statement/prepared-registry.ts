@@ -2,20 +2,19 @@
 // Bounded: the texts least recently used are forgotten. A PreparedStatement that somebody holds goes on working: it has all
 // it needs with it, and a node that has forgotten it is told again.
 import { LRUCache } from 'lru-cache';
-import type { Codecs } from '../../codec/codecs';
-import { formatEndpoint } from '../../connection/endpoint';
-import type { Node } from '../../connection/pool/node';
-import type { RequestChannel } from '../../connection/request-channel';
-import { requestOnce } from '../../connection/request-once';
-import { ConnectionError, OverloadError, QueryError } from '../../errors/async-cassandra-error';
-import { ConnectionLostError } from '../../errors/connection-lost-error';
-import type { PreparedCacheCounts } from '../../observability/metrics/observed-session';
-import { Prepare } from '../../protocol/requests/prepare';
-import type { PreparedResponse } from '../../protocol/responses/prepared';
-import type { SchemaChange } from '../../protocol/responses/schema-change';
-import { PreparedQuery, type PreparedState } from '../../statement/prepared-query';
-import { SchemaJournal } from '../../statement/schema-journal';
-import { messageOf } from '../../errors/thrown';
+import type { Codecs } from '../codec/codecs';
+import { formatEndpoint } from '../connection/endpoint';
+import type { Node } from '../connection/pool/node';
+import type { RequestChannel } from '../connection/request-channel';
+import { requestOnce } from '../connection/request-once';
+import { ConnectionError, OverloadError, QueryError } from '../errors/async-cassandra-error';
+import { ConnectionLostError } from '../errors/connection-lost-error';
+import { Prepare } from '../protocol/requests/prepare';
+import type { PreparedResponse } from '../protocol/responses/prepared';
+import type { SchemaChange } from '../protocol/responses/schema-change';
+import { PreparedQuery, type PreparedState } from './prepared-query';
+import { SchemaJournal } from './schema-journal';
+import { messageOf } from '../errors/thrown';
 
 /** Texts kept for one keyspace, and keyspaces kept: in one keyspace no application has more texts than it has lines. */
 const maxTexts = 1000;
@@ -26,7 +25,7 @@ interface Entry {
   ready: PreparedQuery | undefined;
 }
 
-export class PreparedRegistry implements PreparedCacheCounts {
+export class PreparedRegistry {
   hits = 0;
   misses = 0;
   repreparations = 0;
