@@ -4,7 +4,7 @@
 export const packageMayImport = {
   'cql-script': [],
   testing: ['cql-script'],
-  core: [],
+  core: ['cql-script'],
   rxjs: ['core'],
   migrations: ['core', 'cql-script'],
   nestjs: ['core', 'migrations'],
@@ -13,10 +13,10 @@ export const packageMayImport = {
 };
 
 export const packageHints = {
-  'cql-script': 'cql-script is a leaf that testing and migrations share: texts in, texts out',
+  'cql-script': 'cql-script is a leaf that core, testing and migrations share: texts in, tokens and statements out',
   testing:
     'testing is a leaf but for cql-script: it reaches a server through the stock cassandra-driver, so that core cannot confirm itself',
-  core: 'core stands alone; what rxjs or nestjs need belongs behind core’s public API, and test fixtures belong in tests',
+  core: 'core builds on cql-script only; what rxjs or nestjs need belongs behind core’s public API, and test fixtures belong in tests',
   rxjs: 'rxjs builds on core’s public API only',
   migrations: 'migrations builds on core’s public API, and on cql-script',
   nestjs: 'nestjs builds on core’s public API, and on migrations, which is optional',
@@ -57,7 +57,8 @@ export const layerHolds = {
   scan: 'whole tables: scans, counts, ranges, checkpoints',
   session: 'AsyncCassandraSession and the life of one request',
   control: 'the control connection: nodes, events, schema',
-  statement: 'statements and call options as users write them, what was prepared, and what a failed write may have done',
+  statement:
+    'statements and call options as users write them, what was prepared, and what a failed write may have done',
   result: 'result sets, streams, paging states, rows and traces',
   policies: 'decisions: retry, speculative executions, load balancing, and what a driver policy is shown of us',
   routing: 'tokens, token ranges, routing keys, replicas',

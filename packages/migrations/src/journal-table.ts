@@ -1,8 +1,8 @@
 // The one table of a keyspace's migrations: the lease, and what has been run. Every process of a crowd makes it at the same time.
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { quoteName } from '@async-cassandra/cql-script';
 import { disagreement, type Coordinator } from './coordinator';
-import { quoted } from './keyspace';
 import type { Settings } from './migrate-options';
 
 export const journalTableName = 'async_cassandra_migrations';
@@ -10,7 +10,7 @@ const attempts = 5;
 const pauseMs = 500;
 
 /** The table's qualified name in CQL. */
-export const journalTable = (keyspace: string): string => `${quoted(keyspace)}.${journalTableName}`;
+export const journalTable = (keyspace: string): string => `${quoteName(keyspace)}.${journalTableName}`;
 
 export async function journalExists(coordinator: Coordinator, keyspace: string): Promise<boolean> {
   const query = 'SELECT table_name FROM system_schema.tables WHERE keyspace_name = ? AND table_name = ?';

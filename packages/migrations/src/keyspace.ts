@@ -1,10 +1,9 @@
 // The keyspace of the migrations, made when it is missing and the options say how.
+import { quoteName } from '@async-cassandra/cql-script';
 import type { Coordinator } from './coordinator';
 import { disagreement } from './coordinator';
 import { MigrationError, migrationErrorCode } from './migration-error';
 import type { Settings } from './migrate-options';
-
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 const literal = (value: string | number): string => `'${String(value).replaceAll("'", "''")}'`;
 
@@ -30,7 +29,7 @@ export async function ensureKeyspace(coordinator: Coordinator, settings: Setting
   }
   const entries = Object.entries(replication).map(([name, value]) => `${literal(name)}: ${literal(value)}`);
   const { executionInfo } = await coordinator.execute(
-    `CREATE KEYSPACE IF NOT EXISTS ${quoted(keyspace)} WITH replication = {${entries.join(', ')}}`,
+    `CREATE KEYSPACE IF NOT EXISTS ${quoteName(keyspace)} WITH replication = {${entries.join(', ')}}`,
     undefined,
     { timeoutMs: statementTimeoutMs },
   );

@@ -1,7 +1,7 @@
 // The files of a folder, read and cut before anything is run: a mistake in the last one is found before the first one runs.
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { splitCql } from '@async-cassandra/cql-script';
+import { firstWord, splitCql } from '@async-cassandra/cql-script';
 import { checksumOf, checksumOfAll } from './checksum';
 import { messageOf, MigrationError, migrationErrorCode, type StatementPlace } from './migration-error';
 
@@ -93,8 +93,8 @@ async function statementsOf(file: string, filePath: string): Promise<MigrationSt
   }));
   if (statements.length === 0) throw badFile(file, 'has no statement');
   for (const { text, place } of statements) {
-    const reason = notForServers.get(firstWordOf(text));
-    if (reason !== undefined) throw badFile(file, `line ${place.line}: ${firstWordOf(text)} cannot be run: ${reason}`);
+    const reason = notForServers.get(firstWord(text));
+    if (reason !== undefined) throw badFile(file, `line ${place.line}: ${firstWord(text)} cannot be run: ${reason}`);
   }
   return statements;
 }
@@ -105,10 +105,6 @@ function cut(file: string, script: string): ReturnType<typeof splitCql> {
   } catch (error) {
     throw badFile(file, messageOf(error), error);
   }
-}
-
-export function firstWordOf(statement: string): string {
-  return (/^\w+/.exec(statement)?.[0] ?? '').toUpperCase();
 }
 
 /** How a statement begins, without what may be a value: up to the first bracket, quote or sign, at most 60 characters. */

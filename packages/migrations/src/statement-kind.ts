@@ -1,21 +1,33 @@
 // What a statement is, as far as running it, and running it again, depends on it.
-import { firstWordOf } from './migration-files';
+import { cqlTokens, firstWord } from '@async-cassandra/cql-script';
 
 const schemaWords = new Set(['CREATE', 'ALTER', 'DROP', 'GRANT', 'REVOKE']);
 
-export const changesSchema = (text: string): boolean => schemaWords.has(firstWordOf(text));
+export const changesSchema = (text: string): boolean => schemaWords.has(firstWord(text));
 
 /**
  * Whether a statement that writes rows gives the same rows when it runs twice: no condition, no counter, no list that grows, no batch, and
  * no function that gives something else each time. In doubt it does not.
  */
 export function mayRunTwice(text: string): boolean {
-  const plain = text.replace(/'[^']*'|"[^"]*"/g, "''");
-  const word = firstWordOf(plain);
+  const plain = withoutTexts(text);
+  const word = firstWord(plain);
   if (!['INSERT', 'UPDATE', 'DELETE', 'SELECT'].includes(word)) return false;
   if (/\bIF\b/i.test(plain) || /\b(now|uuid|current\w+)\s*\(/i.test(plain)) return false;
   if (word === 'UPDATE') return !/[+[\]-]/.test(plain.replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, ''));
   return word !== 'DELETE' || !plain.includes('[');
+}
+
+/** Returns the statement with `''` for each string, quoted name and body, and without comments. */
+function withoutTexts(text: string): string {
+  let plain = '';
+  let end = 0;
+  for (const token of cqlTokens(text)) {
+    if (token.start > end) plain += ' ';
+    plain += token.kind === 'word' || token.kind === 'sign' ? token.text : "''";
+    end = token.end;
+  }
+  return plain;
 }
 
 /** How the servers from 3.11 to 5.0 say that there is nothing left to do. */

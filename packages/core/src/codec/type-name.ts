@@ -1,6 +1,5 @@
 import { typeCode, type DataType } from '../protocol/data-type';
-
-const nameByCode = new Map<number, string>(Object.entries(typeCode).map(([name, code]) => [code, name]));
+import { typeNameOf } from '../protocol/native-types';
 
 /** A type as CQL writes it. */
 export function cqlTypeName(type: DataType): string {
@@ -22,7 +21,7 @@ export function cqlTypeName(type: DataType): string {
     case typeCode.udt:
       return type.info.name;
     default:
-      return nameByCode.get(type.code) ?? `type ${type.code as number}`;
+      return typeNameOf(type.code) ?? `type ${type.code as number}`;
   }
 }
 
@@ -44,6 +43,6 @@ export function vectorSubtypeName(type: DataType): string {
     case typeCode.udt:
       return type.info.name;
     default:
-      return nameByCode.get(type.code) ?? '';
+      return typeNameOf(type.code) ?? '';
   }
 }

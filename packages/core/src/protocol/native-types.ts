@@ -21,9 +21,22 @@ const natives = new Map(
     .map((code): [number, NativeType] => [code, Object.freeze({ code, info: null, options: UNKNOWN_OPTIONS })]),
 );
 
-/** The type without parameters that has this code; one object for each. */
+/** Returns the type without parameters that has this code: one object for each. */
 export function nativeType(code: NativeType['code']): NativeType;
 export function nativeType(code: number): NativeType | undefined;
 export function nativeType(code: number): NativeType | undefined {
   return natives.get(code);
+}
+
+const codesByName: ReadonlyMap<string, number> = new Map(Object.entries(typeCode));
+const namesByCode: ReadonlyMap<number, string> = new Map(Object.entries(typeCode).map(([name, code]) => [code, name]));
+
+/** Returns the type without parameters of a name in CQL: `int`, `text`. Undefined for every other name. */
+export function nativeTypeNamed(name: string): NativeType | undefined {
+  return nativeType(codesByName.get(name) ?? -1);
+}
+
+/** Returns the name of a type's code, undefined for a code that the protocol does not have. */
+export function typeNameOf(code: number): string | undefined {
+  return namesByCode.get(code);
 }

@@ -1,4 +1,5 @@
 // What comes before the first page of a scan: the table's key, the statement, the ranges.
+import { quoteName } from '@async-cassandra/cql-script';
 import type { Node } from '../connection/pool/node';
 import { types } from '../driver/values';
 import { ConfigurationError } from '../errors/async-cassandra-error';
@@ -11,7 +12,7 @@ import { RangeQuery, rangeSelect } from './range-query';
 import type { ScanCheckpoint } from '../result/table-scan';
 import { fromRangeCheckpoint, startOf } from './scan-checkpoint';
 import { readSizeEstimates, type EstimateRow, type SizeEstimates } from './size-estimates';
-import { formatTableName, quoteName, type TableName } from '../statement/table-name';
+import { formatTableName, type TableName } from '../statement/table-name';
 
 /** What a scan needs of the cluster. */
 export interface ScannedCluster {

@@ -1,4 +1,5 @@
 // The statement of a scan: one SELECT for any range of the table's tokens.
+import { quoteName } from '@async-cassandra/cql-script';
 import type { AsyncResource } from 'node:async_hooks';
 import { crc32 } from 'node:zlib';
 import { ConfigurationError } from '../errors/async-cassandra-error';
@@ -10,7 +11,7 @@ import { decodePagingState, encodePagingState } from '../result/paging-state';
 import type { RequestSettings } from '../session/request/request-settings';
 import type { SessionContext } from '../session/session-context';
 import { RangeOperation } from './range-operation';
-import { formatTableName, quoteName, type TableName } from '../statement/table-name';
+import { formatTableName, type TableName } from '../statement/table-name';
 import { wholeRing, type TokenSpan } from '../routing/token-span';
 
 /** The CQL of it. `selection` is what follows SELECT. */

@@ -1,5 +1,6 @@
-// What a CQL text is, without a parser: its first keyword, the keyspace a USE names, and its parameter markers.
-// Comments, strings and quoted names are stepped over as the server's lexer does. No regular expression: a text may be long.
+// Reads a CQL text without a parser: its first keyword, the keyspace that a USE names, and its parameter markers.
+// No regular expression: a text may be long.
+import { firstWord, foldName, skipBlanks, tokenEnd, tokenKind, wordEnd } from '@async-cassandra/cql-script';
 
 /** `transaction` is BEGIN TRANSACTION of Accord; `permission` is GRANT and REVOKE; `inspection` is LIST and DESCRIBE, which read like SELECT but cannot be prepared. */
 export type StatementKind =
@@ -41,20 +42,10 @@ const kindOfKeyword: ReadonlyMap<string, StatementKind> = new Map<string, Statem
 ]);
 
 const char = {
-  tab: 0x09,
-  lineFeed: 0x0a,
-  carriageReturn: 0x0d,
-  space: 0x20,
-  doubleQuote: 0x22,
-  dollar: 0x24,
-  quote: 0x27,
   openParenthesis: 0x28,
   closeParenthesis: 0x29,
-  asterisk: 0x2a,
   comma: 0x2c,
-  dash: 0x2d,
   dot: 0x2e,
-  slash: 0x2f,
   colon: 0x3a,
   questionMark: 0x3f,
   openBracket: 0x5b,
@@ -63,14 +54,10 @@ const char = {
   closeBrace: 0x7d,
 } as const;
 
-/** Reads no further than the first keyword, or the second where BEGIN is the first. */
+/** Returns what a text does. Reads no further than the first keyword, or the second one after BEGIN. */
 export function statementKind(query: string): StatementKind {
-  const start = skipBlanks(query, 0);
-  const end = endOfWord(query, start);
-  const kind = kindOfKeyword.get(query.slice(start, end).toUpperCase()) ?? 'unknown';
-  if (kind !== 'batch') return kind;
-  const next = skipBlanks(query, end);
-  return query.slice(next, endOfWord(query, next)).toUpperCase() === 'TRANSACTION' ? 'transaction' : 'batch';
+  const kind = kindOfKeyword.get(firstWord(query)) ?? 'unknown';
+  return kind === 'batch' && secondWord(query) === 'TRANSACTION' ? 'transaction' : kind;
 }
 
 /** Whether the server tells of such a statement, in the column [applied], whether its condition held. */
@@ -80,11 +67,7 @@ export function mayBeConditional(kind: StatementKind): boolean {
 
 /** Whether a statement is about keyspaces or roles: it needs no keyspace, and has to work where the session's own does not exist. */
 export function needsNoKeyspace(query: string): boolean {
-  const keyword = skipBlanks(query, 0);
-  const end = endOfWord(query, keyword);
-  if (kindOfKeyword.get(query.slice(keyword, end).toUpperCase()) !== 'schema') return false;
-  const start = skipBlanks(query, end);
-  return /^(KEYSPACE|ROLE|USER)$/.test(query.slice(start, endOfWord(query, start)).toUpperCase());
+  return kindOfKeyword.get(firstWord(query)) === 'schema' && /^(KEYSPACE|ROLE|USER)$/.test(secondWord(query));
 }
 
 /** Whether the text only reads, so that sending it twice changes nothing. */
@@ -92,44 +75,42 @@ export function isReadKind(kind: StatementKind): boolean {
   return kind === 'select' || kind === 'inspection';
 }
 
-/** The keyspace that a USE names, folded as CQL does it: `USE Name` is `name`, `USE "Name"` is `Name`. Undefined for another text. */
+/** Returns the keyspace that a USE names, folded as CQL does it: `USE Name` is `name`, `USE "Name"` is `Name`. Undefined for another text. */
 export function keyspaceOfUse(query: string): string | undefined {
-  const keyword = skipBlanks(query, 0);
-  const end = endOfWord(query, keyword);
-  if (kindOfKeyword.get(query.slice(keyword, end).toUpperCase()) !== 'use') return undefined;
-  const start = skipBlanks(query, end);
-  if (query.charCodeAt(start) === char.doubleQuote) {
-    const close = endOfQuoted(query, start, char.doubleQuote);
-    return query.slice(start + 1, close - 1).replaceAll('""', '"') || undefined;
-  }
-  return query.slice(start, endOfWord(query, start)).toLowerCase() || undefined;
+  if (kindOfKeyword.get(firstWord(query)) !== 'use') return undefined;
+  const start = afterFirstWord(query);
+  const end = tokenKind(query, start) === 'quotedName' ? tokenEnd(query, start) : wordEnd(query, start);
+  return foldName(query.slice(start, end)) || undefined;
 }
 
 /** Whether a SELECT names the keyspace of its table: `FROM shop.items`. */
 export function namesKeyspace(query: string): boolean {
-  let position = skipBlanks(query, 0);
-  while (position < query.length) {
+  for (let position = skipBlanks(query, 0); position < query.length;) {
     const end = readToken(query, position, query.charCodeAt(position), []);
     const isFrom = end - position === 4 && query.slice(position, end).toUpperCase() === 'FROM';
     position = skipBlanks(query, end);
-    if (!isFrom) continue;
-    const table = readToken(query, position, query.charCodeAt(position), []);
-    return query.charCodeAt(skipBlanks(query, table)) === char.dot;
+    if (isFrom) return query.charCodeAt(skipBlanks(query, tokenEnd(query, position))) === char.dot;
   }
   return false;
 }
 
-/** Its words in upper case and in order: keywords, unquoted names, and the letters and digits of literals. */
+/** Returns the words in upper case and in order: keywords, unquoted names, and the letters and digits of literals. */
 export function wordsOf(query: string): readonly string[] {
   const words: string[] = [];
   for (let position = skipBlanks(query, 0); position < query.length;) {
-    const code = query.charCodeAt(position);
-    const end = readToken(query, position, code, []);
-    if (isWordCharacter(code)) words.push(query.slice(position, end).toUpperCase());
+    const end = readToken(query, position, query.charCodeAt(position), []);
+    if (tokenKind(query, position) === 'word') words.push(query.slice(position, end).toUpperCase());
     position = skipBlanks(query, end);
   }
   return words;
 }
+
+const afterFirstWord = (query: string): number => skipBlanks(query, wordEnd(query, skipBlanks(query, 0)));
+
+const secondWord = (query: string): string => {
+  const start = afterFirstWord(query);
+  return query.slice(start, wordEnd(query, start)).toUpperCase();
+};
 
 /** An open brace: whether its current entry has a key yet, and has met the colon after it. */
 interface OpenBrace {
@@ -170,90 +151,18 @@ export function parameterMarkers(query: string): readonly ParameterMarker[] {
   return markers;
 }
 
+/** Returns the position after a token, or after a marker with its name. */
 function readToken(query: string, position: number, code: number, markers: ParameterMarker[]): number {
-  switch (code) {
-    case char.questionMark:
-      markers.push({ position, name: undefined });
-      return position + 1;
-    case char.colon:
-      return readNamedMarker(query, position, markers);
-    case char.quote:
-    case char.doubleQuote:
-      return endOfQuoted(query, position, code);
-    case char.dollar:
-      return query.charCodeAt(position + 1) === char.dollar ? endOfDollarQuoted(query, position) : position + 1;
-    default:
-      return Math.max(endOfWord(query, position), position + 1);
-  }
+  if (code === char.colon) return readNamedMarker(query, position, markers);
+  if (code === char.questionMark) markers.push({ position, name: undefined });
+  return tokenEnd(query, position);
 }
 
 function readNamedMarker(query: string, position: number, markers: ParameterMarker[]): number {
   const start = skipBlanks(query, position + 1);
-  if (query.charCodeAt(start) === char.doubleQuote) {
-    const end = endOfQuoted(query, start, char.doubleQuote);
-    markers.push({ position, name: query.slice(start + 1, end - 1).replaceAll('""', '"') });
-    return end;
-  }
-  const end = endOfWord(query, start);
-  if (end > start) markers.push({ position, name: query.slice(start, end).toLowerCase() });
-  return Math.max(end, position + 1);
-}
-
-/** Over white space and comments of the three kinds. */
-function skipBlanks(query: string, position: number): number {
-  for (;;) {
-    const code = query.charCodeAt(position);
-    if (code === char.space || code === char.lineFeed || code === char.tab || code === char.carriageReturn) {
-      position++;
-      continue;
-    }
-    const next = query.charCodeAt(position + 1);
-    if ((code === char.dash && next === char.dash) || (code === char.slash && next === char.slash)) {
-      position = endOfLine(query, position);
-    } else if (code === char.slash && next === char.asterisk) {
-      position = endOrLength(query, query.indexOf('*/', position + 2), 2);
-    } else {
-      return position;
-    }
-  }
-}
-
-/** As the server's lexer has it: a carriage return by itself ends a comment too. */
-function endOfLine(query: string, position: number): number {
-  while (position < query.length) {
-    const code = query.charCodeAt(position++);
-    if (code === char.lineFeed || code === char.carriageReturn) break;
-  }
-  return position;
-}
-
-function endOfWord(query: string, position: number): number {
-  while (position < query.length && isWordCharacter(query.charCodeAt(position))) position++;
-  return position;
-}
-
-function isWordCharacter(code: number): boolean {
-  return (
-    (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39) || code === 0x5f
-  );
-}
-
-/** A quote inside is written twice. */
-function endOfQuoted(query: string, start: number, quote: number): number {
-  const mark = String.fromCharCode(quote);
-  let position = start + 1;
-  for (;;) {
-    const found = query.indexOf(mark, position);
-    if (found < 0) return query.length;
-    if (query.charCodeAt(found + 1) !== quote) return found + 1;
-    position = found + 2;
-  }
-}
-
-function endOfDollarQuoted(query: string, start: number): number {
-  return endOrLength(query, query.indexOf('$$', start + 2), 2);
-}
-
-function endOrLength(query: string, found: number, width: number): number {
-  return found < 0 ? query.length : found + width;
+  const isQuoted = tokenKind(query, start) === 'quotedName';
+  const end = isQuoted ? tokenEnd(query, start) : wordEnd(query, start);
+  if (end === start) return position + 1;
+  markers.push({ position, name: foldName(query.slice(start, end)) });
+  return end;
 }

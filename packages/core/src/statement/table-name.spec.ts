@@ -1,4 +1,4 @@
-import { formatTableName, parseTableName, quoteName } from './table-name';
+import { formatTableName, parseTableName } from './table-name';
 
 describe('parseTableName', () => {
   test.each([
@@ -23,6 +23,5 @@ describe('parseTableName', () => {
 });
 
 test('a name goes into CQL quoted', () => {
-  expect(quoteName('say "hi"')).toBe('"say ""hi"""');
   expect(formatTableName({ keyspace: 'shop', name: 'Items' })).toBe('"shop"."Items"');
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { quoteName } from '@async-cassandra/cql-script';
 import { Client, policies, types, type ClientOptions } from 'cassandra-driver';
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
 import type { FixtureClusterOptions, KeyspaceOptions, RunCqlOptions } from '../fixture';
@@ -58,7 +59,7 @@ export class CqlAdmin {
   }
 
   async dropKeyspace(name: string): Promise<void> {
-    await this.run(`DROP KEYSPACE IF EXISTS "${name.replaceAll('"', '""')}"`);
+    await this.run(`DROP KEYSPACE IF EXISTS ${quoteName(name)}`);
   }
 
   async runFileOrText(fileOrText: string, options: RunCqlOptions = {}): Promise<types.Row[]> {

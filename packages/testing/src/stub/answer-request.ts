@@ -1,6 +1,7 @@
 // Which reply a request gets: the script first, then what the stub answers by itself.
 
 import { createHash } from 'node:crypto';
+import { foldName } from '@async-cassandra/cql-script';
 
 import { isPlainTokenOf, type StubCredentials } from './password-authentication';
 import type { PreparedStatements } from './prepared-statements';
@@ -8,7 +9,7 @@ import type { ReceivedRequest } from './received-request';
 import { authSuccess, CustomReply, type Reply, resultReply, setKeyspace } from './reply';
 import { isExecution } from './request-matcher';
 import { type Column, metadataId, writePreparedResultMetadata, writeVariablesMetadata } from './result-metadata';
-import { bindMarkers, foldIdentifier, isSystemQuery } from './select-statement';
+import { bindMarkers, isSystemQuery } from './select-statement';
 import { serverError } from './server-error';
 import type { StubScript } from './stub-script';
 import type { SystemTables } from './system-tables';
@@ -77,7 +78,7 @@ function execute(request: ReceivedRequest, node: AnsweringNode): Reply {
   const query = request.query ?? '';
   const keyspace = usePattern.exec(query)?.[1];
   if (keyspace !== undefined) {
-    return setKeyspace(foldIdentifier(keyspace));
+    return setKeyspace(foldName(keyspace));
   }
   if (isSystemQuery(query) && request.opcode !== 'BATCH') {
     return node.systemTables.answer(request, node.index);

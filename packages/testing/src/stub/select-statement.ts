@@ -1,4 +1,5 @@
 // Just enough CQL to answer what clients ask of system tables: a select list, one table, `=` and `IN` conditions.
+import { cqlTokens, foldName, type CqlToken } from '@async-cassandra/cql-script';
 
 export interface Selector {
   readonly column: string;
@@ -30,84 +31,136 @@ export interface SelectStatement {
   readonly limit: number | null;
 }
 
-const identifier = String.raw`(?:"(?:[^"]|"")+"|[A-Za-z]\w*)`;
-const selectPattern = new RegExp(
-  String.raw`^\s*SELECT\s+(?:DISTINCT\s+)?([\s\S]+?)\s+FROM\s+(?:(${identifier})\s*\.\s*)?(${identifier})([\s\S]*)$`,
-  'i',
-);
-const selectorPattern = new RegExp(
-  String.raw`^(${identifier}|count\s*\(\s*[*1]\s*\))(?:\s+AS\s+(${identifier}))?$`,
-  'i',
-);
-const conditionPattern = new RegExp(
-  String.raw`(${identifier})\s*(?:=\s*('(?:[^']|'')*'|\?|:\w+|[-\w]+)|IN\s*(\?|:\w+|\((?:[^()']|'(?:[^']|'')*')*\)))`,
-  'gi',
-);
-const operandPattern = /'(?:[^']|'')*'|\?|:\w+|[-\w]+/g;
-
 const systemKeyspaces =
   /^(system|system_schema|system_auth|system_distributed|system_traces|system_views|system_virtual_schema)$/;
 
-export function foldIdentifier(text: string): string {
-  return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text.toLowerCase();
-}
-
-function parseSelector(text: string): Selector | null {
-  const [, name, alias] = selectorPattern.exec(text.trim()) ?? [];
-  if (name === undefined) {
-    return null;
-  }
-  const isCount = name.includes('(');
-  const column = isCount ? 'count' : foldIdentifier(name);
-  return { column, alias: alias === undefined ? column : foldIdentifier(alias), isCount };
-}
-
-function parseConditions(tail: string): Condition[] {
-  let markers = 0;
-  const toOperand = (text: string): Operand =>
-    text === '?' || text.startsWith(':')
-      ? { marker: markers++, name: text === '?' ? null : foldIdentifier(text.slice(1)) }
-      : { literal: text.startsWith("'") ? text.slice(1, -1).replaceAll("''", "'") : text };
-  return [...tail.matchAll(conditionPattern)].map(([, column, single, list]) => ({
-    column: foldIdentifier(column!),
-    operands: (single === undefined ? (list!.match(operandPattern) ?? []) : [single]).map(toOperand),
-    isList: list !== undefined && !list.startsWith('('),
-  }));
-}
-
-/** `null`: not a SELECT, or one with expressions that the stub does not read. */
+/** Returns the parsed statement; `null` for a text that is not a SELECT, or that has expressions which the stub does not read. */
 export function parseSelect(query: string): SelectStatement | null {
-  const [, list, keyspace, table, tail = ''] = selectPattern.exec(query) ?? [];
-  if (list === undefined || table === undefined) {
-    return null;
-  }
-  const selectors = list.trim() === '*' ? null : list.split(',').map(parseSelector);
-  if (selectors?.includes(null)) {
-    return null;
-  }
-  const where = /\bWHERE\b([\s\S]*)$/i.exec(tail)?.[1] ?? '';
-  const limit = /\bLIMIT\s+(\d+)/i.exec(tail)?.[1];
-  return {
-    keyspace: keyspace === undefined ? null : foldIdentifier(keyspace),
-    table: foldIdentifier(table),
-    selectors: selectors as Selector[] | null,
-    conditions: parseConditions(where),
-    limit: limit === undefined ? null : Number(limit),
-  };
+  return new SelectReader(cqlTokens(query)).read();
 }
 
-const tablePattern = new RegExp(String.raw`\bFROM\s+(${identifier})\s*\.`, 'i');
+class SelectReader {
+  readonly #tokens: readonly CqlToken[];
+  #index = 0;
+  #markers = 0;
+
+  constructor(tokens: readonly CqlToken[]) {
+    this.#tokens = tokens;
+  }
+
+  read(): SelectStatement | null {
+    if (!this.#take('SELECT')) return null;
+    this.#take('DISTINCT');
+    const selectors = this.#take('*') ? null : this.#selectors();
+    if (selectors?.length === 0 || !this.#take('FROM')) return null;
+    const first = this.#name();
+    if (first === null) return null;
+    const second = this.#take('.') ? this.#name() : null;
+    return {
+      keyspace: second === null ? null : first,
+      table: second ?? first,
+      selectors,
+      conditions: this.#skipTo('WHERE') ? this.#conditions() : [],
+      limit: this.#limit(),
+    };
+  }
+
+  /** Returns nothing where one of the selectors is an expression. */
+  #selectors(): readonly Selector[] {
+    const selectors: Selector[] = [];
+    do {
+      const column = this.#name();
+      if (column === null) return [];
+      const isCount = column === 'count' && this.#take('(');
+      if (isCount && !((this.#take('*') || this.#take('1')) && this.#take(')'))) return [];
+      const alias = this.#take('AS') ? this.#name() : column;
+      if (alias === null) return [];
+      selectors.push({ column, alias, isCount });
+    } while (this.#take(','));
+    return selectors;
+  }
+
+  #conditions(): readonly Condition[] {
+    const conditions: Condition[] = [];
+    while (this.#index < this.#tokens.length && !this.#isAt('LIMIT')) {
+      const column = this.#name();
+      if (column === null) this.#index++;
+      else if (this.#take('=')) conditions.push({ column, operands: [this.#operand()], isList: false });
+      else if (this.#take('IN')) conditions.push({ column, ...this.#list() });
+    }
+    return conditions;
+  }
+
+  #list(): Pick<Condition, 'operands' | 'isList'> {
+    if (!this.#take('(')) return { operands: [this.#operand()], isList: true };
+    const operands: Operand[] = [];
+    while (this.#index < this.#tokens.length && !this.#take(')')) {
+      if (!this.#take(',')) operands.push(this.#operand());
+    }
+    return { operands, isList: false };
+  }
+
+  #operand(): Operand {
+    if (this.#take('?')) return { marker: this.#markers++, name: null };
+    if (this.#take(':')) return { marker: this.#markers++, name: this.#name() };
+    const first = this.#tokens[this.#index];
+    if (first === undefined) return { literal: '' };
+    this.#index++;
+    if (first.kind === 'string') return { literal: first.text.slice(1, -1).replaceAll("''", "'") };
+    // A uuid or a negative number is more than one token.
+    let literal = first.text;
+    for (let last = first; ; this.#index++) {
+      const next = this.#tokens[this.#index];
+      if (next?.start !== last.end || !/^[-\w]+$/.test(next.text)) return { literal };
+      literal += next.text;
+      last = next;
+    }
+  }
+
+  #limit(): number | null {
+    const digits = this.#skipTo('LIMIT') ? this.#tokens[this.#index]?.text : undefined;
+    return digits !== undefined && /^\d+$/.test(digits) ? Number(digits) : null;
+  }
+
+  #name(): string | null {
+    const token = this.#tokens[this.#index];
+    if (token === undefined || (token.kind !== 'quotedName' && !/^[A-Za-z]/.test(token.text))) return null;
+    this.#index++;
+    return foldName(token.text);
+  }
+
+  #isAt(text: string): boolean {
+    return this.#tokens[this.#index]?.text.toUpperCase() === text;
+  }
+
+  #take(text: string): boolean {
+    if (!this.#isAt(text)) return false;
+    this.#index++;
+    return true;
+  }
+
+  /** Goes to the token after the next `word`; to where it was if there is none. */
+  #skipTo(word: string): boolean {
+    const found = this.#tokens.findIndex(({ text }, index) => index >= this.#index && text.toUpperCase() === word);
+    if (found >= 0) this.#index = found + 1;
+    return found >= 0;
+  }
+}
 
 export function isSystemQuery(query: string): boolean {
-  if (!/^\s*SELECT\b/i.test(query)) {
-    return false;
-  }
-  const [, keyspace] = tablePattern.exec(query) ?? [];
-  return keyspace !== undefined && systemKeyspaces.test(foldIdentifier(keyspace));
+  const tokens = cqlTokens(query);
+  if (tokens[0]?.text.toUpperCase() !== 'SELECT') return false;
+  const from = tokens.findIndex(({ text }) => text.toUpperCase() === 'FROM');
+  const keyspace = tokens[from + 1];
+  return keyspace !== undefined && tokens[from + 2]?.text === '.' && systemKeyspaces.test(foldName(keyspace.text));
 }
 
-/** The bind markers of any statement, in order; strings and quoted names are skipped. A name, or `null` for `?`. */
+/** Lists the bind markers of any statement in order: a name, or `null` for `?`. */
 export function bindMarkers(query: string): (string | null)[] {
-  const bare = query.replace(/\$\$[\s\S]*?\$\$|'(?:[^']|'')*'|"(?:[^"]|"")*"/g, ' ');
-  return [...bare.matchAll(/\?|:([A-Za-z]\w*)/g)].map(([, name]) => (name === undefined ? null : name.toLowerCase()));
+  const tokens = cqlTokens(query);
+  return tokens.flatMap(({ text, end }, index) => {
+    if (text === '?') return [null];
+    const name = tokens[index + 1];
+    return text === ':' && name?.start === end && /^[A-Za-z]/.test(name.text) ? [foldName(name.text)] : [];
+  });
 }

@@ -1,12 +1,8 @@
 // CQL type text, as system_schema prints it (`frozen<map<text, list<int>>>`), to the data types that columns of results have.
+import { cqlTokens, foldName, isClosed, type CqlToken } from '@async-cassandra/cql-script';
 import { visibleText } from '../../errors/visible-text';
-import {
-  typeCode,
-  type DataType,
-  type NativeType,
-  type TypeOptions,
-  type UserDefinedType,
-} from '../../protocol/data-type';
+import { typeCode, type DataType, type TypeOptions, type UserDefinedType } from '../../protocol/data-type';
+import { nativeTypeNamed } from '../../protocol/native-types';
 
 /** Finds a user type of the keyspace that the text belongs to. */
 export type ResolveUserType = (name: string) => UserDefinedType | undefined;
@@ -22,12 +18,6 @@ export class UnknownTypeError extends TypeError {
 
 const plain: TypeOptions = { frozen: false, reversed: false };
 const frozen: TypeOptions = { frozen: true, reversed: false };
-
-const nativeTypes: ReadonlyMap<string, NativeType> = new Map(
-  Object.entries(typeCode)
-    .filter(([name]) => !['custom', 'list', 'map', 'set', 'udt', 'tuple'].includes(name))
-    .map(([name, code]) => [name, { code: code as NativeType['code'], info: null, options: plain }]),
-);
 
 /**
  * Throws a TypeError for text that is no type, an `UnknownTypeError` for a name that nothing is known of.
@@ -46,30 +36,35 @@ function withOptions<T extends DataType>(type: T, options: TypeOptions): T {
 
 class Parser {
   readonly #text: string;
+  readonly #tokens: readonly CqlToken[];
   readonly #resolveUserType: ResolveUserType;
-  #position = 0;
+  #index = 0;
 
   constructor(text: string, resolveUserType: ResolveUserType) {
     this.#text = text;
+    this.#tokens = cqlTokens(text);
     this.#resolveUserType = resolveUserType;
   }
 
   type(options: TypeOptions): DataType {
-    this.#skipSpace();
-    const custom = this.#match(/'((?:[^']|'')*)'/y);
-    if (custom !== undefined) {
-      return { code: typeCode.custom, info: custom.replaceAll("''", "'"), options };
+    const token = this.#tokens[this.#index];
+    if (token === undefined || !isClosed(token.text)) throw this.#malformed();
+    this.#index++;
+    switch (token.kind) {
+      case 'string':
+        return { code: typeCode.custom, info: token.text.slice(1, -1).replaceAll("''", "'"), options };
+      case 'quotedName':
+        return this.#userType(foldName(token.text), options);
+      case 'word':
+        return this.#parameterized(token.text, options) ?? this.#named(token.text, options);
+      default:
+        this.#index--;
+        throw this.#malformed();
     }
-    const quoted = this.#match(/"((?:[^"]|"")+)"/y);
-    if (quoted !== undefined) return this.#userType(quoted.replaceAll('""', '"'), options);
-    const name = this.#match(/(\w+)/y);
-    if (name === undefined) throw this.#malformed();
-    return this.#parameterized(name, options) ?? nativeTypes.get(name) ?? this.#unquotedName(name, options);
   }
 
   expectEnd(): void {
-    this.#skipSpace();
-    if (this.#position !== this.#text.length) throw this.#malformed();
+    if (this.#index !== this.#tokens.length) throw this.#malformed();
   }
 
   #parameterized(name: string, options: TypeOptions): DataType | undefined {
@@ -100,20 +95,24 @@ class Parser {
       case 'vector': {
         const element = this.type(plain);
         this.#expect(',');
-        this.#skipSpace();
-        const dimension = this.#match(/(\d+)/y);
-        if (dimension === undefined) throw this.#malformed();
-        return { code: typeCode.custom, customTypeName: 'vector', info: [element, Number(dimension)], options };
+        return { code: typeCode.custom, customTypeName: 'vector', info: [element, this.#dimension()], options };
       }
       default:
         throw this.#malformed();
     }
   }
 
-  #unquotedName(name: string, options: TypeOptions): DataType {
+  #named(name: string, options: TypeOptions): DataType {
     // The hidden value column of a dense table that was made through Thrift.
     if (name === 'empty') return { code: typeCode.custom, info: 'empty', options };
-    return this.#userType(name, options);
+    return nativeTypeNamed(name) ?? this.#userType(name, options);
+  }
+
+  #dimension(): number {
+    const digits = this.#tokens[this.#index]?.text;
+    if (digits === undefined || !/^\d+$/.test(digits)) throw this.#malformed();
+    this.#index++;
+    return Number(digits);
   }
 
   #userType(name: string, options: TypeOptions): UserDefinedType {
@@ -122,31 +121,18 @@ class Parser {
     return withOptions(type, options);
   }
 
-  /** The first group of a sticky pattern. */
-  #match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.#position;
-    const match = pattern.exec(this.#text);
-    if (match === null) return undefined;
-    this.#position = pattern.lastIndex;
-    return match[1];
-  }
-
-  #take(character: string): boolean {
-    this.#skipSpace();
-    if (this.#text[this.#position] !== character) return false;
-    this.#position++;
+  #take(sign: string): boolean {
+    if (this.#tokens[this.#index]?.text !== sign) return false;
+    this.#index++;
     return true;
   }
 
-  #expect(character: string): void {
-    if (!this.#take(character)) throw this.#malformed();
-  }
-
-  #skipSpace(): void {
-    while (this.#text[this.#position] === ' ') this.#position++;
+  #expect(sign: string): void {
+    if (!this.#take(sign)) throw this.#malformed();
   }
 
   #malformed(): TypeError {
-    return new TypeError(visibleText(`'${this.#text}' is no CQL type: unexpected text at position ${this.#position}`));
+    const position = this.#tokens[this.#index]?.start ?? this.#text.length;
+    return new TypeError(visibleText(`'${this.#text}' is not a CQL type: unexpected text at position ${position}`));
   }
 }

@@ -1,5 +1,6 @@
 // What may be shown of a CQL text: what it does, to which table, and the text itself without its values.
 // Comments go, white space shrinks, literals become `?`. Texts without quotes or with broken ones lose more rather than less.
+import { skipBlanks, tokenEnd, tokenKind, type CqlTokenKind } from '@async-cassandra/cql-script';
 
 export interface CqlOutline {
   /** As it is written: `SELECT`, `CREATE TABLE`; empty where the text begins with no keyword. */
@@ -13,8 +14,9 @@ export interface CqlOutline {
 /** What follows is not looked at: a text this long is made by a program, and its beginning tells it from others. */
 const maxLength = 4096;
 
-const token =
-  /(?<space>\s+|--[^\n]*|\/\/[^\n]*|\/\*[^]*?(?:\*\/|$))|(?<literal>'(?:[^']|'')*(?:'|$)|\$\$[^]*?(?:\$\$|$)|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b|0x[\da-f]*|P(?=[\dT])[\dA-Z.:-]+\b|\d[\w.]*(?:(?<=e)[+-]\d+)?)|(?<quoted>"(?:[^"]|"")*(?:"|$))|(?<word>[a-z_]\w*)|(?<other>[^])/giy;
+/** A uuid, a blob, a duration or a number: literals without quotes, which may span several tokens. */
+const plainLiteral =
+  /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b|0x[\da-f]*|P(?=[\dT])[\dA-Z.:-]+\b|\d[\w.]*(?:(?<=e)[+-]\d+)?/iy;
 
 const plainName = /^"\w+"$/;
 const literalWords: ReadonlySet<string> = new Set(['TRUE', 'FALSE', 'NAN', 'INFINITY']);
@@ -43,25 +45,31 @@ function dropLastWord(pieces: Piece[]): void {
   while (last !== undefined && !last.afterSpace) last = pieces.pop();
 }
 
+const literal: Pick<Piece, 'kind' | 'text'> = { kind: 'literal', text: '?' };
+
 function piecesOf(cql: string): Piece[] {
   const pieces: Piece[] = [];
-  let afterSpace = false;
-  for (const { groups = {} } of cql.matchAll(token)) {
-    const { space, literal, quoted, word, other } = groups;
-    if (space !== undefined) {
-      afterSpace = true;
-      continue;
-    }
-    const isLiteral =
-      literal !== undefined ||
-      (quoted !== undefined && !plainName.test(quoted)) ||
-      (word !== undefined && literalWords.has(word.toUpperCase()));
-    if (isLiteral) pieces.push({ kind: 'literal', text: '?', afterSpace });
-    else if (other !== undefined) pieces.push({ kind: 'sign', text: other, afterSpace });
-    else pieces.push({ kind: 'name', text: (quoted ?? word)!, afterSpace });
-    afterSpace = false;
+  let end = 0;
+  for (let start = skipBlanks(cql, 0); start < cql.length; start = skipBlanks(cql, end)) {
+    const afterSpace = start > end;
+    const kind = tokenKind(cql, start);
+    const endOfLiteral = kind === 'word' ? endOfPlainLiteral(cql, start) : undefined;
+    end = endOfLiteral ?? tokenEnd(cql, start);
+    pieces.push({ ...(endOfLiteral === undefined ? pieceOf(kind, cql.slice(start, end)) : literal), afterSpace });
   }
   return pieces;
+}
+
+function pieceOf(kind: CqlTokenKind, text: string): Pick<Piece, 'kind' | 'text'> {
+  if (kind === 'sign') return { kind, text };
+  const isName =
+    kind === 'word' ? !literalWords.has(text.toUpperCase()) : kind === 'quotedName' && plainName.test(text);
+  return isName ? { kind: 'name', text } : literal;
+}
+
+function endOfPlainLiteral(cql: string, start: number): number | undefined {
+  plainLiteral.lastIndex = start;
+  return plainLiteral.test(cql) ? plainLiteral.lastIndex : undefined;
 }
 
 function join(pieces: readonly Piece[]): string {
