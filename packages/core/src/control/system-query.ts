@@ -3,9 +3,9 @@ import type { Codecs } from '../codec/codecs';
 import type { Row } from '../codec/row';
 import type { Connection } from '../connection/connection';
 import { formatEndpoint } from '../connection/endpoint';
+import { consistency } from '../driver/consistency';
 import { ConnectionError } from '../errors/async-cassandra-error';
 import type { ByteWriter } from '../protocol/byte-writer';
-import { consistency } from '../protocol/consistency';
 import { Query } from '../protocol/requests/query';
 import type { SystemRow } from './schema/schema-rows';
 

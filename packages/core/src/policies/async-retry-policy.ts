@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors/async-cassandra-error';
-import { isSerial } from '../protocol/consistency';
+import { isSerial } from '../driver/consistency';
 import { RetryPolicy, type DecisionInfo, type OperationInfo } from '../driver/policies';
 
 /** The write types whose second application an idempotent statement survives. Not BATCH_LOG, COUNTER, CAS, VIEW or CDC. */

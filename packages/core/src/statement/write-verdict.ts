@@ -5,7 +5,7 @@ import { ConnectionLostError } from '../errors/connection-lost-error';
 import { serverErrorCode } from '../errors/server-error-codes';
 import { ServerResponseError, type UnavailableError } from '../errors/server-errors';
 import type { WriteOutcome } from '../errors/write-outcome';
-import { isSerial } from '../protocol/consistency';
+import { isSerial } from '../driver/consistency';
 import type { WriteKind } from './write-kind';
 
 /** The node refused before it carried out anything, whatever the statement is. */

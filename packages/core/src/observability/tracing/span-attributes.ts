@@ -1,24 +1,10 @@
 // The attributes of spans, by the semantic conventions of OpenTelemetry: "database client spans", which are stable, and
 // "Cassandra client operations", which extend them (semantic-conventions 1.40, docs/db/database-spans.md and docs/db/cassandra.md).
 import type { Attributes } from '@opentelemetry/api';
+import { consistencyName } from '../../driver/consistency';
 import { ServerResponseError } from '../../errors/server-errors';
 import type { AttemptMessage, RequestMessage } from '../channels/messages';
 import type { ObservedNode } from '../channels/observed-node';
-
-/** By the protocol's code of the level. */
-const consistencyLevels: readonly string[] = [
-  'any',
-  'one',
-  'two',
-  'three',
-  'quorum',
-  'all',
-  'local_quorum',
-  'each_quorum',
-  'serial',
-  'local_serial',
-  'local_one',
-];
 
 /** `SELECT shop.users`, `PREPARE SELECT shop.users`: few enough to be names. */
 export function spanName(request: RequestMessage): string {
@@ -36,7 +22,8 @@ export function startAttributes(request: RequestMessage, withText: boolean): Att
     'db.query.summary': querySummary(request),
     'db.query.text': withText ? statement.text : undefined,
     'db.operation.batch.size': statementCount > 1 ? statementCount : undefined,
-    'cassandra.consistency.level': queryType === 'prepare' ? undefined : consistencyLevels[request.consistency],
+    'cassandra.consistency.level':
+      queryType === 'prepare' ? undefined : consistencyName(request.consistency).toLowerCase(),
     'cassandra.page.size': queryType === 'batch' || queryType === 'prepare' ? undefined : request.fetchSize,
     'cassandra.query.idempotent': request.isIdempotent,
   });

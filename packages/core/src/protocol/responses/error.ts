@@ -28,7 +28,7 @@ import {
   type ReplicaFailures,
 } from '../../errors/server-errors';
 import type { ByteReader } from '../byte-reader';
-import { consistencyName } from '../consistency';
+import { consistencyName } from '../../driver/consistency';
 import type { ResponseExtras } from './response-extras';
 
 export interface ErrorResponse {

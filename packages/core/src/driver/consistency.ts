@@ -1,0 +1,22 @@
+// The consistency levels, which are cassandra-driver's own: names and numbers of the protocol (v5 spec, section 3, [consistency]).
+import { types } from 'cassandra-driver';
+
+/** The numbers of the levels by their names: `consistency.localQuorum`. */
+export const consistency = types.consistencies;
+
+// A TypeScript enum also has its names by number.
+const namesByNumber: ReadonlyMap<unknown, string> = new Map(
+  Object.entries(consistency)
+    .filter(([, code]) => typeof code === 'number')
+    .map(([name, code]) => [code, name.replace(/[A-Z]/g, '_$&').toUpperCase()]),
+);
+
+/** Whether the level belongs to Paxos: SERIAL or LOCAL_SERIAL. */
+export function isSerial(code: number): boolean {
+  return code === consistency.serial || code === consistency.localSerial;
+}
+
+/** Returns the level as CQL spells it: `LOCAL_QUORUM`. A code that v5 does not have is shown as a number. */
+export function consistencyName(code: number): string {
+  return namesByNumber.get(code) ?? String(code);
+}
