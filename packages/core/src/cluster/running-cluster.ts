@@ -9,9 +9,9 @@ import { NodePool } from '../connection/pool/node-pool';
 import { ControlConnection } from '../control/control-connection';
 import type { Metadata } from '../control/metadata';
 import { withDeadline } from '../waiting/with-deadline';
-import { NoHostAvailableError } from '../driver/errors';
 import type { Client } from '../driver/policies';
-import { ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
+import { ConfigurationError } from '../errors/async-cassandra-error';
+import { connectFailure } from '../errors/no-host-available';
 import { visibleText } from '../errors/visible-text';
 import { nodeChanged, recordHealth } from '../observability/channels/observe-nodes';
 import { ClusterPolicies } from '../policies/cluster-policies';
@@ -223,8 +223,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
       return new ConfigurationError(`The load-balancing policy ignores every node of the cluster: ${names}`);
     }
     const reasons = errors.map((entry) => entry.join(': ')).join('; ');
-    const message = visibleText(`No node of the cluster takes connections: ${reasons}`);
-    return new ConnectionError(message, { cause: new NoHostAvailableError(Object.fromEntries(errors), message) });
+    return connectFailure(Object.fromEntries(errors), `No node of the cluster takes connections: ${reasons}`);
   }
 
   /** Connects to the node unless the load balancing ignores it. Resolves to whether the first attempt went well. */

@@ -1,9 +1,8 @@
 // What "nobody answered" looks like to whoever called connect().
 import { formatEndpoint, type Endpoint } from '../connection/endpoint';
-import { NoHostAvailableError } from '../driver/errors';
 import { AuthenticationError, ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
-import { visibleText } from '../errors/visible-text';
+import { connectFailure } from '../errors/no-host-available';
 import { asError, messageOf } from '../errors/thrown';
 
 /** Collects the error of each node that was tried. */
@@ -21,8 +20,7 @@ export class ConnectFailures {
       return new ConnectionError('There is no node to connect to: no contact point has an address');
     const [[name, first]] = failures as [[string, Error]];
     const others = failures.length > 1 ? `, and ${failures.length - 1} more failed: see cause.innerErrors` : '';
-    const message = visibleText(`No node could be connected to. ${name}: ${messageOf(first)}${others}`);
-    return new ConnectionError(message, { cause: new NoHostAvailableError(this.#byEndpoint, message) });
+    return connectFailure(this.#byEndpoint, `No node could be connected to. ${name}: ${messageOf(first)}${others}`);
   }
 }
 

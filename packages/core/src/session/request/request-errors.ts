@@ -1,13 +1,13 @@
 // Errors that a request ends with where none came from outside.
 import type { Node } from '../../connection/pool/node';
-import { NoHostAvailableError, OperationTimedOutError } from '../../driver/errors';
+import { OperationTimedOutError, type NoHostAvailableError } from '../../driver/errors';
 import { ConnectionError, QueryError } from '../../errors/async-cassandra-error';
-import { settleStack } from '../../errors/settle-stack';
+import { noHostAvailable } from '../../errors/no-host-available';
 import { resumeStackTraces, stopStackTraces } from '../../errors/stack-trace-limit';
 import type { Operation } from '../operations/operation';
 
 /** `failures`: by endpoint, how the request failed there. For a node that it never reached, why that cannot be connected to. */
-export function noHostAvailable(
+export function noNodeToAsk(
   nodes: readonly Node[],
   failures: Readonly<Record<string, Error>> | undefined,
 ): NoHostAvailableError {
@@ -17,9 +17,7 @@ export function noHostAvailable(
     if (error !== undefined) errors[endpoint] = error;
     else if (pool === undefined) errors[endpoint] = new ConnectionError(`${endpoint} is ignored by the load balancing`);
   }
-  const error = new NoHostAvailableError(errors, 'No node could be asked; innerErrors has the reason of each');
-  settleStack(error);
-  return error;
+  return noHostAvailable(errors, 'No node could be asked; innerErrors has the reason of each');
 }
 
 /** Without a call stack: that is the timer's, which says nothing, and until somebody reads it V8 keeps the request alive. */

@@ -29,7 +29,7 @@ import { decide } from '../../policies/decision';
 import { takeTimestamp } from './timestamp';
 import { PinnedPlan } from '../../policies/pinned-plan';
 import { Repreparations } from '../../statement/repreparations';
-import { noHostAvailable, ownCopyOf, planFailure } from './request-errors';
+import { noNodeToAsk, ownCopyOf, planFailure } from './request-errors';
 import { SettlingRequest } from './settling-request';
 import { SpeculativeSchedule } from '../../policies/speculative-schedule';
 import { outcomeOfFailure } from '../../statement/write-verdict';
@@ -215,7 +215,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
       this.isAdmitted = false;
       return false;
     }
-    this.fail(this.#lastServerError ?? noHostAvailable(host === undefined ? nodes : [host], this.#nodeErrors));
+    this.fail(this.#lastServerError ?? noNodeToAsk(host === undefined ? nodes : [host], this.#nodeErrors));
     return true;
   }
 
