@@ -42,6 +42,12 @@ const syntax = {
     selector: 'PropertyDefinition[accessibility="private"][readonly!=true][static!=true]',
     message: 'Private state that changes is `#private`; `private` is for readonly fields',
   },
+  insideOfPackage: {
+    selector:
+      'Literal[value=/(^|\\u002f)packages\\u002f[^\\u002f]+\\u002f(dist|src)\\u002f.+\\.[cm]?js$|^\\.\\u002fdist\\u002f/]',
+    message:
+      'tools/ use packages by their names: export it from the package’s internal.ts and import @async-cassandra/<package>/internal',
+  },
   async: {
     selector: ':function[async=true]',
     message: 'protocol/ and codec/ are pure: nothing waits here; async code belongs in connection/ or above',
@@ -81,6 +87,7 @@ export default tseslint.config(
     files: ['apps/*/public/**/*.js'],
     languageOptions: { sourceType: 'module', globals: { ...globals.browser } },
   },
+  { files: ['tools/**/*.{mjs,cjs}'], rules: { 'no-restricted-syntax': ['error', syntax.insideOfPackage] } },
   { files: ['tools/test/time-limit.cjs'], languageOptions: { globals: globals.jest } },
   {
     files: ['**/*.ts'],

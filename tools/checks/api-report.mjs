@@ -8,7 +8,7 @@ import { root } from '../run-command.mjs';
 
 const printer = ts.createPrinter({ removeComments: true });
 
-/** The packages with their doors: an export path and the built declarations behind it. */
+/** The packages with their public doors: an export path and the built declarations behind it. `./internal` is for tools/, and no promise. */
 export function publicPackages() {
   return readdirSync(path.join(root, 'packages'))
     .map((name) => path.join(root, 'packages', name))
@@ -16,7 +16,7 @@ export function publicPackages() {
     .map((folder) => {
       const { name, exports } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
       const doors = Object.entries(exports)
-        .filter(([, target]) => target.types !== undefined)
+        .filter(([door, target]) => target.types !== undefined && door !== './internal')
         .map(([door, target]) => ({ specifier: path.posix.join(name, door), types: path.join(folder, target.types) }));
       return { name, folder, doors, reportFile: path.join(folder, 'api-report.md') };
     });

@@ -2,14 +2,12 @@
 // provider, and an entry point that understands the official image's variables. `node tools/docker/build-image.mjs [version]`
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const require = createRequire(import.meta.url);
 const here = path.dirname(fileURLToPath(import.meta.url));
 
 // The last Debian release that has Java 17.
@@ -49,17 +47,18 @@ async function layOut(root, version, signal) {
     rmSync(path.join(root, folder), { recursive: true, force: true });
     mkdirSync(path.join(root, folder), { recursive: true });
   }
-  const testing = (file) => require(path.join(here, '../../packages/testing/dist', file));
-  const jars = await testing('jvm/artifacts.js').cassandraJars(version, { step() {}, update() {} });
+  // Not at the top: this file is loaded before anything is built.
+  const testing = await import('@async-cassandra/testing/internal');
+  const jars = await testing.cassandraJars(version, { step() {}, update() {} });
   const home = path.join(root, 'opt/cassandra');
   mkdirSync(path.join(home, 'lib'), { recursive: true });
   for (const jar of jars.filter((name) => !otherPlatforms.test(name))) {
     cpSync(jar, path.join(home, 'lib', path.basename(jar)));
   }
-  const { logbackConfig, silentLogbackConfig } = testing('server/server-config.js');
+  const { logbackConfig, silentLogbackConfig } = testing;
   writeFileSync(path.join(home, 'logback.xml'), logbackConfig);
   writeFileSync(path.join(home, 'logback-tools.xml'), silentLogbackConfig);
-  writeFileSync(path.join(home, 'java-options'), javaOptions(testing('jvm/java-arguments.js'), jars));
+  writeFileSync(path.join(home, 'java-options'), javaOptions(testing, jars));
   for (const name of ['entrypoint.sh', 'cqlsh', 'nodetool']) {
     cpSync(path.join(here, 'image', name), path.join(root, 'usr/local/bin', name));
   }
@@ -95,6 +94,6 @@ export async function buildImage(
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { defaultCassandraVersion } = require(path.join(here, '../../packages/testing/dist/version.js'));
+  const { defaultCassandraVersion } = await import('@async-cassandra/testing');
   console.log(await buildImage(process.argv[2] ?? defaultCassandraVersion));
 }

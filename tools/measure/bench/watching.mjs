@@ -2,6 +2,7 @@
 // take turns, round by round, on the same point read. The first round warms up.
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { isObserved } from '@async-cassandra/core/internal';
 import { root } from '../../run-command.mjs';
 import { scenarios, unitsOf } from './scenarios.mjs';
 import { median, minimum } from './statistics.mjs';
@@ -46,7 +47,6 @@ function disabled(metrics) {
 
 /** The one look that a request pays while nobody watches, in nanoseconds. */
 function costOfLooking(looks) {
-  const { isObserved } = fromCore('./dist/observability/channels/request-observation.js');
   let seen = 0;
   const run = () => {
     const cpu = process.cpuUsage();

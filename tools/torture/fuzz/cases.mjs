@@ -1,5 +1,5 @@
 // A case: what a server sent, damaged, and whether core may make of it what it made. Its number is all that it takes to repeat it.
-import { AsyncCassandraError, createLz4Compressor, ServerResponseError } from './core.mjs';
+import { AsyncCassandraError, createLz4Compressor, ServerResponseError } from '@async-cassandra/core/internal';
 import { Exchange } from './exchange.mjs';
 import { damage, damageBelowChecksums } from './mutations.mjs';
 import { randomOf } from './random.mjs';

@@ -1,6 +1,6 @@
 // One connection, one scene: sends its requests and gathers what comes back, in words that can be compared.
 import { types } from '@async-cassandra/core';
-import { Codecs, Connection, decodeResponse, ProtocolError } from './core.mjs';
+import { Codecs, Connection, decodeResponse, ProtocolError } from '@async-cassandra/core/internal';
 
 const connectionOptions = {
   connectTimeoutMs: 4 * 60_000,

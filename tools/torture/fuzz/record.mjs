@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { startCassandra } from '@async-cassandra/testing';
 import { runMain, step } from '../../terminal.mjs';
-import { createLz4Compressor } from './core.mjs';
+import { createLz4Compressor } from '@async-cassandra/core/internal';
 import { Exchange } from './exchange.mjs';
 import { writeRecording } from './recording.mjs';
 import { keyspace, preparedText, rows, scenes, schema } from './scenes.mjs';

@@ -1,5 +1,5 @@
 // What is asked of the server: each scene is what one connection sends in one turn of the event loop after its handshake.
-import { Execute, Options, Prepare, Query, Register } from './core.mjs';
+import { Execute, Options, Prepare, Query, Register } from '@async-cassandra/core/internal';
 
 export const keyspace = 'fuzz_recording';
 
