@@ -1,8 +1,6 @@
 // A cluster that is connected: its control connection, its policies at work, a pool for each node, and what its sessions share.
 // AsyncCluster starts one with the first connect() and ends it with shutdown().
-import { randomUUID } from 'node:crypto';
 import { Codecs } from '../codec/codecs';
-import { createLz4Compressor } from '../connection/lz4-compressor';
 import type { ConnectionOptions } from '../connection/connection-options';
 import type { Node } from '../connection/pool/node';
 import { NodePool } from '../connection/pool/node-pool';
@@ -28,6 +26,7 @@ import { AsyncCassandraSession } from '../session/async-cassandra-session';
 import { ClusterScans } from '../scan/cluster-scans';
 import type { ScannedCluster } from '../scan/plan-scan';
 import type { ClusterEvents } from './cluster-events';
+import { connectionOptions } from './connection-options';
 import type { ResolvedOptions } from './options-with-secrets';
 import { resolveContactPoints } from './resolve-contact-points';
 import { findPartitionKey, spansOfRing } from '../scan/scan-metadata';
@@ -36,8 +35,6 @@ import { delay } from '../waiting/delay';
 
 export type EmitClusterEvent = <Name extends keyof ClusterEvents>(name: Name, ...payload: ClusterEvents[Name]) => void;
 
-/** Abandoned requests that one connection may hold before it is replaced. */
-const maxOrphanedRequests = 256;
 /** With one node connected, how long connect() waits for the first attempt on the others. */
 const laggardsMs = 500;
 
@@ -287,19 +284,4 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
 
 async function failUnlessUp(attempt: Promise<boolean>): Promise<void> {
   if (!(await attempt)) throw new Error('the first attempt to connect failed');
-}
-
-function connectionOptions(options: ResolvedOptions): ConnectionOptions {
-  return {
-    connectTimeoutMs: options.connectTimeoutMs,
-    idleHeartbeatIntervalMs: options.idleHeartbeatIntervalMs,
-    maxRequestsPerConnection: options.maxRequestsPerConnection,
-    maxOrphanedRequests: Math.min(maxOrphanedRequests, Math.ceil(options.maxRequestsPerConnection / 2)),
-    ssl: options.ssl,
-    authProvider: options.authProvider,
-    compressor: options.compression === 'lz4' ? createLz4Compressor() : undefined,
-    applicationName: options.applicationName,
-    applicationVersion: options.applicationVersion,
-    clientId: randomUUID(),
-  };
 }

@@ -1,4 +1,5 @@
 // The session: what an application executes statements with. It decides what a call means; request-execution.ts runs it.
+// Above 300 lines: it has each method of the interface Session, and each method is short.
 import type { Row } from '../codec/row';
 import type { Uuid } from '../driver/values';
 import { ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';

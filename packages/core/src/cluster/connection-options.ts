@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import type { ConnectionOptions } from '../connection/connection-options';
+import { createLz4Compressor } from '../connection/lz4-compressor';
+import type { ResolvedOptions } from './options-with-secrets';
+
+/** Abandoned requests that one connection may hold before it is replaced. */
+const maxOrphanedRequests = 256;
+
+/** Returns the part of a cluster's options that its connections need. */
+export function connectionOptions(options: ResolvedOptions): ConnectionOptions {
+  return {
+    connectTimeoutMs: options.connectTimeoutMs,
+    idleHeartbeatIntervalMs: options.idleHeartbeatIntervalMs,
+    maxRequestsPerConnection: options.maxRequestsPerConnection,
+    maxOrphanedRequests: Math.min(maxOrphanedRequests, Math.ceil(options.maxRequestsPerConnection / 2)),
+    ssl: options.ssl,
+    authProvider: options.authProvider,
+    compressor: options.compression === 'lz4' ? createLz4Compressor() : undefined,
+    applicationName: options.applicationName,
+    applicationVersion: options.applicationVersion,
+    clientId: randomUUID(),
+  };
+}
