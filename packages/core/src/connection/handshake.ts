@@ -3,7 +3,7 @@
 import { ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
 import { ServerProtocolError } from '../errors/server-errors';
-import { consistency } from '../protocol/consistency';
+import { consistency } from '../driver/consistency';
 import { Options } from '../protocol/requests/options';
 import { Query } from '../protocol/requests/query';
 import type { Request } from '../protocol/requests/request';
