@@ -5,10 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { root, runCommand, runNpm, runTool } from '../run-command.mjs';
-import { publicPackages } from './api-report.mjs';
 import { commandsIn, programsOf } from './documented-programs.mjs';
 import { markdownFiles } from './markdown.mjs';
-import { pack } from './pack.mjs';
+import { packAll, tarballsOf } from './pack.mjs';
 
 const programs = markdownFiles().flatMap(programsOf);
 const nameOf = (word) => word.replace(/(?<=.)@.*$/, '');
@@ -27,11 +26,10 @@ describe('a program of the documentation', () => {
 
   // One server for all: inside of `run`, the `run` of a page takes the server that it finds.
   before(async () => {
-    const tarballs = new Map();
     // All of them: one may need another, and the registry has none yet.
-    for (const each of publicPackages()) tarballs.set(each.name, (await pack(each, folder)).file);
-    const others = programs.flatMap(({ installs }) => installs).filter((word) => !tarballs.has(word));
-    const sources = [...tarballs.values(), ...new Set(others)];
+    const packed = await packAll(folder);
+    const others = programs.flatMap(({ installs }) => installs).filter((word) => !packed.has(word));
+    const sources = [...tarballsOf(packed), ...new Set(others)];
     await runNpm(['install', '--prefer-offline', '--no-audit', '--no-fund', ...sources], { cwd: folder });
     const lines = programs.flatMap(({ page, files, command }) => {
       for (const { file, code } of files) {

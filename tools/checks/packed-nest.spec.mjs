@@ -5,10 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { runCommand, runNpm } from '../run-command.mjs';
-import { publicPackages } from './api-report.mjs';
-import { pack } from './pack.mjs';
-
-const packages = publicPackages().filter(({ name }) => /\/(core|cql-script|migrations|nestjs|testing)$/.test(name));
+import { packAll, tarballsOf } from './pack.mjs';
 
 /** `load` is require or import. Ends by itself, and prints what it found. */
 const program = `
@@ -167,8 +164,7 @@ for (const major of [11, 12]) {
     const app = mkdtempSync(path.join(tmpdir(), `async-cassandra-nest-${major}-`));
 
     before(async () => {
-      const tarballs = [];
-      for (const each of packages) tarballs.push((await pack(each, app)).file);
+      const tarballs = tarballsOf(await packAll(app));
       writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
       const nest = parts.map((name) => `@nestjs/${name}@^${major}.0.0`);
       const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];

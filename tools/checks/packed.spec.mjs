@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { runCommand, runNpm, runTool } from '../run-command.mjs';
 import { publicPackages } from './api-report.mjs';
 import { linksIn } from './markdown.mjs';
-import { pack } from './pack.mjs';
+import { packAll, tarballsOf } from './pack.mjs';
 
 const packages = publicPackages();
 /** Of a door that needs them. */
@@ -19,19 +19,19 @@ const specifiers = packages.flatMap(({ doors }) => doors.map(({ specifier }) => 
 describe('a packed package', () => {
   const app = mkdtempSync(path.join(tmpdir(), 'async-cassandra-packed-'));
   const inApp = { cwd: app };
-  const tarballs = new Map();
+  let packed;
 
   before(async () => {
-    for (const each of packages) tarballs.set(each.name, await pack(each, app));
+    packed = await packAll(app);
     writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
     const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', '@types/node@20', ...optionalPeers];
-    await runNpm([...install, ...[...tarballs.values()].map(({ file }) => file)], inApp);
+    await runNpm([...install, ...tarballsOf(packed)], inApp);
   });
   after(() => rmSync(app, { recursive: true, force: true }));
 
   for (const { name } of packages) {
     it(`of ${name} holds its build, its sources and its licence, and no tests`, () => {
-      const { contents } = tarballs.get(name);
+      const { contents } = packed.get(name);
       for (const file of ['LICENSE', 'README.md', 'dist/index.js', 'dist/index.d.ts', 'src/index.ts']) {
         assert.ok(contents.includes(file), `${file} is missing`);
       }
@@ -42,13 +42,13 @@ describe('a packed package', () => {
     });
 
     it(`of ${name} holds what its documentation offers beside the code`, () => {
-      const { contents } = tarballs.get(name);
+      const { contents } = packed.get(name);
       const offered = { '@async-cassandra/core': ['grafana/alerts.yaml', 'grafana/dashboard.json'] }[name] ?? [];
       assert.deepEqual(contents.filter((file) => offered.includes(file)).sort(), offered);
     });
 
     it(`of ${name} has pages whose links work from node_modules`, () => {
-      const { contents } = tarballs.get(name);
+      const { contents } = packed.get(name);
       const folder = path.join(app, 'node_modules', name);
       const pages = contents.filter((file) => file.endsWith('.md'));
       assert.ok(pages.includes('README.md'));
@@ -66,7 +66,7 @@ describe('a packed package', () => {
     });
 
     it(`of ${name} offers the editor nothing that is marked @internal`, () => {
-      const declarations = tarballs.get(name).contents.filter((file) => file.endsWith('.d.ts'));
+      const declarations = packed.get(name).contents.filter((file) => file.endsWith('.d.ts'));
       const installed = path.join(app, 'node_modules', name);
       assert.ok(declarations.length > 0);
       assert.deepEqual(
@@ -76,11 +76,11 @@ describe('a packed package', () => {
     });
 
     it(`of ${name} has nothing that publint objects to`, async () => {
-      await runTool('publint', ['run', '--strict', tarballs.get(name).file]);
+      await runTool('publint', ['run', '--strict', packed.get(name).file]);
     });
 
     it(`of ${name} has types that resolve everywhere`, async () => {
-      await runTool('@arethetypeswrong/cli', [tarballs.get(name).file]);
+      await runTool('@arethetypeswrong/cli', [packed.get(name).file]);
     });
   }
 

@@ -2,8 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root, runCommand, runNpm } from '../run-command.mjs';
-import { publicPackages } from './api-report.mjs';
-import { pack } from './pack.mjs';
+import { packAll, tarballsOf } from './pack.mjs';
 import { pieceProgram, snippetsIn, wellKnown } from './snippets.mjs';
 
 /** The newest that was tried. The other one is the compiler of this repository. */
@@ -41,8 +40,7 @@ export class SampleApplication {
     mkdirSync(path.join(root, 'out'), { recursive: true });
     const folder = mkdtempSync(path.join(root, 'out', 'samples-'));
     writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'samples', private: true }));
-    const tarballs = [];
-    for (const each of publicPackages()) tarballs.push((await pack(each, folder)).file);
+    const tarballs = tarballsOf(await packAll(folder));
     const install = ['install', '--legacy-peer-deps', '--prefer-offline', '--no-audit', '--no-fund'];
     await runNpm([...install, `newest@npm:typescript@${newest}`, ...tarballs], { cwd: folder });
     return new SampleApplication(folder);

@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { startCassandra } from '@async-cassandra/testing';
 import { runCommand, runNpm } from '../run-command.mjs';
 import { publicPackages } from '../checks/api-report.mjs';
+import { packAll, tarballsOf } from '../checks/pack.mjs';
 import { packageSizes } from '../checks/package-sizes.mjs';
 import { obtain, runtimes } from './runtimes.mjs';
 
@@ -52,22 +53,19 @@ const itOn = ({ program, reason }, title, work) =>
 describe('packed packages', () => {
   const app = mkdtempSync(path.join(tmpdir(), 'async-cassandra-node-'));
   const inApp = { cwd: app };
-  const sizes = new Map();
+  let packed;
   let cassandra;
   let keyspace;
 
   before(async () => {
-    const tarballs = [];
-    for (const { name, folder } of packages) {
-      const pack = ['pack', '--json', '--silent', '--pack-destination', app];
-      const [{ filename, size }] = JSON.parse(await runNpm(pack, { cwd: folder }));
-      sizes.set(name, size);
-      tarballs.push(path.join(app, filename));
-    }
+    packed = await packAll(app);
     writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
     for (const [file, text] of Object.entries(apps)) writeFileSync(path.join(app, file), text);
     cpSync(path.join(import.meta.dirname, 'smoke.mjs'), path.join(app, 'smoke.mjs'));
-    await runNpm(['install', '--prefer-offline', '--no-audit', '--no-fund', ...peersOfDoors, ...tarballs], inApp);
+    await runNpm(
+      ['install', '--prefer-offline', '--no-audit', '--no-fund', ...peersOfDoors, ...tarballsOf(packed)],
+      inApp,
+    );
     cassandra = await startCassandra({ progress: false });
     keyspace = await cassandra.createKeyspace('smoke');
   });
@@ -111,7 +109,7 @@ describe('packed packages', () => {
 
   for (const { name } of packages) {
     it(`of ${name} stay within their size`, () => {
-      const kilobytes = sizes.get(name) / 1000;
+      const kilobytes = packed.get(name).size / 1000;
       assert.ok(
         kilobytes <= packageSizes[name],
         `${kilobytes.toFixed(0)} kB; tools/checks/package-sizes.mjs allows ${packageSizes[name]}`,
