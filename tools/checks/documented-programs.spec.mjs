@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { root, runCommand, runNpm, runTool } from '../run-command.mjs';
+import { publicPackages } from './api-report.mjs';
 import { commandsIn, programsOf } from './documented-programs.mjs';
 import { markdownFiles } from './markdown.mjs';
 import { packAll, tarballsOf } from './pack.mjs';

@@ -14,7 +14,7 @@ export const workspaces = new Map([
   ['tools', 'tools'],
 ]);
 
-const list = (value) => value?.split(',');
+const list = (values) => values?.flatMap((value) => value.split(','));
 
 function refuseUnknown(option, names, known) {
   for (const name of names ?? []) {
@@ -26,7 +26,11 @@ function refuseUnknown(option, names, known) {
 export function readOptions(args, phaseNames) {
   const { values } = parseArgs({
     args,
-    options: { quick: { type: 'boolean' }, only: { type: 'string' }, phase: { type: 'string' } },
+    options: {
+      quick: { type: 'boolean' },
+      only: { type: 'string', multiple: true },
+      phase: { type: 'string', multiple: true },
+    },
   });
   const { quick = false, only, phase } = { ...values, only: list(values.only), phase: list(values.phase) };
   refuseUnknown('only', only, [...workspaces.keys()]);
