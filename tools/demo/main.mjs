@@ -37,7 +37,7 @@ async function loadVolume(client, count, show) {
   return load(client, generateReadings(count), count, show);
 }
 
-async function sumUpDays(client) {
+async function computeSummaries(client) {
   const { days } = await client.post(`/devices/${station}/summaries`);
   return `${days} days`;
 }
@@ -66,10 +66,10 @@ async function printProtocol(cassandra) {
 }
 
 function printWhatToOpen(url) {
-  say(`\n  Open  ${url}          the page: nodes, requests, temperatures, an export`);
-  say(`        ${url}/docs     every endpoint, to try`);
-  say(`        ${url}/metrics  for Prometheus`);
-  say('\n  Ctrl-C ends everything.\n');
+  say(`\n  Open  ${url}          a page with nodes, requests, temperatures and an export`);
+  say(`        ${url}/docs     every endpoint, with a form to call it`);
+  say(`        ${url}/metrics  metrics for Prometheus`);
+  say('\n  Press Ctrl-C to stop everything.\n');
 }
 
 async function serve(cassandra, { once: endsAfterAnswer, port, readings: volume, nodes = 1 }, signal) {
@@ -82,7 +82,7 @@ async function serve(cassandra, { once: endsAfterAnswer, port, readings: volume,
   try {
     const client = new Client(service.url, signal);
     await step('load readings', (show) => loadWeather(client, weather, show));
-    await step('sum up the days', () => sumUpDays(client));
+    await step('compute daily summaries', () => computeSummaries(client));
     await printDays(client);
     await printProtocol(cassandra);
     if (!endsAfterAnswer) printWhatToOpen(service.url);

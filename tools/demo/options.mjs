@@ -4,11 +4,12 @@ import { parseArgs } from 'node:util';
 
 export const usage = `npm run demo -- [options]
 
-  --nodes <n>      nodes of Cassandra; default 3 where the machine can, else 1; a server of your own is taken as it is
-  --readings <n>   generated readings beside the year of weather; default 100000, with --once none
-  --port <n>       of the service; default 3000, or a free one
-  --once           answers, and ends; also in a continuous integration (CI)
-  --help`;
+  --nodes <n>      nodes of Cassandra; default 3 if the machine can run them, else 1. Without this option, a server
+                   that CASSANDRA_CONTACT_POINTS names is used
+  --readings <n>   generated readings in addition to the year of weather; default 100000, with --once 0
+  --port <n>       port of the service; default 3000, or a free port
+  --once           load, query and exit; the default if the variable CI is set
+  --help           show this help`;
 
 const gigabyte = 2 ** 30;
 

@@ -36,7 +36,7 @@ describe('npm run demo', () => {
     let page;
     const { code, output } = await runDemo(['--readings', '0', '--port', '0'], {
       onOutput: (printed, child) => {
-        if (page !== undefined || !printed.includes('Ctrl-C ends everything')) return;
+        if (page !== undefined || !printed.includes('Press Ctrl-C to stop everything')) return;
         const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(printed);
         page = fetch(url)
           .then((response) => response.text())

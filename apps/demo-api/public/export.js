@@ -1,4 +1,4 @@
-// An export in progress: lines of JSON, read as a stream. Whoever stops reading stops the service, and that Cassandra.
+// An export in progress: lines of JSON, read as a stream. If the page stops reading, the service stops asking Cassandra for pages.
 import { formatCount, showFigures } from './numbers.js';
 
 export function showExport(section) {
@@ -16,8 +16,8 @@ export function showExport(section) {
     try {
       const { done, count, error } = await reader.read();
       news.textContent = done
-        ? `Done: ${formatCount(count)} rows, and the last line says so.`
-        : `The service could not go on after ${formatCount(count)} rows: ${error.message}`;
+        ? `Complete: ${formatCount(count)} rows, confirmed by the last line.`
+        : `The service failed after ${formatCount(count)} rows: ${error.message}`;
       showFigures(section, { rowsRead: formatCount(count) });
     } catch (error) {
       news.textContent = reader.isCancelled
@@ -42,7 +42,7 @@ export function showExport(section) {
   }
 
   function setHeld(isHeld) {
-    hold.textContent = isHeld ? 'Go on reading' : 'Stop reading';
+    hold.textContent = isHeld ? 'Resume reading' : 'Pause reading';
   }
 
   form.addEventListener('submit', (event) => {
@@ -53,7 +53,7 @@ export function showExport(section) {
     running.isHeld ? running.goOn() : running.hold();
     setHeld(running.isHeld);
     news.textContent = running.isHeld
-      ? 'Not reading. What is on its way fills the buffers; then the service asks Cassandra for no further page.'
+      ? 'Paused. Data in flight fills the buffers; then the service requests no further pages from Cassandra.'
       : 'Reading…';
   });
   cancel.addEventListener('click', () => running.cancel());

@@ -16,7 +16,7 @@ export function showLiveReadings(section) {
     events.addEventListener('readings', ({ data }) => {
       const { count, readings } = JSON.parse(data);
       total += count;
-      news.textContent = `${formatCount(total)} readings since this page follows.`;
+      news.textContent = `${formatCount(total)} readings received.`;
       body.prepend(...readings.slice(-shown).reverse().map(toRow));
       while (body.rows.length > shown) body.lastElementChild.remove();
     });

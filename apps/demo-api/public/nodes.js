@@ -33,11 +33,13 @@ const isOtherPaused = (nodes, { endpoint }) => nodes.some((other) => other.isPau
 function describe(nodes, requests) {
   const away = nodes.filter((node) => stateOf(node) !== 'up');
   const key = nodes.map((node) => `${node.endpoint} ${stateOf(node)} ${node.isUp}`).join();
-  if (away.length === 0) return { key, text: `${nodes.length === 1 ? 'The node answers' : 'All nodes answer'}.` };
+  if (away.length === 0) return { key, text: `${nodes.length === 1 ? 'The node is up' : 'All nodes are up'}.` };
   const names = away
-    .map((node) => `${node.endpoint} is ${words[stateOf(node)]}${node.isPaused && !node.isUp ? ' and given up' : ''}`)
+    .map(
+      (node) => `${node.endpoint} is ${words[stateOf(node)]}${node.isPaused && !node.isUp ? ' and disconnected' : ''}`,
+    )
     .join(', ');
-  return { key, text: `${names}. The service goes on: ${formatCount(requests)} requests in the last second.` };
+  return { key, text: `${names}. The service continues: ${formatCount(requests)} requests in the last second.` };
 }
 
 function addRow(body, rows, endpoint, news) {

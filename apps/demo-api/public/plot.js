@@ -35,7 +35,11 @@ export function plot(place, { series, format, formatTick = format, formatTime, b
     return {
       width: place.clientWidth,
       height,
-      series: [{}, ...series.map((each) => ({ ...each, stroke: colour(each.colour), value: toLegend }))],
+      series: [
+        { label: 'time', value: (_, seconds) => (seconds === null ? '–' : legendTime(seconds)) },
+        ...series.map((each) => ({ ...each, stroke: colour(each.colour), value: toLegend })),
+      ],
+      hooks: { setCursor: [showLatest] },
       bands: bands.map((pair) => ({ series: pair, fill: colour('--band') })),
       scales: { y: scale },
       axes: [timeAxis, scale.distr === 3 ? logarithmic(valueAxis) : valueAxis],
@@ -43,11 +47,13 @@ export function plot(place, { series, format, formatTick = format, formatTime, b
     };
   }
 
+  const legendTime = formatTime ?? ((seconds) => new Date(seconds * 1000).toISOString().slice(0, 10));
   const toLegend = (_, value) => (value == null ? '–' : format(value));
 
   function draw() {
     chart?.destroy();
     chart = new UPlot(options(), data, place);
+    showLatest(chart);
   }
 
   draw();
@@ -57,7 +63,14 @@ export function plot(place, { series, format, formatTick = format, formatTime, b
   return (newData) => {
     data = newData;
     chart.setData(data);
+    showLatest(chart);
   };
+}
+
+/** The legend has the values under the pointer, and the latest ones while it is elsewhere. */
+function showLatest(chart) {
+  const latest = chart.data[0].length - 1;
+  if (latest >= 0 && chart.cursor.idx == null) chart.setLegend({ idx: latest });
 }
 
 /** With a line at 1, 10, 100 and so on only. */

@@ -20,9 +20,9 @@ export function showRequests(rateSection, latencySection) {
   });
   const drawLatency = plot(latencySection.querySelector('.plot'), {
     series: [
-      { label: '50%', colour: '--series-1', width: 2 },
-      { label: '95%', colour: '--series-2', width: 2 },
-      { label: '99%', colour: '--series-3', width: 2 },
+      { label: 'median', colour: '--series-1', width: 2 },
+      { label: 'p95', colour: '--series-2', width: 2 },
+      { label: 'p99', colour: '--series-3', width: 2 },
     ],
     scale: { distr: 3 },
     format: formatMs,

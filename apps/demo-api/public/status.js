@@ -5,7 +5,7 @@ const connection = document.querySelector('#connection');
 export function followStatus(listeners) {
   const events = new EventSource('/status');
   events.addEventListener('open', () => say('The service is up.'));
-  events.addEventListener('error', () => say('The service does not answer. Trying again…'));
+  events.addEventListener('error', () => say('The service does not respond. Reconnecting…'));
   events.addEventListener('status', ({ data }) => {
     const status = JSON.parse(data);
     for (const listener of listeners) listener(status);

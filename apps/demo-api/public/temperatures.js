@@ -34,17 +34,17 @@ export function showTemperatures(section) {
     body.replaceChildren(...days.map(toRow));
     caption.textContent =
       days.length === 0
-        ? `No day of ${name()} has been summed up yet.`
+        ? `${name()} has no daily summaries yet.`
         : `${name()}: low, mean and high of ${days.length} days, ${days[0].day} to ${days.at(-1).day}.`;
   }
 
   async function sumUp() {
-    caption.textContent = `Summing up the days of ${name()}…`;
+    caption.textContent = `Computing the daily summaries of ${name()}…`;
     await ask(`/devices/${select.value}/summaries`, { method: 'POST' });
     await show();
   }
 
-  const orSayWhy = (work) => () => work().catch((error) => (caption.textContent = `That failed: ${error.message}`));
+  const orSayWhy = (work) => () => work().catch((error) => (caption.textContent = `Failed: ${error.message}`));
 
   select.addEventListener('change', orSayWhy(show));
   form.addEventListener('submit', (event) => {

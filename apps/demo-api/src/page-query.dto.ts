@@ -11,7 +11,7 @@ export class PageQueryDto {
   @Max(1000)
   readonly limit: number = 100;
 
-  @ApiProperty({ required: false, description: 'The cursor that came with the page before' })
+  @ApiProperty({ required: false, description: 'The cursor of the previous page' })
   @IsOptional()
   @IsString()
   @MaxLength(4096)

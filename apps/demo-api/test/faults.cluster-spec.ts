@@ -112,23 +112,23 @@ test('a node that is killed holds up neither requests nor an export', async () =
 });
 
 describeWithChromium('the page [needs Chromium]', () => {
-  test('pauses a node and shows that the service goes on', async () => {
+  test('pauses a node and shows that the service continues', async () => {
     await using browser = await startChromium();
     const page = await newPage(browser);
     await page.goto(app.url);
     const nodesSection = page.getByRole('region', { name: 'Nodes', exact: true }).first();
     const endpoint = endpointOf(cassandra.node(1));
-    await nodesSection.getByText('All nodes answer.').waitFor();
+    await nodesSection.getByText('All nodes are up.').waitFor();
     await nodesSection.getByRole('button', { name: `Pause ${endpoint}` }).click();
     await nodesSection.getByRole('row', { name: `${endpoint} paused` }).waitFor();
     const others = nodesSection.getByRole('button', { name: /^Pause / }).and(page.locator(':disabled'));
     await others.nth(1).waitFor();
 
     await useService('while-paused-by-hand');
-    await nodesSection.getByText(`${endpoint} is paused and given up. The service goes on:`).waitFor();
+    await nodesSection.getByText(`${endpoint} is paused and disconnected. The service continues:`).waitFor();
     await useService('while-given-up-by-hand');
 
     await nodesSection.getByRole('button', { name: `Resume ${endpoint}` }).click();
-    await nodesSection.getByText('All nodes answer.').waitFor();
+    await nodesSection.getByText('All nodes are up.').waitFor();
   });
 });

@@ -68,12 +68,12 @@ describeWithChromium('the page [needs Chromium]', () => {
   test('shows the days of a device, as a plot and as a table, and sums up those of another', async () => {
     const temperatures = section('Temperatures');
     await temperatures.getByText('Seattle: low, mean and high of 3 days, 2024-05-01 to 2024-05-03.').waitFor();
-    await temperatures.getByText('The same as a table').click();
+    await temperatures.getByText('Show as a table').click();
     await temperatures.getByRole('row', { name: '2024-05-02 24.0 35.5 47.0' }).waitFor();
 
     await temperatures.getByRole('combobox').selectOption('Roof');
-    await temperatures.getByText('No day of Roof has been summed up yet.').waitFor();
-    await temperatures.getByRole('button', { name: 'Sum up its days' }).click();
+    await temperatures.getByText('Roof has no daily summaries yet.').waitFor();
+    await temperatures.getByRole('button', { name: 'Compute daily summaries' }).click();
     await temperatures.getByRole('row', { name: '2024-05-01 0.0 11.5 23.0' }).waitFor();
   });
 
@@ -82,7 +82,7 @@ describeWithChromium('the page [needs Chromium]', () => {
     async (colorScheme) => {
       await page.emulateMedia({ colorScheme });
       await section('Latency').locator('canvas').waitFor();
-      await section('Temperatures').getByText('The same as a table').click();
+      await section('Temperatures').getByText('Show as a table').click();
       await page.evaluate(axe.source);
       const { passes, violations } = await page.evaluate(() =>
         (globalThis as unknown as { axe: typeof axe }).axe.run(),
@@ -98,19 +98,19 @@ describeWithChromium('the page [needs Chromium]', () => {
     const exporting = section('Export');
     await exporting.getByLabel('Readings of').selectOption('Roof');
     await exporting.getByRole('button', { name: 'Start' }).click();
-    await exporting.getByText('Done: 24 rows, and the last line says so.').waitFor();
+    await exporting.getByText('Complete: 24 rows, confirmed by the last line.').waitFor();
     await figure('Export', 'received').getByText('24', { exact: true }).waitFor();
     await exporting.getByRole('button', { name: 'Cancel' }).and(page.locator(':disabled')).waitFor();
   });
 
-  test('stops reading an export, goes on, and cancels it', async () => {
+  test('pauses an export, resumes it, and cancels it', async () => {
     // A stream that does not end: what is tried here are the buttons.
     await page.route('**/readings/export', (route) => route.continue({ url: `${app.url}/status` }));
     const exporting = section('Export');
     await exporting.getByRole('button', { name: 'Start' }).click();
-    await exporting.getByRole('button', { name: 'Stop reading' }).click();
-    await exporting.getByText(/^Not reading\./).waitFor();
-    await exporting.getByRole('button', { name: 'Go on reading' }).click();
+    await exporting.getByRole('button', { name: 'Pause reading' }).click();
+    await exporting.getByText(/^Paused\./).waitFor();
+    await exporting.getByRole('button', { name: 'Resume reading' }).click();
     await exporting.getByText('Reading…').waitFor();
     await exporting.getByRole('button', { name: 'Cancel' }).click();
     await exporting.getByText(/^Cancelled after/).waitFor();
@@ -137,7 +137,7 @@ describeWithChromium('the page [needs Chromium]', () => {
     }
     await page.keyboard.press('Enter');
     await section('Export')
-      .getByText(/^Done:/)
+      .getByText(/^Complete:/)
       .waitFor();
     await start.and(page.locator(':focus')).waitFor();
   });

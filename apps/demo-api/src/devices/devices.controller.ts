@@ -11,7 +11,7 @@ export class DevicesController {
   constructor(private readonly devices: DevicesService) {}
 
   @Put(':device')
-  @ApiOperation({ summary: 'Register a device, or describe it anew' })
+  @ApiOperation({ summary: 'Register a device, or change its description' })
   @ApiOkResponse({ type: DeviceDto })
   register(@Param() { device }: DeviceParameterDto, @Body() description: DeviceDescriptionDto): Promise<DeviceDto> {
     return this.devices.register(device, description);

@@ -19,7 +19,7 @@ export class HealthController {
   }
 
   @Get('live')
-  @ApiOperation({ summary: 'Whether the process lives, with or without Cassandra: for whoever restarts it' })
+  @ApiOperation({ summary: 'Whether the process is alive, with or without Cassandra: for liveness probes' })
   live(): { readonly status: 'ok' } {
     return { status: 'ok' };
   }

@@ -9,7 +9,7 @@ export class ReadingDto {
   @Matches(deviceName)
   readonly device!: string;
 
-  @ApiProperty({ description: 'Which reading of the device it is: the same again replaces it' })
+  @ApiProperty({ description: 'Identifies a reading of the device: another one with this time replaces it' })
   @IsMoment()
   readonly at!: Date;
 

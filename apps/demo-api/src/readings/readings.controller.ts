@@ -26,7 +26,7 @@ export class ReadingsController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Write up to 1,000 readings',
-    description: 'A batch may be sent again: a reading is known by its device and its time.',
+    description: 'A batch may be sent again: its device and its time identify a reading.',
   })
   @ApiOkResponse({ type: WrittenDto })
   async write(@Body() { readings }: ReadingsBatchDto): Promise<WrittenDto> {
@@ -44,8 +44,9 @@ export class ReadingsController {
   @Get('devices/:device/readings/export')
   @NdjsonStream()
   @ApiOperation({
-    summary: 'The readings of a device in a range of time, one a line',
-    description: 'Read from Cassandra as the client reads. The last line says done, or what went wrong.',
+    summary: 'The readings of a device in a time range, one per line',
+    description:
+      'Reads from Cassandra at the speed of the client. The last line tells that the export is complete, or the error.',
   })
   @ApiProduces('application/x-ndjson')
   exportRange(@Param() { device }: DeviceParameterDto, @Query() range: ExportRangeDto): NdjsonSource {
@@ -54,7 +55,7 @@ export class ReadingsController {
 
   @Get('readings/export')
   @NdjsonStream()
-  @ApiOperation({ summary: 'All readings, one a line' })
+  @ApiOperation({ summary: 'All readings, one per line' })
   @ApiProduces('application/x-ndjson')
   exportAll(): NdjsonSource {
     return (signal) => this.exports.all(signal);

@@ -31,7 +31,7 @@ export class StatusController {
   @Post('nodes/:endpoint/resume')
   @UseGuards(SameOriginGuard)
   @HttpCode(204)
-  @ApiOperation({ summary: 'Let a paused node go on' })
+  @ApiOperation({ summary: 'Resume a paused node' })
   resume(@Param('endpoint') endpoint: string): Promise<void> {
     return this.nodes.resume(endpoint);
   }

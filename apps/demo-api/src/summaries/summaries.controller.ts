@@ -11,14 +11,14 @@ export class SummariesController {
 
   @Post()
   @HttpCode(200)
-  @ApiOperation({ summary: 'Sum up each day of a device' })
+  @ApiOperation({ summary: 'Compute the daily summaries of a device' })
   @ApiOkResponse({ type: SummarisedDto })
   async summarise(@Param() { device }: DeviceParameterDto): Promise<SummarisedDto> {
     return { days: await this.summaries.summarise(device) };
   }
 
   @Get()
-  @ApiOperation({ summary: 'The low, the mean and the high of each day that was summed up' })
+  @ApiOperation({ summary: 'The daily summaries of a device: low, mean and high' })
   @ApiOkResponse({ type: [SummaryDto] })
   list(@Param() { device }: DeviceParameterDto): Promise<SummaryDto[]> {
     return this.summaries.list(device);
