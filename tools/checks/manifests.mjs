@@ -14,6 +14,7 @@ export const fileAddress = (file) => `${address}/blob/main/${file}`;
 
 const commonKeywords = ['cassandra', 'cql', 'typescript'];
 const ownKeywords = {
+  '@async-cassandra/cli': ['cli', 'command-line', 'migrations', 'export', 'import', 'csv', 'ndjson', 'cqlsh'],
   '@async-cassandra/compat': ['database', 'driver', 'client', 'cassandra-driver', 'migration'],
   '@async-cassandra/core': ['database', 'driver', 'client', 'protocol-v5', 'streams', 'backpressure'],
   '@async-cassandra/cql-script': ['script', 'statements', 'cqlsh'],

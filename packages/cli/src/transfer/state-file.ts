@@ -2,27 +2,29 @@
 // that is true.
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 
-export class StateFile {
-  constructor(file) {
+export class StateFile<State> {
+  readonly path: string;
+
+  constructor(file: string) {
     this.path = `${file}.state`;
   }
 
   /** Undefined when there is none. */
-  async read() {
+  async read(): Promise<State | undefined> {
     try {
-      return JSON.parse(await readFile(this.path, 'utf8'));
+      return JSON.parse(await readFile(this.path, 'utf8')) as State;
     } catch (error) {
-      if (error.code === 'ENOENT') return undefined;
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw new Error(`${this.path} cannot be read: remove it to begin anew`, { cause: error });
     }
   }
 
-  async write(state) {
+  async write(state: State): Promise<void> {
     await writeFile(`${this.path}.new`, JSON.stringify(state), { flush: true });
     await rename(`${this.path}.new`, this.path);
   }
 
-  async remove() {
+  async remove(): Promise<void> {
     await rm(this.path, { force: true });
   }
 }

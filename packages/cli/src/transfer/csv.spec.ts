@@ -1,14 +1,12 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { readCsvRows, writeCsvRow } from './csv.mjs';
+import { readCsvRows, writeCsvRow, type CsvRow } from './csv';
 
-async function read(chunks) {
-  const rows = [];
+async function read(chunks: readonly string[]): Promise<CsvRow[]> {
+  const rows: CsvRow[] = [];
   for await (const row of readCsvRows(chunks)) rows.push(row);
   return rows;
 }
 
-const rows = [
+const rows: CsvRow[] = [
   ['id', 'text'],
   ['1', 'plain'],
   ['2', null],
@@ -24,17 +22,17 @@ describe('CSV', () => {
   const text = rows.map(writeCsvRow).join('');
 
   it('reads what it wrote, whole and cut anywhere', async () => {
-    assert.deepEqual(await read([text]), rows);
-    assert.deepEqual(await read([...text]), rows);
-    for (let at = 0; at <= text.length; at++) assert.deepEqual(await read([text.slice(0, at), text.slice(at)]), rows);
+    expect(await read([text])).toEqual(rows);
+    expect(await read([...text])).toEqual(rows);
+    for (let at = 0; at <= text.length; at++) expect(await read([text.slice(0, at), text.slice(at)])).toEqual(rows);
   });
 
   it('tells null from the empty text', () => {
-    assert.equal(writeCsvRow([null, '', 'a']), ',"",a\n');
+    expect(writeCsvRow([null, '', 'a'])).toBe(',"",a\n');
   });
 
   it('reads lines that end as on Windows, and a last line that does not end', async () => {
-    assert.deepEqual(await read(['a,b\r\n1,"x"\r\n2,']), [
+    expect(await read(['a,b\r\n1,"x"\r\n2,'])).toEqual([
       ['a', 'b'],
       ['1', 'x'],
       ['2', null],
@@ -42,6 +40,6 @@ describe('CSV', () => {
   });
 
   it('refuses a file that ends within quotes', async () => {
-    await assert.rejects(read(['a\n"b']), /ends within quotes/);
+    await expect(read(['a\n"b'])).rejects.toThrow(/ends within quotes/);
   });
 });

@@ -1,19 +1,37 @@
 // A table into a file. The state beside the file says how many bytes of it belong to which checkpoint of the scan: whoever goes on
 // cuts the file there, so that no row is missing or doubled however the last process ended.
-import { open } from 'node:fs/promises';
-import { formatOf } from './formats.mjs';
-import { StateFile } from './state-file.mjs';
+import { open, type FileHandle } from 'node:fs/promises';
+import type { ScanCheckpoint, ScanOptions, ScanProgress, Session, TableScan } from '@async-cassandra/core';
+import { formatOf, type Format, type FormatName } from './formats';
+import { StateFile } from './state-file';
 
 /** Between two states. A process that is killed does this much again. */
 const stateEveryMs = 1000;
 
-/** Resolves with the number of rows in the file. `show` is given the scan's progress. */
+export interface ExportOptions extends Pick<
+  ScanOptions,
+  'columns' | 'where' | 'concurrency' | 'fetchSize' | 'splits' | 'signal'
+> {
+  readonly table: string;
+  readonly file: string;
+  readonly format?: FormatName;
+  /** Given the scan's progress. */
+  readonly show?: (progress: ScanProgress) => void;
+}
+
+interface State {
+  readonly asked: string;
+  readonly bytes: number;
+  readonly checkpoint: ScanCheckpoint;
+}
+
+/** Resolves with the number of rows in the file. */
 export async function exportTable(
-  session,
-  { table, file, format: formatName, signal, show = () => {}, ...scanOptions },
-) {
+  session: Session,
+  { table, file, format: formatName, signal, show = () => {}, ...scanOptions }: ExportOptions,
+): Promise<number> {
   const format = formatOf(formatName, file);
-  const state = new StateFile(file);
+  const state = new StateFile<State>(file);
   const saved = await state.read();
   const asked = JSON.stringify({ table, format: formatName, columns: scanOptions.columns, where: scanOptions.where });
   if (saved !== undefined && saved.asked !== asked) {
@@ -24,7 +42,7 @@ export async function exportTable(
   try {
     const bytes = saved?.bytes ?? 0;
     await output.truncate(bytes);
-    const save = (end) => state.write({ asked, bytes: end, checkpoint: scan.checkpoint() });
+    const save = (end: number) => state.write({ asked, bytes: end, checkpoint: scan.checkpoint()! });
     await writePages(scan, { output, bytes, format, save, signal, show });
   } finally {
     await output.close();
@@ -33,7 +51,16 @@ export async function exportTable(
   return scan.progress?.rows ?? 0;
 }
 
-async function writePages(scan, { output, bytes: from, format, save, signal, show }) {
+interface Output {
+  readonly output: FileHandle;
+  readonly bytes: number;
+  readonly format: Format;
+  readonly save: (end: number) => Promise<void>;
+  readonly signal: AbortSignal | undefined;
+  readonly show: (progress: ScanProgress) => void;
+}
+
+async function writePages(scan: TableScan, { output, bytes: from, format, save, signal, show }: Output): Promise<void> {
   let bytes = from;
   let savedAt = performance.now();
   for await (const rows of scan.pages()) {
@@ -41,7 +68,7 @@ async function writePages(scan, { output, bytes: from, format, save, signal, sho
     const text = Buffer.from(header + rows.map(format.line).join(''));
     await output.write(text, 0, text.length, bytes);
     bytes += text.length;
-    show(scan.progress);
+    show(scan.progress!);
     const isDue = performance.now() - savedAt >= stateEveryMs;
     if (isDue || signal?.aborted) {
       await output.sync();

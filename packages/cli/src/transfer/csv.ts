@@ -1,29 +1,32 @@
 // CSV after RFC 4180, with one addition: nothing between two commas is null, `""` is the empty text.
 
-export function writeCsvRow(cells) {
+/** The cells of a row: texts, or null. */
+export type CsvRow = readonly (string | null)[];
+
+export function writeCsvRow(cells: CsvRow): string {
   return `${cells.map(writeCell).join(',')}\n`;
 }
 
-function writeCell(cell) {
+function writeCell(cell: string | null): string {
   if (cell === null) return '';
   return cell === '' || /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
-/** Rows of cells from chunks of text, whatever their borders. A cell is a text, or null. */
-export async function* readCsvRows(chunks) {
+/** Rows of cells from chunks of text, whatever their borders. */
+export async function* readCsvRows(chunks: AsyncIterable<string> | Iterable<string>): AsyncGenerator<CsvRow> {
   const reader = new CsvReader();
   for await (const chunk of chunks) yield* reader.read(chunk);
   yield* reader.finish();
 }
 
 class CsvReader {
-  #row = [];
+  #row: (string | null)[] = [];
   #cell = '';
   #wasQuoted = false;
-  /** 'plain' | 'quoted' | 'quote': the last character was a quote within quotes. */
-  #state = 'plain';
+  /** `quote`: the last character was a quote within quotes. */
+  #state: 'plain' | 'quoted' | 'quote' = 'plain';
 
-  *read(chunk) {
+  *read(chunk: string): Generator<CsvRow> {
     for (const character of chunk) {
       if (this.#state === 'quoted') {
         if (character === '"') this.#state = 'quote';
@@ -41,19 +44,19 @@ class CsvReader {
     }
   }
 
-  *finish() {
+  *finish(): Generator<CsvRow> {
     if (this.#state === 'quoted') throw new Error('The file ends within quotes');
     if (this.#row.length > 0 || this.#cell !== '' || this.#wasQuoted) yield this.#endRow();
   }
 
-  #endCell() {
+  #endCell(): void {
     this.#row.push(this.#cell === '' && !this.#wasQuoted ? null : this.#cell);
     this.#cell = '';
     this.#wasQuoted = false;
     this.#state = 'plain';
   }
 
-  #endRow() {
+  #endRow(): CsvRow {
     this.#endCell();
     const row = this.#row;
     this.#row = [];

@@ -1,13 +1,11 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import driver from 'cassandra-driver';
-import { toCassandraJson, toInsertKey } from './cassandra-json.mjs';
+import { types } from '@async-cassandra/core';
+import { toCassandraJson, toInsertKey } from './cassandra-json';
 
-const { Duration, InetAddress, LocalDate, Long, Tuple, Uuid } = driver.types;
+const { Duration, InetAddress, LocalDate, Long, Tuple, Uuid } = types;
 const uuid = '7d444840-9dc0-11d1-b245-5ffdce74fad2';
 
 describe('a value in the JSON of Cassandra', () => {
-  for (const [what, value, expected] of [
+  const cases: [what: string, value: unknown, expected: unknown][] = [
     ['null', null, null],
     ['what is not set', undefined, null],
     ['a number', 1.5, 1.5],
@@ -29,12 +27,14 @@ describe('a value in the JSON of Cassandra', () => {
     ['a map of uuids', new Map([[Uuid.fromString(uuid), [1]]]), { [uuid]: [1] }],
     ['a map of tuples', new Map([[new Tuple(1, 'a'), 2]]), { '[1,"a"]': 2 }],
     ['a user-defined type', { street: 'Main', tags: new Set([Long.ONE]) }, { street: 'Main', tags: [1] }],
-  ]) {
-    it(`is right for ${what}`, () => assert.deepEqual(toCassandraJson(value), expected));
-  }
+  ];
+
+  it.each(cases)('is right for %s', (_, value, expected) => {
+    expect(toCassandraJson(value)).toEqual(expected);
+  });
 
   it('goes under a name that is quoted unless CQL folds it to itself', () => {
-    assert.deepEqual(['plain', 'Mixed', 'with space', 'a"b'].map(toInsertKey), [
+    expect(['plain', 'Mixed', 'with space', 'a"b'].map(toInsertKey)).toEqual([
       'plain',
       '"Mixed"',
       '"with space"',

@@ -1,0 +1,7 @@
+import { flagSwitch } from './flag';
+
+/** What every command takes. */
+export const universalFlags = {
+  json: flagSwitch('Results, and errors, as JSON: one document a line'),
+  stack: flagSwitch('Errors with where they come from'),
+};

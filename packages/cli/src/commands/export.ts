@@ -1,0 +1,58 @@
+// `export <table> <file>`: a table into a file, which can be stopped at any moment.
+import path from 'node:path';
+import { command } from '../command-line/command';
+import { exitCode } from '../command-line/exit-code';
+import { flag, list, oneOf, text, wholeNumber } from '../command-line/flag';
+import { sharedConnectionFlags } from '../connection/connection-flags';
+import { withSession } from '../connection/with-session';
+import { formatCount, ProgressLine, progressOfScan } from '../terminal/progress-line';
+import { exportTable } from '../transfer/export-table';
+import { formatNames } from '../transfer/formats';
+
+const flags = {
+  format: flag('<name>', `${formatNames.join(' or ')}. Default: by the ending of the file`, oneOf(...formatNames)),
+  columns: flag('<a,b,...>', 'Only these columns, by their exact names', list),
+  where: flag('<condition>', `Only these rows: "kind = 'book' AND price > 5"`, text),
+  concurrency: flag('<n>', 'Ranges that are read at the same time. Default: 8', wholeNumber(1)),
+  fetchSize: flag('<n>', 'Rows in a page. Default: 5000', wholeNumber(1)),
+  splits: flag('<n>', 'About how many ranges the table is cut into. Default: by its size', wholeNumber(1)),
+};
+
+export const exportCommand = command({
+  words: ['export'],
+  summary: 'Writes a table into a file; goes on where it was stopped',
+  description:
+    'Writes the rows of a table into a file. Stop it at any moment, also by kill -9: the same command goes on where it was, by <file>.state beside the file.',
+  arguments: [
+    { name: 'table', description: 'keyspace.table, or a table of --keyspace' },
+    { name: 'file', description: 'Such as items.ndjson or items.csv' },
+  ],
+  flags,
+  shared: sharedConnectionFlags,
+  examples: [
+    'async-cassandra export shop.items items.ndjson',
+    `async-cassandra export shop.items books.csv --where "kind = 'book'" --columns id,name`,
+  ],
+  run: async (invocation) => {
+    const { terminal, signal, folder, args, flags: given } = invocation;
+    const [table, file] = args as [string, string];
+    const { format, columns, where, concurrency, fetchSize, splits, json } = given;
+    return withSession(
+      invocation,
+      async ({ session }) => {
+        const line = new ProgressLine(terminal, table);
+        const exporting = exportTable(session, {
+          table,
+          file: path.resolve(folder, file),
+          ...{ format, columns, where, concurrency, fetchSize, splits, signal },
+          show: (progress) => line.show(progressOfScan(progress)),
+        });
+        const rows = await exporting.finally(() => line.end());
+        if (json) await terminal.write(`${JSON.stringify({ table, file, rows })}\n`);
+        else terminal.note(`${formatCount(rows)} rows of ${table} in ${file}`);
+        return exitCode.done;
+      },
+      { exact: true },
+    );
+  },
+});

@@ -1,0 +1,91 @@
+// The file of settings: async-cassandra.config.{js,ts,json}, JavaScript and TypeScript of both module kinds.
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { AsyncClusterOptions } from '@async-cassandra/core';
+import type { LockOptions } from '@async-cassandra/migrations';
+import { UsageError } from '../command-line/cli-error';
+import { importModule } from './import-module';
+
+/** What `async-cassandra.config.{js,ts,json}` exports. Every field may be left out; flags and variables win over it. */
+export interface CommandLineConfig {
+  /** Options of `new AsyncCluster(...)`, or what gives them: called when a command connects. */
+  readonly cluster?: AsyncClusterOptions | (() => AsyncClusterOptions | Promise<AsyncClusterOptions>);
+  /** For tables that are named without one, and for migrations. */
+  readonly keyspace?: string;
+  readonly migrations?: MigrationsConfig;
+}
+
+export interface MigrationsConfig {
+  /** Relative to the file of settings. Default: `migrations`. */
+  readonly folder?: string;
+  /** How to make the keyspace when it is missing. Default: a missing keyspace is an error. */
+  readonly replication?: Readonly<Record<string, string | number>>;
+  readonly lock?: LockOptions;
+  /** Milliseconds for one statement. Default: 120,000. */
+  readonly statementTimeoutMs?: number;
+}
+
+export interface LoadedConfig {
+  readonly config: CommandLineConfig;
+  /** Undefined when there is no file. */
+  readonly file: string | undefined;
+}
+
+const extensions = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'];
+const names = extensions.map((extension) => `async-cassandra.config.${extension}`);
+const known = {
+  config: ['cluster', 'keyspace', 'migrations'],
+  migrations: ['folder', 'replication', 'lock', 'statementTimeoutMs'],
+};
+
+/**
+ * The settings for a folder: of the file that is named, else of the first that is found in the folder or in one above it, up to that of the
+ * project (which has a package.json).
+ *
+ * @throws UsageError for a file that cannot be read or has a setting that there is not.
+ */
+export async function loadConfig(folder: string, named: string | undefined): Promise<LoadedConfig> {
+  const file = named === undefined ? find(folder) : path.resolve(folder, named);
+  if (file === undefined) return { config: {}, file };
+  const config = await read(file);
+  check(file, config, known.config, '');
+  check(file, (config as CommandLineConfig).migrations ?? {}, known.migrations, 'migrations.');
+  return { config: config as CommandLineConfig, file };
+}
+
+function find(folder: string): string | undefined {
+  const found = names.map((name) => path.join(folder, name)).find((file) => existsSync(file));
+  if (found !== undefined) return found;
+  const above = path.dirname(folder);
+  const isProject = existsSync(path.join(folder, 'package.json'));
+  return isProject || above === folder ? undefined : find(above);
+}
+
+async function read(file: string): Promise<unknown> {
+  try {
+    if (file.endsWith('.json')) return JSON.parse(await readFile(file, 'utf8')) as unknown;
+    const loaded = (await importModule(file)) as { default?: unknown };
+    // A CommonJS module that was compiled from an ES module has its export one level deeper.
+    const settings = (loaded.default ?? loaded) as { default?: unknown };
+    return settings.default ?? settings;
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function check(file: string, settings: unknown, allowed: readonly string[], before: string): void {
+  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
+    throw new UsageError(`${file} must export an object${before === '' ? '' : ` as ${before.slice(0, -1)}`}`);
+  }
+  const unknown = Object.keys(settings).find((name) => !allowed.includes(name));
+  if (unknown === undefined) return;
+  throw new UsageError(`${file}: there is no setting '${before}${unknown}'`, {
+    hint: `It takes ${allowed.map((name) => before + name).join(', ')}`,
+  });
+}
+
+/** Gives a file of settings its types. Returns what it is given. */
+export function defineConfig(config: CommandLineConfig): CommandLineConfig {
+  return config;
+}

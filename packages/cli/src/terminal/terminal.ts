@@ -1,0 +1,98 @@
+// Where a command prints and asks: the streams of the process, or those of a test.
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+import { createColors } from 'picocolors';
+import type { Colors } from 'picocolors/types';
+import { CliError } from '../command-line/cli-error';
+import { exitCode } from '../command-line/exit-code';
+
+export type InputStream = Readable & { readonly isTTY?: boolean };
+export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+export interface TerminalStreams {
+  readonly stdin: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+}
+
+const usualColumns = 80;
+
+/**
+ * Results go to standard output, everything else to standard error. Colours and drawing are for a terminal: `NO_COLOR` turns colours off,
+ * `FORCE_COLOR` on.
+ */
+export class Terminal {
+  readonly outColors: Colors;
+  readonly errorColors: Colors;
+  #outputError: Error | undefined;
+
+  constructor(
+    readonly streams: TerminalStreams,
+    private readonly environment: NodeJS.ProcessEnv,
+  ) {
+    this.outColors = createColors(this.#isColored(streams.stdout));
+    this.errorColors = createColors(this.#isColored(streams.stderr));
+    streams.stdout.on('error', (error: Error) => {
+      this.#outputError ??= error;
+    });
+    // Nobody is left to be told.
+    streams.stderr.on('error', () => {});
+  }
+
+  /** Standard output is read by a person. */
+  get isOutputShown(): boolean {
+    return this.streams.stdout.isTTY === true;
+  }
+
+  /** Standard error can be drawn over. */
+  get isErrorDrawn(): boolean {
+    return this.streams.stderr.isTTY === true && this.environment.TERM !== 'dumb' && !this.environment.CI;
+  }
+
+  /** Somebody is there to answer. */
+  get isInteractive(): boolean {
+    return this.streams.stdin.isTTY === true && this.streams.stderr.isTTY === true && !this.environment.CI;
+  }
+
+  /** The width of what is shown. */
+  get columns(): number {
+    const given = Number(this.environment.COLUMNS);
+    return this.streams.stdout.columns ?? this.streams.stderr.columns ?? (given > 0 ? given : usualColumns);
+  }
+
+  /**
+   * Writes to standard output, and waits while its reader is slow.
+   *
+   * @throws CliError when the reader has gone away.
+   */
+  async write(text: string | Uint8Array): Promise<void> {
+    const { stdout } = this.streams;
+    this.#throwWhenClosed();
+    if (stdout.write(text)) return;
+    // An error ends the wait as well; it is looked at below.
+    await once(stdout, 'drain').catch(() => {});
+    this.#throwWhenClosed();
+  }
+
+  /** A line on standard error. */
+  note(line: string): void {
+    this.streams.stderr.write(`${line}\n`);
+  }
+
+  #throwWhenClosed(): void {
+    const error = this.#outputError;
+    if (error === undefined) return;
+    const isClosed = (error as NodeJS.ErrnoException).code === 'EPIPE';
+    throw new CliError(`Standard output cannot be written: ${error.message}`, {
+      cause: error,
+      exit: isClosed ? exitCode.outputClosed : exitCode.failed,
+    });
+  }
+
+  #isColored({ isTTY }: OutputStream): boolean {
+    const { NO_COLOR: no, FORCE_COLOR: force, TERM: kind } = this.environment;
+    if (no !== undefined && no !== '') return false;
+    if (force !== undefined && force !== '' && force !== '0') return true;
+    return isTTY === true && kind !== 'dumb';
+  }
+}

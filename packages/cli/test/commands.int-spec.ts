@@ -1,0 +1,141 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { AsyncCluster, type AsyncCassandraSession } from '@async-cassandra/core';
+import { useKeyspace } from '@async-cassandra/testing/jest';
+import { run, type RunOptions } from './captured-run';
+
+const keyspace = useKeyspace();
+let folder: string;
+let cluster: AsyncCluster;
+let session: AsyncCassandraSession;
+
+/** A command on the server of the test, with a folder of its own. */
+function command(words: readonly string[], options: RunOptions = {}) {
+  const { contactPoints, port, localDatacenter } = keyspace.clusterOptions();
+  const environment = {
+    CASSANDRA_CONTACT_POINTS: contactPoints.join(','),
+    CASSANDRA_PORT: String(port),
+    CASSANDRA_LOCAL_DATACENTER: localDatacenter,
+    CASSANDRA_KEYSPACE: keyspace.name,
+    ...options.environment,
+  };
+  return run(words, { folder, ...options, environment });
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'async-cassandra-cli-'));
+  // Ends only a wait without an end: on a machine that is very busy, seconds become minutes.
+  const patient = { requestTimeoutMs: 10 * 60_000, maxSchemaAgreementWaitMs: 10 * 60_000, connectTimeoutMs: 60_000 };
+  await writeFile(path.join(folder, 'async-cassandra.config.json'), JSON.stringify({ cluster: patient }));
+  cluster = new AsyncCluster({ ...keyspace.clusterOptions(), ...patient });
+  session = await cluster.connect(keyspace.name);
+  await session.execute('CREATE TABLE items (id int PRIMARY KEY, name text, tags set<text>)');
+  await session.execute(`INSERT INTO items (id, name, tags) VALUES (1, 'lamp', {'new', 'red'})`);
+  await session.execute('INSERT INTO items (id) VALUES (2)');
+});
+afterAll(async () => {
+  await cluster?.shutdown();
+  await rm(folder, { recursive: true });
+});
+
+describe('query', () => {
+  it('prints a table on a terminal, and a record below the other where there is no room', async () => {
+    const { exit, out } = await command(['query', 'SELECT * FROM items'], {
+      columns: 80,
+      environment: { NO_COLOR: '1' },
+    });
+    expect(exit).toBe(0);
+    expect(out.split('\n').slice(0, 4)).toEqual([
+      ' id │ name │ tags',
+      '────┼──────┼───────────────',
+      '  1 │ lamp │ ["new","red"]',
+      '  2 │ null │ null',
+    ]);
+    expect(out.split('\n')[4]).toMatch(/^\(2 rows, \d+ m?s\)$/);
+    const narrow = await command(['query', 'SELECT * FROM items'], { columns: 20, environment: { NO_COLOR: '1' } });
+    expect(narrow.out).toContain('── row 1 ───────────\n id   │ 1\n name │ lamp\n tags │ ["new","red"]\n');
+  });
+
+  it('prints a line of JSON for each row in a pipe, from all pages, of all statements', async () => {
+    const script = 'SELECT * FROM items; -- and again\nSELECT id FROM items WHERE id = 2';
+    const { exit, out, error } = await command(['query', '--file', '-'], { input: script });
+    expect({ exit, error }).toEqual({ exit: 0, error: '' });
+    expect(out).toBe('{"id":1,"name":"lamp","tags":["new","red"]}\n{"id":2,"name":null,"tags":null}\n{"id":2}\n');
+  });
+
+  it('shows as many rows as --limit allows, and that there are more', async () => {
+    const { out } = await command(['query', 'SELECT id FROM items', '--limit', '1'], {
+      columns: 80,
+      environment: { NO_COLOR: '1' },
+    });
+    expect(out).toMatch(/^ id\n────\n {2}1\n\(the first 1 row; --limit 0 shows all of them, /);
+  });
+
+  it('says what the server refuses, with an exit code', async () => {
+    const { exit, out, error } = await command(['query', 'SELECT nothing FROM items']);
+    expect({ exit, out }).toEqual({ exit: 1, out: '' });
+    expect(error).toMatch(/^error: Undefined column name nothing/);
+  });
+
+  it('takes USE for the statements that come after it', async () => {
+    const { exit, out } = await command(['query', `USE system; SELECT key FROM local`]);
+    expect({ exit, out }).toEqual({ exit: 0, out: '{"key":"local"}\n' });
+  });
+});
+
+test('count counts', async () => {
+  expect(await command(['count', 'items'])).toEqual({ exit: 0, out: '2\n', error: '' });
+  const { out } = await command(['count', `${keyspace.name}.items`, '--where', 'id = 2', '--json']);
+  expect(JSON.parse(out)).toEqual({ table: `${keyspace.name}.items`, rows: 1 });
+});
+
+test('describe prints CQL that makes the table again', async () => {
+  const { exit, out } = await command(['describe', `${keyspace.name}.items`]);
+  expect(exit).toBe(0);
+  await session.execute('DROP TABLE items');
+  await session.execute(out.trim().replace(/;$/, ''));
+  expect((await command(['describe', `${keyspace.name}.items`])).out).toBe(out);
+  expect((await command(['describe'])).out.split('\n')).toContain(`${keyspace.name}.items`);
+});
+
+test('a cluster that cannot be reached is an error with what to do', async () => {
+  const { exit, error } = await command(['count', 'items', '--contact-points', '127.0.0.1:1']);
+  expect(exit).toBe(1);
+  expect(error).toMatch(/ECONNREFUSED[^]*--contact-points, CASSANDRA_CONTACT_POINTS or async-cassandra\.config/);
+});
+
+test('a signal ends a command with its reason', async () => {
+  const control = new AbortController();
+  control.abort(new Error('enough'));
+  expect(await command(['count', 'items'], { signal: control.signal })).toEqual({
+    exit: 1,
+    out: '',
+    error: 'error: enough\n',
+  });
+});
+
+describe.each(['ndjson', 'csv'])('export and import of %s', (format) => {
+  it('give the same rows', async () => {
+    await session.execute('CREATE TABLE IF NOT EXISTS copies (id int PRIMARY KEY, name text, tags set<text>)');
+    await session.execute('TRUNCATE copies');
+    await session.execute(`INSERT INTO copies (id, name, tags) VALUES (1, 'comma, "quote"', {'a', 'b'})`);
+    await session.execute(`INSERT INTO copies (id, name) VALUES (2, '')`);
+    await session.execute('INSERT INTO copies (id) VALUES (3)');
+    const before = (await command(['query', 'SELECT * FROM copies'])).out;
+    const file = `copies.${format}`;
+    expect(await command(['export', 'copies', file])).toEqual({
+      exit: 0,
+      out: '',
+      error: `3 rows of copies in ${file}\n`,
+    });
+    expect((await readFile(path.join(folder, file), 'utf8')).trim().split('\n')).toHaveLength(format === 'csv' ? 4 : 3);
+    await session.execute('TRUNCATE copies');
+    expect(await command(['import', 'copies', file])).toEqual({
+      exit: 0,
+      out: '',
+      error: `3 rows of ${file} in copies\n`,
+    });
+    expect((await command(['query', 'SELECT * FROM copies'])).out).toBe(before);
+  });
+});
