@@ -16,6 +16,16 @@ describe('environment of a server', () => {
     expect(clusterOptionsFrom(environmentOf(everything))).toEqual(everything);
   });
 
+  it('carries the version of the protocol, with the leave that an older one needs', () => {
+    const { contactPoints, port, localDatacenter } = everything;
+    const server = { contactPoints, port, localDatacenter };
+    const older = { ...server, protocolVersion: 4, allowProtocolV4: true };
+    expect(environmentOf(older)).toMatchObject({ CASSANDRA_PROTOCOL_VERSION: '4' });
+    expect(clusterOptionsFrom(environmentOf(older))).toEqual(older);
+    const newer = { ...server, protocolVersion: 5 };
+    expect(clusterOptionsFrom(environmentOf(newer))).toEqual(newer);
+  });
+
   it('has no variable for what a server does not have', () => {
     const { contactPoints, port, localDatacenter } = everything;
     expect(environmentOf({ contactPoints, port, localDatacenter })).toEqual({

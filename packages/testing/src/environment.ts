@@ -14,11 +14,12 @@ const variable = {
   cert: 'CASSANDRA_TLS_CERT',
   key: 'CASSANDRA_TLS_KEY',
   addresses: 'CASSANDRA_ADDRESSES',
+  protocolVersion: 'CASSANDRA_PROTOCOL_VERSION',
 } as const;
 
 /** The variables that tell another process of a server. */
 export function environmentOf(options: FixtureClusterOptions): Record<string, string> {
-  const { contactPoints, port, localDatacenter, authProvider, ssl } = options;
+  const { contactPoints, port, localDatacenter, authProvider, ssl, protocolVersion } = options;
   const values = {
     [variable.contactPoints]: contactPoints.join(','),
     [variable.port]: String(port),
@@ -28,6 +29,7 @@ export function environmentOf(options: FixtureClusterOptions): Record<string, st
     [variable.ca]: ssl?.ca,
     [variable.cert]: ssl?.cert,
     [variable.key]: ssl?.key,
+    [variable.protocolVersion]: protocolVersion?.toString(),
   };
   return Object.fromEntries(
     Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
@@ -48,6 +50,7 @@ export function clusterOptionsFrom(environment: NodeJS.ProcessEnv): EnvironmentO
   const username = environment[variable.username];
   const ca = environment[variable.ca];
   const addresses = environment[variable.addresses];
+  const protocolVersion = environment[variable.protocolVersion];
   return {
     contactPoints,
     port: Number(environment[variable.port] || defaultPort),
@@ -60,8 +63,14 @@ export function clusterOptionsFrom(environment: NodeJS.ProcessEnv): EnvironmentO
         key: pemOf(environment[variable.key]),
       },
     }),
+    ...(protocolVersion && versionFrom(protocolVersion)),
     ...(addresses && { addressTranslator: translatorFrom(addresses) }),
   };
+}
+
+function versionFrom(value: string): Pick<FixtureClusterOptions, 'protocolVersion' | 'allowProtocolV4'> {
+  const protocolVersion = Number(value);
+  return protocolVersion < 5 ? { protocolVersion, allowProtocolV4: true } : { protocolVersion };
 }
 
 function translatorFrom(addresses: string): FixtureClusterOptions['addressTranslator'] {

@@ -49,6 +49,9 @@ export interface FixtureClusterOptions {
   localDatacenter: string;
   authProvider?: { username: string; password: string };
   ssl?: { ca: string; cert?: string; key?: string };
+  /** 4 where the environment asks for it (`CASSANDRA_PROTOCOL_VERSION`), with `allowProtocolV4`. */
+  protocolVersion?: number;
+  allowProtocolV4?: boolean;
   /** Where a node can be reached, when the address by which the others know it is not reachable from here (containers). */
   addressTranslator?: (host: string, port: number) => { host: string; port: number };
 }

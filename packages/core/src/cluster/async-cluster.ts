@@ -100,6 +100,18 @@ export class AsyncCluster extends EventEmitter<ClusterEvents> implements AsyncDi
   }
 
   /**
+   * The version of the native protocol that the cluster's connections speak: 5, or 4 where `allowProtocolV4` was given.
+   *
+   * @throws ConnectionError before the first `connect`.
+   */
+  get protocolVersion(): number {
+    if (this.#running === undefined) {
+      throw new ConnectionError('The cluster has no protocol version before it is connected');
+    }
+    return this.#running.protocolVersion;
+  }
+
+  /**
    * Keyspaces, tables, types, the token ring and its replicas.
    *
    * @throws ConnectionError before the first `connect`.
@@ -121,7 +133,7 @@ export class AsyncCluster extends EventEmitter<ClusterEvents> implements AsyncDi
    * Connects, if this is the first session, and opens a session. Tries up to three times within `timeoutMs`.
    *
    * @throws AuthenticationError for wrong credentials, ConfigurationError for what cannot work, and a ConnectionError for a
-   *   server without protocol v5, all at once; ConnectionError when no node answers (`cause` has the error of each);
+   *   server without protocol v5 (see `allowProtocolV4`), all at once; ConnectionError when no node answers (`cause` has the error of each);
    *   TimeoutError after `timeoutMs`; the server's InvalidRequestError when there is no such keyspace. Nothing stays open then.
    */
   async connect(keyspace?: string, options: ConnectOptions = {}): Promise<AsyncCassandraSession> {

@@ -55,7 +55,12 @@ export interface AsyncClusterOptions {
   readonly addressTranslator?: AddressTranslator | TranslateAddress | undefined;
   /** `true`, or options for `tls.connect`. The certificate and the host name are verified unless they say otherwise. Default: off. */
   readonly ssl?: boolean | TlsOptions | undefined;
-  /** The version of the native protocol. Below 5 is a ConfigurationError. Default: negotiated, 5 or later. */
+  /**
+   * Speak protocol v4 with servers that lack v5: Cassandra 3.x, ScyllaDB, Amazon Keyspaces, Azure Cosmos DB, DSE, Astra. v4 has no
+   * checksums and no `nowInSeconds`, and a keyspace needs connections of its own. Default: false, such a server is refused.
+   */
+  readonly allowProtocolV4?: boolean | undefined;
+  /** The version of the native protocol: 5, or 4 with `allowProtocolV4`. Default: the best that the first node that answers offers. */
   readonly protocolVersion?: number | undefined;
   /** `lz4` compresses what is sent and received, and needs the package `lz4-napi`. Default: `none`. */
   readonly compression?: 'none' | 'lz4' | undefined;
@@ -120,10 +125,11 @@ const clusterTable = {
   ssl: option<boolean | TlsOptions>((value) =>
     typeof value === 'boolean' || check.isObject(value) ? undefined : 'must be true, false or options for tls.connect',
   ),
+  allowProtocolV4: option(check.trueOrFalse, false),
   protocolVersion: option<number>((value) =>
-    value === 5
+    value === 5 || value === 4
       ? undefined
-      : 'must be 5: this client speaks version 5 of the native protocol, which Cassandra 4.0 brought',
+      : "must be 5, which Cassandra 4.0 brought, or 4 with 'allowProtocolV4: true': the versions of the native protocol that this client speaks",
   ),
   compression: option(check.oneOf<'none' | 'lz4'>('none', 'lz4'), 'none'),
   connectionsPerNode: option(check.wholeNumber(1, 128), 1),

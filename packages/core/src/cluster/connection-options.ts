@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ConnectionOptions } from '../connection/connection-options';
 import { createLz4Compressor } from '../connection/lz4-compressor';
+import { VersionChoice } from '../connection/version-choice';
+import type { ProtocolVersion } from '../protocol/protocol-version';
 import type { ResolvedOptions } from './options-with-secrets';
 
 /** Abandoned requests that one connection may hold before it is replaced. */
@@ -9,6 +11,7 @@ const maxOrphanedRequests = 256;
 /** Returns the part of a cluster's options that its connections need. */
 export function connectionOptions(options: ResolvedOptions): ConnectionOptions {
   return {
+    versions: new VersionChoice(offeredVersions(options)),
     connectTimeoutMs: options.connectTimeoutMs,
     idleHeartbeatIntervalMs: options.idleHeartbeatIntervalMs,
     maxRequestsPerConnection: options.maxRequestsPerConnection,
@@ -20,4 +23,10 @@ export function connectionOptions(options: ResolvedOptions): ConnectionOptions {
     applicationVersion: options.applicationVersion,
     clientId: randomUUID(),
   };
+}
+
+/** The best first. */
+function offeredVersions({ protocolVersion, allowProtocolV4 }: ResolvedOptions): readonly ProtocolVersion[] {
+  if (protocolVersion !== undefined) return [protocolVersion as ProtocolVersion];
+  return allowProtocolV4 ? [5, 4] : [5];
 }

@@ -3,6 +3,7 @@ import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { createLz4Compressor } from '../connection/lz4-compressor';
 import { auth, type AuthProvider } from '../driver/auth';
 import { policies } from '../driver/policies';
+import { ConfigurationError } from '../errors/async-cassandra-error';
 import { checkOptions, completeOptions } from '../options/option-table';
 import { AsyncLoadBalancingPolicy } from '../policies/async-load-balancing-policy';
 import { AsyncRetryPolicy } from '../policies/async-retry-policy';
@@ -29,6 +30,9 @@ export function resolveOptions(options: AsyncClusterOptions = {}): ResolvedOptio
   checkOptions(encodingBag, complete.encoding, 'encoding');
   for (const [name, profile] of Object.entries(complete.executionProfiles)) {
     checkOptions(profileBag, profile, `executionProfiles.${name}`);
+  }
+  if (complete.protocolVersion === 4 && !complete.allowProtocolV4) {
+    throw new ConfigurationError("Option 'protocolVersion' must be 5, or 4 with 'allowProtocolV4: true'");
   }
   if (complete.compression === 'lz4') createLz4Compressor();
   return withSecrets(plainOptions(complete), {

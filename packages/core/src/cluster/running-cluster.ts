@@ -15,6 +15,7 @@ import { nodeChanged, recordHealth } from '../observability/channels/observe-nod
 import { ClusterPolicies } from '../policies/cluster-policies';
 import type { ResolvedProfile } from '../policies/resolved-profile';
 import { distance } from '../policies/query-plan';
+import type { ProtocolVersion } from '../protocol/protocol-version';
 import type { Timestamp } from '../protocol/requests/query-parameters';
 import type { SchemaChange } from '../protocol/responses/schema-change';
 import type { ClusterServices } from '../session/cluster-services';
@@ -93,7 +94,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
         nodeRemoved: (node) => void this.#onNodeRemoved(node),
         nodeUpHint: (node) => node.pool?.reconnectNow(),
         schemaChanged: (change) => emit('schemaChanged', change),
-        schemaOutdated: (change) => this.prepared.schemaChanged(change),
+        schemaOutdated: (change) => this.#onSchemaOutdated(change),
         warning: (message, error) => emit('warning', message, error),
       },
     );
@@ -109,6 +110,10 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
 
   get clusterName(): string | undefined {
     return this.#control.clusterName;
+  }
+
+  get protocolVersion(): ProtocolVersion {
+    return this.#connection.versions?.agreed ?? 5;
   }
 
   get hasSessions(): boolean {
@@ -243,6 +248,12 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
     node.attach(pool);
     await pool.open();
     return node.isUp;
+  }
+
+  #onSchemaOutdated(change: SchemaChange | undefined): void {
+    this.prepared.schemaChanged(change);
+    if (change?.target !== 'KEYSPACE' || change.change !== 'DROPPED') return;
+    for (const { pool } of this.nodes) pool?.forgetKeyspace(change.keyspace);
   }
 
   #onNodeAdded(node: Node): void {

@@ -98,9 +98,10 @@ function unsupportedVersion(
       { cause },
     );
   }
+  const advice = version === 5 && offered === 4 ? "set 'allowProtocolV4: true' to speak v4 with it, or " : '';
   return new ConnectionError(
     `Connected with protocol v${offered} but v${version}+ is required. ${name} offers at most v${offered}: ` +
-      'upgrade it to Cassandra 4.0 or later, or use cassandra-driver for older servers',
+      `${advice}upgrade it to Cassandra ${version === 5 ? '4.0' : '3.0'} or later`,
     { cause, code: errorCode.unsupportedProtocolVersion },
   );
 }

@@ -325,6 +325,12 @@ export class AsyncCassandraSession implements Session {
     if (this.#context.closedError !== undefined) {
       throw new ConnectionError('The session is closed', { code: errorCode.closed });
     }
-    return callSettings(this.#cluster, statement, execute);
+    const settings = callSettings(this.#cluster, statement, execute);
+    if (settings.nowInSeconds !== undefined && this.#context.protocolVersion < 5) {
+      throw new ConfigurationError(
+        "Option 'nowInSeconds' needs protocol v5, and the cluster is connected with v4, which has no place for it",
+      );
+    }
+    return settings;
   }
 }

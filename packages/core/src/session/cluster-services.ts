@@ -1,6 +1,7 @@
 // What a session needs of its cluster. The cluster implements it, so that session/ need not know cluster/ or control/.
 import type { Codecs } from '../codec/codecs';
 import type { Node } from '../connection/pool/node';
+import type { ProtocolVersion } from '../protocol/protocol-version';
 import type { Timestamp } from '../protocol/requests/query-parameters';
 import type { SchemaChange } from '../protocol/responses/schema-change';
 import type { DeadlineWheel } from '../waiting/deadline-wheel';
@@ -15,6 +16,7 @@ export interface ClusterServices {
   readonly maxQueuedRequests: number;
   readonly nodes: readonly Node[];
   readonly clusterName: string | undefined;
+  readonly protocolVersion: ProtocolVersion;
   /** The settings of requests that name this execution profile, or none. Undefined when there is no such profile. */
   settingsOf(executionProfile: string | undefined): RequestSettings | undefined;
   nextTimestamp(): Timestamp | null;

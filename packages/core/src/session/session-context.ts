@@ -4,6 +4,7 @@ import type { Node } from '../connection/pool/node';
 import type { ConnectionError } from '../errors/async-cassandra-error';
 import type { RequestChannel } from '../connection/request-channel';
 import type { MetricsMiddleware } from '../observability/metrics/metrics-middleware';
+import type { ProtocolVersion } from '../protocol/protocol-version';
 import type { Timestamp } from '../protocol/requests/query-parameters';
 import type { SchemaChange } from '../protocol/responses/schema-change';
 import type { PreparedQuery } from '../statement/prepared-query';
@@ -16,6 +17,8 @@ export class SessionContext {
   readonly codecs: Codecs;
   readonly deadlines: DeadlineWheel;
   readonly admission: Admission;
+  /** Of all connections of the cluster. */
+  readonly protocolVersion: ProtocolVersion;
   /** Those that are open. */
   readonly streams = new Set<Interruptible>();
   /** Requests whose load-balancing policy has not made its plan yet: nothing but the session can end those for sure. */
@@ -32,6 +35,7 @@ export class SessionContext {
     this.#cluster = cluster;
     this.codecs = cluster.codecs;
     this.deadlines = cluster.deadlines;
+    this.protocolVersion = cluster.protocolVersion;
     this.admission = new Admission(cluster.maxConcurrentRequests, cluster.maxQueuedRequests);
     this.keyspace = keyspace;
   }
@@ -46,6 +50,13 @@ export class SessionContext {
 
   /** A node has forgotten a prepared text: prepares it there again. */
   prepareAgain(prepared: PreparedQuery, node: Node, channel: RequestChannel, timeoutMs: number): Promise<void> {
+    const { keyspace } = prepared;
+    const { pool } = node;
+    // In v4 the keyspace of a PREPARE is that of its connection.
+    if (this.protocolVersion === 4 && keyspace !== undefined && pool !== undefined) {
+      const inKeyspace = pool.borrowIn(keyspace) ?? ((): Promise<RequestChannel> => pool.openIn(keyspace));
+      return this.#cluster.prepared.prepareAgain(prepared, node, inKeyspace, timeoutMs);
+    }
     return this.#cluster.prepared.prepareAgain(prepared, node, channel, timeoutMs);
   }
 

@@ -4,11 +4,7 @@ import type { ObservedSession, PreparedCacheCounts } from '../observability/metr
 import type { ClusterServices } from './cluster-services';
 import type { SessionContext } from './session-context';
 
-/** The version of the native protocol that this client speaks. */
-const protocolVersion = 5;
-
 export class SessionGauges implements ObservedSession {
-  readonly protocolVersion = protocolVersion;
   readonly #cluster: ClusterServices;
   readonly #context: SessionContext;
 
@@ -19,6 +15,10 @@ export class SessionGauges implements ObservedSession {
 
   get clusterName(): string | undefined {
     return this.#cluster.clusterName;
+  }
+
+  get protocolVersion(): number {
+    return this.#cluster.protocolVersion;
   }
 
   get nodes(): readonly Node[] {

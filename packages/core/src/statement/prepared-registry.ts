@@ -102,8 +102,13 @@ export class PreparedRegistry {
     return promise;
   }
 
-  /** Prepares a known text on a node that has forgotten it, over the connection on which it said so. */
-  prepareAgain(prepared: PreparedQuery, node: Node, channel: RequestChannel, timeoutMs: number): Promise<void> {
+  /** Prepares a known text on a node that has forgotten it, over the connection on which it said so, or one in its keyspace (v4). */
+  prepareAgain(
+    prepared: PreparedQuery,
+    node: Node,
+    channel: RequestChannel | (() => Promise<RequestChannel>),
+    timeoutMs: number,
+  ): Promise<void> {
     let ongoing = this.#again.get(node);
     if (ongoing === undefined) this.#again.set(node, (ongoing = new Map()));
     const shared = ongoing.get(prepared);
@@ -114,7 +119,12 @@ export class PreparedRegistry {
     return promise;
   }
 
-  async #sendAgain(prepared: PreparedQuery, channel: RequestChannel, timeoutMs: number): Promise<void> {
+  async #sendAgain(
+    prepared: PreparedQuery,
+    given: RequestChannel | (() => Promise<RequestChannel>),
+    timeoutMs: number,
+  ): Promise<void> {
+    const channel = typeof given === 'function' ? await given() : given;
     const name = formatEndpoint(channel.endpoint);
     const options = { isUrgent: true, timeoutMs: timeoutMs === Infinity ? undefined : timeoutMs };
     const request = new Prepare(prepared.query, prepared.keyspace);

@@ -28,7 +28,10 @@ export interface CqlStubOptions {
   readonly credentials?: StubCredentials;
   /** Whether SUPPORTED offers LZ4. Default: true. */
   readonly compression?: boolean;
-  /** Which protocol versions are accepted. Default: [3, 4, 5]; `[3, 4]` is a cluster that lacks v5. */
+  /**
+   * Which protocol versions are accepted. Default: [3, 4, 5]; `[3, 4]` is a cluster that lacks v5, and what came with it in Cassandra
+   * 4.0: `system.peers_v2`, `system_virtual_schema`, the ports in `system.local`.
+   */
   readonly protocolVersions?: readonly number[];
   /** The newest so many requests are kept. Default: 100,000. */
   readonly maxRecordedRequests?: number;
@@ -86,7 +89,12 @@ export class CqlStub implements AsyncDisposable {
       options.maxRecordedBytes ?? 64 * 1024 * 1024,
     );
     this.#script = new StubScript(this.#record);
-    this.#systemTables = new SystemTables(options.clusterName ?? 'stub', () => this.#nodes, options.schema ?? {});
+    this.#systemTables = new SystemTables(
+      options.clusterName ?? 'stub',
+      () => this.#nodes,
+      options.schema ?? {},
+      options.protocolVersions?.every((version) => version < 5),
+    );
     this.#cluster = this.#createCluster();
   }
 

@@ -10,6 +10,7 @@ import type { RequestRecord } from './request-record';
 import { serverError } from './server-error';
 import { writeEvent, type StubEvent } from './stub-event';
 import type { ReplySource } from './stub-rule';
+import { compressBody, decompressBody } from './wire/compressed-body';
 import { decodeRequestBody } from './wire/decode-request';
 import { decodeRequestEnvelope, encodeResponseEnvelope, type Envelope, envelopeFlag } from './wire/envelope';
 import { opcode, opcodeName } from './wire/opcode';
@@ -37,6 +38,8 @@ export class StubConnection {
   #keyspace: string | null = null;
   #version: number | null = null;
   #isPaused = false;
+  /** In v4, from the answer to STARTUP on. */
+  #compressesBodies = false;
 
   /** @internal */
   constructor(
@@ -82,7 +85,7 @@ export class StubConnection {
   }
 
   get usesCompression(): boolean {
-    return this.#sender.wrapping === 'lz4';
+    return this.#compressesBodies || this.#sender.wrapping === 'lz4';
   }
 
   /** The event types that the client registered for. */
@@ -167,7 +170,7 @@ export class StubConnection {
     if (envelope.version !== this.#version) {
       throw new WireViolation(`The connection speaks v${this.#version}, not v${envelope.version}`);
     }
-    const body = decodeRequestBody(envelope, (id) => this.host.prepared.queryOf(id));
+    const body = decodeRequestBody(this.#uncompressed(envelope), (id) => this.host.prepared.queryOf(id));
     return {
       index: this.host.nextRequestIndex(),
       node: this.host.index,
@@ -182,6 +185,16 @@ export class StubConnection {
       ...(this.#keyspace === null ? {} : { connectionKeyspace: this.#keyspace }),
       ...body,
     };
+  }
+
+  #uncompressed(envelope: Envelope): Envelope {
+    if (envelope.version >= 5 || (envelope.flags & envelopeFlag.compression) === 0) {
+      return envelope;
+    }
+    if (!this.#compressesBodies) {
+      throw new WireViolation('An envelope is compressed, although STARTUP asked for no compression');
+    }
+    return decompressBody(envelope);
   }
 
   #answer(request: ReceivedRequest): void {
@@ -228,14 +241,17 @@ export class StubConnection {
       return;
     }
     const message = reply.toMessage(request);
+    // In v4 the answer to STARTUP is compressed itself.
+    if (isHandshakeAnswer(request, message) && request.version < 5) {
+      this.#compressesBodies = request.options?.['COMPRESSION'] === 'lz4';
+    }
     this.#sendMessage(message, request.streamId, delivery);
     this.#applyEffect(request, message);
   }
 
   /** What an answer changes on this connection: segments, the events wanted, the keyspace. */
   #applyEffect(request: ReceivedRequest, message: Message): void {
-    const isHandshakeAnswer = message.opcode === opcode.READY || message.opcode === opcode.AUTHENTICATE;
-    if (request.opcode === 'STARTUP' && isHandshakeAnswer && request.version >= 5) {
+    if (isHandshakeAnswer(request, message) && request.version >= 5) {
       const compressed = request.options?.['COMPRESSION'] === 'lz4';
       this.#stream.useSegments(compressed);
       this.#sender.useSegments(compressed ? 'lz4' : 'plain');
@@ -251,7 +267,8 @@ export class StubConnection {
 
   #sendMessage(message: Message, streamId: number, delivery: Readonly<Delivery>): void {
     const version = this.#version ?? Math.max(...this.host.protocolVersions);
-    this.#sender.send(encodeResponseEnvelope({ version, streamId, ...message }), delivery);
+    const sent = this.#compressesBodies ? compressBody(message) : message;
+    this.#sender.send(encodeResponseEnvelope({ version, streamId, ...sent }), delivery);
   }
 
   /** As a server does: an unsegmented ERROR in its own highest version, then it closes. */
@@ -283,6 +300,10 @@ export class StubConnection {
       this.socket.resume();
     }
   }
+}
+
+function isHandshakeAnswer(request: ReceivedRequest, { opcode: answer }: Message): boolean {
+  return request.opcode === 'STARTUP' && (answer === opcode.READY || answer === opcode.AUTHENTICATE);
 }
 
 const SET_KEYSPACE = 3;

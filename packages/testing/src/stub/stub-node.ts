@@ -186,7 +186,7 @@ export class StubNode implements NodeDescription {
     return {
       PROTOCOL_VERSIONS: this.protocolVersions.map((supported) => `${supported}/v${supported}`),
       CQL_VERSION: ['3.4.7'],
-      COMPRESSION: version >= 5 && this.cluster.offersCompression ? ['lz4'] : [],
+      COMPRESSION: version >= 4 && this.cluster.offersCompression ? ['lz4'] : [],
     };
   }
 }

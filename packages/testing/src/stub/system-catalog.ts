@@ -1,4 +1,5 @@
-// The system tables that clients read, with the columns of Apache Cassandra 5.0 in the order of its `SELECT *`.
+// The system tables that clients read, with the columns of Apache Cassandra 5.0 in the order of its `SELECT *`. A stub that lacks protocol
+// v5 lacks what came with it, in Cassandra 4.0.
 // Other tables of these keyspaces exist for the stub only when a script sets their rows.
 
 import type { TypeName } from './wire/cql-type';
@@ -60,12 +61,27 @@ const layouts: Readonly<Record<string, string>> = {
     'session_id uuid; event_id timeuuid; activity text; source inet; source_elapsed int; source_port int; thread text',
 };
 
-/** The columns of `keyspace.table`, or `undefined` where the stub has no such table. */
-export function systemTableColumns(qualifiedName: string): Readonly<Record<string, TypeName>> | undefined {
+const tablesSince40 = /^system(_virtual_schema\.|\.peers_v2$)/;
+const columnsSince40 = ['broadcast_port', 'listen_port', 'rpc_port'];
+
+/** The columns of `keyspace.table`, or `undefined` where the stub has no such table. `isBefore40`: as Cassandra 3.11 has it. */
+export function systemTableColumns(
+  qualifiedName: string,
+  isBefore40 = false,
+): Readonly<Record<string, TypeName>> | undefined {
   const layout = layouts[qualifiedName];
-  if (layout === undefined) {
+  if (layout === undefined || (isBefore40 && tablesSince40.test(qualifiedName))) {
     return undefined;
   }
+  const columns = columnsOf(layout);
+  return isBefore40 && qualifiedName === 'system.local' ? without(columns, columnsSince40) : columns;
+}
+
+function without<T>(columns: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(columns).filter(([name]) => !names.includes(name)));
+}
+
+function columnsOf(layout: string): Record<string, TypeName> {
   return Object.fromEntries(
     layout.split('; ').map((column) => {
       const space = column.indexOf(' ');

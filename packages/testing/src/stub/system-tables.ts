@@ -24,6 +24,7 @@ export interface NodeDescription {
   readonly releaseVersion: string;
   readonly schemaVersion: string;
   readonly tokens: readonly string[];
+  readonly protocolVersions: readonly number[];
 }
 
 export interface PreparedShape {
@@ -46,7 +47,7 @@ function localRow(node: NodeDescription, clusterName: string): SystemRow {
     host_id: node.hostId,
     listen_address: node.address,
     listen_port: INTERNODE_PORT,
-    native_protocol_version: '5',
+    native_protocol_version: String(Math.max(...node.protocolVersions)),
     partitioner: 'org.apache.cassandra.dht.Murmur3Partitioner',
     rack: node.rack,
     release_version: node.releaseVersion,
@@ -85,6 +86,7 @@ export class SystemTables {
     private readonly clusterName: string,
     private readonly nodes: () => readonly NodeDescription[],
     schema: StubSchema,
+    private readonly isBefore40 = false,
   ) {
     this.setSchema(schema);
   }
@@ -172,7 +174,7 @@ export class SystemTables {
   }
 
   #columnsOf(name: string): Readonly<Record<string, TypeName>> | undefined {
-    return this.#columns.get(name) ?? systemTableColumns(name);
+    return this.#columns.get(name) ?? systemTableColumns(name, this.isBefore40);
   }
 
   #rowsOf(name: string, nodeIndex: number): readonly SystemRow[] {

@@ -5,6 +5,7 @@ import type { NodeTotals } from '../../observability/channels/observed-node';
 import { Connection, type ConnectionOwner } from '../connection';
 import type { ConnectionOptions } from '../connection-options';
 import type { Endpoint } from '../endpoint';
+import { KeyspaceConnections } from './keyspace-connections';
 import { Reconnection, type Reconnected } from '../../waiting/reconnection';
 import { TrafficSum } from './traffic-sum';
 
@@ -46,6 +47,8 @@ export class NodePool implements ConnectionOwner, Reconnected {
   #lost = 0;
   #failures = 0;
   #isConnecting = false;
+  /** Protocol v4, once a request needs a keyspace. */
+  #inKeyspaces: KeyspaceConnections | undefined = undefined;
 
   constructor(endpoint: Endpoint, options: NodePoolOptions, listener: NodePoolListener) {
     this.#endpoint = endpoint;
@@ -63,10 +66,15 @@ export class NodePool implements ConnectionOwner, Reconnected {
     return this.#connections.length;
   }
 
+  /** Protocol v4: open connections that are in a keyspace. */
+  get connectionsInKeyspaces(): number {
+    return this.#inKeyspaces?.openConnections ?? 0;
+  }
+
   get inFlight(): number {
     const connections = this.#connections;
-    if (connections.length === 1) return connections[0]!.inFlight;
-    let inFlight = 0;
+    if (connections.length === 1 && this.#inKeyspaces === undefined) return connections[0]!.inFlight;
+    let inFlight = this.#inKeyspaces?.inFlight ?? 0;
     for (const connection of connections) inFlight += connection.inFlight;
     return inFlight;
   }
@@ -75,19 +83,20 @@ export class NodePool implements ConnectionOwner, Reconnected {
   get responseCount(): number {
     let count = this.#earlier.responses;
     for (const connection of this.#connections) count += connection.responseCount;
+    for (const connection of this.#inKeyspaces?.connections ?? []) count += connection.responseCount;
     return count;
   }
 
   /** Requests that were given up and hold their stream id until the node answers. */
   get orphaned(): number {
     let orphaned = 0;
-    for (const connection of [...this.#connections, ...this.#retiring]) orphaned += connection.orphaned;
+    for (const connection of this.#all) orphaned += connection.orphaned;
     return orphaned;
   }
 
   /** What happened on all its connections so far. */
   get totals(): NodeTotals {
-    const traffic = this.#earlier.plus([...this.#connections, ...this.#retiring]);
+    const traffic = this.#earlier.plus(this.#all);
     return {
       requests: traffic.requests,
       responses: traffic.responses,
@@ -129,6 +138,34 @@ export class NodePool implements ConnectionOwner, Reconnected {
     return best;
   }
 
+  /** Protocol v4: a connection that is in the keyspace, with room for one more request. */
+  borrowIn(keyspace: string): Connection | undefined {
+    return this.#inKeyspaces?.borrow(keyspace);
+  }
+
+  /** Protocol v4: whether `openIn` may bring room. Not while the node has no connection at all. */
+  mayOpenIn(keyspace: string): boolean {
+    return this.#connections.length > 0 && (this.#inKeyspaces?.mayOpen(keyspace) ?? true);
+  }
+
+  /** Protocol v4: one more connection in the keyspace; see `KeyspaceConnections`. */
+  openIn(keyspace: string): Promise<Connection> {
+    this.#inKeyspaces ??= this.#keyspaceConnections();
+    return this.#inKeyspaces.open(keyspace);
+  }
+
+  /** Protocol v4: as `willHaveRoom`, for requests that need the keyspace. */
+  willHaveRoomIn(keyspace: string): boolean {
+    return this.#connections.length === 0
+      ? this.#isConnecting
+      : this.#inKeyspaces === undefined || this.#inKeyspaces.willHaveRoom(keyspace);
+  }
+
+  /** The keyspace was dropped. */
+  forgetKeyspace(keyspace: string): void {
+    this.#inKeyspaces?.forget(keyspace);
+  }
+
   /** The node is said to be up: does not wait for the rest of a delay. */
   reconnectNow(): void {
     this.#reconnection.hurry();
@@ -138,6 +175,7 @@ export class NodePool implements ConnectionOwner, Reconnected {
   async close(): Promise<void> {
     this.#closing.abort(new Error('the pool is closed'));
     const attempts = this.#reconnection.stop();
+    this.#inKeyspaces?.close();
     const connections = [...this.#connections, ...this.#retiring];
     this.#connections = [];
     this.#retiring = [];
@@ -182,6 +220,29 @@ export class NodePool implements ConnectionOwner, Reconnected {
     this.#attempted();
     if (this.#connections.length === 0 && !this.#closing.signal.aborted) this.#listener.onCapacity();
     return attempts.every((isOpen) => isOpen);
+  }
+
+  get #all(): readonly Connection[] {
+    return [...this.#connections, ...this.#retiring, ...(this.#inKeyspaces?.connections ?? [])];
+  }
+
+  #keyspaceConnections(): KeyspaceConnections {
+    const { connection, connectionsPerNode } = this.#options;
+    const options = {
+      connection,
+      connectionsPerKeyspace: connectionsPerNode,
+      earlier: this.#earlier,
+      closing: this.#closing.signal,
+    };
+    return new KeyspaceConnections(this.#endpoint, options, {
+      onOpened: () => this.#opened++,
+      onLost: () => this.#lost++,
+      onConnectFailed: (error) => {
+        this.#failures++;
+        this.#listener.onConnectFailed(error);
+      },
+      onCapacity: () => this.#listener.onCapacity(),
+    });
   }
 
   async #openOne(): Promise<boolean> {

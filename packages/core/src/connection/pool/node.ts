@@ -69,11 +69,12 @@ export class Node implements ObservedNode {
 
   /** Whether at least one of our connections to it is open. What other nodes say of it (gossip) does not count. */
   get isUp(): boolean {
-    return this.openConnections > 0;
+    return (this.#pool?.openConnections ?? 0) > 0;
   }
 
+  /** Those in a keyspace, which protocol v4 needs, included. */
   get openConnections(): number {
-    return this.#pool?.openConnections ?? 0;
+    return this.#pool === undefined ? 0 : this.#pool.openConnections + this.#pool.connectionsInKeyspaces;
   }
 
   /** Requests that wait for this node's answer. */

@@ -63,6 +63,11 @@ export class BatchOperation implements Operation {
     });
   }
 
+  /** That of its texts; what is prepared has its own. */
+  connectionKeyspace({ keyspace }: MessageOptions): string | undefined {
+    return this.#items.some((item) => typeof item === 'string') ? keyspace : undefined;
+  }
+
   keepValues(): void {
     this.#items = this.#items.map(keptItem);
   }

@@ -77,6 +77,11 @@ export class ExecuteOperation implements Operation {
     });
   }
 
+  /** The prepared text has its keyspace, whatever that of the connection. */
+  connectionKeyspace(): undefined {
+    return undefined;
+  }
+
   keepValues(): void {
     this.#values = this.#values.map(snapshotOfValue);
   }

@@ -42,6 +42,8 @@ export interface Operation {
   /** Whether it writes cells, which need a timestamp. */
   readonly needsTimestamp: boolean;
   message(options: MessageOptions): Request;
+  /** Protocol v4: the keyspace that the connection has to be in which runs it. */
+  connectionKeyspace(options: MessageOptions): string | undefined;
   /** It has to wait: what holds bytes or other values is copied, so that nobody changes it meanwhile. */
   keepValues(): void;
   /** What decodes the rows of an answer that describes none; of the message made last. */

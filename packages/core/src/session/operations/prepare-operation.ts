@@ -24,6 +24,10 @@ export class PrepareOperation implements Operation {
     return new Prepare(this.query, this.keyspace);
   }
 
+  connectionKeyspace(): string | undefined {
+    return this.keyspace;
+  }
+
   keepValues(): void {}
 
   token(): undefined {

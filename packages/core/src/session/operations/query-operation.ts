@@ -42,17 +42,22 @@ export class QueryOperation implements Operation {
     return writeKindOf(this.query);
   }
 
-  message({ settings, consistency, pagingState, timestamp, keyspace }: MessageOptions): Query {
+  message(options: MessageOptions): Query {
+    const { settings, consistency, pagingState, timestamp } = options;
     return new Query(this.query, {
       consistency,
       pageSize: settings.fetchSize,
       pagingState,
       serialConsistency: settings.serialConsistency,
       timestamp,
-      // The server refuses a request that names a keyspace which does not exist, whatever the statement.
-      keyspace: this.#needsNoKeyspace ? settings.keyspace : keyspace,
+      keyspace: this.connectionKeyspace(options),
       nowInSeconds: settings.nowInSeconds,
     });
+  }
+
+  /** In v5 the request's own. The server refuses a keyspace which does not exist, whatever the statement. */
+  connectionKeyspace({ settings, keyspace }: MessageOptions): string | undefined {
+    return this.#needsNoKeyspace ? settings.keyspace : keyspace;
   }
 
   keepValues(): void {}

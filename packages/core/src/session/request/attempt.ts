@@ -42,14 +42,15 @@ export class Attempt implements ResponseHandler, AttemptRecord {
   constructor(
     owner: AttemptOwner,
     node: Node,
-    connection: Connection,
+    /** Undefined where none could be opened: then it only records that. */
+    connection: Connection | undefined,
     rowDecoder: RowDecoder | undefined,
     consistency: number,
   ) {
     this.#owner = owner;
     this.endpoint = node.endpoint;
     this.node = node;
-    this.connection = connection;
+    this.connection = connection as Connection;
     this.rowDecoder = rowDecoder;
     this.consistency = consistency;
   }

@@ -10,6 +10,7 @@
 // ends), and this one. Just above 300 lines: its steps call each other.
 import type { Connection } from '../../connection/connection';
 import type { Node } from '../../connection/pool/node';
+import type { NodePool } from '../../connection/pool/node-pool';
 import { AsyncCassandraError, OverloadError, QueryError } from '../../errors/async-cassandra-error';
 import { settleStack } from '../../errors/settle-stack';
 import { isInstance } from '../../errors/thrown';
@@ -203,14 +204,14 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     // An attempt that still waits may yet bring the answer.
     if (this.isWaiting) return true;
     const { host } = this.settings;
-    if (host?.pool?.willHaveRoom) {
+    if (host !== undefined && this.#willHaveRoom(host)) {
       // Waiting at the head of the queue would hold up requests that any node can serve.
       this.fail(new OverloadError(`${host.endpoint} takes no more requests at present`));
       return true;
     }
     const { nodes } = this.context;
     const waits = host === undefined && this.#lastServerError === undefined;
-    if (waits && nodes.some(({ pool }) => pool?.willHaveRoom)) {
+    if (waits && nodes.some((node) => this.#willHaveRoom(node))) {
       this.#plan = undefined;
       this.isAdmitted = false;
       return false;
@@ -244,11 +245,42 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
   }
 
   #sendTo(node: Node): boolean {
-    const connection = node.pool?.borrow();
-    if (connection === undefined) return false;
+    const { pool } = node;
+    if (pool === undefined) return false;
+    const keyspace = this.#connectionKeyspace;
+    const connection = keyspace === undefined ? pool.borrow() : pool.borrowIn(keyspace);
+    if (connection === undefined) return keyspace !== undefined && this.#openAndSend(node, pool, keyspace);
     const outdated = this.operation.findOutdated();
     if (outdated === undefined) this.#send(node, connection);
     else this.#prepareAndSend(outdated, new Attempt(this, node, connection, undefined, this.consistency));
+    return true;
+  }
+
+  /** Protocol v4: the keyspace that the connection has to be in. v5 sends it with the request. */
+  get #connectionKeyspace(): string | undefined {
+    return this.context.protocolVersion === 4 ? this.operation.connectionKeyspace(this) : undefined;
+  }
+
+  #willHaveRoom({ pool }: Node): boolean {
+    if (pool === undefined) return false;
+    const keyspace = this.#connectionKeyspace;
+    return keyspace === undefined ? pool.willHaveRoom : pool.willHaveRoomIn(keyspace);
+  }
+
+  /** Returns false where no more connections in the keyspace may be opened. */
+  #openAndSend(node: Node, pool: NodePool, keyspace: string): boolean {
+    if (!pool.mayOpenIn(keyspace)) return false;
+    this.operation.keepValues();
+    pool.openIn(keyspace).then(
+      () => {
+        if (!this.isSettled && !this.#sendTo(node)) this.#goOn();
+      },
+      // The node had nothing to carry out.
+      (failure: Error) => {
+        if (this.isSettled) return;
+        this.onAttemptFailed(new Attempt(this, node, undefined, undefined, this.consistency), failure, 'notApplied');
+      },
+    );
     return true;
   }
 

@@ -1,0 +1,26 @@
+// Compression in protocol v4 (v4 spec, section 5): the body of an envelope, where its flag says so, is its length and an LZ4 block. In v5
+// segments are compressed instead.
+
+import { type Envelope, envelopeFlag } from './envelope';
+import { compressLz4Block, decompressLz4Block } from './lz4-block';
+import { WireViolation } from './wire-violation';
+
+const LENGTH_PREFIX = 4;
+
+export function compressBody<T extends { readonly flags: number; readonly body: Buffer }>(message: T): T {
+  const body = Buffer.concat([Buffer.alloc(LENGTH_PREFIX), compressLz4Block(message.body)]);
+  body.writeInt32BE(message.body.length);
+  return { ...message, flags: message.flags | envelopeFlag.compression, body };
+}
+
+/** The envelope as it was before its client compressed it. */
+export function decompressBody(envelope: Envelope): Envelope {
+  if ((envelope.flags & envelopeFlag.compression) === 0) {
+    return envelope;
+  }
+  const { body } = envelope;
+  if (body.length <= LENGTH_PREFIX) {
+    throw new WireViolation('A compressed envelope has no block');
+  }
+  return { ...envelope, body: decompressLz4Block(body.subarray(LENGTH_PREFIX), body.readInt32BE(0)) };
+}
