@@ -2,6 +2,7 @@
 // connection keeps it up to date. Names and shapes are those of cassandra-driver's `metadata.Metadata`.
 import { murmur3Token } from '../routing/murmur3';
 import type { Node } from '../connection/pool/node';
+import { freezeAll } from '../protocol/freeze-all';
 import type { SchemaChange } from '../protocol/responses/schema-change';
 import { RefreshQueue } from './refresh-queue';
 import { Replicas } from '../routing/replicas';
@@ -223,7 +224,7 @@ export class Metadata {
 
   #setKeyspaces(keyspaces: ReadonlyMap<string, Keyspace>): void {
     this.#keyspaces = keyspaces;
-    this.#keyspacesByName = toRecord(new Map([...keyspaces].map(([name, { metadata }]) => [name, metadata])));
+    this.#keyspacesByName = freezeAll(toRecord(new Map([...keyspaces].map(([name, { metadata }]) => [name, metadata]))));
     this.#replicasByStrategy.clear();
   }
 

@@ -92,7 +92,7 @@ function readNode(
     rack: text(row['rack']),
     releaseVersion: text(row['release_version']),
     schemaVersion: text(row['schema_version']),
-    tokens: [...tokens],
+    tokens: Object.freeze([...tokens]),
   };
 }
 

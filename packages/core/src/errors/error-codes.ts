@@ -1,7 +1,7 @@
 // The stable codes of our own errors. Match on `code` where two copies of this package can meet in one process.
 // The server's errors have the protocol's numeric codes instead: `server-error-codes.ts`.
 
-export const errorCode = {
+export const errorCode = Object.freeze({
   connection: 'CONNECTION_ERROR',
   connectionLost: 'CONNECTION_LOST',
   closed: 'CLOSED',
@@ -16,6 +16,6 @@ export const errorCode = {
   tooManyRows: 'TOO_MANY_ROWS',
   invalidPagingState: 'INVALID_PAGING_STATE',
   stream: 'STREAM_ERROR',
-} as const;
+} as const);
 
 export type ErrorCode = (typeof errorCode)[keyof typeof errorCode];

@@ -9,7 +9,7 @@ import type { QueryTrace, QueryTraceOptions, QueryTraceReader } from './query-tr
 import { RowStream } from './row-stream';
 import type { PagePosition, StreamPosition } from './stream-position';
 
-const noColumns: readonly ColumnSpec[] = [];
+const noColumns: readonly ColumnSpec[] = Object.freeze([]);
 
 /**
  * The result of `session.executeStream`: any number of rows in the memory of two pages. Pages are asked for at the pace at which

@@ -15,7 +15,7 @@ export interface EncodedRows {
   readonly decoder: RowDecoder;
 }
 
-const noColumns: readonly ColumnSpec[] = [];
+const noColumns: readonly ColumnSpec[] = Object.freeze([]);
 
 export class EncodedPage {
   readonly rowCount: number;

@@ -9,7 +9,9 @@ export class TokenRange {
   constructor(
     readonly start: Token,
     readonly end: Token,
-  ) {}
+  ) {
+    Object.freeze(this);
+  }
 
   isEmpty(): boolean {
     return this.start.equals(this.end) && !this.start.equals(minToken);

@@ -18,7 +18,9 @@ export class Token {
     readonly high: number,
     /** The lower half, unsigned. */
     readonly low: number,
-  ) {}
+  ) {
+    Object.freeze(this);
+  }
 
   /** Reads the decimal text that Cassandra prints, for example in `system.local` or by `token(key)`. */
   static parse(text: string): Token {

@@ -32,7 +32,7 @@ export interface RangeFeedOptions {
   readonly onProgress: ((progress: ScanProgress) => void) | undefined;
 }
 
-const noColumns: readonly ColumnSpec[] = [];
+const noColumns: readonly ColumnSpec[] = Object.freeze([]);
 
 export class RangeFeed implements PageFeed, RangeReaderOwner {
   readonly maxRetries: number;

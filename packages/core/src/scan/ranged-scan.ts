@@ -13,7 +13,7 @@ import type { ScanCheckpoint, ScanProgress, TableScan } from '../result/table-sc
 import { formatTableName, type TableName } from '../statement/table-name';
 import { messageOf } from '../errors/thrown';
 
-const noColumns: readonly ColumnSpec[] = [];
+const noColumns: readonly ColumnSpec[] = Object.freeze([]);
 
 export class RangedScan<R = Row> extends RowStream<R> implements TableScan<R> {
   readonly #start: ScanStart;

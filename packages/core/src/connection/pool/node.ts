@@ -14,7 +14,7 @@ export interface NodeDescription {
   readonly tokens: readonly string[];
 }
 
-const nothingYet: NodeTotals = {
+const nothingYet: NodeTotals = Object.freeze({
   requests: 0,
   responses: 0,
   bytesSent: 0,
@@ -22,7 +22,7 @@ const nothingYet: NodeTotals = {
   connectionsOpened: 0,
   connectionsLost: 0,
   connectFailures: 0,
-};
+});
 
 /** A node of the cluster. The same object stands for the same host id for as long as the node keeps its address and its datacenter. */
 export class Node implements ObservedNode {
@@ -40,6 +40,7 @@ export class Node implements ObservedNode {
     this.address = description.endpoint.address;
     this.port = description.endpoint.port;
     this.endpoint = formatEndpoint(description.endpoint);
+    Object.freeze(this);
   }
 
   /** @internal */

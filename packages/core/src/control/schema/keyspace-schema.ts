@@ -1,5 +1,6 @@
 // What was read of one keyspace so far. Each object is read when it is first asked for, once for all who ask at the same
 // time, and forgotten when an event says that it changed.
+import { freezeAll } from '../../protocol/freeze-all';
 import type { SchemaChange } from '../../protocol/responses/schema-change';
 import { UnknownTypeError, type ResolveUserType } from './cql-type';
 import type { KeyspaceMetadata } from './keyspace-metadata';
@@ -123,7 +124,8 @@ class Loaded<T> {
   get(name: string, load: () => Promise<T | null>): Promise<T | null> {
     const known = this.#byName.get(name);
     if (known !== undefined) return known;
-    const loading = load();
+    // Everybody who asks is handed the same object.
+    const loading = load().then(freezeAll);
     this.#byName.set(name, loading);
     const drop = (): void => {
       if (this.#byName.get(name) === loading) this.#byName.delete(name);

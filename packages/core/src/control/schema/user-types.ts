@@ -1,5 +1,6 @@
 // The user types of one keyspace. A type may have fields of other types, in any order of their rows.
 import { typeCode, type UserDefinedType } from '../../protocol/data-type';
+import { freezeAll } from '../../protocol/freeze-all';
 import type { ColumnInfo } from './table-metadata';
 import { parseCqlType } from './cql-type';
 import type { UserTypeRow } from './schema-rows';
@@ -40,6 +41,6 @@ export class UserTypes {
   };
 
   get(name: string): Udt | null {
-    return this.resolve(name)?.info ?? null;
+    return freezeAll(this.resolve(name)?.info ?? null);
   }
 }

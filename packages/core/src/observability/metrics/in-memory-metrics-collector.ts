@@ -72,7 +72,8 @@ export class InMemoryMetricsCollector extends MetricsCollector {
 
   /** The queries that are kept, the oldest first. */
   get recentQueries(): readonly QueryMetrics[] {
-    return [...this.#recent.slice(this.#oldest), ...this.#recent.slice(0, this.#oldest)];
+    const inOrder = [...this.#recent.slice(this.#oldest), ...this.#recent.slice(0, this.#oldest)];
+    return inOrder.map((each) => ({ ...each, timestamp: new Date(each.timestamp) }));
   }
 
   override getStats(): MetricsStats {
@@ -84,7 +85,9 @@ export class InMemoryMetricsCollector extends MetricsCollector {
         queriesPerSecond: this.#queriesPerSecond(),
       },
       errorSummary: Object.fromEntries(this.#errors),
-      connectionHealth: Object.fromEntries(this.#connections.entries()),
+      connectionHealth: Object.fromEntries(
+        [...this.#connections].map(([host, each]) => [host, { ...each, lastCheck: new Date(each.lastCheck) }]),
+      ),
       topQueries: [...this.#queries.values()]
         .sort((a, b) => b.count - a.count)
         .slice(0, topQueryCount)

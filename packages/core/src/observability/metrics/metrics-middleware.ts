@@ -38,7 +38,7 @@ export class MetricsMiddleware {
   #isEnabled = true;
 
   constructor(collectors: readonly MetricsCollector[]) {
-    this.collectors = [...collectors];
+    this.collectors = Object.freeze([...collectors]);
   }
 
   get isEnabled(): boolean {
@@ -73,13 +73,13 @@ export class MetricsMiddleware {
 
   recordConnectionMetrics({ responseTimeMs, errorCount, totalQueries, ...measured }: MeasuredConnection): void {
     if (!this.#isEnabled) return;
-    const metrics: ConnectionMetrics = {
+    const metrics: ConnectionMetrics = Object.freeze({
       ...measured,
       lastCheck: new Date(),
       responseTimeMs: responseTimeMs ?? null,
       errorCount: errorCount ?? 0,
       totalQueries: totalQueries ?? 0,
-    };
+    });
     this.#tell('recordConnectionHealth', (collector) => collector.recordConnectionHealth(metrics));
   }
 
@@ -108,7 +108,9 @@ export class MetricsMiddleware {
     if (this.#sessions.delete(session)) this.#tell('forgetSession', (collector) => collector.forgetSession?.(session));
   }
 
+  /** Frozen: every collector is given the same object. */
   #tellQuery(metrics: QueryMetrics): void {
+    Object.freeze(metrics);
     this.#tell('recordQuery', (collector) => collector.recordQuery(metrics));
   }
 

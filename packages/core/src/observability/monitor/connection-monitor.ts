@@ -164,6 +164,8 @@ export class ConnectionMonitor implements AsyncDisposable {
       return;
     }
     const metrics = await this.getClusterMetrics();
+    // Every callback is given the same object.
+    for (const each of [metrics, metrics.hosts, ...metrics.hosts]) Object.freeze(each);
     if (!this.#isMonitoring) return;
     for (const callback of this.#callbacks) {
       guardCallback(callback, 'A callback of a ConnectionMonitor', () => callback(metrics));

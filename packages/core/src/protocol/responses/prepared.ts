@@ -12,11 +12,11 @@ export interface PreparedResponse {
   readonly id: Buffer;
   /** Empty in v4, which has none. */
   readonly resultMetadataId: Buffer;
-  readonly variables: ColumnSpec[];
+  readonly variables: readonly ColumnSpec[];
   /** Which variables make the partition key, in its order; empty where they do not give all of it. */
   readonly partitionKeyIndexes: number[];
   /** Null where the statement returns no rows, or the server does not know yet which. */
-  readonly resultColumns: ColumnSpec[] | null;
+  readonly resultColumns: readonly ColumnSpec[] | null;
   readonly extras?: ResponseExtras;
 }
 

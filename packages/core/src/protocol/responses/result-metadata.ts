@@ -1,6 +1,7 @@
 // <metadata>: the columns of rows, or the variables of a prepared statement (v5 spec, sections 4.2.5.2 and 4.2.5.4).
 import type { ByteReader } from '../byte-reader';
 import type { ColumnSpec } from '../data-type';
+import { freezeAll } from '../freeze-all';
 import { decodeDataType } from '../data-type-option';
 
 export const metadataFlag = {
@@ -17,7 +18,7 @@ export function decodeColumnCount(reader: ByteReader, flags: number): number {
   return reader.count('the number of columns', flags & metadataFlag.noMetadata ? 0 : MIN_COLUMN_LENGTH);
 }
 
-export function decodeColumns(reader: ByteReader, flags: number, count: number): ColumnSpec[] {
+export function decodeColumns(reader: ByteReader, flags: number, count: number): readonly ColumnSpec[] {
   const columns = new Array<ColumnSpec>(count);
   const isGlobal = (flags & metadataFlag.globalTableSpec) !== 0;
   const globalKeyspace = isGlobal ? reader.string('the keyspace of the columns') : '';
@@ -28,5 +29,6 @@ export function decodeColumns(reader: ByteReader, flags: number, count: number):
     const name = reader.string('the name of a column');
     columns[index] = { keyspace, table, name, type: decodeDataType(reader) };
   }
-  return columns;
+  // Callers are handed these very columns, and so is everybody who executes the same statement.
+  return freezeAll(columns);
 }

@@ -8,7 +8,7 @@ import { decodeColumnCount, decodeColumns, metadataFlag } from './result-metadat
 export interface RowsResponse {
   readonly kind: 'rows';
   /** Null where we asked to skip the metadata and it has not changed. */
-  readonly columns: ColumnSpec[] | null;
+  readonly columns: readonly ColumnSpec[] | null;
   readonly columnCount: number;
   /** Null after the last page. */
   readonly pagingState: Buffer | null;
@@ -27,7 +27,7 @@ export function decodeRows(reader: ByteReader, extras: ResponseExtras | undefine
   const columnCount = decodeColumnCount(reader, flags);
   let pagingState: Buffer | null = null;
   let newMetadataId: Buffer | null = null;
-  let columns: ColumnSpec[] | null = null;
+  let columns: readonly ColumnSpec[] | null = null;
   // In v4 we never ask to skip the metadata: no id says which columns these rows have.
   if (version < 5 && flags & metadataFlag.noMetadata && columnCount > 0) {
     throw new UnreadableAnswerError('The answer has rows and does not describe their columns');

@@ -1,12 +1,14 @@
 // A change of the schema: the result of a statement that made it, and an event for those who registered (v5 spec, sections
 // 4.2.5.5 and 4.2.6).
 import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
+import { freezeAll } from '../freeze-all';
 import type { ByteReader } from '../byte-reader';
 import type { ResponseExtras } from './response-extras';
 
 const CHANGES = ['CREATED', 'UPDATED', 'DROPPED'] as const;
 const TARGETS = ['KEYSPACE', 'TABLE', 'TYPE', 'FUNCTION', 'AGGREGATE'] as const;
 
+/** Frozen: all listeners are given the same one. */
 export interface SchemaChange {
   readonly type: 'SCHEMA_CHANGE';
   readonly change: (typeof CHANGES)[number];
@@ -15,7 +17,7 @@ export interface SchemaChange {
   /** Of what is not a keyspace. */
   readonly name?: string;
   /** Of a function or an aggregate: CQL type names. */
-  readonly argumentTypes?: string[];
+  readonly argumentTypes?: readonly string[];
 }
 
 export interface SchemaChangeResponse {
@@ -29,10 +31,10 @@ export function decodeSchemaChange(reader: ByteReader): SchemaChange {
   const change = decodeOneOf(CHANGES, reader, 'the kind of a schema change');
   const target = decodeOneOf(TARGETS, reader, 'the target of a schema change');
   const keyspace = reader.string('the keyspace of a schema change');
-  if (target === 'KEYSPACE') return { type, change, target, keyspace };
+  if (target === 'KEYSPACE') return Object.freeze({ type, change, target, keyspace });
   const name = reader.string('the name of a schema change');
-  if (target === 'TABLE' || target === 'TYPE') return { type, change, target, keyspace, name };
-  return { type, change, target, keyspace, name, argumentTypes: reader.stringList('the argument types') };
+  if (target === 'TABLE' || target === 'TYPE') return Object.freeze({ type, change, target, keyspace, name });
+  return freezeAll({ type, change, target, keyspace, name, argumentTypes: reader.stringList('the argument types') });
 }
 
 /** Reads a [string] that the spec lists the values of. */

@@ -14,7 +14,7 @@ import { RequestExecution } from './request-execution';
 import type { RequestSettings } from './request-settings';
 import type { SessionContext } from '../session-context';
 
-const noColumns: readonly ColumnSpec[] = [];
+const noColumns: readonly ColumnSpec[] = Object.freeze([]);
 
 export class WholeResult<R> extends RequestExecution {
   readonly promise: Promise<AsyncResultSet<R>>;
