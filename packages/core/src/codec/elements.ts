@@ -1,7 +1,9 @@
 // What stands inside a collection, a tuple or a user type, and at the top as a parameter: an [int] length, then a value's bytes.
 import { Buffer } from 'node:buffer';
+import { isPromise } from 'node:util/types';
 import type { ByteWriter } from '../protocol/byte-writer';
 import { ProtocolError } from '../errors/protocol-error';
+import { disown } from '../errors/thrown';
 import { readInt32, writeInt32 } from './bytes';
 import { InvalidValue, wrongType } from './invalid-value';
 import { isAbsent } from './unset';
@@ -82,4 +84,11 @@ export function failAtEnd(): never {
 
 export function failOnSize(length: number, size: number): never {
   throw new ProtocolError(`A value has ${length} bytes where its type has ${size}`);
+}
+
+/** Checks what a class of the application's made. A constructor may return anything, and nobody waits for a promise that is in a row. */
+export function notPromise<T extends object>(made: T): T {
+  if (!isPromise(made)) return made;
+  disown(made);
+  throw new ProtocolError('its class gives a promise in place of an object');
 }

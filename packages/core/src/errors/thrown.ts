@@ -39,8 +39,8 @@ export function asError(thrown: unknown): Error {
 }
 
 /**
- * A promise that is refused in place of a value (an `await` was forgotten) must not end the process besides, should it be rejected. Not
- * for other thenables: some begin their work with the first `then`.
+ * Lets a rejected promise that was given in place of a value (an `await` was forgotten) not end the process, beside the error that the
+ * caller gets. Leaves other thenables alone: some begin their work with the first `then`.
  */
 export function disown(value: unknown): void {
   if (!isPromise(value)) return;
@@ -48,5 +48,17 @@ export function disown(value: unknown): void {
     void Reflect.apply(Promise.prototype.then, value, [undefined, () => {}]);
   } catch {
     // Of a class whose own constructor throws.
+  }
+}
+
+/** Does so for values, and for those in the arrays among them. */
+export function disownAll(values: readonly unknown[]): void {
+  try {
+    for (const value of values) {
+      if (Array.isArray(value)) disownAll(value);
+      else if (typeof value === 'object' && value !== null) disown(value);
+    }
+  } catch {
+    // An element that cannot be read.
   }
 }

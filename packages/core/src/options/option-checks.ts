@@ -87,10 +87,15 @@ export const timestamp: Check<number | bigint | Long> = (value) =>
 /** By what it does: a signal may come from another realm. */
 export const signal: Check<AbortSignal> = (value) =>
   isObject(value) &&
-  typeof (value as AbortSignal).aborted === 'boolean' &&
+  isBoolean((value as AbortSignal).aborted) &&
   typeof (value as AbortSignal).addEventListener === 'function'
     ? undefined
     : 'must be an AbortSignal';
+
+function isBoolean(value: unknown): boolean {
+  disown(value);
+  return typeof value === 'boolean';
+}
 
 export const customPayload: Check<Readonly<Record<string, Buffer>>> = (value) =>
   isObject(value) && Object.values(value).every(isBuffer) ? undefined : 'must be an object of Buffers';

@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import { isDataView, isMap, isSet } from 'node:util/types';
 import { isDate, timeOf } from '../codec/dates';
 import { isUnset } from '../codec/unset';
+import { disown } from '../errors/thrown';
 import type { ColumnSpec } from '../protocol/data-type';
 import { namesIn } from './parameter-names';
 import type { PreparedQuery } from './prepared-query';
@@ -74,6 +75,7 @@ export function snapshotOf(parameters: StatementParameters): StatementParameters
 export function snapshotOfValue(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(snapshotOfValue);
+  disown(value);
   if (Buffer.isBuffer(value)) return Buffer.from(value);
   if (ArrayBuffer.isView(value)) return isDataView(value) ? value : (value as Uint8Array).slice();
   if (isDate(value)) return new Date(timeOf(value));

@@ -1,6 +1,8 @@
 // Errors around the request itself: its options or parameters are wrong, its text could not be prepared, the session is closed, its
 // answer cannot be read. Where the statement writes, they say what has become of the write.
 import { attachWriteOutcome, writeOutcomeOf, type WriteOutcome } from '../errors/write-outcome';
+import { isError } from '../errors/thrown';
+import { isReasonOf } from '../waiting/on-abort';
 import { BatchStatement } from './batch-statement';
 import { BoundStatement } from './bound-statement';
 import { isReadKind, statementKind } from './cql-scanner';
@@ -22,9 +24,8 @@ function withOutcome(
   options: ExecuteOptions | undefined,
   outcome: WriteOutcome,
 ): unknown {
-  // The reason of an aborted signal is the caller's own object, and may be that of many requests.
   try {
-    const isOurs = error instanceof Error && error !== options?.signal?.reason;
+    const isOurs = isError(error) && !isReasonOf(error, options?.signal);
     if (isOurs && writeOutcomeOf(error) === undefined && writes(statement)) attachWriteOutcome(error, outcome);
   } catch {
     // An error, options or a signal of the application's that refuse to be looked at.

@@ -35,6 +35,16 @@ export function reasonOf(signal: AbortSignal): unknown {
   }
 }
 
+/** Throws the reason where the signal has aborted. Not the signal's own method: polyfills have none. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw reasonOf(signal);
+}
+
+/** Whether the error is the caller's own object, and perhaps that of many requests: what the signal aborted with. */
+export function isReasonOf(error: unknown, signal: AbortSignal | undefined): boolean {
+  return signal !== undefined && error === reasonOf(signal);
+}
+
 /** Node takes more than ten listeners for a leak and prints a warning; here each of them goes with its request. A limit of the user's own stays. */
 function allowManyListeners(signal: AbortSignal): void {
   try {

@@ -1,5 +1,5 @@
 // So many at once, the others in a line: the first come is the first served.
-import { offAbort, onAbort, reasonOf } from './on-abort';
+import { offAbort, onAbort, reasonOf, throwIfAborted } from './on-abort';
 import { OverloadError } from '../errors/async-cassandra-error';
 import { OperationTimedOutError } from '../driver/errors';
 import { clearTimeout, setTimeout } from './timers';
@@ -32,7 +32,7 @@ export class TurnQueue {
    * @throws OverloadError at once when the line is full; OperationTimedOutError; the signal's reason.
    */
   async take({ timeoutMs, signal }: TurnOptions): Promise<void> {
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     if (this.#active < this.#maxActive) {
       this.#active++;
       return;

@@ -5,7 +5,7 @@ import { disown } from '../../errors/thrown';
 import { Long, TimeUuid, Tuple, Uuid, Vector } from '../../driver/values';
 import { typeCode, type DataType, type MapType, type UserDefinedType, type VectorType } from '../../protocol/data-type';
 import { copyBytes } from '../bytes';
-import { expectEnd, failAtEnd, failOnSize, readCount } from '../elements';
+import { expectEnd, failAtEnd, failOnSize, notPromise, readCount } from '../elements';
 import type { EncodingOptions, UserTypeMapping } from '../encoding-options';
 import { setProperty } from '../set-property';
 import { vectorSubtypeName } from '../type-name';
@@ -141,7 +141,7 @@ ${this.call(expectEnd, 'o,e')};`;
 
   private entries({ info: [key, value] }: MapType): string {
     const mapClass = this.encoding.map;
-    const made = mapClass === undefined ? '{}' : `new ${this.call(mapClass)}`;
+    const made = mapClass === undefined ? '{}' : this.call(notPromise, `new ${this.call(mapClass)}`);
     // What a class of the application's gives back is its own affair, but nobody waits for it.
     const set = mapClass === Map ? 'm.set(k,v)' : this.call(disown, 'm.set(k,v)');
     const add = mapClass === undefined ? this.addEntry(key) : set;

@@ -3,7 +3,7 @@ import { isMap, isSet } from 'node:util/types';
 import type { ByteWriter } from '../../protocol/byte-writer';
 import { disown } from '../../errors/thrown';
 import { ProtocolError } from '../../errors/protocol-error';
-import { decodeBytes, encodePresent, expectEnd, readCount, readLength } from '../elements';
+import { decodeBytes, encodePresent, expectEnd, notPromise, readCount, readLength } from '../elements';
 import { wrongType } from '../invalid-value';
 import type { ValueCodec } from '../value-codec';
 import type { Compare } from './element-order';
@@ -44,7 +44,7 @@ export function createSetCodec(
 
 /** A Set takes 0 for -0, which CQL tells apart. */
 export function setOf(setClass: Function, elements: unknown[]): SetLike {
-  const set = new (setClass as SetClass)(elements);
+  const set = notPromise(new (setClass as SetClass)(elements));
   if (isSet(set) && set.size < elements.length && elements.some((it) => Object.is(it, -0))) {
     throw new ProtocolError('it holds both 0 and -0, which a Set cannot; read it without the option encoding.set');
   }

@@ -5,7 +5,7 @@ import { disown } from '../../errors/thrown';
 import { ProtocolError } from '../../errors/protocol-error';
 import { writeInt32 } from '../bytes';
 import { isDate } from '../dates';
-import { decodeBytes, encodePresent, expectEnd, readCount, readLength } from '../elements';
+import { decodeBytes, encodePresent, expectEnd, notPromise, readCount, readLength } from '../elements';
 import { wrongType } from '../invalid-value';
 import { setProperty } from '../set-property';
 import type { ValueCodec } from '../value-codec';
@@ -33,7 +33,7 @@ export function createMapCodec(
   return {
     decode(buffer, position, end) {
       if (MapClass !== undefined) {
-        const map = new MapClass();
+        const map = notPromise(new MapClass());
         const count = decodeEntries(buffer, position, end, key, value, (k, v) => disown(map.set(k, v)));
         return checkedMap(map, count);
       }

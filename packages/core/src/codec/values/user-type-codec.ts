@@ -1,7 +1,7 @@
 // User types: a plain object of the fields, or the class that a UserTypeMapping has for the type. Fields that the
 // stored value does not have yet are null.
 import { isDate } from '../dates';
-import { encodeNullable } from '../elements';
+import { encodeNullable, notPromise } from '../elements';
 import type { UserTypeClass, UserTypeMapping } from '../encoding-options';
 import { wrongType } from '../invalid-value';
 import { setProperty } from '../set-property';
@@ -35,8 +35,8 @@ export function createUserTypeCodec(
 export function asUserClass(userClass: UserTypeClass | undefined, fields: object): object {
   if (userClass === undefined) return fields;
   const UserClass = userClass as new (fields?: object) => object;
-  if (UserClass.length === 1) return new UserClass(fields);
-  const instance = new UserClass();
+  if (UserClass.length === 1) return notPromise(new UserClass(fields));
+  const instance = notPromise(new UserClass());
   for (const [name, value] of Object.entries(fields)) setProperty(instance, name, value);
   return instance;
 }

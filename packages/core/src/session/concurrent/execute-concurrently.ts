@@ -1,4 +1,5 @@
 // The two forms of `session.executeConcurrent`: one statement with many parameters, or many statements with their own.
+import { disownAll } from '../../errors/thrown';
 import type { AsyncResultSet } from '../../result/async-result-set';
 import { notOurs } from '../../statement/another-copy';
 import { isExecutable, type ExecutableStatement } from '../../statement/executable-statement';
@@ -44,6 +45,8 @@ export function executeConcurrently<R>(
 /** The options of the whole, and what of them is for each request. */
 function splitOptions(options: ConcurrentOptions = {}): { options: ConcurrentOptions; request: ExecuteOptions } {
   const request: { -readonly [Name in keyof ConcurrentOptions]: ConcurrentOptions[Name] } = { ...options };
+  // The check looks at the options themselves: what a getter gave for the copy is seen by nobody.
+  disownAll(Object.values(request));
   delete request.concurrency;
   delete request.stopOnError;
   delete request.onProgress;

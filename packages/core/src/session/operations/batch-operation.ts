@@ -1,4 +1,5 @@
 import type { CallSite } from '../../errors/call-site';
+import { disownAll } from '../../errors/thrown';
 import { murmur3Token } from '../../routing/murmur3';
 import type { TokenHalves } from '../../policies/query-plan';
 import { Batch, batchType, type BatchEntry } from '../../protocol/requests/batch';
@@ -70,6 +71,10 @@ export class BatchOperation implements Operation {
 
   keepValues(): void {
     this.#items = this.#items.map(keptItem);
+  }
+
+  disownValues(): void {
+    for (const item of this.#items) if (typeof item !== 'string') disownAll(item.values);
   }
 
   token(): TokenHalves | undefined {

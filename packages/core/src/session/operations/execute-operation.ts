@@ -5,6 +5,7 @@ import type { TokenHalves } from '../../policies/query-plan';
 import { ByteWriter } from '../../protocol/byte-writer';
 import { Execute } from '../../protocol/requests/execute';
 import { mayBeConditional } from '../../statement/cql-scanner';
+import { disownAll } from '../../errors/thrown';
 import { snapshotOfValue } from '../../statement/parameters';
 import type { PreparedQuery, PreparedState } from '../../statement/prepared-query';
 import { writeKindOf, type WriteKind } from '../../statement/write-kind';
@@ -84,6 +85,10 @@ export class ExecuteOperation implements Operation {
 
   keepValues(): void {
     this.#values = this.#values.map(snapshotOfValue);
+  }
+
+  disownValues(): void {
+    disownAll(this.#values);
   }
 
   token(): TokenHalves | undefined {

@@ -16,6 +16,7 @@ import {
 } from '../../statement/parameters';
 import type { PreparedQuery } from '../../statement/prepared-query';
 import { PreparedStatement } from '../../statement/prepared-statement';
+import { throwIfAborted } from '../../waiting/on-abort';
 import { withDeadline } from '../../waiting/with-deadline';
 import type { PreparedRegistry } from '../../statement/prepared-registry';
 import { PrepareExecution } from '../request/prepare-execution';
@@ -69,7 +70,7 @@ export class OperationFactory {
         this.#texts.add(query) ? new CallSite(this.of) : undefined,
       );
     }
-    settings.signal?.throwIfAborted();
+    throwIfAborted(settings.signal);
     const prepared = this.prepared(query, settings.keyspace ?? this.#context.keyspace, settings, this.of);
     const bind = (ready: PreparedQuery, values: StatementParameters): Operation =>
       new ExecuteOperation(ready, toPositional(ready, values), isIdempotent);
@@ -85,7 +86,7 @@ export class OperationFactory {
     settings: RequestSettings,
   ): BatchOperation | Promise<BatchOperation> {
     const { timeoutMs, signal } = settings;
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     const items = entries.map((entry) => this.#batchItemOf(entry, settings));
     const isNew = items.filter((item) => typeof item === 'string').filter((text) => this.#texts.add(text)).length > 0;
     const call = isNew ? new CallSite(this.ofBatch) : undefined;

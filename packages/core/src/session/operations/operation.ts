@@ -46,6 +46,8 @@ export interface Operation {
   connectionKeyspace(options: MessageOptions): string | undefined;
   /** It has to wait: what holds bytes or other values is copied, so that nobody changes it meanwhile. */
   keepValues(): void;
+  /** Nothing of it was sent: a promise among its values, should it be rejected, must not end the process. */
+  disownValues(): void;
   /** What decodes the rows of an answer that describes none; of the message made last. */
   readonly rowDecoder: RowDecoder | undefined;
   /** The token of its partition key, when it is known. */

@@ -30,6 +30,8 @@ export class PrepareOperation implements Operation {
 
   keepValues(): void {}
 
+  disownValues(): void {}
+
   token(): undefined {
     return undefined;
   }

@@ -62,6 +62,8 @@ export class QueryOperation implements Operation {
 
   keepValues(): void {}
 
+  disownValues(): void {}
+
   token(): undefined {
     return undefined;
   }

@@ -52,6 +52,7 @@ export abstract class SettlingRequest extends DescribedRequest {
     const isOurs = isError(error) && error !== this.abortReason;
     if (isOurs) this.#describeFailure(error);
     this.observation?.failing(error, !isOurs);
+    if (this.attempts.length === 0) this.operation.disownValues();
     this.settle(isOurs ? error : new Error('The request was aborted'));
     this.onFailure(error);
   }
