@@ -26,7 +26,8 @@ import { UserTypeRegistry } from './user-type-registry';
 import { clearTimeout, setTimeout } from '../waiting/timers';
 import { delay } from '../waiting/delay';
 import { guardEmit } from '../waiting/guard-callback';
-import { offAbort, onAbort, reasonOf } from '../waiting/on-abort';
+import { offAbort, onAbort, reasonOf, throwIfAborted } from '../waiting/on-abort';
+import { rejectLater } from '../waiting/reject-later';
 
 export interface ConnectOptions {
   /** Milliseconds for everything: the attempts, the delays between them and the check of the keyspace. Default: 10,000. */
@@ -138,8 +139,8 @@ export class AsyncCluster extends EventEmitter<ClusterEvents> implements AsyncDi
    */
   async connect(keyspace?: string, options: ConnectOptions = {}): Promise<AsyncCassandraSession> {
     const { timeoutMs, metrics = this.#options.metrics, signal } = completeOptions(connectBag, options);
-    if (this.#closing !== undefined) throw shutDownError();
-    signal?.throwIfAborted();
+    if (this.#closing !== undefined) return rejectLater(shutDownError());
+    throwIfAborted(signal);
     const giveUp = new AbortController();
     const timer = setTimeout(() => {
       const cause = this.#start?.lastError;

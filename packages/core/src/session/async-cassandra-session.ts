@@ -17,6 +17,8 @@ import type { ExecutableStatement } from '../statement/executable-statement';
 import type { StatementParameters } from '../statement/parameters';
 import { PreparedStatement } from '../statement/prepared-statement';
 import type { StatementOptions } from '../statement/statement-options';
+import { throwIfAborted } from '../waiting/on-abort';
+import { rejectLater } from '../waiting/reject-later';
 import { withDeadline } from '../waiting/with-deadline';
 import { nowMs } from '../waiting/timers';
 import { callSettings, noStatementOptions, optionsOf } from './call-settings';
@@ -134,14 +136,12 @@ export class AsyncCassandraSession implements Session {
       if (operation instanceof Promise) {
         return operation.then(
           (ready) => this.#run(ready, settings, options?.pagingState),
-          (error: unknown) => {
-            throw unsent(error, statement, options);
-          },
+          (error: unknown) => rejectLater(unsent(error, statement, options)),
         );
       }
       return this.#run(operation, settings, options?.pagingState);
     } catch (error) {
-      return Promise.reject(unsent(error, statement, options));
+      return rejectLater(unsent(error, statement, options));
     }
   }
 
@@ -165,7 +165,7 @@ export class AsyncCassandraSession implements Session {
       // Every page is asked for with them.
       operation.keepValues();
     } catch (error) {
-      throw unsent(error, statement, options);
+      return rejectLater(unsent(error, statement, options));
     }
     try {
       return await openStream<R>(this.#context, operation, settings, stream, startedAt, this.#readTrace);
@@ -188,7 +188,7 @@ export class AsyncCassandraSession implements Session {
       // At once where it can be: the values are those of this moment.
       operation = made instanceof Promise ? await made : made;
     } catch (error) {
-      throw unsent(error, statement, options);
+      return rejectLater(unsent(error, statement, options));
     }
     try {
       return await fetchPage<R>(this.#context, operation, settings, options?.pagingState, this.#readTrace);
@@ -235,7 +235,7 @@ export class AsyncCassandraSession implements Session {
       const made = this.#operations.ofBatch(batch, settings);
       operation = made instanceof Promise ? await made : made;
     } catch (error) {
-      throw unsent(error, batch, options);
+      return rejectLater(unsent(error, batch, options));
     }
     return this.#run(operation, settings, null);
   }
@@ -247,7 +247,8 @@ export class AsyncCassandraSession implements Session {
     if (typeof query !== 'string' || query === '') throw new ConfigurationError('prepare needs a CQL text');
     checkPrepareOptions(options);
     const { customPayload, signal } = options;
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
+    if (this.isClosed) return rejectLater(sessionIsClosed());
     const settings = this.#settingsOf(noStatementOptions, { customPayload, timeoutMs: options.timeoutMs });
     const { timeoutMs } = settings;
     const prepared = Promise.resolve(this.#operations.prepared(query, options.keyspace ?? this.keyspace, settings));
@@ -285,7 +286,7 @@ export class AsyncCassandraSession implements Session {
   }
 
   async #close(): Promise<void> {
-    const error = new ConnectionError('The session is closed', { code: errorCode.closed });
+    const error = sessionIsClosed();
     this.#context.closedError = error;
     const { admission, planning, streams } = this.#context;
     for (const stream of [...streams]) stream.interrupt(error);
@@ -323,7 +324,7 @@ export class AsyncCassandraSession implements Session {
 
   #settingsOf(statement: StatementOptions, execute: ExecuteOptions | undefined): RequestSettings {
     if (this.#context.closedError !== undefined) {
-      throw new ConnectionError('The session is closed', { code: errorCode.closed });
+      throw sessionIsClosed();
     }
     const settings = callSettings(this.#cluster, statement, execute);
     if (settings.nowInSeconds !== undefined && this.#context.protocolVersion < 5) {
@@ -333,4 +334,8 @@ export class AsyncCassandraSession implements Session {
     }
     return settings;
   }
+}
+
+function sessionIsClosed(): ConnectionError {
+  return new ConnectionError('The session is closed', { code: errorCode.closed });
 }

@@ -7,6 +7,8 @@ import { completeOptions, option, optionBag, type TableOf } from '../options/opt
 import type { StatementParameters } from '../statement/parameters';
 import type { PreparedStatement } from '../statement/prepared-statement';
 import { nowMs } from '../waiting/timers';
+import { isReasonOf } from '../waiting/on-abort';
+import { rejectLater } from '../waiting/reject-later';
 import { TurnQueue } from '../waiting/turn-queue';
 import type { PrepareOptions } from '../statement/prepare-options';
 import { defaultConcurrency, type CountOptions, type ScanOptions } from './scan-options';
@@ -99,9 +101,9 @@ export class RateLimitedSession extends SessionWrapper {
       await this.#turns.take({ timeoutMs: timeoutMs === 0 ? undefined : timeoutMs, signal });
     } catch (error) {
       if (error instanceof OverloadError) this.#rejected++;
-      // It waited here: nothing was sent. The reason of a signal is the caller's own object.
-      if (isError(error) && error !== signal?.reason) attachWriteOutcome(error, 'notApplied');
-      throw error;
+      // It waited here: nothing was sent.
+      if (isError(error) && !isReasonOf(error, signal)) attachWriteOutcome(error, 'notApplied');
+      return rejectLater(error);
     }
     try {
       const left = timeoutMs === undefined ? 0 : timeoutMs - (nowMs() - askedAt);

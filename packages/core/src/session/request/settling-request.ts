@@ -9,6 +9,7 @@ import type { SpeculativeSchedule } from '../../policies/speculative-schedule';
 import type { Response } from '../../protocol/responses/response';
 import { RequestExecutionInfo } from '../../result/request-execution-info';
 import { outcomeOfAnswer } from '../../statement/write-verdict';
+import { setImmediate } from '../../waiting/timers';
 import type { Attempt } from './attempt';
 import { DescribedRequest } from './described-request';
 import { ownCopyOf, timedOut } from './request-errors';
@@ -51,10 +52,12 @@ export abstract class SettlingRequest extends DescribedRequest {
     // The reason of a signal is the caller's own object, and may be that of many requests.
     const isOurs = isError(error) && error !== this.abortReason;
     if (isOurs) this.#describeFailure(error);
-    this.observation?.failing(error, !isOurs);
     if (this.attempts.length === 0) this.operation.disownValues();
+    this.observation?.failing(error, !isOurs);
     this.settle(isOurs ? error : new Error('The request was aborted'));
-    this.onFailure(error);
+    if (this.attempts.length > 0 || this.context.closedError !== undefined) this.onFailure(error);
+    // A loop that sends again at once must not keep timers and sockets from their turn: see rejectLater.
+    else setImmediate(() => this.onFailure(error));
   }
 
   /** Tells the error what is known of the request. The error may be an object of the application's that refuses every property: it goes without. */
