@@ -1,5 +1,5 @@
 // The cold path over a connection: one request, one promise. The handshake, the control connection and PREPARE use it.
-import { OperationTimedOutError } from '../driver/errors';
+import { OwnOperationTimedOutError } from '../driver/errors';
 import type { ConnectionLostError } from '../errors/connection-lost-error';
 import { OverloadError } from '../errors/async-cassandra-error';
 import { ProtocolError } from '../errors/protocol-error';
@@ -67,7 +67,7 @@ export function requestOnce(
     if (timeoutMs !== undefined) {
       timer = setTimeout(() => {
         const name = formatEndpoint(channel.endpoint);
-        giveUp(new OperationTimedOutError(`${name} did not answer within ${timeoutMs} ms`, name));
+        giveUp(new OwnOperationTimedOutError(`${name} did not answer within ${timeoutMs} ms`, name));
       }, timeoutMs);
     }
   });

@@ -14,12 +14,16 @@ export class CallSite {
     Error.captureStackTrace(this, entry);
   }
 
-  /** Gives an error the stack of the call in place of its own. */
+  /** Gives an error the stack of the call in place of its own. Never throws: an error that cannot have it goes without. */
   applyTo(error: Error): void {
-    const lines = this.stack.split('\n').slice(1);
-    const first = lines.findIndex((line) => ownFolder === undefined || !line.includes(ownFolder));
-    if (first === -1) return;
-    const stack = [`${error.name}: ${error.message}`, ...lines.slice(first)].join('\n');
-    Reflect.defineProperty(error, 'stack', { value: stack, writable: true, configurable: true });
+    try {
+      const lines = this.stack.split('\n').slice(1);
+      const first = lines.findIndex((line) => ownFolder === undefined || !line.includes(ownFolder));
+      if (first === -1) return;
+      const stack = [`${error.name}: ${error.message}`, ...lines.slice(first)].join('\n');
+      Reflect.defineProperty(error, 'stack', { value: stack, writable: true, configurable: true });
+    } catch {
+      // A stack that `Error.prepareStackTrace` of the application's makes, or no text at all; an error that refuses every property.
+    }
   }
 }

@@ -1,7 +1,7 @@
 // The server's own errors, one class for each code of the protocol, declared as a table (v5 spec, section 8). Each is an
 // `errors.ResponseError` of cassandra-driver with the field names that driver gives (`consistencies`, `blockFor`, ...), so that
 // retry policies and `catch` blocks written for it go on working; `consistency` and `required` are the same values under readable names.
-import { ResponseError } from '../driver/errors';
+import { letAssign, ResponseError } from '../driver/errors';
 import type { ExecutionInfo } from './execution-info';
 import { serverErrorCode } from './server-error-codes';
 import { resumeStackTraces, stopStackTraces } from './stack-trace-limit';
@@ -26,6 +26,8 @@ export class ServerResponseError extends ResponseError {
     Object.defineProperty(this, 'stack', { value: `${name}: ${this.message}`, writable: true, configurable: true });
   }
 }
+
+letAssign(ServerResponseError.prototype);
 
 /** What makes an error of one kind: of its message and, where the kind has any, its fields. */
 export interface ServerErrorClass<Fields extends object> {

@@ -1,3 +1,5 @@
+import { isError } from './thrown';
+
 /**
  * Makes the stack of an error a text. Until somebody reads `stack`, V8 keeps what its calls were made on alive: a request
  * with its parameters, a page. To make it a text costs microseconds, with source maps up to a millisecond: it is for errors that
@@ -5,7 +7,7 @@
  */
 export function settleStack(error: unknown): void {
   try {
-    if (error instanceof Error) void error.stack;
+    if (isError(error)) void error.stack;
   } catch {
     // A proxy, an accessor, or an `Error.prepareStackTrace` of the application's that throws.
   }

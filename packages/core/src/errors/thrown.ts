@@ -1,9 +1,10 @@
 // Looking at what foreign code threw, or gave in place of a value. It may be anything: a proxy that refuses to be looked at, an error
 // whose getters throw, an object of another realm. Nothing here throws.
-import { isPromise } from 'node:util/types';
+import { isNativeError, isPromise } from 'node:util/types';
 
+/** Of any realm: in Jest, what Node itself throws is no `instanceof Error`. */
 export function isError(thrown: unknown): thrown is Error {
-  return isInstance(thrown, Error);
+  return isNativeError(thrown) || isInstance(thrown, Error);
 }
 
 /** `instanceof`, which asks a proxy for its prototype. */
@@ -27,7 +28,7 @@ export function textOf(thrown: unknown): string {
 /** What an error says; of anything else its text. */
 export function messageOf(thrown: unknown): string {
   try {
-    return thrown instanceof Error ? String(thrown.message) : String(thrown);
+    return isError(thrown) ? String(thrown.message) : String(thrown);
   } catch {
     return 'an object without a text';
   }

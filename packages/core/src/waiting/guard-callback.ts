@@ -5,7 +5,7 @@
 // request's error.
 
 import type { EventEmitter } from 'node:events';
-import { textOf } from '../errors/thrown';
+import { isError, textOf } from '../errors/thrown';
 
 const failedBefore = new WeakSet<object>();
 
@@ -83,7 +83,7 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 /** As the `detail` of a warning. Absent where it cannot be read: the failure is told all the same. */
 function stackOf(error: unknown): { detail?: string } {
   try {
-    const stack: unknown = error instanceof Error ? error.stack : undefined;
+    const stack: unknown = isError(error) ? error.stack : undefined;
     return typeof stack === 'string' ? { detail: stack } : {};
   } catch {
     return {};

@@ -1,7 +1,7 @@
 // So many at once, the others in a line: the first come is the first served.
 import { offAbort, onAbort, reasonOf, throwIfAborted } from './on-abort';
 import { OverloadError } from '../errors/async-cassandra-error';
-import { OperationTimedOutError } from '../driver/errors';
+import { OwnOperationTimedOutError } from '../driver/errors';
 import { clearTimeout, setTimeout } from './timers';
 
 export interface TurnOptions {
@@ -73,7 +73,7 @@ export class TurnQueue {
       if (timeoutMs !== undefined && Number.isFinite(timeoutMs)) {
         timer = setTimeout(() => {
           leave();
-          reject(new OperationTimedOutError(`Still waiting for its turn after ${timeoutMs} ms`));
+          reject(new OwnOperationTimedOutError(`Still waiting for its turn after ${timeoutMs} ms`));
         }, timeoutMs);
       }
     });

@@ -1,6 +1,6 @@
 // Errors that a request ends with where none came from outside.
 import type { Node } from '../../connection/pool/node';
-import { OperationTimedOutError, type NoHostAvailableError } from '../../driver/errors';
+import { OwnOperationTimedOutError, type NoHostAvailableError, type OperationTimedOutError } from '../../driver/errors';
 import { ConnectionError, QueryError } from '../../errors/async-cassandra-error';
 import { noHostAvailable } from '../../errors/no-host-available';
 import { resumeStackTraces, stopStackTraces } from '../../errors/stack-trace-limit';
@@ -23,7 +23,7 @@ export function noNodeToAsk(
 /** Without a call stack: that is the timer's, which says nothing, and until somebody reads it V8 keeps the request alive. */
 export function timedOut(message: string, endpoint: string | undefined): OperationTimedOutError {
   const limit = stopStackTraces();
-  const error = new OperationTimedOutError(message, endpoint);
+  const error = new OwnOperationTimedOutError(message, endpoint);
   resumeStackTraces(limit);
   return error;
 }

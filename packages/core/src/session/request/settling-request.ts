@@ -70,10 +70,10 @@ export abstract class SettlingRequest extends DescribedRequest {
       if (!this.operation.isRead) attachWriteOutcome(error, this.#finalOutcome());
       if (this.attempts.some(({ requestBytes }) => requestBytes > largeBytes)) settleStack(error);
       if (error !== this.context.closedError) attachStatement(error, this.operation.query);
-      this.operation.onFailed(error);
     } catch {
       // A proxy, or an accessor that throws.
     }
+    this.operation.onFailed(error);
   }
 
   /** Nothing of the request is left anywhere after this. `reason` is what its waiting attempts are recorded with. */
