@@ -224,7 +224,9 @@ export class Metadata {
 
   #setKeyspaces(keyspaces: ReadonlyMap<string, Keyspace>): void {
     this.#keyspaces = keyspaces;
-    this.#keyspacesByName = freezeAll(toRecord(new Map([...keyspaces].map(([name, { metadata }]) => [name, metadata]))));
+    this.#keyspacesByName = freezeAll(
+      toRecord(new Map([...keyspaces].map(([name, { metadata }]) => [name, metadata]))),
+    );
     this.#replicasByStrategy.clear();
   }
 

@@ -1,4 +1,5 @@
-import { asError, disown, isError, isInstance, messageOf, textOf } from './thrown';
+import { runInNewContext } from 'node:vm';
+import { asError, disown, disownAll, isError, isInstance, messageOf, textOf } from './thrown';
 
 function refusingProxy(): object {
   const { proxy, revoke } = Proxy.revocable({}, {});
@@ -26,6 +27,11 @@ describe('what foreign code threw', () => {
     expect(isInstance(refusingProxy(), TypeError)).toBe(false);
   });
 
+  it('is an error in every realm', () => {
+    const foreign: unknown = runInNewContext("new TypeError('said')");
+    expect([isError(foreign), messageOf(foreign), asError(foreign) === foreign]).toEqual([true, 'said', true]);
+  });
+
   it('has a message, whatever it is', () => {
     const thrown = [new Error('said'), 'said', undefined, refusingProxy(), refusingError()];
     const nothing = 'an object without a text';
@@ -47,6 +53,7 @@ describe('a promise that is refused as a value', () => {
     const unhandled = jest.fn();
     process.on('unhandledRejection', unhandled);
     disown(Promise.reject(new Error('forgotten')));
+    disownAll([1, Promise.reject(new Error('forgotten')), [null, [Promise.reject(new Error('forgotten'))]]]);
     await new Promise((resolve) => setImmediate(resolve));
     process.removeListener('unhandledRejection', unhandled);
     expect(unhandled).not.toHaveBeenCalled();

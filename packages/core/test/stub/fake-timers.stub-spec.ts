@@ -42,7 +42,12 @@ test('a spec of Vitest with fake timers has its answers and time-outs', async ()
   const vitest = path.join(require.resolve('vitest/package.json'), '..', 'vitest.mjs');
   const root = path.join(__dirname, '..', 'programs', 'vitest');
   const { stdout } = await promisify(execFile)(process.execPath, [vitest, 'run', '--root', root], {
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, CLUSTER_OPTIONS: JSON.stringify(stub.clusterOptions()) },
+    env: {
+      ...process.env,
+      NO_COLOR: '1',
+      FORCE_COLOR: undefined,
+      CLUSTER_OPTIONS: JSON.stringify(stub.clusterOptions()),
+    },
   });
   expect(stdout).toMatch(/Tests +2 passed/);
 });

@@ -22,7 +22,11 @@ const odd = [{ toString: 'a', constructor: 1, name: 'b', message: 'c' }];
 describe('a process with frozen intrinsics', () => {
   test.each([
     ['by Node', [], ['--frozen-intrinsics', '--no-warnings']],
-    ['by the application, after the package was loaded', ['Object', 'Array', 'Promise', 'Map', 'Uint8Array'], []],
+    [
+      'by the application, after the package was loaded',
+      ['Object', 'Array', 'Promise', 'Map', 'Uint8Array', 'Error', 'TypeError', 'RangeError'],
+      [],
+    ],
   ])('has its errors, its rows and its end: %s', async (_, freeze, flags) => {
     await using stub = await startStub();
     await expect(

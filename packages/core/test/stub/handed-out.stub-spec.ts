@@ -103,7 +103,7 @@ async function handedOut(session: AsyncCassandraSession): Promise<Record<string,
     ...Object.fromEntries(
       Object.entries({ result, text, page, written, stream }).map(([name, from]) => [
         name,
-        { columns: from.columns, executionInfo: from.executionInfo, attempts: from.executionInfo.attempts },
+        { columns: from.columns, executionInfo: from.executionInfo, attempts: from.executionInfo?.attempts },
       ]),
     ),
     scan: { columns: scanned.columns, progress: scanned.progress, checkpoint: scanned.checkpoint() },
@@ -130,7 +130,13 @@ async function stateOf(session: AsyncCassandraSession): Promise<unknown> {
   for await (const row of session.scanTable('shop.users')) scanned.push(row);
   const written = await session.execute('UPDATE users SET visits = {} WHERE id = 1');
   return {
-    nodes: nodes.map(({ endpoint, address: host, hostId, datacenter, tokens }) => [endpoint, host, hostId, datacenter, tokens]),
+    nodes: nodes.map(({ endpoint, address: host, hostId, datacenter, tokens }) => [
+      endpoint,
+      host,
+      hostId,
+      datacenter,
+      tokens,
+    ]),
     keyspaces: metadata.keyspaces,
     table: await metadata.getTable('shop', 'users'),
     type: await metadata.getUdt('shop', 'address'),
