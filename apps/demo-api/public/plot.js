@@ -36,7 +36,7 @@ export function plot(place, { series, format, formatTick = format, formatTime, b
       width: place.clientWidth,
       height,
       series: [
-        { label: 'time', value: (_, seconds) => (seconds === null ? '–' : legendTime(seconds)) },
+        { label: 'time', value: (_, seconds) => (seconds == null ? '–' : legendTime(seconds)) },
         ...series.map((each) => ({ ...each, stroke: colour(each.colour), value: toLegend })),
       ],
       hooks: { setCursor: [showLatest] },
