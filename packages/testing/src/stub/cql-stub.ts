@@ -11,7 +11,7 @@ import { openNodes } from './stub-listeners';
 import type { StubNode } from './stub-node';
 import { type StubCluster, type StubNodeOptions } from './stub-node';
 import type { StubRule } from './stub-rule';
-import type { StubSchema, SystemRow } from './stub-schema';
+import { nextVersion, type StubSchema, type SystemRow } from './stub-schema';
 import { StubScript } from './stub-script';
 import { SystemTables } from './system-tables';
 import type { TypeName } from './wire/cql-type';
@@ -28,10 +28,7 @@ export interface CqlStubOptions {
   readonly credentials?: StubCredentials;
   /** Whether SUPPORTED offers LZ4. Default: true. */
   readonly compression?: boolean;
-  /**
-   * Which protocol versions are accepted. Default: [3, 4, 5]; `[3, 4]` is a cluster that lacks v5, and what came with it in Cassandra
-   * 4.0: `system.peers_v2`, `system_virtual_schema`, the ports in `system.local`.
-   */
+  /** Which protocol versions are accepted. Default: [3, 4, 5]; without 5, tables and columns that came with Cassandra 4.0 are missing. */
   readonly protocolVersions?: readonly number[];
   /** The newest so many requests are kept. Default: 100,000. */
   readonly maxRecordedRequests?: number;
@@ -299,9 +296,4 @@ export class CqlStub implements AsyncDisposable {
 
 function isOwnExecution(request: ReceivedRequest): boolean {
   return isExecution(request) && !isSystemQuery(request.query ?? '');
-}
-
-function nextVersion(uuid: string): string {
-  const last = Number.parseInt(uuid.slice(24), 16) + 1;
-  return uuid.slice(0, 24) + last.toString(16).padStart(12, '0');
 }

@@ -6,6 +6,7 @@ import { answerByItself, type AnsweringNode, unpreparedError } from './answer-re
 import { type Delivery, type Ending, plainDelivery } from './delivery';
 import type { ReceivedRequest } from './received-request';
 import { CustomReply, type Message, type Reply } from './reply';
+import { isHandshakeAnswer, keyspaceSetBy } from './answer-effect';
 import type { RequestRecord } from './request-record';
 import { serverError } from './server-error';
 import { writeEvent, type StubEvent } from './stub-event';
@@ -170,7 +171,9 @@ export class StubConnection {
     if (envelope.version !== this.#version) {
       throw new WireViolation(`The connection speaks v${this.#version}, not v${envelope.version}`);
     }
-    const body = decodeRequestBody(this.#uncompressed(envelope), (id) => this.host.prepared.queryOf(id));
+    const body = decodeRequestBody(decompressBody(envelope, this.#compressesBodies), (id) =>
+      this.host.prepared.queryOf(id),
+    );
     return {
       index: this.host.nextRequestIndex(),
       node: this.host.index,
@@ -185,16 +188,6 @@ export class StubConnection {
       ...(this.#keyspace === null ? {} : { connectionKeyspace: this.#keyspace }),
       ...body,
     };
-  }
-
-  #uncompressed(envelope: Envelope): Envelope {
-    if (envelope.version >= 5 || (envelope.flags & envelopeFlag.compression) === 0) {
-      return envelope;
-    }
-    if (!this.#compressesBodies) {
-      throw new WireViolation('An envelope is compressed, although STARTUP asked for no compression');
-    }
-    return decompressBody(envelope);
   }
 
   #answer(request: ReceivedRequest): void {
@@ -300,20 +293,4 @@ export class StubConnection {
       this.socket.resume();
     }
   }
-}
-
-function isHandshakeAnswer(request: ReceivedRequest, { opcode: answer }: Message): boolean {
-  return request.opcode === 'STARTUP' && (answer === opcode.READY || answer === opcode.AUTHENTICATE);
-}
-
-const SET_KEYSPACE = 3;
-
-function keyspaceSetBy(message: Message): string | null {
-  const { body } = message;
-  return message.opcode === opcode.RESULT &&
-    message.flags === 0 &&
-    body.length >= 4 &&
-    body.readInt32BE(0) === SET_KEYSPACE
-    ? body.toString('utf8', 6)
-    : null;
 }

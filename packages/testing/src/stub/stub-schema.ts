@@ -94,3 +94,9 @@ export function schemaRows(schema: StubSchema): Record<string, SystemRow[]> {
     'system_schema.types': types,
   };
 }
+
+/** The version of a schema after a change, a uuid as the one before it. */
+export function nextVersion(uuid: string): string {
+  const last = Number.parseInt(uuid.slice(24), 16) + 1;
+  return uuid.slice(0, 24) + last.toString(16).padStart(12, '0');
+}

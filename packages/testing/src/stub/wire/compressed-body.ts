@@ -13,10 +13,13 @@ export function compressBody<T extends { readonly flags: number; readonly body: 
   return { ...message, flags: message.flags | envelopeFlag.compression, body };
 }
 
-/** The envelope as it was before its client compressed it. */
-export function decompressBody(envelope: Envelope): Envelope {
-  if ((envelope.flags & envelopeFlag.compression) === 0) {
+/** The envelope as it was before its client compressed it, if it did. `isAgreed`: STARTUP asked for it. */
+export function decompressBody(envelope: Envelope, isAgreed: boolean): Envelope {
+  if (envelope.version >= 5 || (envelope.flags & envelopeFlag.compression) === 0) {
     return envelope;
+  }
+  if (!isAgreed) {
+    throw new WireViolation('An envelope is compressed, although STARTUP asked for no compression');
   }
   const { body } = envelope;
   if (body.length <= LENGTH_PREFIX) {

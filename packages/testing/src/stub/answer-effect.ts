@@ -1,0 +1,23 @@
+// What an answer changes on the connection that it goes over.
+
+import type { ReceivedRequest } from './received-request';
+import type { Message } from './reply';
+import { opcode } from './wire/opcode';
+
+const SET_KEYSPACE = 3;
+
+/** Whether the handshake is over with it, but for a password. */
+export function isHandshakeAnswer(request: ReceivedRequest, { opcode: answer }: Message): boolean {
+  return request.opcode === 'STARTUP' && (answer === opcode.READY || answer === opcode.AUTHENTICATE);
+}
+
+/** The keyspace of a USE, or `null`. */
+export function keyspaceSetBy(message: Message): string | null {
+  const { body } = message;
+  return message.opcode === opcode.RESULT &&
+    message.flags === 0 &&
+    body.length >= 4 &&
+    body.readInt32BE(0) === SET_KEYSPACE
+    ? body.toString('utf8', 6)
+    : null;
+}
