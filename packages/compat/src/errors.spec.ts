@@ -34,6 +34,18 @@ describe('an error of the engine', () => {
     expect(translated.name).toBe(kind.name);
   });
 
+  test.each([
+    ['WRONG_PARAMETER_COUNT', errors.ResponseError],
+    ['MISSING_PARAMETER', errors.ArgumentError],
+    ['INVALID_PARAMETER', TypeError],
+  ])('about parameters is told by its code, not by its message: %s', (code, kind) => {
+    const error = Object.assign(new TypeError('m'), { code });
+    expect(toDriverError(error)).toBeInstanceOf(kind);
+    expect(toDriverError(new TypeError('The statement has 1 parameter (id), but 0 values were given'))).toBeInstanceOf(
+      TypeError,
+    );
+  });
+
   test('of the server keeps its fields and gets the query', () => {
     expect(toDriverError(new ReadTimeoutError('late', counts), { query: 'SELECT' })).toMatchObject({
       ...counts,

@@ -35,8 +35,8 @@ export function toDriverError(error: unknown, call: FailedCall = noCall): Error 
   if (error instanceof ConnectionLostError) return socketError(error);
   if (error instanceof ConnectionError) return unreachable(error);
   if (error instanceof QueryError) return queryError(error);
-  if (isWrongCount(error)) return invalid(error, call);
-  if (isMissingName(error)) return like(error, new errors.ArgumentError(error.message));
+  const ofParameters = parameterErrors[(error as { code?: string } | null | undefined)?.code ?? ''];
+  if (ofParameters !== undefined) return ofParameters(error as Error, call);
   return error instanceof Error ? error : new errors.DriverInternalError(String(error));
 }
 
@@ -107,20 +107,15 @@ function queryError(error: QueryError): Error {
     : like(error, new errors.DriverInternalError(error.message));
 }
 
-/** cassandra-driver leaves it to the server to count the values: these are its code and its words. */
-function invalid(error: TypeError, call: FailedCall): Error {
-  const refused = new errors.ResponseError(types.responseErrorCodes.invalid, 'Invalid amount of bind variables');
-  return asResponseError(like(error, refused), call);
-}
-
-function isWrongCount(error: unknown): error is TypeError {
-  return error instanceof TypeError && /^The statement has .* given$/s.test(error.message);
-}
-
-/** The engine has one class for every parameter that does not fit; cassandra-driver has its own for a name without a value. */
-function isMissingName(error: unknown): error is TypeError {
-  return error instanceof TypeError && error.message.startsWith('The named parameters do not fit');
-}
+/** By the engine's code. A value that does not fit its column is a TypeError or a RangeError in both. */
+const parameterErrors: Readonly<Record<string, (error: Error, call: FailedCall) => Error>> = {
+  /** cassandra-driver leaves it to the server to count the values: these are its code and its words. */
+  [errorCode.wrongParameterCount]: (error, call) => {
+    const refused = new errors.ResponseError(types.responseErrorCodes.invalid, 'Invalid amount of bind variables');
+    return asResponseError(like(error, refused), call);
+  },
+  [errorCode.missingParameter]: (error) => like(error, new errors.ArgumentError(error.message)),
+};
 
 function hostIn(error: unknown): string {
   return (

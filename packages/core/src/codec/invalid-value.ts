@@ -1,5 +1,6 @@
 // Why a JavaScript value cannot become a CQL value. Thrown by value codecs, which know the type; where the column is
 // known it becomes a TypeError or RangeError. Messages are about kinds of values: a value itself never appears in one.
+import { withParameterCode } from '../errors/parameter-error';
 import { visibleText } from '../errors/visible-text';
 import type { ColumnSpec, DataType } from '../protocol/data-type';
 import { types } from '../driver/values';
@@ -39,7 +40,8 @@ export function valueError(error: unknown, type: DataType): unknown {
 
 function publicError(invalid: InvalidValue, subject: string, type: DataType): Error {
   const message = visibleText(`${subject} (${cqlTypeName(type)}): ${invalid.reason}`);
-  return invalid.kind === 'type' ? new TypeError(message) : new RangeError(message);
+  const error = invalid.kind === 'type' ? new TypeError(message) : new RangeError(message);
+  return withParameterCode('invalidParameter', error);
 }
 
 function kindOf(value: unknown): string {

@@ -149,7 +149,9 @@ describe.each([{ compile: true }, { compile: false }])('parameters, compiled: $c
   };
 
   it.each(wrongKind)('refuse what is of another kind (%#)', (type, value, message) => {
-    expect(() => encode(type, value)).toThrow(new TypeError(message));
+    expect(() => encode(type, value)).toThrow(
+      expect.objectContaining({ name: 'TypeError', code: 'INVALID_PARAMETER', message }),
+    );
     expect(message).not.toContain(SECRET);
   });
 

@@ -16,6 +16,12 @@ export const errorCode = Object.freeze({
   tooManyRows: 'TOO_MANY_ROWS',
   invalidPagingState: 'INVALID_PAGING_STATE',
   stream: 'STREAM_ERROR',
+  /** Of a `TypeError`: more or fewer values by position than the statement has parameters. */
+  wrongParameterCount: 'WRONG_PARAMETER_COUNT',
+  /** Of a `TypeError`: a name of the statement has no value. */
+  missingParameter: 'MISSING_PARAMETER',
+  /** Of a `TypeError` or a `RangeError`: what was given cannot be a parameter, or does not fit the type of its column. */
+  invalidParameter: 'INVALID_PARAMETER',
 } as const);
 
 export type ErrorCode = (typeof errorCode)[keyof typeof errorCode];

@@ -1,3 +1,4 @@
+import { withParameterCode } from '../errors/parameter-error';
 import { driverNamesOfCalls } from '../options/driver-names';
 import { oneOf } from '../options/option-checks';
 import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
@@ -106,8 +107,12 @@ export class BatchStatement {
 function toEntry(statement: BatchableStatement, parameters: StatementParameters | undefined): BatchEntry {
   if (statement instanceof PreparedStatement) return { statement: statement.bind(parameters), parameters: undefined };
   if (statement instanceof BoundStatement) {
-    if (parameters !== undefined && !isNothing(parameters))
-      throw new TypeError('A bound statement has its parameters already: add it without any');
+    if (parameters !== undefined && !isNothing(parameters)) {
+      throw withParameterCode(
+        'wrongParameterCount',
+        new TypeError('A bound statement has its parameters already: add it without any'),
+      );
+    }
     return { statement, parameters: undefined };
   }
   const simple = typeof statement === 'string' ? new SimpleStatement(statement) : statement;

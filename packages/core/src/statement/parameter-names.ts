@@ -1,6 +1,7 @@
 // The names of one prepared text's parameters. A key of the caller's object names a parameter when it is the parameter's
 // name, or becomes it when CQL folds it to lower case: `{ firstName }` is the value of `:firstName`.
 import type { ColumnSpec } from '../protocol/data-type';
+import { withParameterCode } from '../errors/parameter-error';
 import { visibleText } from '../errors/visible-text';
 import { parameterMarkers } from './cql-scanner';
 
@@ -25,7 +26,7 @@ export class ParameterNames {
   /** Names that the statement does not have are ignored, so that a whole entity can be passed. */
   toPositional(parameters: NamedParameters): readonly unknown[] {
     if (this.#ambiguous !== undefined) {
-      throw new TypeError(
+      throw invalid(
         `More than one parameter is called ${quoted([this.#ambiguous])}: give them names of their own in the text, or the values as an array`,
       );
     }
@@ -59,7 +60,7 @@ export class ParameterNames {
       if (!this.#distinct.has(folded)) unknown.push(key);
       else if (taken === undefined) keyOf.set(folded, key);
       else if (taken !== folded) {
-        throw new TypeError(`Both ${quoted([taken])} and ${quoted([key])} name the parameter ${quoted([folded])}`);
+        throw invalid(`Both ${quoted([taken])} and ${quoted([key])} name the parameter ${quoted([folded])}`);
       }
     }
     const missing = [...this.#distinct].filter((name) => !keyOf.has(name));
@@ -70,8 +71,12 @@ export class ParameterNames {
   #mismatch(missing: readonly string[], unknown: readonly string[]): TypeError {
     const near = unknown.filter((key) => missing.some((name) => isNear(key.toLowerCase(), name.toLowerCase())));
     const hint = near.length === 0 ? '' : `; did you mean it by ${quoted(near)}?`;
-    return new TypeError(
-      `The named parameters do not fit: no value for ${quoted(missing)}${hint} (the statement's parameters: ${quoted([...this.#distinct])})`,
+    const all = quoted([...this.#distinct]);
+    return withParameterCode(
+      'missingParameter',
+      new TypeError(
+        `The named parameters do not fit: no value for ${quoted(missing)}${hint} (the statement's parameters: ${all})`,
+      ),
     );
   }
 }
@@ -131,6 +136,10 @@ function findAmbiguous(query: string, variables: readonly ColumnSpec[]): string 
     if (isPositional) positional.add(name);
   }
   return undefined;
+}
+
+function invalid(message: string): TypeError {
+  return withParameterCode('invalidParameter', new TypeError(message));
 }
 
 function quoted(names: readonly string[]): string {

@@ -47,6 +47,10 @@ describe('toPositional', () => {
       expect(failureOf(byName(), parameters)).toEqual(new TypeError(message));
     });
 
+    it('says by a code that it is the number of values', () => {
+      expect(failureOf(byName(), [1])).toMatchObject({ code: 'WRONG_PARAMETER_COUNT' });
+    });
+
     it('refuses values for a statement without parameters', () => {
       expect(failureOf(prepared('SELECT 1'), [1])).toEqual(
         new TypeError('The statement has no parameters, but 1 value was given'),
@@ -124,6 +128,17 @@ describe('toPositional', () => {
           "The named parameters do not fit: no value for 'firstname' (the statement's parameters: 'id', 'firstname')",
         ),
       );
+    });
+
+    it('says by a code whether a name is missing, or what was given is wrong', () => {
+      const twice = prepared('SELECT * FROM t WHERE at > ? AND at < ?', 'at', 'at');
+
+      expect(failureOf(byName(), { id: 1 })).toMatchObject({ code: 'MISSING_PARAMETER' });
+      expect(failureOf(byName(), { id: 1, firstName: 'a', FirstName: 'b' })).toMatchObject({
+        code: 'INVALID_PARAMETER',
+      });
+      expect(failureOf(twice, { at: 1 })).toMatchObject({ code: 'INVALID_PARAMETER' });
+      expect(failureOf(byName(), new Map())).toMatchObject({ code: 'INVALID_PARAMETER' });
     });
 
     it('ignores names that the statement does not have, so that a whole entity can be passed', () => {

@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import { isDataView, isMap, isSet } from 'node:util/types';
 import { isDate, timeOf } from '../codec/dates';
 import { isUnset } from '../codec/unset';
+import { withParameterCode } from '../errors/parameter-error';
 import { disown } from '../errors/thrown';
 import type { ColumnSpec } from '../protocol/data-type';
 import { namesIn } from './parameter-names';
@@ -54,7 +55,10 @@ export function checkParameters(parameters: unknown): asserts parameters is Stat
   if (Array.isArray(parameters)) return;
   const isObject = typeof parameters === 'object' && parameters !== null;
   if (isObject && !noParameters.test(Object.prototype.toString.call(parameters))) return;
-  throw new TypeError('Parameters must be an array of values by position, or an object of values by name');
+  throw withParameterCode(
+    'invalidParameter',
+    new TypeError('Parameters must be an array of values by position, or an object of values by name'),
+  );
 }
 
 /** All that a bound statement takes: it has its parameters. */
@@ -95,8 +99,10 @@ function isPlain(value: object): boolean {
 function wrongCount(variables: readonly ColumnSpec[], given: number): TypeError {
   const names = variables.map(({ name }) => name).join(', ');
   const expected = variables.length === 0 ? 'no parameters' : `${count(variables.length, 'parameter')} (${names})`;
-  return new TypeError(
-    `The statement has ${expected}, but ${count(given, 'value')} ${given === 1 ? 'was' : 'were'} given`,
+  const were = given === 1 ? 'was' : 'were';
+  return withParameterCode(
+    'wrongParameterCount',
+    new TypeError(`The statement has ${expected}, but ${count(given, 'value')} ${were} given`),
   );
 }
 

@@ -3,6 +3,7 @@ import { envelopeFlag } from '../../protocol/envelope-flag';
 import { OperationTimedOutError } from '../../driver/errors';
 import { TimeoutError } from '../../errors/async-cassandra-error';
 import { CallSite } from '../../errors/call-site';
+import { withParameterCode } from '../../errors/parameter-error';
 import type { PreparedResponse } from '../../protocol/responses/prepared';
 import type { BatchStatement } from '../../statement/batch-statement';
 import { BoundStatement } from '../../statement/bound-statement';
@@ -55,7 +56,10 @@ export class OperationFactory {
     }
     if (statement instanceof BoundStatement) {
       if (parameters !== undefined && !isNothing(parameters)) {
-        throw new TypeError('A bound statement has its parameters already: execute it without any');
+        throw withParameterCode(
+          'wrongParameterCount',
+          new TypeError('A bound statement has its parameters already: execute it without any'),
+        );
       }
       const { shared, values, isIdempotent } = statement;
       return this.#whenCurrent(shared, new ExecuteOperation(shared, values, isIdempotent), settings);
