@@ -38,7 +38,7 @@ import { checkPrepareOptions, type PrepareOptions } from '../statement/prepare-o
 import { pagingBinding } from './request/paging-binding';
 import { decodePagingState } from '../result/paging-state';
 import { readQueryTrace } from '../result/read-query-trace';
-import { fetchPage } from './request/fetch-page';
+import { PageResult } from './request/page-result';
 import type { RequestSettings } from './request/request-settings';
 import { perhapsSent, unsent } from '../statement/write-errors';
 import { WholeResult } from './request/whole-result';
@@ -174,26 +174,25 @@ export class AsyncCassandraSession implements Session {
     }
   }
 
-  async executePage<R = Row, P extends StatementParameters = StatementParameters>(
+  executePage<R = Row, P extends StatementParameters = StatementParameters>(
     statement: ExecutableStatement<R, P>,
     parameters?: NoInfer<P>,
     options?: ExecuteOptions,
   ): Promise<Page<R>> {
-    let settings: RequestSettings;
-    let operation: Operation;
     try {
-      settings = this.#settingsOf(optionsOf(statement), options);
+      const settings = this.#settingsOf(optionsOf(statement), options);
       refuseUse(statement, parameters);
-      const made = this.#operations.of(statement, parameters, settings);
       // At once where it can be: the values are those of this moment.
-      operation = made instanceof Promise ? await made : made;
+      const operation = this.#operations.of(statement, parameters, settings);
+      if (operation instanceof Promise) {
+        return operation.then(
+          (ready) => this.#runPage<R>(ready, settings, options?.pagingState),
+          (error: unknown) => rejectLater(unsent(error, statement, options)),
+        );
+      }
+      return this.#runPage(operation, settings, options?.pagingState);
     } catch (error) {
       return rejectLater(unsent(error, statement, options));
-    }
-    try {
-      return await fetchPage<R>(this.#context, operation, settings, options?.pagingState, this.#readTrace);
-    } catch (error) {
-      throw perhapsSent(error, statement, options);
     }
   }
 
@@ -307,9 +306,23 @@ export class AsyncCassandraSession implements Session {
     settings: RequestSettings,
     pagingState: string | null | undefined,
   ): Promise<AsyncResultSet<R>> {
-    const from =
-      pagingState == null ? null : decodePagingState(pagingState, pagingBinding(operation, settings, this.#context));
+    const from = this.#pageOf(pagingState, operation, settings);
     return new WholeResult<R>(this.#context, operation, settings, from, this.#readTrace).promise;
+  }
+
+  #runPage<R>(
+    operation: Operation,
+    settings: RequestSettings,
+    pagingState: string | null | undefined,
+  ): Promise<Page<R>> {
+    const from = this.#pageOf(pagingState, operation, settings);
+    return new PageResult<R>(this.#context, operation, settings, from, this.#readTrace).promise;
+  }
+
+  #pageOf(pagingState: string | null | undefined, operation: Operation, settings: RequestSettings): Buffer | null {
+    return pagingState == null
+      ? null
+      : decodePagingState(pagingState, pagingBinding(operation, settings, this.#context));
   }
 
   async #use<R>(keyspace: string, settings: RequestSettings): Promise<AsyncResultSet<R>> {
