@@ -46,7 +46,8 @@ export class CallOptionsReader {
 
   /** @throws ArgumentError for a profile that is not known. */
   read(options: QueryOptions | null | undefined): ExecuteOptions {
-    if (options == null) return this.#defaults;
+    // Most have `prepare` at most, for every request.
+    if (options == null || !hasEffect(options)) return this.#defaults;
     const draft: Draft = { ...this.#defaults };
     if (options.executionProfile != null) this.#takeProfile(options.executionProfile, draft);
     for (const name in options) take(name, (options as Readonly<Record<string, unknown>>)[name], draft);
@@ -73,6 +74,13 @@ export class CallOptionsReader {
     for (const [field, value] of Object.entries({ consistency, readTimeout, retry, serialConsistency }))
       take(field, value, draft);
   }
+}
+
+function hasEffect(options: QueryOptions): boolean {
+  for (const name in options) {
+    if (name !== 'prepare' && name !== 'autoPage' && name !== 'logged' && name !== 'hints') return true;
+  }
+  return false;
 }
 
 /** An option that is null counts as left out; one that nobody knows, too: cassandra-driver looks at none but its own. */

@@ -1,13 +1,7 @@
 // The client: what a call of cassandra-driver's API means for the engine. Options, results, errors and walks over pages have files of
 // their own. Above 300 lines: it has each method of cassandra-driver's Client.
 import { EventEmitter } from 'node:events';
-import {
-  AsyncCluster,
-  ConfigurationError,
-  type AsyncCassandraSession,
-  type ExecuteOptions,
-  type ExecutionInfo,
-} from '@async-cassandra/core';
+import { AsyncCluster, ConfigurationError, type AsyncCassandraSession } from '@async-cassandra/core';
 import {
   defaultOptions,
   errors,
@@ -20,26 +14,29 @@ import {
   type types,
   type ValueCallback,
 } from 'cassandra-driver';
-import { batchOf, type BatchQuery } from './batch';
+import type { BatchQuery } from './batch';
 import { CallOptionsReader } from './call-options';
 import { promiseOrCallback } from './callbacks';
+import { ClientLifecycle } from './client-lifecycle';
 import { readClientOptions } from './client-options';
 import { ClientState } from './client-state';
 import { walkRows, type RowCallback } from './each-row';
-import { toConnectError, toDriverError } from './errors';
+import { toConnectError } from './errors';
 import type { Host } from './host';
 import { HostMap } from './host-map';
 import { announceHosts } from './host-events';
 import { Metadata } from './metadata';
-import { RequestReport, type ReportedCall } from './request-report';
-import { ResultSet } from './result-set';
+import { RequestReport } from './request-report';
+import { Requests } from './requests';
 import { RowStream } from './row-stream';
-import { isUse } from './use-statement';
 
 type ResultCallback = ValueCallback<types.ResultSet>;
 type Values = ArrayOrObject | null | undefined;
 type Options = QueryOptions | null | undefined;
 type LogLevel = 'verbose' | 'info' | 'warning' | 'error';
+
+/** cassandra-driver has no limit for all of its attempts: this one is for a cluster that answers now and then. */
+const connectLimitMs = 60_000;
 
 /** Emits `log`, `hostAdd`, `hostRemove`, `hostUp` and `hostDown`. */
 export class Client extends EventEmitter implements DriverClient {
@@ -49,14 +46,9 @@ export class Client extends EventEmitter implements DriverClient {
   /** The options as they were given, with cassandra-driver's defaults for what was left out. */
   readonly options: DseClientOptions;
   readonly cluster: AsyncCluster;
-  readonly #callOptions: CallOptionsReader;
-  readonly #queryOptions: QueryOptions;
-  readonly #report: RequestReport;
+  readonly #lifecycle: ClientLifecycle;
+  readonly #requests: Requests;
   readonly #warning: string | undefined;
-  #keyspace: string | undefined;
-  #session: AsyncCassandraSession | undefined;
-  #connecting: Promise<AsyncCassandraSession> | undefined;
-  #closing: Promise<void> | undefined;
 
   constructor(options: DseClientOptions) {
     super();
@@ -64,52 +56,61 @@ export class Client extends EventEmitter implements DriverClient {
     this.cluster = clusterOf(engine);
     this.#warning = warning;
     this.options = withDefaults(options);
-    this.#queryOptions = this.options.queryOptions!;
     this.metrics = this.options.metrics!;
-    this.#callOptions = new CallOptionsReader(options);
-    this.#keyspace = options.keyspace;
+    this.#lifecycle = new ClientLifecycle({
+      connect: () => this.#connect(),
+      onConnected: (error) => this.#announce('connected', error),
+      close: () => this.#close(),
+    });
     this.metadata = new Metadata({
-      engine: () => (this.#session === undefined ? undefined : this.cluster.metadata),
+      engine: () => (this.#lifecycle.lastSession === undefined ? undefined : this.cluster.metadata),
       hosts: this.hosts,
       execute: (query, parameters, consistency) =>
         this.execute(query, [...parameters], consistency == null ? {} : { consistency }),
     });
-    this.#report = new RequestReport({
+    const queryOptions = this.options.queryOptions!;
+    const warn = (message: string, error?: unknown): void => this.log('warning', message, error);
+    const report = new RequestReport({
       metrics: this.metrics,
       requestTracker: this.options.requestTracker,
-      queryOptions: this.#queryOptions,
+      queryOptions,
       hosts: this.hosts,
-      warn: (message, error) => this.log('warning', message, error),
+      warn,
     });
+    const callOptions = new CallOptionsReader(options);
+    this.#requests = new Requests(
+      { lifecycle: this.#lifecycle, callOptions, queryOptions, report, warn },
+      options.keyspace,
+    );
     announceHosts(this.cluster, this.hosts, this);
   }
 
   /** The keyspace of unqualified names: that of the options, or of the last `USE`. */
   get keyspace(): string {
     // The declaration of cassandra-driver leaves out that there may be none.
-    return this.#keyspace as string;
+    return this.#requests.keyspace as string;
   }
 
   /** Applies to calls from here on. */
   set keyspace(name: string) {
-    this.#keyspace = name;
+    this.#requests.keyspace = name;
   }
 
   get connected(): boolean {
-    return this.#session !== undefined && this.#closing === undefined;
+    return this.#lifecycle.session !== undefined;
   }
 
   get session(): AsyncCassandraSession {
-    if (this.#session === undefined)
-      throw new errors.NoHostAvailableError(
-        null,
-        'The client has no session before it is connected: await client.connect()',
-      );
-    return this.#session;
+    const session = this.#lifecycle.lastSession;
+    if (session !== undefined) return session;
+    throw new errors.NoHostAvailableError(
+      null,
+      'The client has no session before it is connected: await client.connect()',
+    );
   }
 
   connect(callback?: EmptyCallback): Promise<void> {
-    const connected = this.#connected().then(() => {});
+    const connected = this.#lifecycle.connect().then(() => {});
     return promiseOrCallback(connected, callback);
   }
 
@@ -121,7 +122,7 @@ export class Client extends EventEmitter implements DriverClient {
   ): Promise<types.ResultSet> {
     const done = callback ?? lastFunction(options, params);
     return promiseOrCallback<types.ResultSet>(
-      this.#execute(query, valueOf<Values>(params), valueOf<Options>(options)),
+      this.#requests.execute(query, valueOf<Values>(params), valueOf<Options>(options)),
       done,
     );
   }
@@ -145,8 +146,8 @@ export class Client extends EventEmitter implements DriverClient {
     if (onRow === undefined) throw new TypeError('rowCallback is not a function');
     const [values, callOptions] = [valueOf<Values>(params), valueOf<Options>(options)];
     walkRows({
-      readPage: () => this.#execute(query, values, callOptions),
-      autoPage: callOptions?.autoPage ?? this.#queryOptions.autoPage ?? false,
+      readPage: () => this.#requests.execute(query, values, callOptions),
+      autoPage: callOptions?.autoPage ?? this.options.queryOptions!.autoPage ?? false,
       onRow,
       onEnd,
     });
@@ -158,7 +159,7 @@ export class Client extends EventEmitter implements DriverClient {
     options?: QueryOptions | null,
     callback: EmptyCallback = () => {},
   ): RowStream {
-    return new RowStream(this.#execute(query, params, options), callback as (error?: Error) => void);
+    return new RowStream(this.#requests.execute(query, params, options), callback as (error?: Error) => void);
   }
 
   batch(
@@ -167,7 +168,7 @@ export class Client extends EventEmitter implements DriverClient {
     callback?: ResultCallback,
   ): Promise<types.ResultSet> {
     const done = callback ?? lastFunction(options);
-    return promiseOrCallback<types.ResultSet>(this.#batch(queries, valueOf<Options>(options)), done);
+    return promiseOrCallback<types.ResultSet>(this.#requests.batch(queries, valueOf<Options>(options)), done);
   }
 
   shutdown(callback?: EmptyCallback): Promise<void> {
@@ -184,112 +185,48 @@ export class Client extends EventEmitter implements DriverClient {
 
   /** Emits a `log` event: the level, the name of the class, the message, and what there is to say further. */
   log(level: LogLevel, message: string, furtherInfo: unknown = ''): void {
-    this.emit('log', level, this.constructor.name, message, furtherInfo);
-  }
-
-  #connected(): Promise<AsyncCassandraSession> {
-    if (this.connected) return Promise.resolve(this.#session!);
-    this.#connecting ??= this.#connect().finally(() => (this.#connecting = undefined));
-    return this.#connecting;
+    this.#announce('log', level, this.constructor.name, message, furtherInfo);
   }
 
   async #connect(): Promise<AsyncCassandraSession> {
-    if (this.#closing !== undefined)
-      throw new errors.NoHostAvailableError(null, 'Connecting after shutdown is not supported');
     this.log('info', 'Connecting to cluster using native protocol v5');
     if (this.#warning !== undefined) this.log('warning', this.#warning);
     try {
-      const session = await this.cluster.connect(this.#keyspace);
+      const session = await this.cluster.connect(this.#requests.keyspace, { timeoutMs: connectLimitMs });
       for (const node of this.cluster.nodes) this.hosts.add(node);
-      this.#session = session;
       this.log('info', `Connected to ${this.hosts.length} host(s)`);
-      this.emit('connected');
       return session;
     } catch (error) {
       const translated = toConnectError(error);
       this.log('error', 'Connecting failed', translated);
-      this.emit('connected', translated);
       throw translated;
     }
   }
 
-  async #shutdown(): Promise<void> {
+  #shutdown(): Promise<void> {
     this.log('info', 'Shutting down');
-    await this.#connecting?.catch(() => {});
-    // As in cassandra-driver, one that never was connected still can be.
-    if (this.#session === undefined) return;
-    this.#closing ??= this.cluster.shutdown();
-    this.options.requestTracker?.shutdown();
-    await this.#closing;
+    return this.#lifecycle.shutdown();
   }
 
-  async #execute(
-    query: string,
-    params: ArrayOrObject | null | undefined,
-    options: QueryOptions | null | undefined,
-  ): Promise<ResultSet> {
-    const call: ReportedCall = { query, parameters: params ?? null, options };
-    const settings = this.#callOptions.read(options);
-    const session = this.connected ? this.#session! : await this.#connected();
+  #close(): Promise<void> {
+    const closing = this.cluster.shutdown();
     try {
-      if (isUse(query)) return await this.#use(session, query, settings);
-      return await this.#page(session, call, this.#inKeyspace(session, settings));
+      this.options.requestTracker?.shutdown();
     } catch (error) {
-      throw this.#failed(call, error);
+      this.log('warning', 'The request tracker of the client failed', error);
     }
+    return closing;
   }
 
-  async #page(session: AsyncCassandraSession, call: ReportedCall, settings: ExecuteOptions): Promise<ResultSet> {
-    const page = await session.executePage<types.Row>(call.query as string, call.parameters ?? undefined, settings);
-    this.#succeeded(call, page.executionInfo);
-    if (page.pagingState === null) return new ResultSet(page);
-    return new ResultSet(page, async (pagingState) => {
-      try {
-        return await this.#page(session, call, { ...settings, pagingState });
-      } catch (error) {
-        throw this.#failed(call, error);
-      }
-    });
-  }
-
-  async #use(session: AsyncCassandraSession, query: string, settings: ExecuteOptions): Promise<ResultSet> {
-    const result = await session.execute<types.Row>(query, [], settings);
-    this.#keyspace = session.keyspace;
-    return new ResultSet(result);
-  }
-
-  async #batch(queries: readonly BatchQuery[], options: QueryOptions | null | undefined): Promise<ResultSet> {
-    const call: ReportedCall = { query: queries as never, parameters: null, options };
-    const batch = batchOf(queries, options, this.#queryOptions);
-    const settings = this.#callOptions.read(options);
-    const session = this.connected ? this.#session! : await this.#connected();
+  /** What a listener throws is an uncaught exception of the application: no request and no step of ours fails by it. */
+  #announce(event: string, ...payload: unknown[]): void {
     try {
-      const result = await session.executeBatch(batch, this.#inKeyspace(session, settings));
-      this.#succeeded(call, result.executionInfo);
-      return new ResultSet(result as never);
+      this.emit(event, ...payload);
     } catch (error) {
-      throw this.#failed(call, error);
+      process.nextTick(() => {
+        throw error;
+      });
     }
-  }
-
-  /** The session follows `USE`; a keyspace that was assigned goes with each request. */
-  #inKeyspace(session: AsyncCassandraSession, settings: ExecuteOptions): ExecuteOptions {
-    if (this.#keyspace === session.keyspace || settings.keyspace !== undefined) return settings;
-    return { ...settings, keyspace: this.#keyspace };
-  }
-
-  #succeeded(call: ReportedCall, info: ExecutionInfo): void {
-    const { warnings } = info;
-    warnings.forEach((warning, index) =>
-      this.log('warning', `Received warning (${index + 1} of ${warnings.length}) "${warning}" for "${textOf(call)}"`),
-    );
-    this.#report.succeeded(call, info);
-  }
-
-  #failed(call: ReportedCall, error: unknown): Error {
-    const translated = toDriverError(error, { query: typeof call.query === 'string' ? call.query : undefined });
-    this.#report.failed(call, translated);
-    return translated;
   }
 }
 
@@ -310,10 +247,6 @@ function withDefaults(options: DseClientOptions): DseClientOptions {
   }
   complete['metrics'] ??= defaults.metrics;
   return complete;
-}
-
-function textOf({ query }: ReportedCall): string {
-  return typeof query === 'string' ? query : 'batch';
 }
 
 function lastFunction(...candidates: unknown[]): ResultCallback | undefined {

@@ -143,10 +143,11 @@ export class Metadata implements metadata.Metadata {
     return this.#read((engine) => engine.checkSchemaAgreement(), callback);
   }
 
-  /** The hosts that hold a partition, or the end of a range. Empty where the keyspace is not known. */
+  /** The hosts that hold a partition, or the end of a range. Null where the keyspace is not known, and before the client is connected. */
   getReplicas(keyspace: string, key: Buffer | token.Token | token.TokenRange): Host[] {
-    const nodes = this.#engine().getReplicas(keyspace, key as Token | TokenRange | Buffer) ?? [];
-    return nodes.map((node) => this.#context.hosts.of(node));
+    const nodes = this.#context.engine()?.getReplicas(keyspace, key as Token | TokenRange | Buffer);
+    // The declaration of cassandra-driver leaves out that there may be none.
+    return nodes == null ? (null as never) : nodes.map((node) => this.#context.hosts.of(node));
   }
 
   getTokenRanges(): Set<token.TokenRange> {

@@ -31,10 +31,12 @@ export class RequestReport {
   }
 
   succeeded(call: ReportedCall, info: ExecutionInfo): void {
-    const { attempts } = info;
-    const last = attempts.find(({ outcome }) => outcome === 'success') ?? attempts.at(-1);
-    this.#guard(() => {
-      const { metrics: target, requestTracker } = this.#targets;
+    const { metrics: target, requestTracker } = this.#targets;
+    try {
+      const { attempts } = info;
+      const [first] = attempts;
+      const last =
+        attempts.length === 1 ? first : (attempts.find(({ outcome }) => outcome === 'success') ?? attempts.at(-1));
       if (attempts.length > 1)
         this.#reportFailures(
           attempts.filter((attempt) => attempt !== last),
@@ -44,26 +46,28 @@ export class RequestReport {
       target.onSuccessfulResponse(latency);
       target.onResponse(latency);
       if (requestTracker == null) return;
+      const options = this.#optionsOf(call);
       const { query, parameters } = call;
-      const host = this.#hostOf(last);
       requestTracker.onSuccess(
-        host,
+        this.#hostOf(last),
         query,
         parameters,
-        this.#optionsOf(call),
+        options,
         info.requestBytes,
         info.responseBytes,
         latency,
       );
-    });
+    } catch (error) {
+      this.#warn(error);
+    }
   }
 
   failed(call: ReportedCall, error: Error): void {
     const info = (error as { executionInfo?: ExecutionInfo }).executionInfo;
     // Nothing was sent: cassandra-driver does not report that either.
     if (info === undefined || info.attempts.length === 0) return;
-    this.#guard(() => {
-      const { metrics: target, requestTracker } = this.#targets;
+    const { metrics: target, requestTracker } = this.#targets;
+    try {
       const last = info.attempts.at(-1)!;
       this.#reportFailures(info.attempts.slice(0, -1), info);
       failures[kindOf(error)].on(target, error);
@@ -72,7 +76,9 @@ export class RequestReport {
       const { query, parameters } = call;
       const host = this.#hostOf(last);
       requestTracker?.onError(host, query, parameters, this.#optionsOf(call), info.requestBytes, error, latency);
-    });
+    } catch (thrown) {
+      this.#warn(thrown);
+    }
   }
 
   #reportFailures(attempts: readonly ExecutionAttempt[], info: ExecutionInfo): void {
@@ -94,12 +100,8 @@ export class RequestReport {
     return (attempt === undefined ? undefined : this.#targets.hosts.get(attempt.node)) as Host;
   }
 
-  #guard(report: () => void): void {
-    try {
-      report();
-    } catch (error) {
-      this.#targets.warn('The metrics or the request tracker of the client failed', error);
-    }
+  #warn(error: unknown): void {
+    this.#targets.warn('The metrics or the request tracker of the client failed', error);
   }
 }
 
