@@ -9,7 +9,7 @@ import { interruption } from './interruption.mjs';
 import { feed } from './live-feed.mjs';
 import { readOptions, usage } from './options.mjs';
 import { readReadings } from './readings.mjs';
-import { Service } from './service.mjs';
+import { isFreePort, Service } from './service.mjs';
 
 const station = 'seattle';
 
@@ -100,6 +100,11 @@ async function interrupted(signal) {
 async function main() {
   const options = readOptions(process.argv.slice(2));
   if (options.help) return say(usage);
+  if (!(await isFreePort(options.port ?? 0))) {
+    say(`Port ${options.port} is in use. Choose another one with --port, or leave --port out`);
+    process.exitCode = 1;
+    return;
+  }
   const signal = interruption();
   await step('install', installWhatIsMissing);
   await step('build', async () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { root } from '../run-command.mjs';
@@ -30,6 +31,18 @@ describe('npm run demo', () => {
     assert.match(output, /Coldest days[^]*2010-12-23 +4\.1 +3\.1 +5\.8 {2}°C[^]*Warmest days/);
     assert.match(output, /Cassandra sees @async-cassandra\/core: protocol v5/);
     assert.match(output, /✓ stop Cassandra/);
+  });
+
+  it('starts nothing when its port is in use', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address();
+    const { code, output } = await runDemo(['--port', String(port)]);
+    server.close();
+    assert.deepEqual(
+      [code, output],
+      [1, `Port ${port} is in use. Choose another one with --port, or leave --port out\n`],
+    );
   });
 
   it('serves a page until Ctrl-C, which ends everything in order', async () => {

@@ -84,15 +84,18 @@ async function carryOut(nodes, action, endpoint) {
   else throw new Error(`a node that is ${node.state} cannot be told to ${action}`);
 }
 
-async function defaultOrFreePort() {
+const defaultOrFreePort = async () => ((await isFreePort(defaultPort)) ? defaultPort : 0);
+
+/** Whether the service could listen there; 0 stands for any free port. */
+export async function isFreePort(port) {
   const server = createServer();
   const listening = once(server, 'listening');
-  server.listen(defaultPort, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   try {
     await listening;
-    return defaultPort;
+    return true;
   } catch {
-    return 0;
+    return false;
   } finally {
     server.close();
   }

@@ -28,8 +28,7 @@ describe('chooseProvider', () => {
   it('says what each one lacks when there is none', async () => {
     await expect(chooseProvider(checks(false, false), {})).rejects.toMatchObject({
       code: 'NO_PROVIDER',
-      message:
-        'There is no way to a Cassandra on this machine:\n- not external: none is named\n- not jvm: there is no Java',
+      message: 'Cannot start a Cassandra on this machine:\n- not external: none is named\n- not jvm: there is no Java',
     });
   });
 });

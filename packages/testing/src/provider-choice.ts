@@ -24,6 +24,6 @@ export async function chooseProvider(
   }
   throw new FixtureError(
     fixtureErrorCode.noProvider,
-    `There is no way to a Cassandra on this machine:\n${lacking.map((line) => `- ${line}`).join('\n')}`,
+    `Cannot start a Cassandra on this machine:\n${lacking.map((line) => `- ${line}`).join('\n')}`,
   );
 }

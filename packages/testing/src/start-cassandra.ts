@@ -98,7 +98,10 @@ async function jvmAvailability(options: StartOptions): Promise<Availability> {
     const java = await findJava(version);
     const isCached = await areJarsCached(version);
     if (!isCached) await findMaven();
-    return { isAvailable: true, reason: `there is Java ${java.version} and ${isCached ? 'the artifacts' : 'Maven'}` };
+    return {
+      isAvailable: true,
+      reason: `found Java ${java.version} and ${isCached ? 'a downloaded Cassandra' : 'Maven'}`,
+    };
   } catch (error) {
     return { isAvailable: false, reason: error instanceof Error ? error.message : String(error) };
   }

@@ -94,7 +94,7 @@ describe('async-cassandra-testing run', () => {
   it('says that there is no such program', async () => {
     runWith('no-such-program');
     expect(await run.exit()).toEqual([1, null]);
-    expect(run.output).toContain('spawn no-such-program ENOENT');
+    expect(run.output).toContain('Cannot run no-such-program: there is no such command\n');
     expect(run.runFolders).toEqual([]);
   });
 
@@ -108,10 +108,10 @@ describe('async-cassandra-testing run', () => {
     });
     expect(await run.exit()).toEqual([1, null]);
     expect(run.output).toBe(
-      'async-cassandra-testing: There is no way to a Cassandra on this machine:\n' +
+      'async-cassandra-testing: Cannot start a Cassandra on this machine:\n' +
         '- not external: CASSANDRA_CONTACT_POINTS is not set\n' +
         '- not docker: no Docker daemon answers (connect ENOENT /no/such/socket)\n' +
-        '- not jvm: Cassandra 5.0.8 needs Java 17 or 11, but there is no java. Install it, or set JAVA_HOME to it\n',
+        '- not jvm: Cassandra 5.0.8 needs Java 17 or 11, but found no java. Install it, or set JAVA_HOME to it\n',
     );
     rmSync(path, { recursive: true });
   });
@@ -187,7 +187,7 @@ describe('async-cassandra-testing start and stop', () => {
     expect(listed.output).toContain(`port ${port}  (Cassandra 5.0.8, 1 node, jvm, process `);
     expect(await perform('start', '--auth', '--nodes', '2')).toEqual({
       output:
-        'async-cassandra-testing: The server "default" runs already, with other settings: nodes is 1, not 2; auth is false, not true. ' +
+        'async-cassandra-testing: The server "default" already runs with other settings: nodes is 1, not 2; auth is false, not true. ' +
         'Stop it first (async-cassandra-testing stop --name default), or start one beside it (--name <another>)\n',
       exitCode: 1,
     });

@@ -25,7 +25,7 @@ describe('an older Cassandra on the JVM', () => {
     for (const [name] of restore) delete process.env[name];
     try {
       await expect(start()).rejects.toThrow(
-        `Cassandra ${releaseOf('4.1')} needs Java 11, but there is Java ${version} at ${executable}`,
+        `Cassandra ${releaseOf('4.1')} needs Java 11, but found Java ${version} at ${executable}`,
       );
     } finally {
       Object.assign(process.env, Object.fromEntries(restore));

@@ -4,21 +4,24 @@ import { FixtureError, fixtureErrorCode } from '../fixture-error';
 
 export const usage = `Usage: async-cassandra-testing <command> [options]
 
+Commands
+  run -- <command>   start a Cassandra for one command, such as npm test, and stop it afterwards
   start              start a Cassandra that keeps running, and print its variables
   list               show the servers that keep running
   stop               stop the server that start has started
-  run -- <command>   start a Cassandra for one command (npm test, for example), and stop it when the command ends
 
-Options
+Options of run and start
   --provider <name>  auto (default), external, docker or jvm
-  --version <x.y>    version of Cassandra: 3.11, 4.0, 4.1, 5.0 or one release of them
-  --nodes <n>        how many nodes (default 1)
-  --auth             ask clients for a password
-  --tls[=mutual]     encrypt the connections of clients; mutual: and ask them for a certificate
-  --heap-mb <n>      heap of a node (default 384, in a container 512)
-  --init <file.cql>  script to run at the start; may be repeated
-  --name <name>      start, stop: which server, when there are several (default "default")
-  --all              stop: every server that list shows, including those that the option reuse has left
+  --version <x.y>    version of Cassandra: 3.11, 4.0, 4.1, 5.0 or a release such as 5.0.8
+  --nodes <n>        number of nodes (default 1)
+  --auth             require a password
+  --tls[=mutual]     encrypt client connections; mutual: require client certificates too
+  --heap-mb <n>      heap of each node (default 384, in a container 512)
+  --init <file.cql>  CQL script to run at the start; may be repeated
+
+Options of start and stop
+  --name <name>      name of the server (default "default")
+  --all              stop: every server in the list, including those that the option reuse has left
 `;
 
 export type CommandLine =

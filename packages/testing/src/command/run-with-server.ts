@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { StartOptions } from '../fixture';
+import { FixtureError, fixtureErrorCode } from '../fixture-error';
 import { startCassandra } from '../start-cassandra';
 
 const forwardedSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -21,10 +22,15 @@ export async function runWithServer(options: StartOptions, program: readonly [st
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     };
     return await new Promise<number>((resolve, reject) => {
-      child.once('error', reject);
+      child.once('error', (cause) => reject(cannotRun(file, cause)));
       child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal as NodeJS.Signals]));
     });
   } finally {
     for (const signal of forwardedSignals) process.removeListener(signal, onSignal);
   }
+}
+
+function cannotRun(file: string, cause: NodeJS.ErrnoException): FixtureError {
+  const reason = cause.code === 'ENOENT' ? 'there is no such command' : cause.message;
+  return new FixtureError(fixtureErrorCode.badOption, `Cannot run ${file}: ${reason}`, { cause });
 }

@@ -59,7 +59,7 @@ describe('findJava', () => {
   it('says which Java an older Cassandra needs and which is here', async () => {
     await expect(findJava('4.0.19', {}, machineWith({ java: printed('17.0.15') }))).rejects.toMatchObject({
       code: 'JAVA_MISSING',
-      message: 'Cassandra 4.0.19 needs Java 11, but there is Java 17 at java. Install it, or set JAVA_HOME to it',
+      message: 'Cassandra 4.0.19 needs Java 11, but found Java 17 at java. Install it, or set JAVA_HOME to it',
     });
   });
 
@@ -68,7 +68,7 @@ describe('findJava', () => {
     await expect(found).rejects.toMatchObject({
       code: 'JAVA_MISSING',
       message:
-        'Cassandra 5.0.8 needs Java 17 or 11, but there is no /opt/jdk/bin/java and Java 24 at java. Install it, or set JAVA_HOME to it',
+        'Cassandra 5.0.8 needs Java 17 or 11, but found no /opt/jdk/bin/java and Java 24 at java. Install it, or set JAVA_HOME to it',
     });
   });
 });

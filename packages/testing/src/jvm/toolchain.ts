@@ -37,7 +37,7 @@ export async function findJava(
   );
   throw new FixtureError(
     fixtureErrorCode.javaMissing,
-    `Cassandra ${cassandraVersion} needs Java ${wanted.join(' or ')}, but there is ${seen.join(' and ')}. Install it, or set JAVA_HOME to it`,
+    `Cassandra ${cassandraVersion} needs Java ${wanted.join(' or ')}, but found ${seen.join(' and ')}. Install it, or set JAVA_HOME to it`,
   );
 }
 

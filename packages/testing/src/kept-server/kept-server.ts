@@ -42,7 +42,7 @@ function refuseOtherSettings(name: string, { settings }: KeptServer, options: St
   if (differences.length === 0) return;
   throw new FixtureError(
     fixtureErrorCode.badOption,
-    `The server ${JSON.stringify(name)} runs already, with other settings: ${differences.join('; ')}. ` +
+    `The server ${JSON.stringify(name)} already runs with other settings: ${differences.join('; ')}. ` +
       `Stop it first (async-cassandra-testing stop --name ${name}), or start one beside it (--name <another>)`,
   );
 }
