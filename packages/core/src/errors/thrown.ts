@@ -2,6 +2,9 @@
 // whose getters throw, an object of another realm. Nothing here throws.
 import { isNativeError, isPromise } from 'node:util/types';
 
+/** How deep values are looked for: as deep as anybody nests them. */
+const deepest = 8;
+
 /** Of any realm: in Jest, what Node itself throws is no `instanceof Error`. */
 export function isError(thrown: unknown): thrown is Error {
   return isNativeError(thrown) || isInstance(thrown, Error);
@@ -52,14 +55,26 @@ export function disown(value: unknown): void {
   }
 }
 
-/** Does so for values, and for those in the arrays among them. */
-export function disownAll(values: readonly unknown[]): void {
+/** Does so for values, and for those in the arrays and plain objects among them. Calls no getter: the values are not needed any more. */
+export function disownAll(values: object, depth = 0): void {
   try {
-    for (const value of values) {
-      if (Array.isArray(value)) disownAll(value);
-      else if (typeof value === 'object' && value !== null) disown(value);
+    // A list is of one kind: where the first is a number or a text, so are a million others.
+    if (depth > 0 && Array.isArray(values) && isPrimitive(Object.getOwnPropertyDescriptor(values, 0)?.value)) return;
+    for (const { value } of Object.values(Object.getOwnPropertyDescriptors(values))) {
+      if (!isObject(value)) continue;
+      disown(value);
+      if (depth < deepest && (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype))
+        disownAll(value, depth + 1);
     }
   } catch {
-    // An element that cannot be read.
+    // A proxy that refuses.
   }
+}
+
+function isPrimitive(value: unknown): boolean {
+  return value !== undefined && value !== null && typeof value !== 'object';
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
