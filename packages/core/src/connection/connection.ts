@@ -6,6 +6,7 @@
 // Above 300 lines, with its comments: opening, adopting and closing share private state that nothing else may set.
 import type { Socket } from 'node:net';
 import { AuthenticationError, ConnectionError } from '../errors/async-cassandra-error';
+import { settleStack } from '../errors/settle-stack';
 import { ConnectionLostError } from '../errors/connection-lost-error';
 import { ProtocolError } from '../errors/protocol-error';
 import { connectionClosed, nextConnectionId, observeConnecting } from '../observability/channels/observe-connections';
@@ -264,6 +265,8 @@ export class Connection implements RequestChannel {
     if (this.#closed) return;
     this.#closed = true;
     this.#closedBy = error;
+    // It outlives the connection: in errors of requests, and as the last error of the node.
+    settleStack(error);
     this.#heartbeat.stop();
     this.#writes.close();
     this.#socket.destroy();

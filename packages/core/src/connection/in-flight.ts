@@ -1,6 +1,7 @@
 // The requests of one connection that have no answer yet, by stream id: who waits for the answer, and whether the request has left.
 import { messageOf } from '../errors/thrown';
 import { ConnectionLostError } from '../errors/connection-lost-error';
+import { resumeStackTraces, stopStackTraces } from '../errors/stack-trace-limit';
 import type { ResponseHandler } from './request-channel';
 import { StreamIds } from './stream-ids';
 
@@ -103,7 +104,15 @@ export class InFlight {
       const written = this.#flushOfStream[streamId]! < flushes;
       const fate = written ? 'after the request was sent' : 'before the request was sent';
       const message = `The connection to ${name} was lost ${fate}: ${messageOf(cause)}`;
-      handler.onConnectionLost(new ConnectionLostError(message, { written, cause }));
+      handler.onConnectionLost(connectionLost(message, written, cause));
     }
   }
+}
+
+/** Without a call stack: the stack is the socket's, which says nothing, and keeps the connection alive for as long as somebody holds the error. */
+function connectionLost(message: string, written: boolean, cause: Error): ConnectionLostError {
+  const limit = stopStackTraces();
+  const error = new ConnectionLostError(message, { written, cause });
+  resumeStackTraces(limit);
+  return error;
 }
