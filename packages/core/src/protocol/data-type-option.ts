@@ -1,30 +1,32 @@
 // Decodes the [option] that says the type of a column (v5 spec, section 4.2.5.2); `data-type.ts` is what it becomes.
 import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import type { ByteReader } from './byte-reader';
+import { freezeAll } from './freeze-all';
 import { typeCode, type DataType, type UserDefinedType } from './data-type';
 import { MAX_TYPE_DEPTH, nativeType, UNKNOWN_OPTIONS } from './native-types';
 import { parseMarshalClass } from './marshal-class';
 
+/** Frozen: see `decodeColumns`. */
 export function decodeDataType(reader: ByteReader, depth = 0): DataType {
   if (depth > MAX_TYPE_DEPTH) throw new UnreadableAnswerError(`A type is nested more than ${MAX_TYPE_DEPTH} deep`);
   const code = reader.uint16('the type of a column');
   const options = UNKNOWN_OPTIONS;
   switch (code) {
     case typeCode.custom:
-      return parseMarshalClass(reader.string('the class name of a custom type'));
+      return freezeAll(parseMarshalClass(reader.string('the class name of a custom type')));
     case typeCode.list:
     case typeCode.set:
-      return { code, info: decodeDataType(reader, depth + 1), options };
+      return Object.freeze({ code, info: decodeDataType(reader, depth + 1), options });
     case typeCode.map:
-      return { code, info: [decodeDataType(reader, depth + 1), decodeDataType(reader, depth + 1)], options };
+      return freezeAll({ code, info: [decodeDataType(reader, depth + 1), decodeDataType(reader, depth + 1)], options });
     case typeCode.udt:
-      return { code, info: decodeUserType(reader, depth), options };
+      return freezeAll({ code, info: decodeUserType(reader, depth), options });
     case typeCode.tuple: {
       const elements: DataType[] = [];
       for (let left = reader.uint16('the size of a tuple type'); left > 0; left--) {
         elements.push(decodeDataType(reader, depth + 1));
       }
-      return { code, info: elements, options };
+      return freezeAll({ code, info: elements, options });
     }
     default: {
       const native = nativeType(code);

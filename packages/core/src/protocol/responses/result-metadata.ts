@@ -1,7 +1,6 @@
 // <metadata>: the columns of rows, or the variables of a prepared statement (v5 spec, sections 4.2.5.2 and 4.2.5.4).
 import type { ByteReader } from '../byte-reader';
 import type { ColumnSpec } from '../data-type';
-import { freezeAll } from '../freeze-all';
 import { decodeDataType } from '../data-type-option';
 
 export const metadataFlag = {
@@ -27,8 +26,8 @@ export function decodeColumns(reader: ByteReader, flags: number, count: number):
     const keyspace = isGlobal ? globalKeyspace : reader.string('the keyspace of a column');
     const table = isGlobal ? globalTable : reader.string('the table of a column');
     const name = reader.string('the name of a column');
-    columns[index] = { keyspace, table, name, type: decodeDataType(reader) };
+    columns[index] = Object.freeze({ keyspace, table, name, type: decodeDataType(reader) });
   }
   // Callers are handed these very columns, and so is everybody who executes the same statement.
-  return freezeAll(columns);
+  return Object.freeze(columns);
 }
