@@ -18,7 +18,7 @@ export type { CountOptions, ScanOptions, ScanRequestOptions } from './session/sc
 export type { Session } from './session/session';
 export { SessionWrapper, type CallLimits } from './session/session-wrapper';
 export type { StreamOptions } from './session/stream-options';
-export type { RangeCheckpoint, ScanCheckpoint, ScanProgress, TableScan } from './result/table-scan';
+export type { RangeCheckpoint, ScanCheckpoint, ScanPart, ScanProgress, TableScan } from './result/table-scan';
 
 // Statements
 export {

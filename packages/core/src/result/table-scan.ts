@@ -53,7 +53,7 @@ export interface ScanProgress {
   readonly rows: number;
   readonly rangesDone: number;
   readonly rangesTotal: number;
-  /** The share of the token ring that is done, from 0 to 1: about the share of the rows. */
+  /** The share of the token ring, or of its part, that is done, from 0 to 1: about the share of the rows. */
   readonly fraction: number;
   /** On average, since this scan began in this process. */
   readonly rowsPerSecond: number;
@@ -62,12 +62,20 @@ export interface ScanProgress {
   readonly estimatedRemainingMs: number | undefined;
 }
 
+/** One of `of` equal parts of the token ring, by its number from 0. */
+export interface ScanPart {
+  readonly index: number;
+  readonly of: number;
+}
+
 /** Where a scan has come to, as plain JSON. */
 export interface ScanCheckpoint {
   readonly version: 1;
   readonly table: string;
   /** Of the columns and the condition: a checkpoint fits only the scan it was taken of. */
   readonly fingerprint: string;
+  /** Of which the scan is; absent: the whole table. */
+  readonly part?: ScanPart;
   /** Handed over so far. */
   readonly rows: number;
   readonly rangesTotal: number;

@@ -19,6 +19,20 @@ export function shareOf(span: TokenSpan): number {
   return Number(widthOf(span)) / 2 ** 64;
 }
 
+/** The part with this number, from 0, of a ring that is cut into `of` equal ones. Wherever nodes stand, it is the same. */
+export function partOfRing({ index, of }: { readonly index: number; readonly of: number }): TokenSpan {
+  const width = widthOf(wholeRing);
+  const borderAt = (number: number): bigint => wholeRing.start + (width * BigInt(number)) / BigInt(of);
+  return { start: borderAt(index), end: borderAt(index + 1) };
+}
+
+/** What the two have in common; undefined where that is nothing. */
+export function overlapOf(a: TokenSpan, b: TokenSpan): TokenSpan | undefined {
+  const start = a.start > b.start ? a.start : b.start;
+  const end = a.end < b.end ? a.end : b.end;
+  return start < end ? { start, end } : undefined;
+}
+
 /** Parts of about the same number of tokens; fewer when there are fewer tokens. */
 export function splitSpan(span: TokenSpan, count: number): TokenSpan[] {
   const width = widthOf(span);

@@ -14,7 +14,7 @@ import { mayPass, retryDelayMs } from './retryable';
 import { defaultConcurrency, defaultMaxRetries, type CountOptions } from '../session/scan-options';
 import { ScanMeter } from './scan-progress';
 import type { TableName } from '../statement/table-name';
-import { splitSpan, widthOf, type TokenSpan } from '../routing/token-span';
+import { shareOf, splitSpan, widthOf, type TokenSpan } from '../routing/token-span';
 import { delay } from '../waiting/delay';
 
 export async function countTable(services: ScanServices, table: TableName, options: CountOptions): Promise<number> {
@@ -55,11 +55,11 @@ class TableCount implements Interruptible {
 
   async run(): Promise<number> {
     this.#end.signal.throwIfAborted();
-    const { where, parameters = [], splits, concurrency = defaultConcurrency } = this.#options;
+    const { where, parameters = [], splits, part, concurrency = defaultConcurrency } = this.#options;
     const selection = { table: this.#table, selection: 'COUNT(*)', where, parameters };
-    const cut = { splits, concurrency, checkpoint: undefined };
-    const { query, ranges } = await planScan(this.#services, selection, cut, this.#end.signal);
-    const meter = new ScanMeter(ranges.length, 0, 0, 0, 0);
+    const cut = { splits, concurrency, part, checkpoint: undefined };
+    const { query, ranges, span: scanned } = await planScan(this.#services, selection, cut, this.#end.signal);
+    const meter = new ScanMeter(ranges.length, 0, 0, 0, 0, shareOf(scanned));
     const spans = ranges.map(({ span }) => span);
     const lane = async (): Promise<void> => {
       for (let span = spans.shift(); span !== undefined; span = spans.shift()) {

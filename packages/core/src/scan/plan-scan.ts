@@ -4,12 +4,12 @@ import type { Node } from '../connection/pool/node';
 import { types } from '../driver/values';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { distance } from '../policies/query-plan';
-import type { TokenSpan } from '../routing/token-span';
+import { overlapOf, partOfRing, wholeRing, type TokenSpan } from '../routing/token-span';
 import type { ScanRequests } from '../session/table-scans';
 import { planSpans } from './plan-spans';
 import type { ScanPlan } from './range-feed';
 import { RangeQuery, rangeSelect } from './range-query';
-import type { ScanCheckpoint } from '../result/table-scan';
+import type { ScanCheckpoint, ScanPart } from '../result/table-scan';
 import { fromRangeCheckpoint, startOf } from './scan-checkpoint';
 import { readSizeEstimates, type EstimateRow, type SizeEstimates } from './size-estimates';
 import { formatTableName, type TableName } from '../statement/table-name';
@@ -39,6 +39,7 @@ export interface ScanSelection {
 export interface ScanCut {
   readonly splits: number | undefined;
   readonly concurrency: number;
+  readonly part: ScanPart | undefined;
   readonly checkpoint: ScanCheckpoint | undefined;
 }
 
@@ -63,22 +64,37 @@ export async function planScan(
   const cql = rangeSelect(table, partitionKey, selection, where);
   const prepared = await session.prepare(cql, { keyspace: table.keyspace, signal });
   const query = new RangeQuery(context, settings, prepared.shared, parameters);
-  const { checkpoint } = cut;
+  const { checkpoint, part } = cut;
+  const scanned = { table: name, query, part, span: part === undefined ? wholeRing : partOfRing(part) };
   if (checkpoint === undefined) {
-    const ranges = (await cutRing(services, table, cut, signal)).map(startOf);
-    return { table: name, query, ranges, rangesTotal: ranges.length, rows: 0 };
+    const ranges = (await cutRing(services, table, scanned.span, cut, signal)).map(startOf);
+    return { ...scanned, ranges, rangesTotal: ranges.length, rows: 0 };
   }
   if (checkpoint.fingerprint !== query.fingerprint) {
     throw new ConfigurationError('The checkpoint is one of a scan with other columns or another condition');
   }
+  if (nameOfPart(checkpoint.part) !== nameOfPart(part)) {
+    throw new ConfigurationError(`The checkpoint is one of ${nameOfPart(checkpoint.part)}, not of ${nameOfPart(part)}`);
+  }
   const ranges = checkpoint.rest.map((range) => fromRangeCheckpoint(range, query));
-  return { table: name, query, ranges, rangesTotal: checkpoint.rangesTotal, rows: checkpoint.rows };
+  return { ...scanned, ranges, rangesTotal: checkpoint.rangesTotal, rows: checkpoint.rows };
 }
 
-async function cutRing(services: ScanServices, table: TableName, cut: ScanCut, signal: AbortSignal) {
+function nameOfPart(part: ScanPart | undefined): string {
+  return part === undefined ? 'the whole table' : `part ${part.index} of ${part.of}`;
+}
+
+async function cutRing(
+  services: ScanServices,
+  table: TableName,
+  span: TokenSpan,
+  cut: ScanCut,
+  signal: AbortSignal,
+): Promise<TokenSpan[]> {
   const vnodes = services.cluster.tokenSpans();
   if (vnodes === undefined) throw new ConfigurationError('Only a cluster with Murmur3Partitioner can be scanned');
-  return planSpans(vnodes, await estimate(services, table, signal), cut);
+  const scanned = vnodes.flatMap((vnode) => overlapOf(vnode, span) ?? []);
+  return planSpans(scanned, await estimate(services, table, signal), cut);
 }
 
 function estimate(

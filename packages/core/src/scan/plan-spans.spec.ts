@@ -1,6 +1,6 @@
 import { planSpans } from './plan-spans';
 import { SizeEstimates } from './size-estimates';
-import { splitSpan, wholeRing, type TokenSpan } from '../routing/token-span';
+import { overlapOf, partOfRing, splitSpan, wholeRing, type TokenSpan } from '../routing/token-span';
 
 const keyOf = ({ start, end }: TokenSpan): string => `${start}:${end}`;
 const inOrder = (spans: readonly TokenSpan[]): TokenSpan[] => [...spans].sort((a, b) => (a.start < b.start ? -1 : 1));
@@ -30,6 +30,16 @@ describe('planSpans', () => {
   test('begins with a part of each vnode', () => {
     const spans = planSpans(vnodes, undefined, { splits: 8, concurrency: 1 });
     expect(spans.slice(0, 4).map(({ start }) => start)).toEqual(vnodes.map(({ start }) => start));
+  });
+
+  test('cuts parts that are the ring together, although each was cut while other nodes were there', () => {
+    const rings = [splitSpan(wholeRing, 3), splitSpan(wholeRing, 7), [wholeRing]];
+    const spans = [0, 1, 2, 3, 4].flatMap((index) => {
+      const part = partOfRing({ index, of: 5 });
+      const vnodes = rings[index % rings.length]!.flatMap((vnode) => overlapOf(vnode, part) ?? []);
+      return planSpans(vnodes, undefined, { splits: 4, concurrency: 1 });
+    });
+    expect(isWhole(spans)).toBe(true);
   });
 
   test('keeps small vnodes whole, also where there are more of them than parts', () => {

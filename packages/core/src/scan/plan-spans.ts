@@ -21,7 +21,11 @@ export function planSpans(
   { splits, concurrency }: SpanPlanOptions,
 ): TokenSpan[] {
   const fewest = concurrency * rangesPerLane;
-  const bySize = estimates === undefined ? 0 : Math.ceil(estimates.bytes / bytesPerRange);
+  const share = Math.min(
+    1,
+    vnodes.reduce((sum, span) => sum + shareOf(span), 0),
+  );
+  const bySize = estimates === undefined ? 0 : Math.ceil((estimates.bytes * share) / bytesPerRange);
   const wanted = splits ?? Math.min(maxRanges, Math.max(fewest, bySize));
   const weigh = (span: TokenSpan): number => estimates?.bytesOf(span) ?? shareOf(span);
   const weights = vnodes.map(weigh);

@@ -79,7 +79,7 @@ function start(ranges: readonly RangePosition[], options: { concurrency?: number
   const query = new Requests();
   const receiver = new Receiver();
   const reports: ScanProgress[] = [];
-  const plan = { table: 'items', query, ranges, rangesTotal: ranges.length, rows: 0 };
+  const plan = { table: 'items', query, ranges, rangesTotal: ranges.length, rows: 0, part: undefined, span: wholeRing };
   const onProgress = (progress: ScanProgress): number => reports.push(progress);
   const feed = new RangeFeed(plan, { concurrency: 2, maxRetries: 3, ...options, onProgress });
   const rest = (rowsTaken = 0): string[] =>

@@ -10,10 +10,10 @@ import { guardCallback } from '../waiting/guard-callback';
 import type { PageFeed, PageReceiver, PageRequest, PageRequestReceiver } from '../result/page-feed';
 import { RangeReader, type RangeReaderOwner } from './range-reader';
 import type { RangeRequests } from './range-query';
-import type { ScanCheckpoint, ScanProgress } from '../result/table-scan';
+import type { ScanCheckpoint, ScanPart, ScanProgress } from '../result/table-scan';
 import { toRangeCheckpoint, type RangePosition } from './scan-checkpoint';
 import { ScanMeter } from './scan-progress';
-import { shareOf, wholeRing, type TokenSpan } from '../routing/token-span';
+import { shareOf, type TokenSpan } from '../routing/token-span';
 import { messageOf } from '../errors/thrown';
 
 /** What a scan is once its statement is prepared and its ranges are known. */
@@ -22,6 +22,9 @@ export interface ScanPlan {
   readonly query: RangeRequests;
   readonly ranges: readonly RangePosition[];
   readonly rangesTotal: number;
+  readonly part: ScanPart | undefined;
+  /** The part of the ring, or all of it. */
+  readonly span: TokenSpan;
   /** Handed over by earlier processes. */
   readonly rows: number;
 }
@@ -63,8 +66,15 @@ export class RangeFeed implements PageFeed, RangeReaderOwner {
     const rowsOfRest = plan.ranges.reduce((sum, { rows }) => sum + rows, 0);
     const restShare = plan.ranges.reduce((sum, { span }) => sum + shareOf(span), 0);
     const done = plan.rangesTotal - plan.ranges.length;
-    const doneShare = done === 0 ? 0 : Math.max(0, shareOf(wholeRing) - restShare);
-    this.#meter = new ScanMeter(plan.rangesTotal, done, plan.rows, plan.rows - rowsOfRest, doneShare);
+    const doneShare = done === 0 ? 0 : Math.max(0, shareOf(plan.span) - restShare);
+    this.#meter = new ScanMeter(
+      plan.rangesTotal,
+      done,
+      plan.rows,
+      plan.rows - rowsOfRest,
+      doneShare,
+      shareOf(plan.span),
+    );
   }
 
   get columns(): readonly ColumnSpec[] {
@@ -105,13 +115,14 @@ export class RangeFeed implements PageFeed, RangeReaderOwner {
 
   /** As `progress`. */
   checkpoint(rowsTaken: number): ScanCheckpoint {
-    const { table, query, ranges, rangesTotal } = this.#plan;
+    const { table, query, part, ranges, rangesTotal } = this.#plan;
     const begun = [...this.#readers].flatMap((reader) => reader.positionAt(rowsTaken) ?? []);
     const rest = [...begun, ...ranges.slice(this.#nextRange)];
     return {
       version: 1,
       table,
       fingerprint: query.fingerprint,
+      ...(part === undefined ? {} : { part }),
       rows: this.progress(rowsTaken).rows,
       rangesTotal,
       rest: rest.map((position) => toRangeCheckpoint(position, query)),

@@ -95,11 +95,11 @@ class ScanStart implements PageFeed {
   }
 
   #plan(concurrency: number): Promise<ScanPlan> {
-    const { columns, where, parameters = [], splits, checkpoint } = this.#options;
+    const { columns, where, parameters = [], splits, part, checkpoint } = this.#options;
     return planScan(
       this.#services,
       { table: this.#table, selection: selectionOf(columns), where, parameters },
-      { splits, concurrency, checkpoint },
+      { splits, concurrency, part, checkpoint },
       this.#stop.signal,
     );
   }

@@ -61,6 +61,7 @@ function isCheckpoint(value: Partial<ScanCheckpoint> | null): boolean {
     typeof value.fingerprint === 'string' &&
     isCount(value.rows) &&
     isCount(value.rangesTotal) &&
+    (value.part === undefined || (isCount(value.part.index) && isCount(value.part.of))) &&
     Array.isArray(value.rest) &&
     value.rest.every(isRange)
   );

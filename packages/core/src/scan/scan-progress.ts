@@ -10,14 +10,24 @@ export class ScanMeter {
   readonly #total: number;
   #done: number;
   #rowsOfDone: number;
+  /** Of the ring, of which the scan reads `#share`. */
   #fraction: number;
+  readonly #share: number;
 
-  constructor(rangesTotal: number, rangesDone: number, rows: number, rowsOfDone: number, fraction: number) {
+  constructor(
+    rangesTotal: number,
+    rangesDone: number,
+    rows: number,
+    rowsOfDone: number,
+    fraction: number,
+    share: number,
+  ) {
     this.#total = rangesTotal;
     this.#done = rangesDone;
     this.#rowsAtStart = rows;
     this.#rowsOfDone = rowsOfDone;
     this.#fraction = fraction;
+    this.#share = share;
   }
 
   get rangesDone(): number {
@@ -36,7 +46,7 @@ export class ScanMeter {
 
   progress(rows: number): ScanProgress {
     const isDone = this.#done === this.#total;
-    const fraction = isDone ? 1 : Math.min(1, this.#fraction);
+    const fraction = isDone ? 1 : Math.min(1, this.#fraction / this.#share);
     const seconds = (nowMs() - this.#startedAt) / 1000;
     const rowsPerSecond = seconds > 0 ? (rows - this.#rowsAtStart) / seconds : 0;
     const estimatedRows = isDone ? rows : fraction === 0 ? undefined : Math.max(rows, this.#rowsOfDone / fraction);

@@ -2,7 +2,7 @@ import { driverNamesOfCalls } from '../options/driver-names';
 import * as check from '../options/option-checks';
 import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
 import { executeTable, type ExecuteOptions } from '../statement/execute-options';
-import type { ScanCheckpoint, ScanProgress } from '../result/table-scan';
+import type { ScanCheckpoint, ScanPart, ScanProgress } from '../result/table-scan';
 
 /** What may be set for the requests of a scan; `timeoutMs` is for one page. */
 export type ScanRequestOptions = Pick<
@@ -20,6 +20,11 @@ export interface CountOptions extends ScanRequestOptions {
   readonly concurrency?: number | undefined;
   /** About how many ranges the table is cut into, at least one for each vnode. Default: by the size of the table. */
   readonly splits?: number | undefined;
+  /**
+   * Only one of `of` equal parts of the token ring, by its number from 0: for processes, or machines, that share a table. The parts together
+   * are the table, each row once, also when nodes join or leave meanwhile. Default: all of it.
+   */
+  readonly part?: ScanPart | undefined;
   /** How often a page that cannot be read is asked for again, besides what the retry policy does. Default: 5. */
   readonly maxRetries?: number | undefined;
   /** Called with each page and each range that is done. What it throws is reported as a process warning. */
@@ -37,6 +42,15 @@ export const defaultConcurrency = 8;
 export const defaultMaxRetries = 5;
 
 const count = check.wholeNumber(1, 0x7fff_ffff);
+/** Beyond it a part may be smaller than a token. */
+const mostParts = 0x7fff_ffff;
+
+function isPart(value: unknown): boolean {
+  if (!check.isObject(value)) return false;
+  const { index, of, ...more } = value as Partial<ScanPart>;
+  if (Object.keys(more).length > 0 || !Number.isSafeInteger(index) || !Number.isSafeInteger(of)) return false;
+  return index! >= 0 && index! < of! && of! <= mostParts;
+}
 
 const countTable = {
   where: option<string>((value) =>
@@ -45,6 +59,9 @@ const countTable = {
   parameters: option<readonly unknown[]>((value) => (Array.isArray(value) ? undefined : 'must be an array of values')),
   concurrency: option(count, defaultConcurrency),
   splits: option(count),
+  part: option<ScanPart>((value) =>
+    isPart(value) ? undefined : 'must be { index, of }: two whole numbers, index from 0 to of - 1',
+  ),
   maxRetries: option(check.wholeNumber(0, 0x7fff_ffff), defaultMaxRetries),
   onProgress: option(check.callback<NonNullable<CountOptions['onProgress']>>()),
   consistency: executeTable.consistency,

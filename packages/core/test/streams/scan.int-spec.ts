@@ -44,6 +44,32 @@ describe('scanTable on a real server', () => {
     });
   });
 
+  it('gives every row once in parts, also from checkpoints, and counts them', async () => {
+    await withSession(keyspace, async (session) => {
+      const seen: string[] = [];
+      let counted = 0;
+      for (const part of [0, 1, 2].map((index) => ({ index, of: 3 }))) {
+        const first = session.scanTable<Entry>('readings', { part, fetchSize: 50 });
+        for await (const page of first.pages()) {
+          seen.push(...page.map(keyOf));
+          break;
+        }
+        const checkpoint = first.checkpoint()!;
+        expect(checkpoint.part).toEqual(part);
+        const other = session.scanTable('readings', { part: { index: part.index, of: 4 }, checkpoint });
+        await expect(keysOf(other as never)).rejects.toThrow(
+          `one of part ${part.index} of 3, not of part ${part.index} of 4`,
+        );
+        const rest = session.scanTable<Entry>('readings', { part, fetchSize: 50, checkpoint });
+        seen.push(...(await keysOf(rest)));
+        expect(rest.progress).toMatchObject({ fraction: 1 });
+        counted += await session.countTable('readings', { part });
+      }
+      expect(seen.sort()).toEqual(all);
+      expect(counted).toBe(all.length);
+    });
+  });
+
   it('goes on in another process from a checkpoint taken after any row', async () => {
     for (const options of [{ fetchSize: 7, splits: 40 }, { fetchSize: 100, splits: 1, concurrency: 2 }, {}]) {
       const seen: string[] = [];
