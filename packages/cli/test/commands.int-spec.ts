@@ -1,43 +1,22 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { AsyncCluster, type AsyncCassandraSession } from '@async-cassandra/core';
+import type { AsyncCassandraSession } from '@async-cassandra/core';
 import { useKeyspace } from '@async-cassandra/testing/jest';
-import { run, type RunOptions } from './captured-run';
+import type { RunOptions } from './captured-run';
+import { ServerCommands } from './server-commands';
 
 const keyspace = useKeyspace();
-let folder: string;
-let cluster: AsyncCluster;
+const commands = new ServerCommands(keyspace);
+const command = (words: readonly string[], options?: RunOptions) => commands.run(words, options);
 let session: AsyncCassandraSession;
 
-/** A command on the server of the test, with a folder of its own. */
-function command(words: readonly string[], options: RunOptions = {}) {
-  const { contactPoints, port, localDatacenter } = keyspace.clusterOptions();
-  const environment = {
-    CASSANDRA_CONTACT_POINTS: contactPoints.join(','),
-    CASSANDRA_PORT: String(port),
-    CASSANDRA_LOCAL_DATACENTER: localDatacenter,
-    CASSANDRA_KEYSPACE: keyspace.name,
-    ...options.environment,
-  };
-  return run(words, { folder, ...options, environment });
-}
-
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'async-cassandra-cli-'));
-  // Ends only a wait without an end: on a machine that is very busy, seconds become minutes.
-  const patient = { requestTimeoutMs: 10 * 60_000, maxSchemaAgreementWaitMs: 10 * 60_000, connectTimeoutMs: 60_000 };
-  await writeFile(path.join(folder, 'async-cassandra.config.json'), JSON.stringify({ cluster: patient }));
-  cluster = new AsyncCluster({ ...keyspace.clusterOptions(), ...patient });
-  session = await cluster.connect(keyspace.name);
+  session = await commands.connect();
   await session.execute('CREATE TABLE items (id int PRIMARY KEY, name text, tags set<text>)');
   await session.execute(`INSERT INTO items (id, name, tags) VALUES (1, 'lamp', {'new', 'red'})`);
   await session.execute('INSERT INTO items (id) VALUES (2)');
 });
-afterAll(async () => {
-  await cluster?.shutdown();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => commands.close());
 
 describe('query', () => {
   it('prints a table on a terminal, and a record below the other where there is no room', async () => {
@@ -115,6 +94,20 @@ test('a signal ends a command with its reason', async () => {
   });
 });
 
+test('the parts of an export are the table, each row once', async () => {
+  await session.execute('CREATE TABLE parts (id int PRIMARY KEY)');
+  for (let id = 0; id < 50; id++) await session.execute(`INSERT INTO parts (id) VALUES (${id})`);
+  const lines: string[] = [];
+  let counted = 0;
+  for (const index of [0, 1, 2, 3]) {
+    expect((await command(['export', 'parts', `${index}.csv`, '--part', `${index}/4`])).exit).toBe(0);
+    lines.push(...(await readFile(path.join(commands.folder, `${index}.csv`), 'utf8')).trim().split('\n').slice(1));
+    counted += Number((await command(['count', 'parts', '--part', `${index}/4`])).out);
+  }
+  expect(lines.map(Number).sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, id) => id));
+  expect(counted).toBe(50);
+});
+
 describe.each(['ndjson', 'csv'])('export and import of %s', (format) => {
   it('give the same rows', async () => {
     await session.execute('CREATE TABLE IF NOT EXISTS copies (id int PRIMARY KEY, name text, tags set<text>)');
@@ -129,7 +122,9 @@ describe.each(['ndjson', 'csv'])('export and import of %s', (format) => {
       out: '',
       error: `3 rows of copies in ${file}\n`,
     });
-    expect((await readFile(path.join(folder, file), 'utf8')).trim().split('\n')).toHaveLength(format === 'csv' ? 4 : 3);
+    expect((await readFile(path.join(commands.folder, file), 'utf8')).trim().split('\n')).toHaveLength(
+      format === 'csv' ? 4 : 3,
+    );
     await session.execute('TRUNCATE copies');
     expect(await command(['import', 'copies', file])).toEqual({
       exit: 0,

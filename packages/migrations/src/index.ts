@@ -1,6 +1,6 @@
 // The public promise of @async-cassandra/migrations.
 export { migrate, repair, type MigrationOutcome } from './migrate';
-export type { LockOptions, MigrateOptions, RepairDecision, RepairOptions } from './migrate-options';
+export type { LockOptions, MigrateOptions, RepairDecision, RepairOptions, StatusOptions } from './migrate-options';
 export {
   MigrationError,
   migrationErrorCode,
@@ -8,6 +8,7 @@ export {
   type MigrationErrorOptions,
   type StatementPlace,
 } from './migration-error';
+export { migrationStatus, type FileState, type FileStatus, type MigrationStatus } from './migration-status';
 export { migrationsFrom, type MigrationTarget } from './migrations-from';
 export type { MigrationProgress, OnProgress } from './progress';
 export type { MigrationScript, MigrationScriptContext } from './script';

@@ -28,6 +28,11 @@ export interface MigrateOptions {
   readonly dryRun?: boolean;
   /** Milliseconds for one statement of a file. Default: 120,000. */
   readonly statementTimeoutMs?: number;
+  /**
+   * How to load a script, by its absolute path: for TypeScript where the process cannot load it by itself. Resolves with what the file
+   * exports. Default: `require`, and `import` for an ES module.
+   */
+  readonly importModule?: (path: string) => Promise<unknown>;
   /** Told what happens. What it throws is a warning of the process, and stops nothing. */
   readonly onProgress?: OnProgress;
   /** Stops waiting, or stops before the next statement: a statement that was begun is waited for. Rejects with its reason. */
@@ -50,7 +55,7 @@ export interface RepairOptions extends MigrateOptions {
 
 export type Settings = Readonly<
   Required<Pick<MigrateOptions, 'folder' | 'keyspace' | 'dryRun' | 'statementTimeoutMs'>> &
-    Pick<RepairOptions, 'replication' | 'onProgress' | 'signal' | 'decide' | 'acceptChanged'> & {
+    Pick<RepairOptions, 'replication' | 'importModule' | 'onProgress' | 'signal' | 'decide' | 'acceptChanged'> & {
       lock: Required<LockOptions>;
     }
 >;
@@ -82,6 +87,7 @@ const migrateChecks: Readonly<Record<keyof MigrateOptions, Check>> = {
   lock: [isObject, 'an object with waitMs and leaseMs'],
   dryRun: [(value) => typeof value === 'boolean', 'true or false'],
   statementTimeoutMs: milliseconds(1),
+  importModule: callback,
   onProgress: callback,
   signal: [
     (value) => isObject(value) && typeof (value as AbortSignal).addEventListener === 'function',
@@ -98,8 +104,14 @@ const repairChecks: Readonly<Record<keyof RepairOptions, Check>> = {
   ],
 };
 
+/** What `migrationStatus` is told. */
+export type StatusOptions = Pick<MigrateOptions, 'folder' | 'keyspace'>;
+
 /** @throws ConfigurationError that names the first option that is unknown, missing or wrong. */
-export function settingsOf(call: 'migrate' | 'repair', options: MigrateOptions | RepairOptions): Settings {
+export function settingsOf(
+  call: 'migrate' | 'repair' | 'migrationStatus',
+  options: MigrateOptions | RepairOptions,
+): Settings {
   if (!isObject(options)) throw new ConfigurationError(`${call} needs options: an object with folder and keyspace`);
   check(call, options, call === 'repair' ? repairChecks : migrateChecks);
   const { lock = {}, dryRun = false, statementTimeoutMs = 120_000, ...others } = options;

@@ -42,7 +42,7 @@ export function planOf(files: readonly MigrationFile[], journal: ReadonlyMap<str
 }
 
 /** Of a script it cannot be told: it is compiled, or it is not. */
-function hasChanged(file: MigrationFile, entries: FileEntries): boolean {
+export function hasChanged(file: MigrationFile, entries: FileEntries): boolean {
   const { checksum } = entries.get(0)!;
   return checksum !== file.checksum && checksum !== scriptChecksum && !file.isScript;
 }

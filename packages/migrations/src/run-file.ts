@@ -59,7 +59,7 @@ async function runStatement(file: MigrationFile, statement: MigrationStatement, 
 
 async function scriptRun(file: MigrationFile, parts: RunParts): Promise<() => Promise<boolean>> {
   const { session, settings, signal, onProgress } = parts;
-  const script = await loadScript(file);
+  const script = await loadScript(file, settings.importModule);
   return async () => {
     const progress = (text: string) => onProgress({ type: 'scriptProgress', file: file.file, text: String(text) });
     await script(session, { signal, progress, keyspace: settings.keyspace });

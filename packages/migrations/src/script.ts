@@ -27,8 +27,11 @@ export interface MigrationScriptContext {
 export type MigrationScript = (session: Session, context: MigrationScriptContext) => unknown;
 
 /** @throws MigrationError BAD_FILE when it cannot be loaded, or exports no function. */
-export async function loadScript({ file, path }: MigrationFile): Promise<MigrationScript> {
-  const loaded = await load(path).catch((cause: unknown) => {
+export async function loadScript(
+  { file, path }: MigrationFile,
+  importModule: (path: string) => Promise<unknown> = load,
+): Promise<MigrationScript> {
+  const loaded = await importModule(path).catch((cause: unknown) => {
     throw new MigrationError(migrationErrorCode.badFile, `${file} cannot be loaded: ${messageOf(cause)}`, { cause });
   });
   const script = scriptIn(loaded);

@@ -21,6 +21,8 @@ describe('the command line', () => {
       ['count', 'a', '--request-timeout', '3'],
       "--request-timeout must be a duration, such as 500ms, 30s or 5m, not '3'\n",
     ],
+    [['count', 'a', '--part', '8/8'], "--part must be from 0/8 to 7/8, not '8/8'\n"],
+    [['count', 'a', '--part', '3'], "--part must be like 3/8, not '3'\n"],
     [['query'], 'A query needs a statement, or --file, and not both\n'],
     [['query', '/* nothing */'], /^There is no statement/],
     [['query', '--file', 'missing.cql'], /^The statements cannot be read: ENOENT/],

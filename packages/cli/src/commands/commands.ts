@@ -4,6 +4,21 @@ import { count } from './count';
 import { describe } from './describe';
 import { exportCommand } from './export';
 import { importCommand } from './import';
+import { newMigration } from './migrate/new';
+import { repairCommand } from './migrate/repair';
+import { check, status } from './migrate/status';
+import { up } from './migrate/up';
 import { query } from './query';
 
-export const commands: readonly Command[] = [query, describe, count, exportCommand, importCommand];
+export const commands: readonly Command[] = [
+  query,
+  describe,
+  count,
+  exportCommand,
+  importCommand,
+  up,
+  status,
+  newMigration,
+  check,
+  repairCommand,
+];

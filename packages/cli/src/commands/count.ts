@@ -6,9 +6,11 @@ import { flag, text, wholeNumber } from '../command-line/flag';
 import { sharedConnectionFlags } from '../connection/connection-flags';
 import { withSession } from '../connection/with-session';
 import { ProgressLine, progressOfScan } from '../terminal/progress-line';
+import { partOf } from '../transfer/part';
 
 const flags = {
   where: flag('<condition>', `Only these rows: "kind = 'book' AND price > 5"`, text),
+  part: flag('<i/n>', 'Only part i of n equal parts of the table, from 0/n', partOf),
   concurrency: flag('<n>', 'Ranges that are counted at the same time. Default: 8', wholeNumber(1)),
 };
 
@@ -24,13 +26,13 @@ export const count = command({
   run: async (invocation) => {
     const { terminal, signal, args, flags: given } = invocation;
     const table = args[0]!;
-    const { where, concurrency, json } = given;
+    const { where, part, concurrency, json } = given;
     return withSession(
       invocation,
       async ({ session }) => {
         const line = new ProgressLine(terminal, table);
         const onProgress = (progress: ScanProgress) => line.show(progressOfScan(progress));
-        const counting = session.countTable(table, { where, concurrency, signal, onProgress });
+        const counting = session.countTable(table, { where, part, concurrency, signal, onProgress });
         const rows = await counting.finally(() => line.end());
         await terminal.write(`${json ? JSON.stringify({ table, rows }) : rows}\n`);
         return exitCode.done;

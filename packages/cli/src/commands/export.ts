@@ -8,12 +8,14 @@ import { withSession } from '../connection/with-session';
 import { formatCount, ProgressLine, progressOfScan } from '../terminal/progress-line';
 import { exportTable } from '../transfer/export-table';
 import { formatNames } from '../transfer/formats';
+import { partOf } from '../transfer/part';
 
 const flags = {
   format: flag('<name>', `${formatNames.join(' or ')}. Default: by the ending of the file`, oneOf(...formatNames)),
   columns: flag('<a,b,...>', 'Only these columns, by their exact names', list),
   where: flag('<condition>', `Only these rows: "kind = 'book' AND price > 5"`, text),
   concurrency: flag('<n>', 'Ranges that are read at the same time. Default: 8', wholeNumber(1)),
+  part: flag('<i/n>', 'Only part i of n equal parts of the table, from 0/n: for jobs that share a table', partOf),
   fetchSize: flag('<n>', 'Rows in a page. Default: 5000', wholeNumber(1)),
   splits: flag('<n>', 'About how many ranges the table is cut into. Default: by its size', wholeNumber(1)),
 };
@@ -32,11 +34,12 @@ export const exportCommand = command({
   examples: [
     'async-cassandra export shop.items items.ndjson',
     `async-cassandra export shop.items books.csv --where "kind = 'book'" --columns id,name`,
+    'async-cassandra export shop.items items-$JOB_COMPLETION_INDEX.ndjson --part $JOB_COMPLETION_INDEX/8',
   ],
   run: async (invocation) => {
     const { terminal, signal, folder, args, flags: given } = invocation;
     const [table, file] = args as [string, string];
-    const { format, columns, where, concurrency, fetchSize, splits, json } = given;
+    const { format, columns, where, concurrency, part, fetchSize, splits, json } = given;
     return withSession(
       invocation,
       async ({ session }) => {
@@ -44,7 +47,7 @@ export const exportCommand = command({
         const exporting = exportTable(session, {
           table,
           file: path.resolve(folder, file),
-          ...{ format, columns, where, concurrency, fetchSize, splits, signal },
+          ...{ format, columns, where, concurrency, part, fetchSize, splits, signal },
           show: (progress) => line.show(progressOfScan(progress)),
         });
         const rows = await exporting.finally(() => line.end());

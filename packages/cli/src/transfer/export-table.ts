@@ -10,7 +10,7 @@ const stateEveryMs = 1000;
 
 export interface ExportOptions extends Pick<
   ScanOptions,
-  'columns' | 'where' | 'concurrency' | 'fetchSize' | 'splits' | 'signal'
+  'columns' | 'where' | 'part' | 'concurrency' | 'fetchSize' | 'splits' | 'signal'
 > {
   readonly table: string;
   readonly file: string;
@@ -33,7 +33,8 @@ export async function exportTable(
   const format = formatOf(formatName, file);
   const state = new StateFile<State>(file);
   const saved = await state.read();
-  const asked = JSON.stringify({ table, format: formatName, columns: scanOptions.columns, where: scanOptions.where });
+  const { columns, where, part } = scanOptions;
+  const asked = JSON.stringify({ table, format: formatName, columns, where, part });
   if (saved !== undefined && saved.asked !== asked) {
     throw new Error(`${state.path} is of another export (${saved.asked}): remove it to begin anew`);
   }
