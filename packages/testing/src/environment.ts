@@ -50,7 +50,6 @@ export function clusterOptionsFrom(environment: NodeJS.ProcessEnv): EnvironmentO
   const username = environment[variable.username];
   const ca = environment[variable.ca];
   const addresses = environment[variable.addresses];
-  const protocolVersion = environment[variable.protocolVersion];
   return {
     contactPoints,
     port: Number(environment[variable.port] || defaultPort),
@@ -63,12 +62,17 @@ export function clusterOptionsFrom(environment: NodeJS.ProcessEnv): EnvironmentO
         key: pemOf(environment[variable.key]),
       },
     }),
-    ...(protocolVersion && versionFrom(protocolVersion)),
+    ...protocolFrom(environment),
     ...(addresses && { addressTranslator: translatorFrom(addresses) }),
   };
 }
 
-function versionFrom(value: string): Pick<FixtureClusterOptions, 'protocolVersion' | 'allowProtocolV4'> {
+/** The version of the protocol that tests shall speak; nothing where the variable does not say. */
+export function protocolFrom(
+  environment: NodeJS.ProcessEnv,
+): Pick<FixtureClusterOptions, 'protocolVersion' | 'allowProtocolV4'> {
+  const value = environment[variable.protocolVersion];
+  if (!value) return {};
   const protocolVersion = Number(value);
   return protocolVersion < 5 ? { protocolVersion, allowProtocolV4: true } : { protocolVersion };
 }

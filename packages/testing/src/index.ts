@@ -30,7 +30,8 @@ export type { ProxiedConnection } from './chaos/proxied-connection';
 export type { ContactPoints, ProxyTarget } from './chaos/proxy-target';
 
 export { CqlStub } from './stub/cql-stub';
-export type { CqlStubOptions, StubClusterOptions, StubDriverOptions, StubViolation } from './stub/cql-stub';
+export type { CqlStubOptions, StubViolation } from './stub/cql-stub';
+export type { StubClusterOptions, StubDriverOptions } from './stub/client-options';
 export { rows, pages, pagedRows, pagingStateOf } from './stub/rows-reply';
 export type { PageSource, PagesReply, ResultReply, RowsReply, StubRow } from './stub/rows-reply';
 export { authChallenge, authSuccess, rawReply, schemaChange, setKeyspace, voidResult } from './stub/reply';

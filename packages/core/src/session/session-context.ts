@@ -52,9 +52,12 @@ export class SessionContext {
   prepareAgain(prepared: PreparedQuery, node: Node, channel: RequestChannel, timeoutMs: number): Promise<void> {
     const { keyspace } = prepared;
     const { pool } = node;
-    // In v4 the keyspace of a PREPARE is that of its connection.
-    if (this.protocolVersion === 4 && keyspace !== undefined && pool !== undefined) {
-      const inKeyspace = pool.borrowIn(keyspace) ?? ((): Promise<RequestChannel> => pool.openIn(keyspace));
+    // In v4 the keyspace of a PREPARE is that of its connection, and the id depends on it. A batch may have gone over another one.
+    if (this.protocolVersion === 4 && pool !== undefined) {
+      const inKeyspace =
+        keyspace === undefined
+          ? (pool.connections[0] ?? channel)
+          : (pool.borrowIn(keyspace) ?? ((): Promise<RequestChannel> => pool.openIn(keyspace)));
       return this.#cluster.prepared.prepareAgain(prepared, node, inKeyspace, timeoutMs);
     }
     return this.#cluster.prepared.prepareAgain(prepared, node, channel, timeoutMs);

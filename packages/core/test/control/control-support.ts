@@ -2,6 +2,7 @@
 import { policies } from '../../src/driver/policies';
 import type { Endpoint } from '../../src/connection/endpoint';
 import type { Node } from '../../src/connection/pool/node';
+import { VersionChoice } from '../../src/connection/version-choice';
 import {
   ControlConnection,
   type ControlConnectionListener,
@@ -85,6 +86,7 @@ export function controlOptions(
 ): ControlConnectionOptions {
   return {
     connection: {
+      versions: new VersionChoice(process.env['CASSANDRA_PROTOCOL_VERSION'] === '4' ? [4] : [5]),
       connectTimeoutMs: 15_000,
       idleHeartbeatIntervalMs: 0,
       maxRequestsPerConnection: 128,

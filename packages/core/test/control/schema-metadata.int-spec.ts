@@ -3,6 +3,7 @@ import { useKeyspace } from '@async-cassandra/testing/jest';
 import { Client, type metadata } from 'cassandra-driver';
 import type { ControlConnection } from '../../src/control/control-connection';
 import type { DataType } from '../../src/protocol/data-type';
+import { hasVectors } from '../fixture/server-release';
 import { openControl } from './control-support';
 
 const keyspace = useKeyspace({
@@ -20,13 +21,13 @@ const keyspace = useKeyspace({
        c09 float, c10 inet, c11 smallint, c12 text, c13 time, c14 timestamp, c15 timeuuid, c16 tinyint, c17 varint,
        c18 list<int>, c19 set<text>, c20 map<int, frozen<list<text>>>, c21 frozen<map<text, frozen<set<int>>>>,
        c22 tuple<int, text, frozen<list<double>>>, c23 address, c24 frozen<"Full Name">, c25 list<frozen<"Full Name">>,
-       c26 vector<float, 3>, c27 frozen<list<vector<int, 2>>>, "constructor" text
+       ${hasVectors ? 'c26 vector<float, 3>, c27 frozen<list<vector<int, 2>>>, ' : ''}"constructor" text
      );
      CREATE TABLE base (a text, b int, d bigint, v frozen<address>, PRIMARY KEY (a, b));
      CREATE TABLE counters (id int PRIMARY KEY, n counter);
      CREATE INDEX plain_index ON types (c12);
      CREATE INDEX keys_index ON types (KEYS(c20));
-     CREATE INDEX sai_index ON types (c02) USING 'sai';
+     ${hasVectors ? "CREATE INDEX sai_index ON types (c02) USING 'sai';" : ''}
      CREATE MATERIALIZED VIEW by_d AS SELECT * FROM base WHERE a IS NOT NULL AND b IS NOT NULL AND d IS NOT NULL
        PRIMARY KEY (d, a, b) WITH CLUSTERING ORDER BY (a DESC, b ASC) AND comment = 'a view';
      CREATE FUNCTION plus (a int, b int) CALLED ON NULL INPUT RETURNS int LANGUAGE java AS 'return a + b;';

@@ -286,6 +286,22 @@ describe('a keyspace on v4', () => {
     expect(keyspaces).toEqual(['ks', 'ks']);
   });
 
+  test('is none for a text that was prepared in none, whatever the connection of its batch', async () => {
+    await using stub = await startStub();
+    await using cluster = clusterOf(stub);
+    const session = await cluster.connect();
+    const batch = new BatchStatement().add(await session.prepare('INSERT ?'), [1]).add('INSERT 2');
+    stub.node(0).forgetPrepared();
+    await session.executeBatch(batch, { keyspace: 'ks' });
+    const seen = stub.requests.filter(({ opcode }) => opcode === 'PREPARE' || opcode === 'BATCH');
+    expect(seen.map(({ opcode, connectionKeyspace }) => [opcode, connectionKeyspace])).toEqual([
+      ['PREPARE', undefined],
+      ['BATCH', 'ks'],
+      ['PREPARE', undefined],
+      ['BATCH', 'ks'],
+    ]);
+  });
+
   test('goes on with the next node where one cannot be reached', async () => {
     await using stub = await startStub({ ...v4Only, nodes: 2 });
     await using cluster = clusterOf(stub);

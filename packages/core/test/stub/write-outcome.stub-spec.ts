@@ -25,7 +25,7 @@ interface Connected extends AsyncDisposable {
 
 async function connect(options: AsyncClusterOptions = {}, stubOptions: CqlStubOptions = {}): Promise<Connected> {
   const stub = await CqlStub.start(stubOptions);
-  stub.when(/./).reply(voidResult());
+  stub.when(/^(?!USE )/).reply(voidResult());
   const cluster = new AsyncCluster({ ...stub.clusterOptions(), ...options });
   const session = await cluster.connect();
   return {
@@ -130,7 +130,7 @@ function describeTables(stub: CqlStub): void {
 function refuse(stub: CqlStub, reply: Reply): void {
   for (const opcode of ['QUERY', 'EXECUTE', 'BATCH'] as const)
     stub
-      .when({ opcode, query: /^(?!SELECT)/ })
+      .when({ opcode, query: /^(?!SELECT|USE)/ })
       .times(1000)
       .reply(reply);
 }

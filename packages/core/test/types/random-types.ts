@@ -1,5 +1,6 @@
 // Random CQL types: every native one, and nestings that a real server accepts.
 import { typeCode, type DataType, type NativeType, type UserDefinedType } from '../../src/protocol/data-type';
+import { hasVectors } from '../fixture/server-release';
 import type { SeededRandom } from './seeded-random';
 
 const options = { frozen: false, reversed: false };
@@ -19,12 +20,9 @@ export const list = (info: DataType): DataType => ({ code: typeCode.list, info, 
 export const set = (info: DataType): DataType => ({ code: typeCode.set, info, options });
 export const map = (key: DataType, value: DataType): DataType => ({ code: typeCode.map, info: [key, value], options });
 export const tuple = (...info: DataType[]): DataType => ({ code: typeCode.tuple, info, options });
-export const vector = (element: DataType, dimension: number): DataType => ({
-  code: typeCode.custom,
-  info: [element, dimension],
-  customTypeName: 'vector',
-  options,
-});
+/** A list where the server has no vectors. */
+export const vector = (element: DataType, dimension: number): DataType =>
+  hasVectors ? { code: typeCode.custom, info: [element, dimension], customTypeName: 'vector', options } : list(element);
 export const custom = (info: string): DataType => ({ code: typeCode.custom, info, options });
 export const userType = (name: string, fields: Record<string, DataType>, keyspace = 'ks'): UserDefinedType => ({
   code: typeCode.udt,

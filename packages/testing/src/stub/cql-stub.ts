@@ -1,5 +1,7 @@
 import type { WaitOptions } from '../condition-waiters';
+import { protocolFrom } from '../environment';
 import type { StubCredentials } from './password-authentication';
+import type { StubClusterOptions, StubDriverOptions } from './client-options';
 import type { ReceivedRequest } from './received-request';
 import type { SchemaChange } from './reply';
 import { isExecution, type RequestMatcher, requestPredicate } from './request-matcher';
@@ -36,22 +38,6 @@ export interface CqlStubOptions {
   readonly maxRecordedBytes?: number;
   /** Per node. Default: 1,024. */
   readonly maxConnections?: number;
-}
-
-/** What a client needs, in the shape that `AsyncCluster` takes. */
-export interface StubClusterOptions {
-  contactPoints: string[];
-  port: number;
-  localDatacenter: string;
-  authProvider?: StubCredentials;
-}
-
-/** The same for `new Client(...)` of cassandra-driver. */
-export interface StubDriverOptions {
-  contactPoints: string[];
-  protocolOptions: { port: number };
-  localDataCenter: string;
-  credentials?: StubCredentials;
 }
 
 export interface StubViolation {
@@ -133,7 +119,8 @@ export class CqlStub implements AsyncDisposable {
   clusterOptions(): StubClusterOptions {
     const { contactPoints, port, localDatacenter } = this;
     const { credentials } = this.options;
-    return { contactPoints, port, localDatacenter, ...(credentials && { authProvider: credentials }) };
+    const authProvider = credentials && { authProvider: credentials };
+    return { contactPoints, port, localDatacenter, ...authProvider, ...protocolFrom(process.env) };
   }
 
   driverOptions(): StubDriverOptions {
