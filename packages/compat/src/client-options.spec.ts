@@ -27,7 +27,7 @@ describe('the options of the client', () => {
 
   test.each([
     [{ maxPrepared: 5 }, "'maxPrepared'"],
-    [{ isMetadataSyncEnabled: false }, "'isMetadataSyncEnabled'"],
+    [{ prepareOnAllHosts: false }, "'prepareOnAllHosts'"],
     [{ protocolOptions: { maxVersion: 4 } }, "'protocolOptions.maxVersion'"],
     [{ pooling: { coreConnectionsPerHost: { 0: 2, 1: 1 } } }, "'pooling.coreConnectionsPerHost'"],
     [{ socketOptions: { keepAlive: false } }, "'socketOptions.keepAlive'"],

@@ -16,7 +16,6 @@ const never = (because: string): Idle => ({ because });
 const idleOptions: Readonly<Record<string, Idle>> = {
   graphOptions: never('there are no graph statements'),
   id: never('nothing is reported to the server'),
-  isMetadataSyncEnabled: always(true, 'metadata is read when it is first asked for'),
   maxPrepared: never('the number of prepared statements that are kept is fixed'),
   prepareOnAllHosts: always(true, 'a node is told of a statement when it first needs it'),
   promiseFactory: never('promises are those of the language'),

@@ -11,7 +11,7 @@ import {
   type EmptyCallback,
   type metrics,
   type QueryOptions,
-  type types,
+  types,
   type ValueCallback,
 } from 'cassandra-driver';
 import type { BatchQuery } from './batch';
@@ -29,6 +29,8 @@ import { Metadata } from './metadata';
 import { RequestReport } from './request-report';
 import { Requests } from './requests';
 import { RowStream } from './row-stream';
+
+const { local, remote, ignored } = types.distance;
 
 type ResultCallback = ValueCallback<types.ResultSet>;
 type Values = ArrayOrObject | null | undefined;
@@ -65,6 +67,7 @@ export class Client extends EventEmitter implements DriverClient {
     this.metadata = new Metadata({
       engine: () => (this.#lifecycle.lastSession === undefined ? undefined : this.cluster.metadata),
       hosts: this.hosts,
+      showsAll: options.isMetadataSyncEnabled !== false,
       execute: (query, parameters, consistency) =>
         this.execute(query, [...parameters], consistency == null ? {} : { consistency }),
     });
@@ -246,6 +249,11 @@ function withDefaults(options: DseClientOptions): DseClientOptions {
     complete[name] = { ...defaults[name], ...options[name] };
   }
   complete['metrics'] ??= defaults.metrics;
+  // What cassandra-driver fills in when it knows the server.
+  (complete['queryOptions'] as QueryOptions).consistency ??= types.consistencies.localOne;
+  const pooling = complete['pooling'] as NonNullable<DseClientOptions['pooling']>;
+  pooling.coreConnectionsPerHost ??= { [local]: 1, [remote]: 1, [ignored]: 0 };
+  pooling.maxRequestsPerConnection ??= 2048;
   return complete;
 }
 

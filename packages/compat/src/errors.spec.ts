@@ -4,11 +4,15 @@ import {
   ConnectionError,
   ConnectionLostError,
   errorCode,
+  OverloadedError,
   OverloadError,
   QueryError,
   ReadTimeoutError,
   StreamError,
   TimeoutError,
+  UnavailableError,
+  WriteFailureError,
+  WriteTimeoutError,
 } from '@async-cassandra/core';
 import { errors } from 'cassandra-driver';
 import { toConnectError, toDriverError } from './errors';
@@ -49,10 +53,31 @@ describe('an error of the engine', () => {
   test('of the server keeps its fields and gets the query', () => {
     expect(toDriverError(new ReadTimeoutError('late', counts), { query: 'SELECT' })).toMatchObject({
       ...counts,
+      isDataPresent: 0,
       name: 'ResponseError',
-      message: 'late',
+      message: 'Server timeout during read query at consistency LOCAL_QUORUM (1 replica(s) responded over 2 required)',
       query: 'SELECT',
     });
+  });
+
+  test.each([
+    [
+      new UnavailableError('no', { consistency: 4, consistencies: 4, required: 2, alive: 1 }),
+      'Not enough replicas available for query at consistency QUORUM (2 required but only 1 alive)',
+    ],
+    [
+      new WriteTimeoutError('no', { ...counts, writeType: 'BATCH_LOG' }),
+      'Server timeout during batchlog write at consistency LOCAL_QUORUM (1 peer(s) acknowledged the write over 2 required)',
+    ],
+    [
+      new WriteFailureError('no', { ...counts, failures: 1, reasons: {}, writeType: 'SIMPLE' }),
+      'Server failure during write query at consistency LOCAL_QUORUM (2 responses were required but only 1 replicas responded, 1 failed)',
+    ],
+    [new OverloadedError('too much'), 'too much'],
+  ])('of the server has the message of cassandra-driver: %#', (error, message) => {
+    const translated = toDriverError(error);
+    expect(translated.message).toBe(message);
+    expect(translated.stack).toContain(message);
   });
 
   test('of a lost connection says whether it had been sent', () => {
@@ -73,6 +98,16 @@ describe('an error of the engine', () => {
     expect(innerErrors['b:2']).toBeInstanceOf(errors.AuthenticationError);
     expect(toConnectError(new AuthenticationError('no'))).toBeInstanceOf(errors.NoHostAvailableError);
     expect(toConnectError(new TimeoutError('late'))).toBeInstanceOf(errors.NoHostAvailableError);
+  });
+
+  test('of connecting has the error of the socket, and says which datacenter is not there', () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    const cause = new errors.NoHostAvailableError({ 'a:1': new ConnectionError('refused', { cause: refused }) });
+    const error = toConnectError(new ConnectionError('none', { cause })) as errors.NoHostAvailableError;
+    expect(error.innerErrors).toEqual({ 'a:1': refused });
+    const nowhere = toConnectError(new ConfigurationError("The cluster has no datacenter 'x'"));
+    expect(nowhere).toBeInstanceOf(errors.NoHostAvailableError);
+    expect(nowhere.message).toContain("no datacenter 'x'");
   });
 
   test('keeps what the engine knows, and where in the application the call was made', () => {

@@ -13,6 +13,7 @@ import {
   type ExecutionInfo,
 } from '@async-cassandra/core';
 import { errors, types } from 'cassandra-driver';
+import { driverMessageOf } from './server-messages';
 
 /** What a call was about, for the fields that cassandra-driver gives its errors. */
 export interface FailedCall {
@@ -46,6 +47,8 @@ export function toConnectError(error: unknown): Error {
   if (translated instanceof errors.AuthenticationError) {
     return noHostAvailable({ [hostIn(error)]: error as Error }, error as Error);
   }
+  // The datacenter that was named has no node: cassandra-driver says so of each host.
+  if (error instanceof ConfigurationError) return noHostAvailable({ [hostIn(error)]: error }, error);
   if (translated instanceof errors.OperationTimedOutError) {
     return like(error, new errors.NoHostAvailableError({}, translated.message));
   }
@@ -55,10 +58,18 @@ export function toConnectError(error: unknown): Error {
 type InnerErrors = Readonly<Record<string, Error>> | null | undefined;
 type Details = Error & { executionInfo?: ExecutionInfo };
 
-/** The engine's classes extend cassandra-driver's and have its fields: only the name, the query and the coordinator are missing. */
+/**
+ * The engine's classes extend cassandra-driver's and have its fields: only the name, the query and the coordinator are missing, and the
+ * message is the server's.
+ */
 function asResponseError(error: Error, { query }: FailedCall): Error {
   const coordinator = (error as Details).executionInfo?.coordinator;
+  const { isDataPresent } = error as { isDataPresent?: boolean };
+  const message = driverMessageOf(error as errors.ResponseError);
   set(error, 'name', 'ResponseError');
+  // A byte of the answer, in cassandra-driver.
+  if (isDataPresent !== undefined) set(error, 'isDataPresent', Number(isDataPresent));
+  if (message !== undefined) setMessage(error, message);
   if (coordinator !== undefined) set(error, 'coordinator', coordinator);
   if (query !== undefined) set(error, 'query', query);
   return error;
@@ -76,9 +87,15 @@ function timedOut(error: errors.OperationTimedOutError, { query }: FailedCall): 
 
 function noHostAvailable(innerErrors: InnerErrors, from: Error): Error {
   const translated = Object.fromEntries(
-    Object.entries(innerErrors ?? {}).map(([host, error]) => [host, toDriverError(error)]),
+    Object.entries(innerErrors ?? {}).map(([host, error]) => [host, ofOneHost(error)]),
   );
   return like(from, new errors.NoHostAvailableError(translated));
+}
+
+/** A host that could not be connected to has the error of its socket, with `code` (`'ECONNREFUSED'`). */
+function ofOneHost(error: Error): Error {
+  if (!(error instanceof ConnectionError) || error instanceof ConnectionLostError) return toDriverError(error);
+  return error.cause instanceof Error ? error.cause : error;
 }
 
 function unreachable(error: ConnectionError): Error {
@@ -131,6 +148,12 @@ function like<E extends Error>(from: unknown, error: E): E {
   if (statement !== undefined) set(error, 'statement', statement, false);
   if (typeof stack === 'string') set(error, 'stack', `${error.name}: ${error.message}${framesOf(stack)}`, false);
   return error;
+}
+
+function setMessage(error: Error, message: string): void {
+  const { stack } = error;
+  set(error, 'message', message, false);
+  if (typeof stack === 'string') set(error, 'stack', `${error.name}: ${message}${framesOf(stack)}`, false);
 }
 
 /** The lines of a stack that say where, without the message. */

@@ -30,6 +30,11 @@ export class HostMap extends EventEmitter implements DriverHostMap {
     return [...this.#hosts.values()];
   }
 
+  /** As of an array of the hosts. */
+  slice(start?: number, end?: number): Host[] {
+    return this.values().slice(start, end);
+  }
+
   /** Always the same host for the same node, also when it has left. */
   of(node: Node): Host {
     let host = this.#byNode.get(node);

@@ -44,6 +44,12 @@ export class Host extends EventEmitter implements DriverHost {
     return this.node.isUp || (this.node.isIgnored && !this.#isDown);
   }
 
+  /** What it is, without the engine's node. */
+  toJSON(): object {
+    const { address, cassandraVersion, datacenter, rack, tokens, hostId } = this;
+    return { address, cassandraVersion, datacenter, rack, tokens, hostId };
+  }
+
   canBeConsideredAsUp(): boolean {
     return this.isUp();
   }

@@ -14,20 +14,27 @@ export interface MetadataContext {
   /** Undefined before the client is connected. */
   engine(): EngineMetadata | undefined;
   readonly hosts: HostMap;
+  /** Option `isMetadataSyncEnabled`: without it, a keyspace is shown after it was asked for by name. */
+  readonly showsAll: boolean;
   execute(query: string, parameters: readonly unknown[], consistency?: number | null): Promise<types.ResultSet>;
 }
 
 /** Tables, types, views, functions and aggregates are read when they are first asked for, and again after they changed. */
 export class Metadata implements metadata.Metadata {
   readonly #context: MetadataContext;
+  #showsAll: boolean;
+  readonly #shown = new Set<string>();
 
   constructor(context: MetadataContext) {
     this.#context = context;
+    this.#showsAll = context.showsAll;
   }
 
-  /** Every keyspace by its name; none before the client is connected. */
+  /** Every keyspace by its name; none before the client is connected. With `isMetadataSyncEnabled: false`, those that were refreshed. */
   get keyspaces(): metadata.Metadata['keyspaces'] {
-    return (this.#context.engine()?.keyspaces ?? {}) as metadata.Metadata['keyspaces'];
+    const all = (this.#context.engine()?.keyspaces ?? {}) as metadata.Metadata['keyspaces'];
+    if (this.#showsAll) return all;
+    return Object.fromEntries(Object.entries(all).filter(([name]) => this.#shown.has(name)));
   }
 
   /** Does nothing: prepared statements follow the schema by themselves, and the engine bounds their number. */
@@ -50,7 +57,7 @@ export class Metadata implements metadata.Metadata {
     name: string,
     callback?: Callback<metadata.MaterializedView>,
   ): Promise<metadata.MaterializedView> {
-    return this.#read((engine) => engine.getMaterializedView(keyspace, name), callback);
+    return this.#read(async (engine) => withNodesync(await engine.getMaterializedView(keyspace, name)), callback);
   }
 
   getFunctions(
@@ -116,6 +123,7 @@ export class Metadata implements metadata.Metadata {
     return this.#read(
       async (engine) => {
         await engine.refreshKeyspace(name);
+        this.#shown.add(name);
         return engine.keyspaces[name] ?? null;
       },
       callback as Callback<void> | undefined,
@@ -127,6 +135,7 @@ export class Metadata implements metadata.Metadata {
     return this.#read(
       async (engine) => {
         await engine.refreshKeyspaces();
+        this.#showsAll = true;
         return engine.keyspaces;
       },
       done as Callback<void> | undefined,
@@ -192,9 +201,15 @@ export class Metadata implements metadata.Metadata {
   }
 }
 
-/** What tables had before Cassandra 3.0, with the values that cassandra-driver gives for later ones. */
+/** What tables have of DSE, and had before Cassandra 3.0, with the values that cassandra-driver gives for others. */
 function withOldProperties(table: object | null): object | null {
-  return table === null ? null : { populateCacheOnFlush: false, replicateOnWrite: true, indexInterval: null, ...table };
+  return table === null
+    ? null
+    : { populateCacheOnFlush: false, replicateOnWrite: true, indexInterval: null, nodesync: null, ...table };
+}
+
+function withNodesync(view: object | null): object | null {
+  return view === null ? null : { nodesync: null, ...view };
 }
 
 /** Not in the declarations of cassandra-driver. */

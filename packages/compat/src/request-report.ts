@@ -34,16 +34,16 @@ export class RequestReport {
     const { metrics: target, requestTracker } = this.#targets;
     try {
       const { attempts } = info;
-      const [first] = attempts;
-      const last =
-        attempts.length === 1 ? first : (attempts.find(({ outcome }) => outcome === 'success') ?? attempts.at(-1));
+      const answered = attempts.length === 1 ? attempts[0]! : attempts.find(({ outcome }) => outcome === 'success');
+      const last = answered ?? attempts.at(-1);
       if (attempts.length > 1)
         this.#reportFailures(
           attempts.filter((attempt) => attempt !== last),
           info,
         );
       const latency = latencyOf(last);
-      target.onSuccessfulResponse(latency);
+      if (last?.error === undefined) target.onSuccessfulResponse(latency);
+      else this.#reportIgnored(last.error);
       target.onResponse(latency);
       if (requestTracker == null) return;
       const options = this.#optionsOf(call);
@@ -84,12 +84,20 @@ export class RequestReport {
   #reportFailures(attempts: readonly ExecutionAttempt[], info: ExecutionInfo): void {
     const target = this.#targets.metrics;
     for (let i = 0; i < info.speculativeExecutions; i++) target.onSpeculativeExecution();
-    for (const { error } of attempts) {
+    for (const attempt of attempts) {
+      const { error } = attempt;
       if (error === undefined) continue;
       const kind = failures[kindOf(error)];
       kind.on(target, error);
       kind.retried(target, error);
+      if (error instanceof errors.ResponseError) target.onResponse(latencyOf(attempt));
     }
+  }
+
+  /** The retry policy has decided that the request is answered all the same. */
+  #reportIgnored(error: Error): void {
+    failures[kindOf(error)].on(this.#targets.metrics, error);
+    this.#targets.metrics.onIgnoreError(error);
   }
 
   #optionsOf({ options }: ReportedCall): CallExecutionOptions {

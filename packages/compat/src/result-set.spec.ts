@@ -25,6 +25,12 @@ describe('a result', () => {
     expect(Buffer.from(result.pageState, 'hex')).toEqual(result.rawPageState);
   });
 
+  test('is shown whole in JSON, with its info', () => {
+    const shown = JSON.parse(JSON.stringify(resultOf([[1]]))) as Record<string, unknown>;
+    expect(Object.keys(shown).sort()).toEqual(['columns', 'info', 'pageState', 'rowLength', 'rows']);
+    expect(shown['info']).toMatchObject({ triedHosts: {}, isSchemaInAgreement: true });
+  });
+
   test('has no rows where the statement gives none', () => {
     const result = new ResultSet({ rows: [], columns: [], executionInfo, pagingState: null });
     expect(result).toMatchObject({ rows: undefined, rowLength: undefined, columns: null, pageState: null });

@@ -59,6 +59,11 @@ export class ResultSet implements DriverResultSet {
     return pagingState === null || readPage === undefined ? undefined : () => readPage(pagingState);
   }
 
+  /** With `info`, which is no property of the object itself. */
+  toJSON(): object {
+    return { ...this, info: this.info };
+  }
+
   isPaged(): boolean {
     return this.#pagingState !== null;
   }

@@ -212,6 +212,7 @@ describe('a client', () => {
     expect(state.getInFlightQueries(host!)).toBe(0);
     const table = await client.metadata.getTable(keyspace.name, 'users');
     expect(table.partitionKeys.map(({ name }) => name)).toEqual(['id']);
+    expect(table).toMatchObject({ indexInterval: null, nodesync: null });
     const byCallback = promisify((done: driver.ValueCallback<unknown>) =>
       client.metadata.getTable(keyspace.name, 'none', done as never),
     );

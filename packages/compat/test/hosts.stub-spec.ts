@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { CqlStub, rows, type StubNode } from '@async-cassandra/testing';
-import type { Client as DriverClient, Host } from 'cassandra-driver';
+import { types, type Client as DriverClient, type DseClientOptions, type Host } from 'cassandra-driver';
 import { StubClients } from './stub-clients.spec-support';
 
 const query = 'SELECT name FROM users';
@@ -9,7 +9,7 @@ const clients = new StubClients();
 let stub: CqlStub;
 
 beforeEach(async () => {
-  stub = await CqlStub.start({ nodes: 2, schema: { shop: {} } });
+  stub = await CqlStub.start({ nodes: 2, schema: { shop: {}, stock: {} } });
 });
 
 afterEach(async () => {
@@ -34,6 +34,12 @@ describe('the client', () => {
     const client = await connect();
     const node = stub.node(1);
     const host = hostOf(client, node);
+    expect(JSON.parse(JSON.stringify(host))).toMatchObject({
+      address: node.endpoint,
+      datacenter: node.datacenter,
+      hostId: node.hostId,
+      tokens: node.tokens,
+    });
     expect(host.isUp()).toBe(true);
     const down = once(client, 'hostDown');
     await node.stop();
@@ -60,6 +66,16 @@ describe('the client', () => {
     expect([(added as Host).address, removed]).toEqual([joined.endpoint, leaver]);
     expect(client.hosts.keys().sort()).toEqual([stub.node(0).endpoint, joined.endpoint].sort());
     expect(client.hosts.get(joined.endpoint)).toBe(added);
+  });
+
+  test('shows the options with the defaults of cassandra-driver', async () => {
+    const { options, hosts } = (await connect()) as DriverClient & { readonly options: DseClientOptions };
+    expect(options.queryOptions).toMatchObject({ consistency: types.consistencies.localOne, fetchSize: 5000 });
+    expect(options.pooling).toMatchObject({
+      coreConnectionsPerHost: { 0: 1, 1: 1, 2: 0 },
+      maxRequestsPerConnection: 2048,
+    });
+    expect((hosts as unknown as Host[]).slice(1)).toEqual([hosts.values()[1]]);
   });
 
   test('says how many requests a host has', async () => {
@@ -103,5 +119,15 @@ describe('the client', () => {
     const token = client.metadata.newToken('0');
     expect(client.metadata.getReplicas('shop', token)).toHaveLength(1);
     expect(client.metadata.getReplicas(null as never, token)).toEqual(client.metadata.getReplicas('shop', token));
+  });
+
+  test('shows a keyspace after it was refreshed, where metadata is not kept in sync', async () => {
+    const client = clients.open(stub, { isMetadataSyncEnabled: false });
+    await client.connect();
+    expect(Object.keys(client.metadata.keyspaces)).toEqual([]);
+    await client.metadata.refreshKeyspace('shop');
+    expect(Object.keys(client.metadata.keyspaces)).toEqual(['shop']);
+    await client.metadata.refreshKeyspaces();
+    expect(Object.keys(client.metadata.keyspaces)).toEqual(expect.arrayContaining(['shop', 'stock']));
   });
 });

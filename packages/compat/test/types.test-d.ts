@@ -6,6 +6,15 @@ import * as compat from '../src/index';
 declare const stock: driver.Client;
 const ours = new compat.Client({ contactPoints: ['127.0.0.1'], localDataCenter: 'datacenter1' });
 
+type Missing = Exclude<keyof typeof driver, keyof typeof compat>;
+/** `never` where cassandra-driver exports what this package does not. */
+export const nothingMissing: [Missing] extends [never] ? true : never = true;
+export const either: compat.Client = process.env['STOCK'] ? stock : ours;
+export const constructor: new (options: driver.DseClientOptions) => driver.Client = compat.Client;
+export const options: compat.ClientOptions & compat.QueryOptions = {} as driver.ClientOptions & driver.QueryOptions;
+void driver.concurrent.executeConcurrent(ours, 'INSERT', [[1]]);
+void compat.concurrent.executeConcurrent(stock, 'INSERT', [[1]]);
+
 export const oursForStock: driver.Client = ours;
 export const stockForOurs: compat.Client = stock;
 export const mapper = new driver.mapping.Mapper(ours, { models: {} });
