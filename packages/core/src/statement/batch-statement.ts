@@ -4,9 +4,10 @@ import { oneOf } from '../options/option-checks';
 import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
 import { notOurs } from './another-copy';
 import { BoundStatement } from './bound-statement';
-import { checkParameters, isNothing, snapshotOf, type StatementParameters } from './parameters';
+import { checkParameters, isNothing, type StatementParameters } from './parameters';
 import { PreparedStatement } from './prepared-statement';
 import { SimpleStatement } from './simple-statement';
+import { snapshotOf } from './snapshot';
 import { statementTable, type StatementOptions } from './statement-options';
 
 export type BatchType = 'logged' | 'unlogged' | 'counter';

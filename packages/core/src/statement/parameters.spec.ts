@@ -3,9 +3,10 @@ import type { ColumnSpec } from '../protocol/data-type';
 import { typeCode } from '../protocol/data-type';
 import type { StatementParameters } from './parameters';
 import type { NamedParameters } from './parameter-names';
-import { hasParameters, snapshotOf, toPositional } from './parameters';
+import { hasParameters, toPositional } from './parameters';
 import { SchemaJournal } from './schema-journal';
 import { PreparedQuery, type PreparedState } from './prepared-query';
+import { snapshotOf } from './snapshot';
 
 const options = { frozen: false, reversed: false };
 

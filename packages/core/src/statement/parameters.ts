@@ -1,13 +1,9 @@
 // From the parameters as the caller gave them to the values in the order of the markers.
-import { Buffer } from 'node:buffer';
-import { isDataView, isMap, isSet } from 'node:util/types';
-import { isDate, timeOf } from '../codec/dates';
-import { isUnset } from '../codec/unset';
 import { withParameterCode } from '../errors/parameter-error';
 import { disown } from '../errors/thrown';
 import type { ColumnSpec } from '../protocol/data-type';
-import { namesIn } from './parameter-names';
 import type { PreparedQuery } from './prepared-query';
+import { isPlain } from './snapshot';
 
 /** By position, or by name: any object with those properties, an interface or a class of the application's too. */
 export type StatementParameters = readonly unknown[] | object;
@@ -64,36 +60,6 @@ export function checkParameters(parameters: unknown): asserts parameters is Stat
 /** All that a bound statement takes: it has its parameters. */
 export function isNothing(parameters: unknown): boolean {
   return Array.isArray(parameters) && parameters.length === 0;
-}
-
-/** What nobody can change any more, for parameters that wait until their statement is prepared. */
-export function snapshotOf(parameters: StatementParameters): StatementParameters {
-  if (Array.isArray(parameters)) return parameters.map(snapshotOfValue);
-  const named = parameters as Readonly<Record<string, unknown>>;
-  const copy = Object.create(null) as Record<string, unknown>;
-  for (const name of namesIn(named)) copy[name] = snapshotOfValue(named[name]);
-  return copy;
-}
-
-/** A copy of what holds others or bytes. The value classes of CQL do not change, and what a class of the user holds is its own. */
-export function snapshotOfValue(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(snapshotOfValue);
-  disown(value);
-  if (Buffer.isBuffer(value)) return Buffer.from(value);
-  if (ArrayBuffer.isView(value)) return isDataView(value) ? value : (value as Uint8Array).slice();
-  if (isDate(value)) return new Date(timeOf(value));
-  if (isSet(value)) return new Set(Array.from(value, snapshotOfValue));
-  if (isMap(value)) return new Map(Array.from(value, ([key, item]) => [snapshotOfValue(key), snapshotOfValue(item)]));
-  if (isUnset(value) || !isPlain(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, snapshotOfValue(item)]));
-}
-
-/** Of no class, in any realm. */
-function isPlain(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value) as object | null;
-  if (prototype === Object.prototype || prototype === null) return true;
-  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf');
 }
 
 function wrongCount(variables: readonly ColumnSpec[], given: number): TypeError {

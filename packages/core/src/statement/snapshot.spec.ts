@@ -3,7 +3,8 @@
 import { createContext, runInContext } from 'node:vm';
 import { types } from 'cassandra-driver';
 import { isUnset } from '../codec/unset';
-import { hasParameters, snapshotOf, snapshotOfValue } from './parameters';
+import { hasParameters } from './parameters';
+import { snapshotOf, snapshotOfValue } from './snapshot';
 
 const realm = runInContext('globalThis', createContext()) as typeof globalThis;
 

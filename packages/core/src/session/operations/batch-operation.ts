@@ -4,7 +4,7 @@ import { murmur3Token } from '../../routing/murmur3';
 import type { TokenHalves } from '../../policies/query-plan';
 import { Batch, batchType, type BatchEntry } from '../../protocol/requests/batch';
 import type { BatchType } from '../../statement/batch-statement';
-import { snapshotOfValue } from '../../statement/parameters';
+import { snapshotOfValue } from '../../statement/snapshot';
 import type { PreparedQuery } from '../../statement/prepared-query';
 import { ExecuteOperation } from './execute-operation';
 import { writeKindOf, type WriteKind } from '../../statement/write-kind';

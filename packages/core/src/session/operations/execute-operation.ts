@@ -6,7 +6,7 @@ import { ByteWriter } from '../../protocol/byte-writer';
 import { Execute } from '../../protocol/requests/execute';
 import { mayBeConditional } from '../../statement/cql-scanner';
 import { disownAll } from '../../errors/thrown';
-import { snapshotOfValue } from '../../statement/parameters';
+import { snapshotOfValue } from '../../statement/snapshot';
 import type { PreparedQuery, PreparedState } from '../../statement/prepared-query';
 import { writeKindOf, type WriteKind } from '../../statement/write-kind';
 import type { MessageOptions, Operation } from './operation';

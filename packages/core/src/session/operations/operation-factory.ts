@@ -11,12 +11,12 @@ import type { ExecutableStatement } from '../../statement/executable-statement';
 import {
   hasParameters,
   isNothing,
-  snapshotOf,
   toPositional,
   type StatementParameters,
 } from '../../statement/parameters';
 import type { PreparedQuery } from '../../statement/prepared-query';
 import { PreparedStatement } from '../../statement/prepared-statement';
+import { snapshotOf } from '../../statement/snapshot';
 import { throwIfAborted } from '../../waiting/on-abort';
 import { withDeadline } from '../../waiting/with-deadline';
 import type { PreparedRegistry } from '../../statement/prepared-registry';
