@@ -123,6 +123,24 @@ describe('EnvelopeBuilder with a compressor', () => {
     expectBytes(builder.take(), image(1, compressed, 0x05), image(2, utf8('short')));
   });
 
+  it('leaves the bytes of an envelope where and what they are', () => {
+    const builder = new EnvelopeBuilder(deflateCompressor);
+    const written = Array.from({ length: 200 }, (_, index) => {
+      const body = Buffer.alloc((index * 37) % 3000, index);
+      builder.beginEnvelope(index, opcode.query, 0);
+      const start = builder.writer.position;
+      builder.writer.raw(body);
+      const { buffer } = builder.writer;
+      builder.endEnvelope();
+      return { buffer, start, body };
+    });
+    builder.take();
+    const changed = written.filter(
+      ({ buffer, start, body }) => !buffer.subarray(start, start + body.length).equals(body),
+    );
+    expect(changed).toHaveLength(0);
+  });
+
   it('sends a body as it is where compression does not make it shorter', () => {
     const noise = Buffer.from(
       Array.from({ length: 600 }, (_, index) => (Math.imul(index, 2_654_435_761) >>> 13) & 0xff),

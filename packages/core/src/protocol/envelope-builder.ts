@@ -3,6 +3,8 @@
 //
 //   slab    | handed out ... | envelope | envelope | envelope ...        free
 //                             ^ start                          ^ writer.position
+//
+// As there, the bytes of an envelope stay where and what they are: a request sends its values again from there.
 import { ByteWriter, tooLong } from './byte-writer';
 import { encodeEnvelopeHeader, encodeEnvelopeLength, ENVELOPE_HEADER_LENGTH, MAX_BODY_LENGTH } from './envelope';
 import { envelopeFlag } from './envelope-flag';
@@ -56,8 +58,9 @@ export class EnvelopeBuilder implements RequestBuilder {
     const length = writer.position - this.#envelopeStart;
     if (length - ENVELOPE_HEADER_LENGTH > MAX_BODY_LENGTH) throw tooLong(length - ENVELOPE_HEADER_LENGTH);
     if (writer.position > writer.buffer.length) throw new RangeError('A value changed its length while it was encoded');
-    if (this.#compressor !== undefined) this.#compress(this.#compressor);
-    encodeEnvelopeLength(writer.buffer, this.#envelopeStart, writer.position);
+    const compressed = this.#compressor === undefined ? undefined : this.#compress(this.#compressor);
+    if (compressed === undefined) encodeEnvelopeLength(writer.buffer, this.#envelopeStart, writer.position);
+    else this.#finishWith(compressed);
     this.#isEncoding = false;
     if (this.#waiting.length > 0) this.#addWaiting();
     return length;
@@ -96,19 +99,32 @@ export class EnvelopeBuilder implements RequestBuilder {
     for (const envelope of waiting) this.add(envelope);
   }
 
-  /** Puts the length and the block in the place of the body, where that is shorter. */
-  #compress(compressor: SegmentCompressor): void {
-    const { writer } = this;
-    const { buffer, position } = writer;
+  /** The envelope with the length and the block in the place of its body, where that is shorter. */
+  #compress(compressor: SegmentCompressor): Buffer | undefined {
+    const { buffer, position } = this.writer;
     const bodyStart = this.#envelopeStart + ENVELOPE_HEADER_LENGTH;
     const body = buffer.subarray(bodyStart, position);
-    if (body.length < MIN_COMPRESSED_BODY) return;
+    if (body.length < MIN_COMPRESSED_BODY) return undefined;
     const block = compressor.compress(body);
-    if (LENGTH_PREFIX + block.length >= body.length) return;
-    writer.position = bodyStart;
-    writer.int32(body.length);
-    writer.raw(block);
-    buffer[this.#envelopeStart + 1]! |= envelopeFlag.compression;
+    if (LENGTH_PREFIX + block.length >= body.length) return undefined;
+    const envelope = Buffer.allocUnsafe(ENVELOPE_HEADER_LENGTH + LENGTH_PREFIX + block.length);
+    buffer.copy(envelope, 0, this.#envelopeStart, bodyStart);
+    envelope[1]! |= envelopeFlag.compression;
+    envelope.writeUInt32BE(body.length, ENVELOPE_HEADER_LENGTH);
+    envelope.set(block, ENVELOPE_HEADER_LENGTH + LENGTH_PREFIX);
+    encodeEnvelopeLength(envelope, 0, envelope.length);
+    return envelope;
+  }
+
+  /** Sends the compressed envelope in the place of the one that lies in the slab. */
+  #finishWith(compressed: Buffer): void {
+    const { writer } = this;
+    const { position } = writer;
+    writer.position = this.#envelopeStart;
+    this.#finish();
+    this.#finished.push(compressed);
+    this.#finishedBytes += compressed.length;
+    this.#begin(position);
   }
 
   #changeSlab(): void {

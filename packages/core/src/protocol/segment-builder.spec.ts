@@ -171,6 +171,31 @@ describe('SegmentBuilder', () => {
   });
 });
 
+it.each([
+  ['without a compressor', undefined],
+  ['with a compressor', deflateCompressor],
+])('leaves the bytes of every envelope where and what they are, %s', (_how, compressor) => {
+  const builder = new SegmentBuilder(compressor);
+  const written: { buffer: Buffer; start: number; body: Buffer }[] = [];
+  let state = 1;
+  const random = (below: number): number => (state = (state * 48_271) % 0x7fff_ffff) % below;
+  for (let round = 0; round < 200; round++) {
+    const length = [random(3000), random(3000), 40_000 + random(100_000), random(400_000)][random(4)]!;
+    const body = random(2) === 0 ? noise(length) : Buffer.alloc(length, round);
+    builder.beginEnvelope(round, opcode.query, 0);
+    const start = builder.writer.position;
+    builder.writer.raw(body);
+    written.push({ buffer: builder.writer.buffer, start, body });
+    builder.endEnvelope();
+    if (random(4) === 0) builder.take();
+  }
+  builder.take();
+  const changed = written.filter(
+    ({ buffer, start, body }) => !buffer.subarray(start, start + body.length).equals(body),
+  );
+  expect(changed).toHaveLength(0);
+});
+
 describe('SegmentBuilder with a compressor', () => {
   it('leaves a small payload as it is: uncompressed length 0', () => {
     const builder = new SegmentBuilder(deflateCompressor);

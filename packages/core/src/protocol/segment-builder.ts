@@ -3,8 +3,9 @@
 //   slab    | handed out ... | header | envelope | envelope | envelope ...        free
 //                             ^ segmentStart                           ^ writer.position
 //
-// Bytes that were handed out are never written again: the socket may keep them as long as it likes. When a slab is used up the next
-// one takes its place; the memory of the old one is free as soon as the socket has sent it.
+// The bytes of an envelope stay where and what they are: the socket may keep them as long as it likes, and so may the request, which
+// sends its values again from there. When a slab is used up the next one takes its place; the memory of the old one is free as soon as
+// the socket has sent it and its requests are through.
 import { ByteWriter, tooLong } from './byte-writer';
 import { payloadCrc32 } from './crc32';
 import { encodeEnvelopeHeader, encodeEnvelopeLength, ENVELOPE_HEADER_LENGTH, MAX_BODY_LENGTH } from './envelope';
@@ -142,43 +143,41 @@ export class SegmentBuilder implements RequestBuilder {
     const { buffer, position } = writer;
     const payload = buffer.subarray(payloadStart, position);
     const block = this.#compress(payload);
-    this.#encodeHeader(buffer, start, payload, block, true);
-    if (block !== payload) buffer.set(block, payloadStart);
-    const end = encodeTrailer(buffer, payloadStart + block.length, block);
-    this.#finish(buffer.subarray(start, end));
-    this.#beginSegment(end);
-  }
-
-  /** The last envelope does not fit into the segment: those before it leave first. */
-  #overflow(): void {
-    const { writer } = this;
-    const envelopeStart = this.#envelopeStart;
-    let end = writer.position;
-    if (envelopeStart > this.#segmentStart + this.#headerLength) {
-      const gap = TRAILER_LENGTH + this.#headerLength;
-      writer.reserve(gap);
-      writer.buffer.copyWithin(envelopeStart + gap, envelopeStart, end);
-      end += gap;
-      writer.position = envelopeStart;
-      this.#finishSegment();
-      this.#beginSegment(envelopeStart + TRAILER_LENGTH);
-      writer.position = end;
+    if (block === payload) {
+      this.#encodeHeader(buffer, start, payload, block, true);
+      const end = encodeTrailer(buffer, position, block);
+      this.#finish(buffer.subarray(start, end));
+      this.#beginSegment(end);
+      return;
     }
-    if (end - this.#segmentStart - this.#headerLength > MAX_PAYLOAD_LENGTH) this.#cutLargeEnvelope();
+    const segment = Buffer.allocUnsafe(this.#headerLength + block.length + TRAILER_LENGTH);
+    this.#encodeHeader(segment, 0, payload, block, true);
+    segment.set(block, this.#headerLength);
+    encodeTrailer(segment, this.#headerLength + block.length, block);
+    this.#finish(segment);
+    this.#beginSegment(position);
   }
 
-  /** Makes segments of pieces of the only envelope in the slab, where it lies: headers and trailers go between the pieces. */
-  #cutLargeEnvelope(): void {
-    const { buffer, position } = this.writer;
+  /** The last envelope does not fit into the segment: those before it leave first. None of them moves. */
+  #overflow(): void {
     const start = this.#segmentStart + this.#headerLength;
-    const pieces = Math.ceil((position - start) / MAX_PAYLOAD_LENGTH);
+    const envelopeStart = this.#envelopeStart;
+    if (envelopeStart > start) this.#cut(start, envelopeStart);
+    this.#cut(envelopeStart, this.writer.position);
+    this.#beginSegment(this.writer.position);
+  }
+
+  /** Makes segments of [start, end) of the slab, where it lies: headers and trailers go between the pieces. */
+  #cut(start: number, end: number): void {
+    const { buffer } = this.writer;
+    const pieces = Math.ceil((end - start) / MAX_PAYLOAD_LENGTH);
     const between = Buffer.allocUnsafe(pieces * (this.#headerLength + TRAILER_LENGTH));
     let from = 0;
     let to = 0;
-    for (let at = start; at < position; at += MAX_PAYLOAD_LENGTH) {
-      const payload = buffer.subarray(at, Math.min(at + MAX_PAYLOAD_LENGTH, position));
+    for (let at = start; at < end; at += MAX_PAYLOAD_LENGTH) {
+      const payload = buffer.subarray(at, Math.min(at + MAX_PAYLOAD_LENGTH, end));
       const block = this.#compress(payload);
-      this.#encodeHeader(between, to, payload, block, false);
+      this.#encodeHeader(between, to, payload, block, pieces === 1);
       to += this.#headerLength;
       this.#finish(between.subarray(from, to));
       this.#finish(block);
@@ -186,7 +185,6 @@ export class SegmentBuilder implements RequestBuilder {
       to = encodeTrailer(between, to, block);
     }
     this.#finish(between.subarray(from, to));
-    this.#beginSegment(position);
   }
 
   #finish(bytes: Buffer): void {

@@ -46,6 +46,7 @@ import {
   checkCountOptions,
   checkScanOptions,
   requestOptionsOf,
+  withOwnParameters,
   type CountOptions,
   type ScanOptions,
 } from './scan-options';
@@ -211,12 +212,12 @@ export class AsyncCassandraSession implements Session {
 
   scanTable<R = Row>(table: string, options: ScanOptions = {}): TableScan<R> {
     checkScanOptions(options);
-    return this.#scans.scan<R>(this.#scanRequests(options), table, options);
+    return this.#scans.scan<R>(this.#scanRequests(options), table, withOwnParameters(options));
   }
 
   async countTable(table: string, options: CountOptions = {}): Promise<number> {
     checkCountOptions(options);
-    return this.#scans.count(this.#scanRequests(options), table, options);
+    return this.#scans.count(this.#scanRequests(options), table, withOwnParameters(options));
   }
 
   async executeBatch(batch: BatchStatement, options?: ExecuteOptions): Promise<AsyncResultSet> {

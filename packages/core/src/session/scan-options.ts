@@ -3,6 +3,7 @@ import * as check from '../options/option-checks';
 import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
 import { executeTable, type ExecuteOptions } from '../statement/execute-options';
 import type { ScanCheckpoint, ScanPart, ScanProgress } from '../result/table-scan';
+import { snapshotOfValue } from '../statement/snapshot';
 
 /** What may be set for the requests of a scan; `timeoutMs` is for one page. */
 export type ScanRequestOptions = Pick<
@@ -103,6 +104,12 @@ export function checkScanOptions(options: ScanOptions): void {
 /** @throws ConfigurationError that names the first option that is unknown or cannot be right. */
 export function checkCountOptions(options: CountOptions): void {
   checkOptions(countBag, options);
+}
+
+/** With a copy of the parameters: a scan makes its statement when the first row is asked for, and binds it for each range. */
+export function withOwnParameters<O extends CountOptions>(options: O): O {
+  const { parameters } = options;
+  return parameters === undefined ? options : { ...options, parameters: parameters.map(snapshotOfValue) };
 }
 
 /** The part that is for every request. */

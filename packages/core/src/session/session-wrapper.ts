@@ -3,10 +3,11 @@ import type { Row } from '../codec/row';
 import type { AsyncResultSet } from '../result/async-result-set';
 import type { AsyncStreamingResultSet } from '../result/async-streaming-result-set';
 import type { Page } from '../result/page';
-import type { BatchStatement } from '../statement/batch-statement';
+import { BatchStatement } from '../statement/batch-statement';
 import type { ExecutableStatement } from '../statement/executable-statement';
-import type { StatementParameters } from '../statement/parameters';
+import { isParameters, type StatementParameters } from '../statement/parameters';
 import type { PreparedStatement } from '../statement/prepared-statement';
+import { snapshotOf } from '../statement/snapshot';
 import type { ConcurrentOptions, ConcurrentOutcome } from './concurrent/concurrent-executions';
 import {
   executeConcurrently,
@@ -76,11 +77,13 @@ export class SessionWrapper implements Session {
     parameters?: NoInfer<P>,
     options?: ExecuteOptions,
   ): Promise<AsyncResultSet<R>> {
-    return this.call(options, (session, left) => session.execute(statement, parameters, left));
+    const kept = this.#kept(parameters);
+    return this.call(options, (session, left) => session.execute(statement, kept, left));
   }
 
   executeBatch(batch: BatchStatement, options?: ExecuteOptions): Promise<AsyncResultSet> {
-    return this.call(options, (session, left) => session.executeBatch(batch, left));
+    const kept = this.#isDirect || !(batch instanceof BatchStatement) ? batch : batch.copy();
+    return this.call(options, (session, left) => session.executeBatch(kept, left));
   }
 
   executeStream<R = Row, P extends StatementParameters = StatementParameters>(
@@ -88,7 +91,8 @@ export class SessionWrapper implements Session {
     parameters?: NoInfer<P>,
     options?: StreamOptions,
   ): Promise<AsyncStreamingResultSet<R>> {
-    return this.call(options, (session, left) => session.executeStream(statement, parameters, left));
+    const kept = this.#kept(parameters);
+    return this.call(options, (session, left) => session.executeStream(statement, kept, left));
   }
 
   executePage<R = Row, P extends StatementParameters = StatementParameters>(
@@ -96,7 +100,8 @@ export class SessionWrapper implements Session {
     parameters?: NoInfer<P>,
     options?: ExecuteOptions,
   ): Promise<Page<R>> {
-    return this.call(options, (session, left) => session.executePage(statement, parameters, left));
+    const kept = this.#kept(parameters);
+    return this.call(options, (session, left) => session.executePage(statement, kept, left));
   }
 
   executeConcurrent<R = Row, P extends StatementParameters = StatementParameters>(
@@ -117,7 +122,9 @@ export class SessionWrapper implements Session {
   }
 
   countTable(table: string, options?: CountOptions): Promise<number> {
-    return this.call(options, (session, left) => session.countTable(table, left));
+    const kept =
+      options?.parameters === undefined ? options : { ...options, parameters: this.#kept(options.parameters) };
+    return this.call(kept, (session, left) => session.countTable(table, left));
   }
 
   prepare<R = Row, P extends StatementParameters = StatementParameters>(
@@ -137,6 +144,16 @@ export class SessionWrapper implements Session {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** Nothing comes between a call and the session: that one looks at the parameters at once. */
+  get #isDirect(): boolean {
+    return this.call === SessionWrapper.prototype.call;
+  }
+
+  /** A `call` of another class may send later, or twice: the parameters are those of this moment. What is none, the session refuses. */
+  #kept<P>(parameters: P): P {
+    return this.#isDirect || !isParameters(parameters) ? parameters : (snapshotOf(parameters) as P);
   }
 
   /** Every call to the server, but for scans. `options` are the caller's; `run` sends what it is given instead of them. */

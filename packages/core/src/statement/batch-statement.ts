@@ -98,6 +98,13 @@ export class BatchStatement {
     return this;
   }
 
+  /** @internal Of what it holds now, for a wrapper of a session that sends it later. */
+  copy(): BatchStatement {
+    const copy = new BatchStatement({ ...this.options, type: this.type, isIdempotent: this.isIdempotent });
+    copy.#entries = this.#entries.slice();
+    return copy;
+  }
+
   /** Empties the batch, so that it can be filled again. */
   clear(): this {
     this.#entries = [];
@@ -121,9 +128,9 @@ function toEntry(statement: BatchableStatement, parameters: StatementParameters 
   throw notOurs(statement, 'A batch holds texts, SimpleStatements, PreparedStatements and BoundStatements only');
 }
 
-/** An array of its own: callers fill one array again and again. */
+/** A copy: callers fill one array, or one Buffer, again and again. */
 function kept(parameters: StatementParameters | undefined): StatementParameters | undefined {
   if (parameters === undefined) return undefined;
   checkParameters(parameters);
-  return Array.isArray(parameters) ? parameters.slice() : snapshotOf(parameters);
+  return snapshotOf(parameters);
 }

@@ -1,6 +1,5 @@
 // From the parameters as the caller gave them to the values in the order of the markers.
 import { withParameterCode } from '../errors/parameter-error';
-import { disown } from '../errors/thrown';
 import type { ColumnSpec } from '../protocol/data-type';
 import type { PreparedQuery } from './prepared-query';
 import { isPlain } from './snapshot';
@@ -48,13 +47,17 @@ const noParameters =
  * @throws TypeError
  */
 export function checkParameters(parameters: unknown): asserts parameters is StatementParameters {
-  if (Array.isArray(parameters)) return;
-  const isObject = typeof parameters === 'object' && parameters !== null;
-  if (isObject && !noParameters.test(Object.prototype.toString.call(parameters))) return;
+  if (isParameters(parameters)) return;
   throw withParameterCode(
     'invalidParameter',
     new TypeError('Parameters must be an array of values by position, or an object of values by name'),
   );
+}
+
+export function isParameters(parameters: unknown): parameters is StatementParameters {
+  if (Array.isArray(parameters)) return true;
+  const isObject = typeof parameters === 'object' && parameters !== null;
+  return isObject && !noParameters.test(Object.prototype.toString.call(parameters));
 }
 
 /** All that a bound statement takes: it has its parameters. */

@@ -3,6 +3,7 @@ import type { ColumnSpec } from '../protocol/data-type';
 import { BoundStatement } from './bound-statement';
 import { toPositional, type StatementParameters } from './parameters';
 import type { PreparedQuery } from './prepared-query';
+import { snapshotOfValue } from './snapshot';
 import { checkStatementOptions, type StatementOptions } from './statement-options';
 
 /**
@@ -62,11 +63,13 @@ export class PreparedStatement<R = Row, P extends StatementParameters = Statemen
 
   /**
    * Gives the parameters their values: an array by position, or an object by name.
-   * `{ firstName }` is the value of `:firstName`, which CQL folds to `firstname`; `undefined` leaves a column as it is.
+   * `{ firstName }` is the value of `:firstName`, which CQL folds to `firstname`; `undefined` leaves a column as it is. What is made of
+   * the array, the object or a Buffer in it afterwards changes nothing.
    *
    * @throws TypeError when a parameter has no value, or a value has no parameter: it names them.
    */
   bind(parameters?: P): BoundStatement<R> {
-    return BoundStatement.create<R>(this, toPositional(this.shared, parameters ?? []));
+    const values = toPositional(this.shared, parameters ?? []);
+    return BoundStatement.create<R>(this, values.map(snapshotOfValue));
   }
 }

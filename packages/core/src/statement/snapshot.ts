@@ -2,32 +2,91 @@
 import { Buffer } from 'node:buffer';
 import { isDataView, isMap, isSet } from 'node:util/types';
 import { isDate, timeOf } from '../codec/dates';
+import { foreignElements, foreignInetBytes, foreignUuidBytes } from '../codec/driver-values';
+import { setProperty } from '../codec/set-property';
 import { isUnset } from '../codec/unset';
+import { InetAddress, Long, Tuple, Uuid, Vector } from '../driver/values';
 import { disown } from '../errors/thrown';
 import { namesIn } from './parameter-names';
 import type { StatementParameters } from './parameters';
 
+/** What has been copied already: an entity may hold itself. */
+type Copies = Map<object, object>;
+
 /** What nobody can change any more, for parameters that wait until their statement is prepared. */
 export function snapshotOf(parameters: StatementParameters): StatementParameters {
-  if (Array.isArray(parameters)) return parameters.map(snapshotOfValue);
+  const copies: Copies = new Map();
+  if (Array.isArray(parameters)) return parameters.map((value) => copyOf(value, copies));
   const named = parameters as Readonly<Record<string, unknown>>;
   const copy = Object.create(null) as Record<string, unknown>;
-  for (const name of namesIn(named)) copy[name] = snapshotOfValue(named[name]);
+  copies.set(named, copy);
+  for (const name of namesIn(named)) {
+    try {
+      setProperty(copy, name, copyOf(named[name], copies));
+    } catch (error) {
+      // A getter of the application's. The statement may not have that parameter.
+      Object.defineProperty(copy, name, { enumerable: true, get: () => throwAgain(error) });
+    }
+  }
   return copy;
 }
 
-/** A copy of what holds others or bytes. The value classes of CQL do not change, and what a class of the user holds is its own. */
+/**
+ * A copy of what holds others or bytes, of any realm and of any copy of cassandra-driver. Its other value classes do not change, and what
+ * a class of the application's holds is its own.
+ */
 export function snapshotOfValue(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(snapshotOfValue);
-  disown(value);
+  return typeof value === 'object' && value !== null ? copyOf(value, new Map()) : value;
+}
+
+function copyOf(value: unknown, copies: Copies): unknown {
+  if (typeof value !== 'object' || value === null || Long.isLong(value)) return value;
+  if (value instanceof Uuid) return new Uuid(Buffer.from(value.getBuffer()));
   if (Buffer.isBuffer(value)) return Buffer.from(value);
   if (ArrayBuffer.isView(value)) return isDataView(value) ? value : (value as Uint8Array).slice();
   if (isDate(value)) return new Date(timeOf(value));
-  if (isSet(value)) return new Set(Array.from(value, snapshotOfValue));
-  if (isMap(value)) return new Map(Array.from(value, ([key, item]) => [snapshotOfValue(key), snapshotOfValue(item)]));
-  if (isUnset(value) || !isPlain(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, snapshotOfValue(item)]));
+  return copies.get(value) ?? copyOfContainer(value, copies);
+}
+
+function copyOfContainer(value: object, copies: Copies): unknown {
+  const inner = (item: unknown): unknown => copyOf(item, copies);
+  const known = <T extends object>(copy: T): T => {
+    copies.set(value, copy);
+    return copy;
+  };
+  if (Array.isArray(value)) {
+    const array: unknown[] = known(new Array<unknown>(value.length));
+    for (let index = 0; index < value.length; index++) array[index] = inner(value[index]);
+    return array;
+  }
+  if (isSet(value)) {
+    const set = known(new Set());
+    for (const item of Array.from(value)) set.add(inner(item));
+    return set;
+  }
+  if (isMap(value)) {
+    const map = known(new Map());
+    for (const [key, item] of Array.from(value)) map.set(inner(key), inner(item));
+    return map;
+  }
+  if (isUnset(value)) return value;
+  disown(value);
+  if (!isPlain(value)) return copyOfDriverValue(value, inner);
+  const object = known({});
+  for (const [name, item] of Object.entries(value)) setProperty(object, name, inner(item));
+  return object;
+}
+
+function copyOfDriverValue(value: object, inner: (item: unknown) => unknown): unknown {
+  const elements = value instanceof Tuple ? value.elements : foreignElements(value);
+  if (elements !== undefined) return Tuple.fromArray(elements.map(inner));
+  // Its elements only: it shows itself through a Proxy.
+  if (value instanceof Vector) return new Vector(Array.from(value.elements, inner), value.subtype ?? undefined);
+  if (value instanceof InetAddress) return new InetAddress(Buffer.from(value.getBuffer()));
+  const uuid = foreignUuidBytes(value);
+  if (uuid !== undefined) return new Uuid(Buffer.from(uuid));
+  const address = foreignInetBytes(value);
+  return address === undefined ? value : new InetAddress(Buffer.from(address));
 }
 
 /** Of no class, in any realm. */
@@ -35,4 +94,8 @@ export function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value) as object | null;
   if (prototype === Object.prototype || prototype === null) return true;
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf');
+}
+
+function throwAgain(error: unknown): never {
+  throw error;
 }

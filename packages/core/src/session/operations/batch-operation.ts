@@ -4,15 +4,14 @@ import { murmur3Token } from '../../routing/murmur3';
 import type { TokenHalves } from '../../policies/query-plan';
 import { Batch, batchType, type BatchEntry } from '../../protocol/requests/batch';
 import type { BatchType } from '../../statement/batch-statement';
-import { snapshotOfValue } from '../../statement/snapshot';
 import type { PreparedQuery } from '../../statement/prepared-query';
-import { ExecuteOperation } from './execute-operation';
+import type { BoundValues } from './bound-values';
 import { writeKindOf, type WriteKind } from '../../statement/write-kind';
 import type { NewTexts } from '../../statement/new-texts';
 import type { MessageOptions, Operation } from './operation';
 
 /** One statement of a batch: a text without parameters, or a prepared text with its values. */
-export type BatchItem = string | { readonly shared: PreparedQuery; readonly values: readonly unknown[] };
+export type BatchItem = string | BoundValues;
 
 /** Runs several writes as one: BATCH. */
 export class BatchOperation implements Operation {
@@ -22,28 +21,26 @@ export class BatchOperation implements Operation {
   readonly mayBeConditional = true;
   readonly needsTimestamp = true;
   readonly rowDecoder = undefined;
-  #items: readonly BatchItem[];
 
   constructor(
     readonly batchType: BatchType,
-    items: readonly BatchItem[],
+    private readonly items: readonly BatchItem[],
     readonly isIdempotent: boolean | undefined,
     private readonly texts: NewTexts,
     private readonly call: CallSite | undefined,
-  ) {
-    this.#items = items;
-  }
+  ) {}
 
   get parametersCount(): number {
-    return this.#items.reduce((sum, item) => sum + (typeof item === 'string' ? 0 : item.values.length), 0);
+    return this.items.reduce((sum, item) => sum + (typeof item === 'string' ? 0 : item.values.length), 0);
   }
 
   get query(): readonly string[] {
-    return this.#items.map((item) => (typeof item === 'string' ? item : item.shared.query));
+    return this.items.map((item) => (typeof item === 'string' ? item : item.prepared.query));
   }
 
   get keyspace(): string | undefined {
-    return this.#firstKeyed()?.keyspace;
+    const first = this.#firstKeyed();
+    return first === undefined ? undefined : keyspaceOf(first);
   }
 
   get writeKind(): WriteKind {
@@ -55,7 +52,7 @@ export class BatchOperation implements Operation {
   }
 
   message({ settings, consistency, timestamp, keyspace }: MessageOptions): Batch {
-    return new Batch(batchType[this.batchType], this.#items.map(toEntry), {
+    return new Batch(batchType[this.batchType], this.items.map(toEntry), {
       consistency,
       serialConsistency: settings.serialConsistency,
       timestamp,
@@ -66,15 +63,15 @@ export class BatchOperation implements Operation {
 
   /** That of its texts; what is prepared has its own. */
   connectionKeyspace({ keyspace }: MessageOptions): string | undefined {
-    return this.#items.some((item) => typeof item === 'string') ? keyspace : undefined;
+    return this.items.some((item) => typeof item === 'string') ? keyspace : undefined;
   }
 
   keepValues(): void {
-    this.#items = this.#items.map(keptItem);
+    for (const item of this.items) if (typeof item !== 'string') item.keepValues();
   }
 
   disownValues(): void {
-    for (const item of this.#items) if (typeof item !== 'string') disownAll(item.values);
+    for (const item of this.items) if (typeof item !== 'string') disownAll(item.values);
   }
 
   token(): TokenHalves | undefined {
@@ -93,21 +90,21 @@ export class BatchOperation implements Operation {
   }
 
   findPrepared(id: Buffer): PreparedQuery | undefined {
-    for (const item of this.#items) {
-      if (typeof item !== 'string' && item.shared.state.id.equals(id)) return item.shared;
+    for (const item of this.items) {
+      if (typeof item !== 'string' && item.prepared.state.id.equals(id)) return item.prepared;
     }
     return undefined;
   }
 
   findOutdated(): PreparedQuery | undefined {
-    for (const item of this.#items) {
-      if (typeof item !== 'string' && item.shared.isOutdated) return item.shared;
+    for (const item of this.items) {
+      if (typeof item !== 'string' && item.prepared.isOutdated) return item.prepared;
     }
     return undefined;
   }
 
   onFailed(error: Error): void {
-    for (const item of this.#items) if (typeof item === 'string') this.texts.delete(item);
+    for (const item of this.items) if (typeof item === 'string') this.texts.delete(item);
     this.call?.applyTo(error);
   }
 
@@ -115,14 +112,13 @@ export class BatchOperation implements Operation {
 
   /** The server makes one mutation of all that have the same keyspace and key, whatever their tables are. */
   #isOfOnePartition(): boolean {
-    if (this.#items.length === 1) return true;
+    if (this.items.length === 1) return true;
     let first: { readonly keyspace: string | undefined; readonly key: Buffer } | undefined;
-    for (const item of this.#items) {
+    for (const item of this.items) {
       // Where its key is, only the server knows.
       if (typeof item === 'string') return false;
-      const operation = new ExecuteOperation(item.shared, item.values, undefined);
-      const key = operation.routingKey();
-      const { keyspace } = operation;
+      const key = item.routingKey();
+      const keyspace = keyspaceOf(item);
       if (key === undefined || keyspace === undefined) return false;
       first ??= { keyspace, key };
       if (keyspace !== first.keyspace || !key.equals(first.key)) return false;
@@ -130,21 +126,20 @@ export class BatchOperation implements Operation {
     return true;
   }
 
-  #firstKeyed(): ExecuteOperation | undefined {
-    for (const item of this.#items) {
-      if (typeof item === 'string' || item.shared.state.partitionKeyIndexes.length === 0) continue;
-      return new ExecuteOperation(item.shared, item.values, undefined);
+  #firstKeyed(): BoundValues | undefined {
+    for (const item of this.items) {
+      if (typeof item !== 'string' && item.prepared.state.partitionKeyIndexes.length > 0) return item;
     }
     return undefined;
   }
 }
 
-/** With copies of its values: for what is not sent at once. */
-export const keptItem = (item: BatchItem): BatchItem =>
-  typeof item === 'string' ? item : { shared: item.shared, values: item.values.map(snapshotOfValue) };
+function keyspaceOf({ prepared: { state, keyspace } }: BoundValues): string | undefined {
+  return state.variables[0]?.keyspace ?? keyspace;
+}
 
 function toEntry(item: BatchItem): BatchEntry {
   if (typeof item === 'string') return { statement: item };
-  const { id, parametersEncoder } = item.shared.state;
-  return { statement: id, values: item.values, encoder: parametersEncoder };
+  const { state } = item.prepared;
+  return { statement: state.id, values: item.values, encoder: item.encoderFor(state) };
 }

@@ -1,22 +1,18 @@
 import { crc32 } from 'node:zlib';
-import { encodeRoutingKey, routingToken } from '../../routing/routing-key';
 import type { RowDecoder } from '../../codec/row-decoder';
-import type { TokenHalves } from '../../policies/query-plan';
 import { ByteWriter } from '../../protocol/byte-writer';
 import { Execute } from '../../protocol/requests/execute';
 import { mayBeConditional } from '../../statement/cql-scanner';
 import { disownAll } from '../../errors/thrown';
-import { snapshotOfValue } from '../../statement/snapshot';
 import type { PreparedQuery, PreparedState } from '../../statement/prepared-query';
 import { writeKindOf, type WriteKind } from '../../statement/write-kind';
+import { BoundValues } from './bound-values';
 import type { MessageOptions, Operation } from './operation';
 
 /** Runs a prepared statement: EXECUTE. */
-export class ExecuteOperation implements Operation {
+export class ExecuteOperation extends BoundValues implements Operation {
   readonly kind = 'prepared';
   readonly queryType = 'prepared';
-  readonly #prepared: PreparedQuery;
-  #values: readonly unknown[];
   /** What the last message named to the server, and what decodes its answer. */
   #state: PreparedState;
 
@@ -25,21 +21,20 @@ export class ExecuteOperation implements Operation {
     values: readonly unknown[],
     readonly isIdempotent: boolean | undefined,
   ) {
-    this.#prepared = prepared;
-    this.#values = values;
+    super(prepared, values);
     this.#state = prepared.state;
   }
 
   get parametersCount(): number {
-    return this.#values.length;
+    return this.values.length;
   }
 
   get query(): string {
-    return this.#prepared.query;
+    return this.prepared.query;
   }
 
   get isRead(): boolean {
-    return this.#prepared.isRead;
+    return this.prepared.isRead;
   }
 
   get writeKind(): WriteKind {
@@ -47,15 +42,15 @@ export class ExecuteOperation implements Operation {
   }
 
   get mayBeConditional(): boolean {
-    return mayBeConditional(this.#prepared.kind);
+    return mayBeConditional(this.prepared.kind);
   }
 
   get needsTimestamp(): boolean {
-    return !this.#prepared.isRead;
+    return !this.prepared.isRead;
   }
 
   get keyspace(): string | undefined {
-    return this.#state.variables[0]?.keyspace ?? this.#prepared.keyspace;
+    return this.#state.variables[0]?.keyspace ?? this.prepared.keyspace;
   }
 
   get rowDecoder(): RowDecoder | undefined {
@@ -63,12 +58,12 @@ export class ExecuteOperation implements Operation {
   }
 
   message({ settings, consistency, pagingState, timestamp }: MessageOptions): Execute {
-    const state = this.#prepared.state;
+    const state = this.prepared.state;
     this.#state = state;
     return new Execute(state.id, state.resultMetadataId, {
       consistency,
-      values: this.#values,
-      encoder: state.parametersEncoder,
+      values: this.values,
+      encoder: this.encoderFor(state),
       skipMetadata: state.rowDecoder !== undefined,
       pageSize: settings.fetchSize,
       pagingState,
@@ -83,43 +78,27 @@ export class ExecuteOperation implements Operation {
     return undefined;
   }
 
-  keepValues(): void {
-    this.#values = this.#values.map(snapshotOfValue);
-  }
-
   disownValues(): void {
-    disownAll(this.#values);
-  }
-
-  token(): TokenHalves | undefined {
-    const { partitionKeyIndexes, parametersEncoder } = this.#prepared.state;
-    if (partitionKeyIndexes.length === 0) return undefined;
-    return routingToken(parametersEncoder, this.#values, partitionKeyIndexes);
-  }
-
-  routingKey(): Buffer | undefined {
-    const { partitionKeyIndexes, parametersEncoder } = this.#prepared.state;
-    if (partitionKeyIndexes.length === 0) return undefined;
-    return encodeRoutingKey(parametersEncoder, this.#values, partitionKeyIndexes);
+    disownAll(this.values);
   }
 
   fingerprint(): number {
     const writer = new ByteWriter();
-    this.#prepared.state.parametersEncoder.encode(writer, this.#values);
+    this.encodeValues(writer);
     return crc32(writer.buffer.subarray(0, writer.position), crc32(this.query));
   }
 
   findPrepared(id: Buffer): PreparedQuery | undefined {
-    return this.#state.id.equals(id) ? this.#prepared : undefined;
+    return this.#state.id.equals(id) ? this.prepared : undefined;
   }
 
   findOutdated(): PreparedQuery | undefined {
-    return this.#prepared.isOutdated ? this.#prepared : undefined;
+    return this.prepared.isOutdated ? this.prepared : undefined;
   }
 
   onFailed(): void {}
 
   onResultChanged(resultMetadataId: Buffer, rowDecoder: RowDecoder): void {
-    this.#prepared.replaceResult(resultMetadataId, rowDecoder);
+    this.prepared.replaceResult(resultMetadataId, rowDecoder);
   }
 }

@@ -8,12 +8,7 @@ import type { PreparedResponse } from '../../protocol/responses/prepared';
 import type { BatchStatement } from '../../statement/batch-statement';
 import { BoundStatement } from '../../statement/bound-statement';
 import type { ExecutableStatement } from '../../statement/executable-statement';
-import {
-  hasParameters,
-  isNothing,
-  toPositional,
-  type StatementParameters,
-} from '../../statement/parameters';
+import { hasParameters, isNothing, toPositional, type StatementParameters } from '../../statement/parameters';
 import type { PreparedQuery } from '../../statement/prepared-query';
 import { PreparedStatement } from '../../statement/prepared-statement';
 import { snapshotOf } from '../../statement/snapshot';
@@ -23,7 +18,8 @@ import type { PreparedRegistry } from '../../statement/prepared-registry';
 import { PrepareExecution } from '../request/prepare-execution';
 import type { RequestSettings } from '../request/request-settings';
 import type { SessionContext } from '../session-context';
-import { BatchOperation, keptItem, type BatchItem } from './batch-operation';
+import { BatchOperation, type BatchItem } from './batch-operation';
+import { BoundValues } from './bound-values';
 import { ExecuteOperation } from './execute-operation';
 import { NewTexts } from '../../statement/new-texts';
 import type { Operation } from './operation';
@@ -48,11 +44,7 @@ export class OperationFactory {
   ): Operation | Promise<Operation> {
     if (statement instanceof PreparedStatement) {
       const values = toPositional(statement.shared, parameters === undefined ? [] : parameters);
-      return this.#whenCurrent(
-        statement.shared,
-        new ExecuteOperation(statement.shared, values, statement.isIdempotent),
-        settings,
-      );
+      return this.#whenCurrent(new ExecuteOperation(statement.shared, values, statement.isIdempotent), settings);
     }
     if (statement instanceof BoundStatement) {
       if (parameters !== undefined && !isNothing(parameters)) {
@@ -62,7 +54,7 @@ export class OperationFactory {
         );
       }
       const { shared, values, isIdempotent } = statement;
-      return this.#whenCurrent(shared, new ExecuteOperation(shared, values, isIdempotent), settings);
+      return this.#whenCurrent(new ExecuteOperation(shared, values, isIdempotent), settings);
     }
     const { query, isIdempotent } =
       typeof statement === 'string' ? { query: statement, isIdempotent: undefined } : statement;
@@ -96,7 +88,8 @@ export class OperationFactory {
     const call = isNew ? new CallSite(this.ofBatch) : undefined;
     const isReady = (item: BatchItem | Promise<BatchItem>): item is BatchItem => !(item instanceof Promise);
     if (items.every(isReady)) return new BatchOperation(type, items, isIdempotent, this.#texts, call);
-    const all = Promise.all(items.map((item) => Promise.resolve(isReady(item) ? keptItem(item) : item)));
+    for (const item of items) if (item instanceof BoundValues) item.copyValues();
+    const all = Promise.all(items.map((item) => Promise.resolve(item)));
     return withDeadline(all, { timeoutMs, signal, operation: 'prepare' }).then(
       (ready) => new BatchOperation(type, ready, isIdempotent, this.#texts, call),
     );
@@ -119,25 +112,23 @@ export class OperationFactory {
   }
 
   /** What is to be executed, once its prepared text is up to date: at once unless the schema has changed under it. */
-  #whenCurrent<T extends ExecuteOperation | BatchItem>(
-    shared: PreparedQuery,
-    given: T,
-    settings: RequestSettings,
-  ): T | Promise<T> {
-    if (!shared.isOutdated) return given;
-    const { query, keyspace } = shared;
-    const execution = given instanceof ExecuteOperation ? given : (keptItem(given) as T);
-    if (execution instanceof ExecuteOperation) execution.keepValues();
-    const updated = this.#registry.update(shared, () => this.#sendPrepare(query, keyspace, settings));
+  #whenCurrent<T extends BoundValues>(bound: T, settings: RequestSettings): T | Promise<T> {
+    const { prepared } = bound;
+    if (!prepared.isOutdated) return bound;
+    const { query, keyspace } = prepared;
+    bound.copyValues();
+    const updated = this.#registry.update(prepared, () => this.#sendPrepare(query, keyspace, settings));
     return withDeadline(updated, { timeoutMs: settings.timeoutMs, signal: settings.signal, operation: 'prepare' }).then(
-      () => execution,
+      () => bound,
     );
   }
 
   /** A promise only for a text that has to be prepared behind the scenes. */
   #batchItemOf(entry: BatchStatement['entries'][number], settings: RequestSettings): BatchItem | Promise<BatchItem> {
     const { statement, parameters } = entry;
-    if (statement instanceof BoundStatement) return this.#whenCurrent<BatchItem>(statement.shared, statement, settings);
+    if (statement instanceof BoundStatement) {
+      return this.#whenCurrent(new BoundValues(statement.shared, statement.values), settings);
+    }
     if (!hasParameters(parameters)) return statement.query;
     return this.#prepareItem(statement.query, parameters, settings);
   }
@@ -147,10 +138,8 @@ export class OperationFactory {
     parameters: StatementParameters,
     settings: RequestSettings,
   ): BatchItem | Promise<BatchItem> {
-    const bind = (shared: PreparedQuery, values: StatementParameters): BatchItem => ({
-      shared,
-      values: toPositional(shared, values),
-    });
+    const bind = (shared: PreparedQuery, values: StatementParameters): BatchItem =>
+      new BoundValues(shared, toPositional(shared, values));
     try {
       const prepared = this.prepared(query, settings.keyspace ?? this.#context.keyspace, settings, this.ofBatch);
       if (!(prepared instanceof Promise)) return bind(prepared, parameters);

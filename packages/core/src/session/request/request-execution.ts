@@ -86,7 +86,6 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     // The policy may have ended the request: by its signal, or by closing the session.
     if (this.isSettled) return true;
     if (plan instanceof Promise) {
-      this.operation.keepValues();
       void this.#beginWith(plan);
       return true;
     }
@@ -98,6 +97,11 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
   async #beginWith(plan: Promise<QueryPlan>): Promise<void> {
     const { planning } = this.context;
     planning.add(this);
+    try {
+      this.operation.keepValues();
+    } catch (error) {
+      this.fail(error);
+    }
     try {
       this.#plan = await plan;
     } catch (error) {
@@ -286,10 +290,11 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
 
   #send(node: Node, connection: Connection): void {
     const { settings, operation } = this;
-    let request: Request = operation.message(this);
-    if (settings.customPayload !== undefined) request = new WithCustomPayload(request, settings.customPayload);
-    const attempt = new Attempt(this, node, connection, operation.rowDecoder, this.consistency);
+    let attempt: Attempt;
     try {
+      let request: Request = operation.message(this);
+      if (settings.customPayload !== undefined) request = new WithCustomPayload(request, settings.customPayload);
+      attempt = new Attempt(this, node, connection, operation.rowDecoder, this.consistency);
       attempt.streamId = connection.send(request, attempt, settings.flags);
     } catch (error) {
       // A value does not fit its column: that is so on every node.

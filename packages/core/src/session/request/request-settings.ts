@@ -105,7 +105,9 @@ export function mergeSettings(
 }
 
 function payloadOf(execute: ExecuteOptions, statement: StatementOptions): RequestSettings['customPayload'] {
-  const payload = execute.customPayload ?? statement.customPayload;
+  const given = execute.customPayload ?? statement.customPayload;
+  // A copy: the payload goes out with every attempt.
+  const payload = given && Object.fromEntries(Object.entries(given).map(([key, value]) => [key, Buffer.from(value)]));
   return execute.executeAs === undefined ? payload : { ...payload, [executeAsKey]: Buffer.from(execute.executeAs) };
 }
 
@@ -123,8 +125,8 @@ function routingOf(given: RoutingKey | undefined): GivenRouting | undefined {
 
 /** Several components are one key: each with its length before it and a zero after it. */
 function joinRoutingKey(key: Buffer | readonly Buffer[]): Buffer {
-  if (Buffer.isBuffer(key)) return key;
-  if (key.length === 1) return key[0]!;
+  if (Buffer.isBuffer(key)) return Buffer.from(key);
+  if (key.length === 1) return Buffer.from(key[0]!);
   return Buffer.concat(
     key.flatMap((part) => [Buffer.from([part.length >> 8, part.length & 0xff]), part, Buffer.from([0])]),
   );
