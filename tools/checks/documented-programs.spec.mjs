@@ -12,7 +12,9 @@ import { packAll, tarballsOf } from './pack.mjs';
 
 const programs = markdownFiles().flatMap(programsOf);
 const nameOf = (word) => word.replace(/(?<=.)@.*$/, '');
-const titled = (page) => `== ${page}`;
+const titled = (file) => `== ${file}`;
+/** By file: several pages may show the same program, which runs once. */
+const runs = [...new Map(programs.map((program) => [program.file, program])).values()];
 
 /** No variable tells the programs of a server that runs already, or of the npm that runs this. */
 const ownEnvironment = Object.fromEntries(
@@ -32,12 +34,12 @@ describe('a program of the documentation', () => {
     const others = programs.flatMap(({ installs }) => installs).filter((word) => !packed.has(word));
     const sources = [...tarballsOf(packed), ...new Set(others)];
     await runNpm(['install', '--prefer-offline', '--no-audit', '--no-fund', ...sources], { cwd: folder });
-    const lines = programs.flatMap(({ page, files, command }) => {
+    const lines = runs.flatMap(({ file: name, files, command }) => {
       for (const { file, code } of files) {
         mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
         writeFileSync(path.join(folder, file), code);
       }
-      return [`echo '${titled(page)}'`, `${command} || echo "ended with $?"`];
+      return [`echo '${titled(name)}'`, `${command} || echo "ended with $?"`];
     });
     // As docs/bundling.md says.
     const external = ['lz4-napi', 'prom-client', '@opentelemetry/api'].flatMap((name) => ['--external', name]);
@@ -54,8 +56,10 @@ describe('a program of the documentation', () => {
     it(`prints in an empty folder what ${page} says that ${file} prints`, () => {
       assert.ok(command, `${page} has no command that runs ${file}`);
       assert.ok(printed, `${page} does not show what ${file} prints`);
-      const [, said] = output.split(`${titled(page)}\n`);
+      const [, said] = output.split(`${titled(file)}\n`);
       assert.ok(said.split(/^== /m)[0].includes(printed), output);
+      const run = runs.find((each) => each.file === file);
+      assert.deepEqual([code, command], [run.code, run.command], 'another program of this name');
       const imported = [...code.matchAll(/(?:from|^import) '((?:@[^/']+\/)?[^/']+)/gm)].map(([, name]) => name);
       const lacking = imported.filter((name) => !name.startsWith('node:') && !installs.map(nameOf).includes(name));
       assert.deepEqual(lacking, [], 'imported and not installed by the page');
