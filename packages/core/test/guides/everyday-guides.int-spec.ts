@@ -1,5 +1,6 @@
 import { useKeyspace } from '@async-cassandra/testing/jest';
 import { AsyncCluster, types, type AsyncCassandraSession } from '@async-cassandra/core';
+import { main } from '../readme/complete-example';
 import { addAndList as addAndListAfter } from './after-migration';
 import { addAndList as addAndListBefore } from './before-migration';
 import { Address, writeAndRead } from './every-value';
@@ -83,5 +84,16 @@ describe('the programs of the guides', () => {
     expect((await addAndListBefore(options)).sort()).toEqual(['Chair', 'Lamp', 'Table']);
     await session.execute('TRUNCATE products');
     expect((await addAndListAfter(options)).sort()).toEqual(['Chair', 'Lamp', 'Table']);
+  });
+
+  it('write a user and read it back, as in the documentation', async () => {
+    const printed: string[] = [];
+    for (const level of ['log', 'error'] as const) {
+      jest.spyOn(console, level).mockImplementation((line: string) => void printed.push(line));
+    }
+    const { contactPoints, port } = keyspace.clusterOptions();
+    await main(contactPoints.map((host) => (host.includes(':') ? host : `${host}:${port}`)));
+    expect(printed).toEqual(['User: John Doe (john@example.com)']);
+    await keyspace.runCql('DROP KEYSPACE example');
   });
 });
