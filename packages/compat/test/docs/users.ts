@@ -5,7 +5,7 @@ interface User {
   name: string;
 }
 
-/** As written for cassandra-driver: only the first line has changed. */
+/** Code for cassandra-driver: only the import has changed. */
 export async function addUsers(options: DseClientOptions, names: readonly string[]): Promise<User[]> {
   const client = new Client(options);
   try {
@@ -21,7 +21,7 @@ export async function addUsers(options: DseClientOptions, names: readonly string
   }
 }
 
-/** `client.session` is the engine's session: a file that is ready moves on to it. */
+/** `client.session` is the session of @async-cassandra/core: move to it file by file. */
 export async function countUsers(options: DseClientOptions): Promise<number> {
   const client = new Client(options);
   try {

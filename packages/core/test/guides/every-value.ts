@@ -1,6 +1,6 @@
 import { types, type AsyncCassandraSession } from '@async-cassandra/core';
 
-/** The class that stands for the user type `address`: `cluster.registerUserType('shop', 'address', Address)`. */
+/** The class for the user type `address`: `cluster.registerUserType('shop', 'address', Address)`. */
 export class Address {
   readonly street: string;
   readonly number: number;
@@ -23,7 +23,7 @@ export interface Sample {
   readonly position: types.Vector;
 }
 
-/** Writes what is handy, and reads one kind of value for each type. */
+/** Writes convenient values, and reads one kind of value for each type. */
 export async function writeAndRead(session: AsyncCassandraSession): Promise<Sample | null> {
   const id = types.Uuid.random();
   await session.execute(

@@ -13,7 +13,7 @@ export function clusterWithProfiles(options: AsyncClusterOptions): AsyncCluster 
   });
 }
 
-/** Answers with the consistency that was asked for: that of the profile, else that of the cluster. */
+/** Returns the consistency of the request: the profile's, else the cluster's. */
 export async function consistencyOf(cluster: AsyncCluster, executionProfile?: string): Promise<number | undefined> {
   const session = await cluster.connect();
   const { executionInfo } = await session.execute('SELECT key FROM system.local', [], { executionProfile });

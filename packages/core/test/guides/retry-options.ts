@@ -6,7 +6,7 @@ import {
   type AsyncClusterOptions,
 } from '@async-cassandra/core';
 
-/** Two retries at most, and a second node is asked when the first has not answered an idempotent request after 100 ms. */
+/** At most two retries; an idempotent request is also sent to a second node if the first has not answered after 100 ms. */
 export function patientCluster(options: AsyncClusterOptions): AsyncCluster {
   return new AsyncCluster({
     ...options,
@@ -15,8 +15,8 @@ export function patientCluster(options: AsyncClusterOptions): AsyncCluster {
   });
 }
 
-/** Writing the same row twice leaves the same data: it may be sent again. */
+/** Idempotent: writing the same row twice leaves the same data. */
 export const setName = new SimpleStatement('UPDATE users SET name = ? WHERE id = ?', { isIdempotent: true });
 
-/** Counting twice does not: it is sent once, and an error leaves open whether it happened. */
+/** Not idempotent: it is sent once, and after an error it may have happened. */
 export const countVisit = new SimpleStatement('UPDATE visits SET hits = hits + 1 WHERE page = ?');

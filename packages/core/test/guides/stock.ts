@@ -1,6 +1,6 @@
 import { UnavailableError, type AsyncCassandraSession } from '@async-cassandra/core';
 
-/** How many are in stock; undefined while too few replicas are alive to say. */
+/** The number of items in stock; undefined while too few replicas are alive. */
 export async function stockOf(session: AsyncCassandraSession, item: number): Promise<number | undefined> {
   try {
     const result = await session.execute<{ count: number }>('SELECT count FROM stock WHERE item = ?', [item]);

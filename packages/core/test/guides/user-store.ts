@@ -14,7 +14,7 @@ export class UserStore {
     this.#session = session;
   }
 
-  /** By name. A field that is undefined keeps its value, null empties it. */
+  /** Parameters by name: a field that is undefined keeps its value, null deletes it. */
   async save(user: { id: types.Uuid; name: string | undefined; email: string | null | undefined }): Promise<void> {
     const insert = 'INSERT INTO users (id, name, email) VALUES (:id, :name, :email)';
     await this.#session.execute(insert, user, { isIdempotent: true });
@@ -25,13 +25,13 @@ export class UserStore {
     return result.one();
   }
 
-  /** True for one caller only, however many ask at once. */
+  /** True for one caller only, even if many call at the same time. */
   async claimName(name: string, id: types.Uuid): Promise<boolean> {
     const result = await this.#session.execute('INSERT INTO names (name, id) VALUES (?, ?) IF NOT EXISTS', [name, id]);
     return result.wasApplied === true;
   }
 
-  /** Both tables or none of them. */
+  /** Changes both tables, or neither. */
   async rename(id: types.Uuid, oldName: string, newName: string): Promise<void> {
     const batch = new BatchStatement({ isIdempotent: true })
       .add('UPDATE users SET name = ? WHERE id = ?', [newName, id])
@@ -40,7 +40,7 @@ export class UserStore {
     await this.#session.executeBatch(batch);
   }
 
-  /** One page for a list on a screen. Its `pagingState` is where the next one begins. */
+  /** One page for a list on a screen. Its `pagingState` is the start of the next page. */
   page(pagingState: string | null): Promise<Page<User>> {
     return this.#session.executePage<User>('SELECT id, name, email FROM users', [], { fetchSize: 20, pagingState });
   }

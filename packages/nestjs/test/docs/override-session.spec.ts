@@ -2,7 +2,7 @@ import { getSessionToken } from '@async-cassandra/nestjs';
 import { Test } from '@nestjs/testing';
 import { AppModule, OrdersService } from './app.module';
 
-it('says that there is no such order', async () => {
+it('reports that there is no such order', async () => {
   const session = { execute: jest.fn().mockResolvedValue({ one: () => null }) };
   const app = await Test.createTestingModule({ imports: [AppModule] })
     .overrideProvider(getSessionToken())

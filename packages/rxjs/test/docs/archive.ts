@@ -8,7 +8,7 @@ interface Reading {
   readonly celsius: number;
 }
 
-/** Copies a table of any size into another one, 32 writes at once. Gives the number of rows. */
+/** Copies a table of any size into another one, 32 writes at once. Emits the number of rows. */
 export function archive(session: AsyncCassandraSession): Observable<number> {
   const insert = 'INSERT INTO archive (sensor, at, celsius) VALUES (?, ?, ?)';
   return mapRows(

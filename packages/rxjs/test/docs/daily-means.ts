@@ -12,7 +12,7 @@ export interface DailyMean {
   readonly celsius: number;
 }
 
-/** The mean temperature of each day of one sensor. Days are kept, readings are not. */
+/** The mean temperature of each day of one sensor. It keeps days in memory, not readings. */
 export function dailyMeans(session: AsyncCassandraSession, sensor: string): Observable<DailyMean> {
   return rows<Reading>(session, 'SELECT at, celsius FROM readings WHERE sensor = ?', [sensor]).pipe(
     groupBy(({ at }) => at.toISOString().slice(0, 10)),

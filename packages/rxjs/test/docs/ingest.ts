@@ -8,7 +8,7 @@ export interface Reading {
   readonly celsius: number;
 }
 
-/** Writes what a source gives. Completes when everything is written, ends with the first error. */
+/** Writes the values of a source. Completes when everything is written, fails with the first error. */
 export function ingest(session: AsyncCassandraSession, readings$: Observable<Reading>): Observable<never> {
   return readings$.pipe(
     executeEach(

@@ -2,7 +2,7 @@ import { mapRows } from '@async-cassandra/rxjs';
 import type { AsyncCassandraSession } from '@async-cassandra/core';
 import { defer, map, retry, type Observable } from 'rxjs';
 
-/** Sends a message to each user, eight at once. A message that fails is tried three times more; the table is read once. */
+/** Sends a message to each user, eight at once. Retries a failed message three times, and reads the table once. */
 export function notifyAll(session: AsyncCassandraSession, send: (name: string) => Promise<void>): Observable<string> {
   return mapRows(
     session,

@@ -3,12 +3,12 @@ import type { AsyncCassandraSession } from '@async-cassandra/core';
 import { concatMap, take, type Observable } from 'rxjs';
 
 export interface Progress {
-  /** Where the last run ended; null at first. */
+  /** The position after the last run; null at first. */
   saved(): Promise<string | null>;
   save(pagingState: string | null): Promise<void>;
 }
 
-/** Hands a few pages of names on, and keeps where to go on: the next call, in this process or another, begins there. */
+/** Processes a few pages of names, and saves the position: the next call, in this process or another, continues there. */
 export async function nextPages(
   session: AsyncCassandraSession,
   progress: Progress,

@@ -2,7 +2,7 @@ import { rows } from '@async-cassandra/rxjs';
 import type { AsyncCassandraSession } from '@async-cassandra/core';
 import { map, switchMap, take, timeout, toArray, type Observable } from 'rxjs';
 
-/** The newest ten readings of the sensor that was asked for last. A new question gives the query for the one before up. */
+/** The newest ten readings of the latest sensor. A new sensor cancels the query of the previous one. */
 export function latestReadings(session: AsyncCassandraSession, sensor$: Observable<string>): Observable<number[]> {
   const query = 'SELECT celsius FROM readings WHERE sensor = ?';
   return sensor$.pipe(

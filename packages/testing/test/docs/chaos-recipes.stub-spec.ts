@@ -1,7 +1,7 @@
 import { ChaosProxy, CqlStub, rows } from '@async-cassandra/testing';
 import { Client, errors } from 'cassandra-driver';
 
-// The nodes: here a stub's, with a real Cassandra it is `await startCassandra({ nodes: 3 })`.
+// The nodes of a stub. With a real Cassandra: `await startCassandra({ nodes: 3 })`.
 let nodes: CqlStub;
 let proxy: ChaosProxy;
 let client: Client;
@@ -31,7 +31,7 @@ it('answers over a slow and uneven network', async () => {
   expect(await readName()).toBe('Ada');
 });
 
-it('goes round a node that is cut off without a word', async () => {
+it('avoids a node that is silently cut off', async () => {
   proxy.link(0).halfOpen();
 
   for (let count = 0; count < 3; count++) {
@@ -39,7 +39,7 @@ it('goes round a node that is cut off without a word', async () => {
   }
 });
 
-it('says so when no node answers, and goes on when they do', async () => {
+it('fails while no node answers, and recovers afterwards', async () => {
   proxy.pause();
   await expect(readName()).rejects.toThrow(errors.NoHostAvailableError);
 

@@ -16,7 +16,7 @@ afterEach(async () => {
   await stub.close();
 });
 
-it('tries again when a node is overloaded', async () => {
+it('retries when a node is overloaded', async () => {
   stub.when('SELECT name FROM users').once().reply(serverError.overloaded());
   stub.when('SELECT name FROM users').reply(user);
 
@@ -50,7 +50,7 @@ it('does not write again what may have been written', async () => {
   expect(insert.hits).toBe(1);
 });
 
-it('gives up on an answer that never comes', async () => {
+it('times out when no answer comes', async () => {
   stub.when('SELECT name FROM users').drop();
 
   await expect(client.execute('SELECT name FROM users', [], { readTimeout: 50 })).rejects.toThrow(
@@ -58,7 +58,7 @@ it('gives up on an answer that never comes', async () => {
   );
 });
 
-it('takes answers in another order than it asked', async () => {
+it('accepts answers in another order', async () => {
   const slow = stub.when('SELECT name FROM slow').hold().reply(user);
   stub.when('SELECT name FROM users').reply(user);
 
@@ -85,7 +85,7 @@ it('prepares again on a node that was restarted', async () => {
   expect(stub.requests.filter(({ opcode }) => opcode === 'PREPARE').length).toBeGreaterThan(1);
 });
 
-it('notices a broken answer, and connects anew', async () => {
+it('reconnects after a broken answer', async () => {
   stub.when('SELECT name FROM users').once().alter({ opcode: 0x7f }).thenClose().reply(user);
   stub.when('SELECT name FROM users').reply(user);
 
@@ -94,7 +94,7 @@ it('notices a broken answer, and connects anew', async () => {
   expect((await client.execute('SELECT name FROM users')).first()['name']).toBe('Ada');
 });
 
-it('goes on with the nodes that are left', async () => {
+it('continues with the remaining nodes', async () => {
   stub.when('SELECT name FROM users').reply(user);
   await stub.node(1).stop();
   stub.sendStatusChange('DOWN', stub.node(1));

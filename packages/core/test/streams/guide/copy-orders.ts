@@ -7,12 +7,12 @@ interface Order {
 
 export interface Target {
   write(orders: readonly Order[]): Promise<void>;
-  /** Keeps the text where the next process finds it. */
+  /** Stores the text for the next process. */
   save(checkpoint: string): Promise<void>;
   saved(): Promise<string | undefined>;
 }
 
-/** Reads a whole table, several token ranges at once. Killed and called again, it goes on where it was. */
+/** Reads a whole table, several token ranges at once. After a crash, call it again: it continues from the checkpoint. */
 export async function copyOrders(session: AsyncCassandraSession, target: Target): Promise<void> {
   const saved = await target.saved();
   const checkpoint = saved === undefined ? undefined : (JSON.parse(saved) as ScanCheckpoint);

@@ -4,7 +4,7 @@ interface Order {
   readonly price: number;
 }
 
-/** Adds up any number of orders in the memory of two pages; goes on where the stream broke off, up to three times. */
+/** Adds up any number of orders in the memory of two pages; after an error, it continues from the same row, up to three times. */
 export async function totalOfOrders(session: AsyncCassandraSession): Promise<number> {
   let total = 0;
   let resume: StreamError | undefined;

@@ -1,6 +1,6 @@
 import type { AsyncCassandraSession } from '@async-cassandra/core';
 
-/** Writes what comes, 64 at once, at the pace at which the cluster takes it. Gives the numbers of those that could not be written. */
+/** Writes orders, 64 at once, as fast as the cluster accepts them. Returns the indexes of the orders that failed. */
 export async function writeOrders(
   session: AsyncCassandraSession,
   orders: AsyncIterable<{ id: number; price: number }>,
