@@ -30,6 +30,7 @@ export class Codecs {
   private readonly values: ValueCodecs;
   private readonly compiler: Compiler | undefined;
   private readonly useUndefinedAsUnset: boolean;
+  private readonly decodersOfKnown = new WeakMap<readonly ColumnSpec[], RowDecoder>();
 
   constructor(options: CodecsOptions = {}) {
     const encoding = options.encoding ?? {};
@@ -45,6 +46,16 @@ export class Codecs {
     const interpreted = new InterpretedRowDecoder(columns, codecs);
     if (this.compiler === undefined || isTooWideToCompile(columns)) return interpreted;
     return this.compiler.rowDecoder(interpreted);
+  }
+
+  /** For columns that come again as the same array: their decoder is made once. */
+  rowDecoderOfKnown(columns: readonly ColumnSpec[]): RowDecoder {
+    let decoder = this.decodersOfKnown.get(columns);
+    if (decoder === undefined) {
+      decoder = this.rowDecoder(columns);
+      this.decodersOfKnown.set(columns, decoder);
+    }
+    return decoder;
   }
 
   /** `keyIndexes`: which of the variables are the partition key. */

@@ -1,6 +1,7 @@
 import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import type { ByteReader } from '../byte-reader';
 import type { ColumnSpec } from '../data-type';
+import { decodeKnownColumns } from './known-columns';
 import type { ResponseExtras } from './response-extras';
 import { decodeColumnCount, decodeColumns, metadataFlag } from './result-metadata';
 
@@ -38,7 +39,10 @@ export function decodeRows(reader: ByteReader, extras: ResponseExtras | undefine
       pagingState = bytes && Buffer.from(bytes);
     }
     if (flags & metadataFlag.metadataChanged) newMetadataId = Buffer.from(reader.shortBytes('the new metadata id'));
-    if ((flags & metadataFlag.noMetadata) === 0) columns = decodeColumns(reader, flags, columnCount);
+    if ((flags & metadataFlag.noMetadata) === 0) {
+      columns =
+        version < 5 ? decodeKnownColumns(reader, flags, columnCount) : decodeColumns(reader, flags, columnCount);
+    }
   }
   const rowCount = reader.int32('the number of rows');
   const { buffer, position: rowsStart, end: rowsEnd } = reader;

@@ -77,7 +77,10 @@ export abstract class DescribedRequest extends BoundedRequest implements PlanReq
       if (rowDecoder?.columns.length === response.columnCount) return rowDecoder;
       throw new UnreadableAnswerError(`${attempt.node.endpoint} sent rows without describing their columns`);
     }
-    const decoder = this.context.codecs.rowDecoder(response.columns);
+    const { codecs, protocolVersion } = this.context;
+    // In v4 each answer to a prepared statement describes its rows, most as the one before.
+    if (protocolVersion === 4 && this.operation.kind === 'prepared') return codecs.rowDecoderOfKnown(response.columns);
+    const decoder = codecs.rowDecoder(response.columns);
     if (response.newMetadataId !== null) this.operation.onResultChanged(response.newMetadataId, decoder);
     return decoder;
   }

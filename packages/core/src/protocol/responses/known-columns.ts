@@ -1,0 +1,38 @@
+// In v4 every answer describes its columns. Most of them say what an answer before has said: equal bytes are not decoded again, and give
+// the same array, by which a decoder that was made for it is found.
+import type { ByteReader } from '../byte-reader';
+import type { ColumnSpec } from '../data-type';
+import { decodeColumns, metadataFlag } from './result-metadata';
+
+interface Known {
+  readonly isGlobal: boolean;
+  readonly bytes: Buffer;
+  readonly columns: readonly ColumnSpec[];
+}
+
+/** As many bytes as tell most statements apart: keyspace, table and a column. */
+const KEY_LENGTH = 48;
+const MAX_KEYS = 256;
+const MAX_OF_ONE_KEY = 8;
+
+const known = new Map<string, Known[]>();
+
+/** The same as `decodeColumns`. */
+export function decodeKnownColumns(reader: ByteReader, flags: number, count: number): readonly ColumnSpec[] {
+  const { buffer, position, end } = reader;
+  const key = buffer.toString('latin1', position, Math.min(position + KEY_LENGTH, end));
+  const isGlobal = (flags & metadataFlag.globalTableSpec) !== 0;
+  const candidates = known.get(key);
+  for (const candidate of candidates ?? []) {
+    const { bytes, columns } = candidate;
+    if (candidate.isGlobal !== isGlobal || columns.length !== count || position + bytes.length > end) continue;
+    if (bytes.compare(buffer, position, position + bytes.length) !== 0) continue;
+    reader.position = position + bytes.length;
+    return columns;
+  }
+  const columns = decodeColumns(reader, flags, count);
+  const entry = { isGlobal, bytes: Buffer.from(buffer.subarray(position, reader.position)), columns };
+  if (known.size >= MAX_KEYS && candidates === undefined) known.delete(known.keys().next().value!);
+  known.set(key, [entry, ...(candidates ?? [])].slice(0, MAX_OF_ONE_KEY));
+  return columns;
+}
