@@ -2,7 +2,7 @@
 // A package that outgrows its line is either carrying what it should not, or the line is raised here, in review.
 export const packageSizes = {
   '@async-cassandra/cli': 90,
-  '@async-cassandra/compat': 70,
+  '@async-cassandra/compat': 80,
   '@async-cassandra/core': 900,
   '@async-cassandra/cql-script': 15,
   '@async-cassandra/migrations': 60,
