@@ -2,6 +2,12 @@ import { ConfigurationError } from '../errors/async-cassandra-error';
 import { parseContactPoint } from './contact-point';
 
 describe('parseContactPoint', () => {
+  it('shows nothing of a login, its @ encoded or not', () => {
+    for (const text of ['bob:hunter2@host', 'bob:hunter2%40host']) {
+      expect(() => parseContactPoint(text, 9042)).toThrow(/^Option 'contactPoints' has a text of \d+ characters/);
+    }
+  });
+
   it.each([
     ['db.example', 'db.example', 9042],
     ['db.example:9043', 'db.example', 9043],

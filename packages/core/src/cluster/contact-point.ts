@@ -50,5 +50,6 @@ function parsePort(digits: string, text: string): number {
 
 /** A contact point as it was given; but a URL may hold a password, and text of another kind anything. */
 function shown(text: string): string {
-  return /^[\w.:[\]%-]{1,100}$/.test(text) ? `'${text}'` : `a text of ${text.length} characters`;
+  // An encoded @ is one, too.
+  return /^[\w.:[\]%-]{1,100}$/.test(text) && !/%40/i.test(text) ? `'${text}'` : `a text of ${text.length} characters`;
 }

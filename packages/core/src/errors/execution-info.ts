@@ -1,5 +1,6 @@
 // What is known of a request's way to its answer. It lives in the lowest layer because both results and errors carry it.
 import type { Uuid } from '../driver/values';
+import { withoutSecrets } from './secrets';
 
 export interface ExecutionAttempt {
   /** The node's endpoint, `ip:port`. */
@@ -42,7 +43,7 @@ const maxStatements = 10;
 /** Gives an error its `statement`: the text, without the values of its parameters. An error of several requests keeps its first. */
 export function attachStatement(error: Error, query: string | readonly string[]): void {
   if (Object.hasOwn(error, 'statement')) return;
-  const statement = withoutPassword(typeof query === 'string' ? query : joinStatements(query));
+  const statement = withoutSecrets(typeof query === 'string' ? query : joinStatements(query));
   Reflect.defineProperty(error, 'statement', {
     value: statement,
     enumerable: true,
@@ -54,9 +55,4 @@ export function attachStatement(error: Error, query: string | readonly string[])
 function joinStatements(queries: readonly string[]): string {
   const left = queries.length - maxStatements;
   return [...queries.slice(0, maxStatements), ...(left > 0 ? [`... and ${left} more`] : [])].join('; ');
-}
-
-/** `CREATE ROLE ... WITH PASSWORD = '...'` has a secret in its text. */
-function withoutPassword(text: string): string {
-  return /password/i.test(text) ? text.replace(/'(?:[^']|'')*'|\$\$[^]*?\$\$/g, "'***'") : text;
 }

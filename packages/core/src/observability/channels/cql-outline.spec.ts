@@ -18,6 +18,7 @@ describe('what a CQL text does', () => {
     ['DROP TABLE IF EXISTS users', 'DROP TABLE', 'users'],
     ['ALTER KEYSPACE shop WITH durable_writes = false', 'ALTER KEYSPACE', undefined],
     ["CREATE ROLE bob WITH PASSWORD = 'secret'", 'CREATE ROLE', undefined],
+    ['SELECT password FROM users', 'SELECT', 'users'],
     ['BEGIN UNLOGGED BATCH INSERT INTO t (a) VALUES (1); APPLY BATCH', 'BATCH', undefined],
     ['', '', undefined],
     ['(not CQL', '', undefined],
@@ -42,6 +43,8 @@ describe('the text that may be shown', () => {
     ['SELECT a FROM t WHERE b IN (1, 2, 3) AND c in (?,?)', 'SELECT a FROM t WHERE b IN (?) AND c IN (?)'],
     ["UPDATE t SET a = [1, 2], b = {'k': 'v', 'l': 'w'} WHERE c = 1", 'UPDATE t SET a = [?], b = {?} WHERE c = ?'],
     ['SELECT column1, a2 FROM t1', 'SELECT column1, a2 FROM t1'],
+    ['CREATE ROLE bob WITH PASSWORD = hunter2 AND LOGIN = true', 'CREATE ROLE bob WITH PASSWORD = ? AND LOGIN = ?'],
+    ['SELECT password, name FROM users', 'SELECT password, name FROM users'],
     ["SELECT a FROM t WHERE b = 'unfinished AND c = 5", 'SELECT a FROM t WHERE b = ?'],
     ['SELECT a FROM t WHERE b = "bob@example.org"', 'SELECT a FROM t WHERE b = ?'],
   ])('of %j is %j', (cql, text) => {

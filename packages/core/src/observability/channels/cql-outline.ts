@@ -55,9 +55,18 @@ function piecesOf(cql: string): Piece[] {
     const kind = tokenKind(cql, start);
     const endOfLiteral = kind === 'word' ? endOfPlainLiteral(cql, start) : undefined;
     end = endOfLiteral ?? tokenEnd(cql, start);
-    pieces.push({ ...(endOfLiteral === undefined ? pieceOf(kind, cql.slice(start, end)) : literal), afterSpace });
+    const isLiteral = endOfLiteral !== undefined || (kind !== 'sign' && followsPassword(pieces));
+    pieces.push({ ...(isLiteral ? literal : pieceOf(kind, cql.slice(start, end))), afterSpace });
   }
   return pieces;
+}
+
+/** `WITH PASSWORD = hunter2`, whose quotes were forgotten. */
+function followsPassword(pieces: readonly Piece[]): boolean {
+  const last = pieces.at(-1)?.text === '=' ? pieces.at(-2) : pieces.at(-1);
+  if (last?.text.toUpperCase() !== 'PASSWORD') return false;
+  const words = pieces.slice(0, 2).map(({ text }) => text.toUpperCase());
+  return /^(?:CREATE|ALTER) (?:ROLE|USER)$/.test(words.join(' '));
 }
 
 function pieceOf(kind: CqlTokenKind, text: string): Pick<Piece, 'kind' | 'text'> {

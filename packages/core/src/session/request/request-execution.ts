@@ -12,6 +12,7 @@ import type { Connection } from '../../connection/connection';
 import type { Node } from '../../connection/pool/node';
 import type { NodePool } from '../../connection/pool/node-pool';
 import { AsyncCassandraError, OverloadError, QueryError } from '../../errors/async-cassandra-error';
+import { hideSecrets } from '../../errors/secrets';
 import { settleStack } from '../../errors/settle-stack';
 import { isInstance } from '../../errors/thrown';
 import { ProtocolError } from '../../errors/protocol-error';
@@ -326,6 +327,8 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
   }
 
   #onServerError(attempt: Attempt, error: Error): void {
+    // Before anybody is told of it.
+    hideSecrets(error, this.operation.query);
     const prepared = error instanceof UnpreparedError ? this.operation.findPrepared(error.id) : undefined;
     if (prepared === undefined || !(this.#repreparations ??= new Repreparations()).mayTry(prepared, attempt.node)) {
       this.onAttemptFailed(attempt, error);
