@@ -1,5 +1,6 @@
 // What is handed out cannot hurt anybody: a caller who spoils every object that he was given, down to its last part, spoils his own only.
-import { CqlStub, rows, userType, voidResult } from '@async-cassandra/testing';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { CqlStub, rows, serverError, userType, voidResult } from '@async-cassandra/testing';
 import {
   AsyncCluster,
   ConnectionMonitor,
@@ -177,4 +178,39 @@ it('the next listener is given the event as it was', async () => {
     { type: 'SCHEMA_CHANGE', change: 'UPDATED', target: 'TABLE', keyspace: 'shop', name: 'users' },
   ]);
   await session.close();
+});
+
+describe('a subscriber of the channels hurts no request', () => {
+  const events = ['start', 'end', 'asyncStart', 'asyncEnd', 'error'];
+  const channels = ['request', 'attempt'].flatMap((what) =>
+    events.map((event) => `tracing:async-cassandra:${what}:${event}`),
+  );
+
+  it.each<[string, (message: unknown) => void]>([
+    [
+      'freezes',
+      (message) =>
+        Object.values(message as object)
+          .concat(message)
+          .forEach(Object.freeze),
+    ],
+    [
+      'empties',
+      (message) => Object.keys(message as object).forEach((key) => Reflect.set(message as object, key, null)),
+    ],
+  ])('that %s each message', async (_, harm) => {
+    stub.when('SELECT wrong').reply(serverError.invalid('no such table'));
+    stub.when('SELECT silent').drop();
+    const session = await cluster.connect();
+    for (const channel of channels) subscribe(channel, harm);
+    try {
+      expect(await session.execute(all)).toHaveLength(1);
+      expect(await session.execute(byId, [1])).toHaveLength(1);
+      await expect(session.execute('SELECT wrong')).rejects.toThrow('no such table');
+      await expect(session.execute('SELECT silent', [], { timeoutMs: 20 })).rejects.toThrow('No answer');
+    } finally {
+      for (const channel of channels) unsubscribe(channel, harm);
+    }
+    expect(session.requests).toEqual({ inFlight: 0, queued: 0 });
+  });
 });

@@ -1,4 +1,5 @@
 // One attempt of a request that somebody watches.
+import { guardCallback } from '../../waiting/guard-callback';
 import { channels } from './channels';
 import { errorTypeOf } from './error-type';
 import type { AttemptMessage, ObservedConnection, RequestMessage } from './messages';
@@ -48,11 +49,15 @@ export class AttemptObservation implements AttemptMessage {
   /** The answer has come, or is not waited for any more. Does nothing the second time. */
   end({ startedAt, endedAt, responseBytes, error }: ObservedAttempt): void {
     if (this.durationMs !== undefined) return;
-    this.durationMs = endedAt - startedAt;
-    this.responseBytes = responseBytes;
+    guardCallback(AttemptObservation, 'Keeping a message that a subscriber of the channels has changed', () => {
+      this.durationMs = endedAt - startedAt;
+      this.responseBytes = responseBytes;
+      if (error !== undefined) {
+        this.error = error;
+        this.errorType = errorTypeOf(error);
+      }
+    });
     if (error !== undefined) {
-      this.error = error;
-      this.errorType = errorTypeOf(error);
       channels.attempt.error.publish(this as AttemptMessage & { error: unknown });
     }
     channels.attempt.asyncStart.publish(this);

@@ -6,6 +6,7 @@ import { AttemptObservation, type ObservedAttempt } from './attempt-observation'
 import { channels, hasRequestSubscribers } from './channels';
 import { errorTypeOf } from './error-type';
 import type { ObservedRequest, QueryType, RequestMessage } from './messages';
+import { guardAnswer, guardCallback } from '../../waiting/guard-callback';
 import { retryKindOf, type RetryKind } from './retry-kind';
 import { describeStatement, type StatementDescription } from './statement-description';
 import { nowMs, timeOriginMs } from '../../waiting/timers';
@@ -24,6 +25,9 @@ export interface Answer {
 }
 
 let lastId = 0;
+
+/** A message is the subscribers' own as well as ours: one that is frozen, or emptied, is no trouble of its request. */
+const spoilt = 'Keeping a message that a subscriber of the channels has changed';
 
 export function isObserved(recorder: RequestRecorder | undefined): boolean {
   return (recorder !== undefined && recorder.isActive) || hasRequestSubscribers();
@@ -103,7 +107,11 @@ export class RequestObservation implements RequestMessage {
   }
 
   /** `othersWait`: an earlier attempt has not been answered. */
-  attemptStarted(attempt: ObservedAttempt, othersWait: boolean): AttemptObservation {
+  attemptStarted(attempt: ObservedAttempt, othersWait: boolean): AttemptObservation | undefined {
+    return guardAnswer(RequestObservation, spoilt, () => this.#attemptStarted(attempt, othersWait), undefined);
+  }
+
+  #attemptStarted(attempt: ObservedAttempt, othersWait: boolean): AttemptObservation {
     this.queuedMs ??= attempt.startedAt - this.#startedAt;
     const isRetry = this.#retryToCome !== undefined;
     if (isRetry) this.retries.push(this.#retryToCome!);
@@ -116,9 +124,12 @@ export class RequestObservation implements RequestMessage {
   /** The attempt has brought an answer that is no error. */
   answered(attempt: ObservedAttempt & { observation: AttemptObservation | undefined }, answer: Answer): void {
     attempt.observation?.end(attempt);
-    if (answer.rowCount === undefined) return;
-    this.pageCount++;
-    this.rowCount += answer.rowCount;
+    const { rowCount } = answer;
+    if (rowCount === undefined) return;
+    guardCallback(RequestObservation, spoilt, () => {
+      this.pageCount++;
+      this.rowCount += rowCount;
+    });
   }
 
   /** It is to be sent again because of `error`; that counts when it is. */
@@ -128,14 +139,18 @@ export class RequestObservation implements RequestMessage {
 
   /** It is about to end with an error. `isAborted`: the error is the reason of the caller's signal. */
   failing(error: unknown, isAborted: boolean): void {
-    this.error = error;
-    this.errorType = errorTypeOf(error, isAborted);
+    guardCallback(RequestObservation, spoilt, () => {
+      this.error = error;
+      this.errorType = errorTypeOf(error, isAborted);
+    });
   }
 
   /** Does nothing the second time. */
   end(): void {
     if (this.durationMs !== undefined) return;
-    this.durationMs = nowMs() - this.#startedAt;
+    guardCallback(RequestObservation, spoilt, () => {
+      this.durationMs = nowMs() - this.#startedAt;
+    });
     this.#recorder?.recordRequest(this);
     if (!this.#isStarting) this.#publishEnd();
   }
