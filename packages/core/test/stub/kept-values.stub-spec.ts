@@ -94,6 +94,16 @@ it('the parameters of a prepared statement are those of the call, also beside a 
   expect(blobs()).toEqual(Array(5).fill(ones.toString('hex')));
 });
 
+it('a custom payload is the one of the call', async () => {
+  const payload: Record<string, Buffer> = { key: Buffer.from('mine') };
+  const call = session.execute(select, [ones], { customPayload: payload });
+  payload['key']!.fill(0);
+  payload['other'] = 'no buffer' as never;
+  await call;
+  const [received] = stub.executions.filter(({ customPayload }) => customPayload !== undefined);
+  expect(received!.customPayload).toEqual({ key: Buffer.from('mine') });
+});
+
 it('the parameters are those of the call where the load-balancing policy takes a while', async () => {
   await using patient = new AsyncCluster({ ...stub.clusterOptions(), loadBalancingPolicy: new SlowPlans() });
   const slow = await patient.connect();
