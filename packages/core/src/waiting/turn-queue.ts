@@ -69,7 +69,14 @@ export class TurnQueue {
         reject(reasonOf(signal!));
       };
       this.#waiting.add(onTurn);
-      onAbort(signal, giveUp);
+      try {
+        onAbort(signal, giveUp);
+      } catch (error) {
+        // The turn of one who does not wait would never be given back.
+        leave();
+        reject(error);
+        return;
+      }
       if (timeoutMs !== undefined && Number.isFinite(timeoutMs)) {
         timer = setTimeout(() => {
           leave();
