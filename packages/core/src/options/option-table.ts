@@ -1,5 +1,6 @@
 // One table for each bag of options: what each may be and what it is when left out. The check, the defaults, the known names and
 // what is said about an unknown one come from the table; `satisfies TableOf<...>` binds it to the documented type, row by row.
+import { isPromise } from 'node:util/types';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { describe, isObject, type Check } from './option-checks';
 import { nearestName } from './nearest-name';
@@ -55,7 +56,10 @@ export function optionBag<Table extends OptionTable>(owner: string, table: Table
  * @throws ConfigurationError that names the first field that is unknown or wrong, and what to use instead.
  */
 export function checkOptions(bag: OptionBag<OptionTable>, options: unknown, path = ''): void {
-  if (!isObject(options)) throw new ConfigurationError(`${path || `The options of ${bag.owner}`} must be an object`);
+  if (!isObject(options) || isPromise(options)) {
+    disown(options);
+    throw new ConfigurationError(`${path || `The options of ${bag.owner}`} must be an object`);
+  }
   const { table } = bag;
   for (const name in options) {
     const value = (options as Record<string, unknown>)[name];
