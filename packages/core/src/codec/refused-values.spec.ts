@@ -159,6 +159,23 @@ describe.each([{ compile: true }, { compile: false }])('parameters, compiled: $c
     expect(() => encode(type, value)).toThrow(new RangeError(message));
   });
 
+  it.each([
+    [text, '\ud800'],
+    [int, 'no number'],
+    [map(text, int), { a: 'no number' }],
+  ])('name the column that is to blame among others (%#)', (type, wrong) => {
+    const columns: [string, DataType, unknown][] = [
+      ['before', map(text, int), { a: 1 }],
+      ['wrong', type, wrong],
+      ['after', list(text), ['a']],
+    ];
+    const encoder = codecs.parametersEncoder(
+      columns.map(([name, each]) => ({ keyspace: 'ks', table: 't', name, type: each })),
+    );
+    const values = columns.map(([, , value]) => value);
+    expect(() => encoder.encode(new ByteWriter(), values)).toThrow(/^Column "wrong" /);
+  });
+
   it('pass on what the user’s own object throws', () => {
     const value = {
       get x(): number {

@@ -16,8 +16,7 @@ export interface Place {
   readonly absent?: string;
   /** What the error says was expected. */
   readonly expected?: string;
-  /** Statements around a call of the interpreter, after which the writer may have another buffer. */
-  readonly before?: string;
+  /** Statements after a call of the interpreter, when the writer may have another buffer. */
   readonly after?: string;
 }
 
@@ -44,7 +43,7 @@ export class EncoderProgram {
       place.absent === undefined
         ? this.call(encodePresent, 'w', codec, v, JSON.stringify(place.expected))
         : this.call(encodeElement, 'w', codec, v);
-    return `${branches.join('')}${absent}{w.position=p;${place.before ?? ''}${call};b=w.buffer;p=w.position;${place.after ?? ''}}`;
+    return `${branches.join('')}${absent}{w.position=p;${call};b=w.buffer;p=w.position;${place.after ?? ''}}`;
   }
 
   /** The expression for how many bytes `write` needs at `v`: what the interpreter writes, it makes room for itself. */

@@ -71,12 +71,11 @@ export class CompiledParameters implements ParametersEncoder {
     const encoders = (index: number) => (keyIndexes.includes(index) ? inOrder : plain);
     const fail = program.constant((error: unknown, index: number) => columnError(error, this.variables[index]!));
     const type = (index: number) => this.variables[index]!.type;
-    const writes = indexes.map((index) =>
-      encoders(index).write(`v${index}`, type(index), {
-        absent: this.absent(`v${index}`),
-        before: `c=${index};`,
-        after: RESERVE,
-      }),
+    // `c` is the column that an error names.
+    const writes = indexes.map(
+      (index) =>
+        `c=${index};` +
+        encoders(index).write(`v${index}`, type(index), { absent: this.absent(`v${index}`), after: RESERVE }),
     );
     return `const ${indexes.map((index) => `v${index}=${source(index)}`).join()};
 let c=0,h=0,b=w.buffer,p=w.position,s=${indexes.map((index) => encoders(index).room(`v${index}`, type(index))).join('+')};
