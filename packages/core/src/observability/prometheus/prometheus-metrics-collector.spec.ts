@@ -54,10 +54,10 @@ describe('PrometheusMetricsCollector', () => {
     const request = observe({ scope: 'page' }, middleware);
     const [one, two] = [nodeAt(1), nodeAt(2)];
     const error = new ReadTimeoutError('No', {} as never);
-    request.start(() => request.attemptStarted(attemptOn(one), false).end(attemptOn(one, { error })));
+    request.start(() => request.attemptStarted(attemptOn(one), false)!.end(attemptOn(one, { error })));
     request.retrying(error);
     const second = request.attemptStarted(attemptOn(two), false);
-    request.attemptStarted(attemptOn(two), true).end(attemptOn(two));
+    request.attemptStarted(attemptOn(two), true)!.end(attemptOn(two));
     request.answered({ ...attemptOn(two), observation: second }, { kind: 'rows', rowCount: 12 });
     request.end();
     expect(await samples('cassandra_attempt_duration_seconds_count')).toEqual({

@@ -123,8 +123,8 @@ describe('the spans of attempts', () => {
   it('are below that of their request, with the node of each', () => {
     const [request, second, first] = traced({}, {}, (observed) => {
       const error = new ReadTimeoutError('No', {} as never);
-      observed.attemptStarted(attemptOn(nodeAt(1)), false).end(attemptOn(nodeAt(1), { error }));
-      observed.attemptStarted(attemptOn(nodeAt(2)), false).end(attemptOn(nodeAt(2)));
+      observed.attemptStarted(attemptOn(nodeAt(1)), false)!.end(attemptOn(nodeAt(1), { error }));
+      observed.attemptStarted(attemptOn(nodeAt(2)), false)!.end(attemptOn(nodeAt(2)));
     });
     for (const attempt of [first, second]) {
       expect(attempt!.parentSpanContext?.spanId).toBe(request!.spanContext().spanId);
@@ -143,7 +143,7 @@ describe('the spans of attempts', () => {
 
   it('are left out where none are wanted', () => {
     const spans = traced({}, { attempts: false }, (observed) => {
-      observed.attemptStarted(attemptOn(nodeAt(1)), false).end(attemptOn(nodeAt(1)));
+      observed.attemptStarted(attemptOn(nodeAt(1)), false)!.end(attemptOn(nodeAt(1)));
     });
     expect(spans).toHaveLength(1);
   });
