@@ -32,6 +32,16 @@ function clusterOf(stub: CqlStub, options: AsyncClusterOptions = {}): AsyncClust
   return new AsyncCluster({ ...stub.clusterOptions(), allowProtocolV4: true, ...options });
 }
 
+/** connect() does not wait long for the nodes that answer late. */
+const allUp = (cluster: AsyncCluster): Promise<void> =>
+  new Promise((resolve) => {
+    const check = (): void => {
+      if (cluster.nodes.every(({ isUp }) => isUp)) resolve();
+    };
+    cluster.on('nodeUp', check);
+    check();
+  });
+
 const uses = (stub: CqlStub): readonly ReceivedRequest[] =>
   stub.requests.filter(({ query }) => query?.startsWith('USE') === true);
 
@@ -110,7 +120,7 @@ describe('the version of the protocol', () => {
     await using stub = await startStub({ nodes: [{ protocolVersions: [3, 4] }, {}] });
     await using cluster = clusterOf(stub, { contactPoints: [stub.node(0).endpoint] });
     await cluster.connect();
-    expect(cluster.nodes.map(({ isUp }) => isUp)).toEqual([true, true]);
+    await allUp(cluster);
     expect(stub.connections.map(({ protocolVersion }) => protocolVersion)).toEqual([4, 4, 4]);
   });
 
@@ -166,7 +176,7 @@ describe('what v4 lacks', () => {
     await using cluster = clusterOf(stub, { contactPoints: [stub.node(1).endpoint] });
     await cluster.connect();
     expect(cluster.nodes.map(({ endpoint }) => endpoint).sort()).toEqual(stub.nodes.map(({ endpoint }) => endpoint));
-    expect(cluster.nodes.every(({ isUp }) => isUp)).toBe(true);
+    await allUp(cluster);
     expect(cluster.metadata.keyspaces).toBeDefined();
   });
 
@@ -306,7 +316,7 @@ describe('a keyspace on v4', () => {
     await using stub = await startStub({ ...v4Only, nodes: 2 });
     await using cluster = clusterOf(stub);
     const session = await cluster.connect();
-    await stub.connectionsAre(3);
+    await allUp(cluster);
     await stub.node(0).refuseConnections();
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => session.execute('SELECT a FROM t', [], { keyspace: 'ks' })),
