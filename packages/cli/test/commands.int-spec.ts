@@ -107,30 +107,3 @@ test('the parts of an export are the table, each row once', async () => {
   expect(lines.map(Number).sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, id) => id));
   expect(counted).toBe(50);
 });
-
-describe.each(['ndjson', 'csv'])('export and import of %s', (format) => {
-  it('give the same rows', async () => {
-    await session.execute('CREATE TABLE IF NOT EXISTS copies (id int PRIMARY KEY, name text, tags set<text>)');
-    await session.execute('TRUNCATE copies');
-    await session.execute(`INSERT INTO copies (id, name, tags) VALUES (1, 'comma, "quote"', {'a', 'b'})`);
-    await session.execute(`INSERT INTO copies (id, name) VALUES (2, '')`);
-    await session.execute('INSERT INTO copies (id) VALUES (3)');
-    const before = (await command(['query', 'SELECT * FROM copies'])).out;
-    const file = `copies.${format}`;
-    expect(await command(['export', 'copies', file])).toEqual({
-      exit: 0,
-      out: '',
-      error: `3 rows of copies in ${file}\n`,
-    });
-    expect((await readFile(path.join(commands.folder, file), 'utf8')).trim().split('\n')).toHaveLength(
-      format === 'csv' ? 4 : 3,
-    );
-    await session.execute('TRUNCATE copies');
-    expect(await command(['import', 'copies', file])).toEqual({
-      exit: 0,
-      out: '',
-      error: `3 rows of ${file} in copies\n`,
-    });
-    expect((await command(['query', 'SELECT * FROM copies'])).out).toBe(before);
-  });
-});

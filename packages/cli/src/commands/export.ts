@@ -2,13 +2,14 @@
 import path from 'node:path';
 import { command } from '../command-line/command';
 import { exitCode } from '../command-line/exit-code';
-import { flag, list, oneOf, text, wholeNumber } from '../command-line/flag';
+import { flag, flagSwitch, list, oneOf, text, wholeNumber } from '../command-line/flag';
 import { sharedConnectionFlags } from '../connection/connection-flags';
 import { withSession } from '../connection/with-session';
 import { formatCount, ProgressLine, progressOfScan } from '../terminal/progress-line';
 import { exportTable } from '../transfer/export-table';
 import { formatNames } from '../transfer/formats';
 import { partOf } from '../transfer/part';
+import { endingIn } from '../transfer/interrupted';
 
 const flags = {
   format: flag('<name>', `${formatNames.join(' or ')}. Default: by the ending of the file`, oneOf(...formatNames)),
@@ -17,6 +18,8 @@ const flags = {
   concurrency: flag('<n>', 'Ranges that are read at the same time. Default: 8', wholeNumber(1)),
   part: flag('<i/n>', 'Only part i of n equal parts of the table, from 0/n: for jobs that share a table', partOf),
   fetchSize: flag('<n>', 'Rows in a page. Default: 5000', wholeNumber(1)),
+  maxRate: flag('<n>', 'The most rows a second. Default: no limit', wholeNumber(1)),
+  overwrite: flagSwitch('Replace a file that is there already'),
   splits: flag('<n>', 'About how many ranges the table is cut into. Default: by its size', wholeNumber(1)),
 };
 
@@ -39,7 +42,7 @@ export const exportCommand = command({
   run: async (invocation) => {
     const { terminal, signal, folder, args, flags: given } = invocation;
     const [table, file] = args as [string, string];
-    const { format, columns, where, concurrency, part, fetchSize, splits, json } = given;
+    const { format, columns, where, concurrency, part, fetchSize, maxRate, overwrite, splits, json } = given;
     return withSession(
       invocation,
       async ({ session }) => {
@@ -47,10 +50,10 @@ export const exportCommand = command({
         const exporting = exportTable(session, {
           table,
           file: path.resolve(folder, file),
-          ...{ format, columns, where, concurrency, part, fetchSize, splits, signal },
+          ...{ format, columns, where, concurrency, part, fetchSize, maxRate, overwrite, splits, signal },
           show: (progress) => line.show(progressOfScan(progress)),
         });
-        const rows = await exporting.finally(() => line.end());
+        const rows = await endingIn(line, signal, exporting);
         if (json) await terminal.write(`${JSON.stringify({ table, file, rows })}\n`);
         else terminal.note(`${formatCount(rows)} rows of ${table} in ${file}`);
         return exitCode.done;

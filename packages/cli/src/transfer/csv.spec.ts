@@ -1,10 +1,12 @@
-import { readCsvRows, writeCsvRow, type CsvRow } from './csv';
+import { readCsvRows, writeCsvRow, type CsvRecord, type CsvRow } from './csv';
 
-async function read(chunks: readonly string[]): Promise<CsvRow[]> {
-  const rows: CsvRow[] = [];
-  for await (const row of readCsvRows(chunks)) rows.push(row);
-  return rows;
+async function records(chunks: readonly string[]): Promise<CsvRecord[]> {
+  const found: CsvRecord[] = [];
+  for await (const record of readCsvRows(chunks)) found.push(record);
+  return found;
 }
+
+const read = async (chunks: readonly string[]) => (await records(chunks)).map(({ cells }) => cells);
 
 const rows: CsvRow[] = [
   ['id', 'text'],
@@ -39,7 +41,11 @@ describe('CSV', () => {
     ]);
   });
 
-  it('refuses a file that ends within quotes', async () => {
-    await expect(read(['a\n"b'])).rejects.toThrow(/ends within quotes/);
+  it('knows the line and the text of each row, also of one that is cut', async () => {
+    expect(await records(['a,b\r\n"x\ny",2\n', '"z'])).toEqual([
+      { line: 1, text: 'a,b', cells: ['a', 'b'] },
+      { line: 2, text: '"x\ny",2', cells: ['x\ny', '2'] },
+      { line: 4, text: '"z', cells: ['z'], isCut: true },
+    ]);
   });
 });

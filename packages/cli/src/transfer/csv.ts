@@ -3,6 +3,16 @@
 /** The cells of a row: texts, or null. */
 export type CsvRow = readonly (string | null)[];
 
+/** A row as it stands in a file. */
+export interface CsvRecord {
+  /** On which it begins, from 1. */
+  readonly line: number;
+  readonly text: string;
+  readonly cells: CsvRow;
+  /** The file ended within quotes. */
+  readonly isCut?: boolean;
+}
+
 export function writeCsvRow(cells: CsvRow): string {
   return `${cells.map(writeCell).join(',')}\n`;
 }
@@ -12,8 +22,8 @@ function writeCell(cell: string | null): string {
   return cell === '' || /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
-/** Rows of cells from chunks of text, whatever their borders. */
-export async function* readCsvRows(chunks: AsyncIterable<string> | Iterable<string>): AsyncGenerator<CsvRow> {
+/** The rows in chunks of text, whatever their borders. */
+export async function* readCsvRows(chunks: AsyncIterable<string> | Iterable<string>): AsyncGenerator<CsvRecord> {
   const reader = new CsvReader();
   for await (const chunk of chunks) yield* reader.read(chunk);
   yield* reader.finish();
@@ -22,12 +32,21 @@ export async function* readCsvRows(chunks: AsyncIterable<string> | Iterable<stri
 class CsvReader {
   #row: (string | null)[] = [];
   #cell = '';
+  #text = '';
   #wasQuoted = false;
   /** `quote`: the last character was a quote within quotes. */
   #state: 'plain' | 'quoted' | 'quote' = 'plain';
+  #line = 1;
+  #rowLine = 1;
 
-  *read(chunk: string): Generator<CsvRow> {
+  *read(chunk: string): Generator<CsvRecord> {
     for (const character of chunk) {
+      if (character === '\n') this.#line += 1;
+      if (character === '\n' && this.#state !== 'quoted') {
+        yield this.#endRow();
+        continue;
+      }
+      this.#text += character;
       if (this.#state === 'quoted') {
         if (character === '"') this.#state = 'quote';
         else this.#cell += character;
@@ -36,7 +55,6 @@ class CsvReader {
         this.#wasQuoted = true;
         this.#state = 'quoted';
       } else if (character === ',') this.#endCell();
-      else if (character === '\n') yield this.#endRow();
       else if (character !== '\r') {
         this.#cell += character;
         this.#state = 'plain';
@@ -44,9 +62,10 @@ class CsvReader {
     }
   }
 
-  *finish(): Generator<CsvRow> {
-    if (this.#state === 'quoted') throw new Error('The file ends within quotes');
-    if (this.#row.length > 0 || this.#cell !== '' || this.#wasQuoted) yield this.#endRow();
+  *finish(): Generator<CsvRecord> {
+    const isCut = this.#state === 'quoted';
+    if (this.#row.length > 0 || this.#cell !== '' || this.#wasQuoted)
+      yield { ...this.#endRow(), ...(isCut && { isCut }) };
   }
 
   #endCell(): void {
@@ -56,10 +75,12 @@ class CsvReader {
     this.#state = 'plain';
   }
 
-  #endRow(): CsvRow {
+  #endRow(): CsvRecord {
     this.#endCell();
-    const row = this.#row;
+    const record = { line: this.#rowLine, text: this.#text.replace(/\r$/, ''), cells: this.#row };
     this.#row = [];
-    return row;
+    this.#text = '';
+    this.#rowLine = this.#line;
+    return record;
   }
 }

@@ -1,8 +1,10 @@
 // A table into a file. The state beside the file says how many bytes of it belong to which checkpoint of the scan: whoever goes on
 // cuts the file there, so that no row is missing or doubled however the last process ended.
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import type { ScanCheckpoint, ScanOptions, ScanProgress, Session, TableScan } from '@async-cassandra/core';
 import { formatOf, type Format, type FormatName } from './formats';
+import { CliError } from '../command-line/cli-error';
+import { Pace } from './pace';
 import { StateFile } from './state-file';
 
 /** Between two states. A process that is killed does this much again. */
@@ -15,6 +17,10 @@ export interface ExportOptions extends Pick<
   readonly table: string;
   readonly file: string;
   readonly format?: FormatName;
+  /** Replace a file that is there and belongs to no export that was stopped. Default: that is an error. */
+  readonly overwrite?: boolean;
+  /** Rows a second. Default: as many as the cluster gives. */
+  readonly maxRate?: number;
   /** Given the scan's progress. */
   readonly show?: (progress: ScanProgress) => void;
 }
@@ -28,7 +34,7 @@ interface State {
 /** Resolves with the number of rows in the file. */
 export async function exportTable(
   session: Session,
-  { table, file, format: formatName, signal, show = () => {}, ...scanOptions }: ExportOptions,
+  { table, file, format: formatName, overwrite, maxRate, signal, show = () => {}, ...scanOptions }: ExportOptions,
 ): Promise<number> {
   const format = formatOf(formatName, file);
   const state = new StateFile<State>(file);
@@ -36,7 +42,10 @@ export async function exportTable(
   const { columns, where, part } = scanOptions;
   const asked = JSON.stringify({ table, format: formatName, columns, where, part });
   if (saved !== undefined && saved.asked !== asked) {
-    throw new Error(`${state.path} is of another export (${saved.asked}): remove it to begin anew`);
+    throw new CliError(`${state.path} is of another export (${saved.asked}): remove it to begin anew`);
+  }
+  if (saved === undefined && overwrite !== true && (await holdsBytes(file))) {
+    throw new CliError(`${file} is there already`, { hint: 'Use --overwrite to replace it' });
   }
   const scan = session.scanTable(table, { ...scanOptions, checkpoint: saved?.checkpoint });
   const output = await open(file, saved === undefined ? 'w' : 'r+');
@@ -44,7 +53,7 @@ export async function exportTable(
     const bytes = saved?.bytes ?? 0;
     await output.truncate(bytes);
     const save = (end: number) => state.write({ asked, bytes: end, checkpoint: scan.checkpoint()! });
-    await writePages(scan, { output, bytes, format, save, signal, show });
+    await writePages(scan, { output, bytes, format, save, signal, show, pace: new Pace(maxRate) });
   } finally {
     await output.close();
   }
@@ -59,9 +68,20 @@ interface Output {
   readonly save: (end: number) => Promise<void>;
   readonly signal: AbortSignal | undefined;
   readonly show: (progress: ScanProgress) => void;
+  readonly pace: Pace;
 }
 
-async function writePages(scan: TableScan, { output, bytes: from, format, save, signal, show }: Output): Promise<void> {
+async function holdsBytes(file: string): Promise<boolean> {
+  return stat(file).then(
+    ({ size }) => size > 0,
+    () => false,
+  );
+}
+
+async function writePages(
+  scan: TableScan,
+  { output, bytes: from, format, save, signal, show, pace }: Output,
+): Promise<void> {
   let bytes = from;
   let savedAt = performance.now();
   for await (const rows of scan.pages()) {
@@ -77,6 +97,7 @@ async function writePages(scan: TableScan, { output, bytes: from, format, save, 
       savedAt = performance.now();
     }
     signal?.throwIfAborted();
+    await pace.take(rows.length, signal);
   }
   await output.sync();
 }

@@ -1,30 +1,51 @@
-// The two file formats: how a row becomes a line, and how a file becomes rows for `INSERT ... JSON`.
+// The formats of files: how a row becomes a line, and how a file becomes rows for `INSERT ... JSON`.
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { types, type DataType, type Row } from '@async-cassandra/core';
-import { toInsertKey, type CassandraJson } from '../values/cassandra-json';
+import { toCassandraJson, toInsertKey, type CassandraJson } from '../values/cassandra-json';
 import { jsonLine } from '../values/json-line';
-import { valuesOf } from '../values/row-cells';
+import { namesOf, valuesOf } from '../values/row-cells';
 import { showValue } from '../values/show-value';
-import { readCsvRows, writeCsvRow, type CsvRow } from './csv';
+import { readCsvRows, writeCsvRow, type CsvRecord } from './csv';
 
 /** The type of a column by its name; undefined where there is no such column, which the server will say. */
 export type TypeOf = (column: string) => DataType | undefined;
 
+/** A row of a file: the JSON of it for the server, or why it is no row. */
+export interface FileRow {
+  /** On which it begins, from 1. */
+  readonly line: number;
+  /** As it stands in the file. */
+  readonly text: string;
+  readonly json?: string;
+  readonly problem?: string;
+}
+
 export interface Format {
   header(columns: readonly string[]): string;
   line(row: Row): string;
-  /** The JSON text of each row of the file. */
-  read(file: Readable, typeOf: TypeOf): AsyncGenerator<string>;
+  read(file: Readable, typeOf: TypeOf): AsyncGenerator<FileRow>;
 }
 
 const ndjson: Format = {
   header: () => '',
   line: jsonLine,
   async *read(file) {
-    for await (const line of createInterface({ input: file, crlfDelay: Infinity })) {
-      if (line !== '') yield toInsertJson(Object.entries(JSON.parse(line) as Record<string, CassandraJson>));
-    }
+    yield* readLines(file, (text) => toInsertJson(Object.entries(parseObject(text))));
+  },
+};
+
+/** What cqlsh prints for `SELECT JSON`: the names are as `INSERT ... JSON` takes them. */
+const cqlsh: Format = {
+  header: () => ' [json]\n--------\n',
+  line: (row) => ` ${toInsertJson(fieldsOfRow(row))}\n`,
+  async *read(file) {
+    yield* readLines(file, (text) => {
+      const json = text.trim();
+      if (/^(\[json\]|-+(MORE-+)?|\(\d+ rows?\))$/.test(json)) return undefined;
+      parseObject(json);
+      return json;
+    });
   },
 };
 
@@ -32,18 +53,15 @@ const csv: Format = {
   header: (columns) => writeCsvRow(columns),
   line: (row) => writeCsvRow(valuesOf(row).map(showValue)),
   async *read(file, typeOf) {
-    let names: readonly string[] | undefined;
-    for await (const cells of readCsvRows(file as AsyncIterable<string>)) {
-      if (names === undefined) names = cells as readonly string[];
-      else yield toInsertJson(fieldsOf(names, cells, typeOf));
-      if (cells.length !== names.length) {
-        throw new Error(`A row has ${cells.length} cells, but the header has ${names.length}: ${cells.join(',')}`);
-      }
+    let names: readonly (string | null)[] | undefined;
+    for await (const record of readCsvRows(file as AsyncIterable<string>)) {
+      if (names === undefined) names = record.cells;
+      else yield csvFileRow(names as readonly string[], record, typeOf);
     }
   },
 };
 
-const formats = { ndjson, csv };
+const formats = { ndjson, csv, cqlsh };
 
 export type FormatName = keyof typeof formats;
 export const formatNames = Object.keys(formats) as FormatName[];
@@ -54,8 +72,51 @@ export function formatOf(name: FormatName | undefined, file: string): Format {
 
 type Field = readonly [name: string, value: CassandraJson];
 
-function fieldsOf(names: readonly string[], cells: CsvRow, typeOf: TypeOf): Field[] {
-  return cells.map((cell, i) => [names[i]!, fromCell(cell, typeOf(names[i]!))]);
+/** `toJson` gives undefined for a line that is no row. */
+async function* readLines(file: Readable, toJson: (text: string) => string | undefined): AsyncGenerator<FileRow> {
+  let line = 0;
+  for await (const text of createInterface({ input: file, crlfDelay: Infinity })) {
+    line += 1;
+    if (text.trim() === '') continue;
+    const row = fileRow(line, text, toJson);
+    if (row.json !== undefined || row.problem !== undefined) yield row;
+  }
+}
+
+function fileRow(line: number, text: string, toJson: (text: string) => string | undefined): FileRow {
+  try {
+    return { line, text, json: toJson(text) };
+  } catch (error) {
+    return { line, text, problem: (error as Error).message };
+  }
+}
+
+function parseObject(text: string): Record<string, CassandraJson> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    // The message of the parser may repeat the text: the row is in the file beside it.
+    throw new Error('This is not JSON', { cause });
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, CassandraJson>;
+  throw new Error('This is not an object in JSON');
+}
+
+function csvFileRow(names: readonly string[], { line, text, cells, isCut }: CsvRecord, typeOf: TypeOf): FileRow {
+  return fileRow(line, text, () => {
+    if (isCut) throw new Error('The file ends within quotes');
+    if (cells.length !== names.length) {
+      throw new Error(`This row has ${cells.length} cells, and the header has ${names.length}`);
+    }
+    return toInsertJson(cells.map((cell, i) => [names[i]!, fromCell(cell, names[i]!, typeOf)]));
+  });
+}
+
+function fieldsOfRow(row: Row): Field[] {
+  const values = valuesOf(row);
+  return namesOf(row).map((name, i) => [name, toCassandraJson(values[i])]);
 }
 
 function toInsertJson(fields: readonly Field[]): string {
@@ -63,8 +124,13 @@ function toInsertJson(fields: readonly Field[]): string {
 }
 
 /** Cassandra reads every scalar from its text; what holds other values is JSON within its cell. */
-function fromCell(cell: string | null, type: DataType | undefined): CassandraJson {
-  return cell !== null && holdsValues(type) ? (JSON.parse(cell) as CassandraJson) : cell;
+function fromCell(cell: string | null, name: string, typeOf: TypeOf): CassandraJson {
+  if (cell === null || !holdsValues(typeOf(name))) return cell;
+  try {
+    return JSON.parse(cell) as CassandraJson;
+  } catch (cause) {
+    throw new Error(`The cell of ${name} is not JSON`, { cause });
+  }
 }
 
 const { list, set, map, udt, tuple, custom } = types.dataTypes;

@@ -1,77 +1,210 @@
-// A file into a table, row by row with `INSERT ... JSON`. Writing a row twice leaves the same row, so the state says only how many
-// rows are certainly there; whoever goes on passes over them.
+// A file into a table, row by row. The state beside the file says how many of its rows are dealt with: written, or in the file of bad rows.
+// A process that continues passes over them.
 import { createReadStream } from 'node:fs';
-import type { AsyncCassandraSession, Metadata } from '@async-cassandra/core';
-import { formatOf, type FormatName, type TypeOf } from './formats';
+import { rm, stat } from 'node:fs/promises';
+import type { AsyncCassandraSession, ConcurrentOutcome, Metadata, TableMetadata } from '@async-cassandra/core';
+import { CliError } from '../command-line/cli-error';
+import { BadRows } from './bad-rows';
+import { formatOf, type FileRow, type FormatName } from './formats';
+import { Pace } from './pace';
+import { isFaultOfRow, RowWriter } from './row-writer';
 import { StateFile } from './state-file';
 
 const stateEveryMs = 1000;
 
+export interface ImportProgress {
+  /** Dealt with, those of earlier processes included. */
+  readonly rows: number;
+  readonly bad: number;
+  /** Of the file, from 0 to 1. */
+  readonly fraction: number;
+}
+
 export interface ImportOptions {
   readonly table: string;
   readonly file: string;
-  readonly format?: FormatName;
-  readonly concurrency?: number;
-  readonly signal?: AbortSignal;
-  /** Given the number of rows that are written. */
-  readonly show?: (rows: number) => void;
+  readonly format: FormatName | undefined;
+  readonly concurrency: number;
+  /** Rows a second; undefined: as many as the cluster takes. */
+  readonly maxRate: number | undefined;
+  /** The most bad rows: with one more the import stops. */
+  readonly maxErrors: number;
+  readonly signal: AbortSignal;
+  readonly show: (progress: ImportProgress) => void;
+}
+
+export interface ImportResult {
+  readonly rows: number;
+  readonly bad: number;
+  readonly badFile: string;
 }
 
 interface State {
   readonly table: string;
   readonly rows: number;
+  readonly bad: number;
+  readonly badBytes: number;
+  /** Of all rows, in microseconds. */
+  readonly timestamp: string;
 }
 
-/** Resolves with the number of rows of the file. */
+/** Each attempt of a process to write a row is a microsecond later than the one before; a process has room for as many. */
+const microsecondsOfProcess = 1000n;
+
 export async function importTable(
   { session, metadata }: { readonly session: AsyncCassandraSession; readonly metadata: Metadata },
-  { table, file, format: formatName, concurrency = 128, signal, show = () => {} }: ImportOptions,
-): Promise<number> {
-  const format = formatOf(formatName, file);
-  const typeOf = await columnTypes(metadata, table, session.keyspace);
+  options: ImportOptions,
+): Promise<ImportResult> {
+  const { table, file } = options;
+  const found = await tableOf(metadata, table, session.keyspace);
   const state = new StateFile<State>(file);
   const saved = await state.read();
   if (saved !== undefined && saved.table !== table) {
-    throw new Error(`${state.path} is of another import (${saved.table}): remove it to begin anew`);
+    throw new CliError(`${state.path} is of another import (${saved.table}): remove it to begin anew`);
   }
-  const insert = await session.prepare(`INSERT INTO ${table} JSON ?`);
-  insert.isIdempotent = true;
-  const before = saved?.rows ?? 0;
-  let rows = before;
-  const save = () => state.write({ table, rows });
-  let savedAt = performance.now();
-  const parameters = skip(format.read(createReadStream(file, 'utf8'), typeOf), before);
-  for await (const { index, error } of session.executeConcurrent(insert, parameters, { concurrency })) {
+  const timestamp = saved === undefined ? BigInt(Date.now()) * 1000n : BigInt(saved.timestamp) + microsecondsOfProcess;
+  const writer = await RowWriter.prepare(session, table, found, timestamp);
+  const before = saved ?? { rows: 0, bad: 0, badBytes: 0 };
+  // Those of an older import that is over.
+  if (saved === undefined) await rm(`${file}.bad`, { force: true });
+  const bad = new BadRows(file, { bytes: before.badBytes, count: before.bad });
+  const run = new ImportRun(options, { session, writer, bad, state, timestamp, found, before: before.rows });
+  try {
+    await run.run();
+  } finally {
+    await bad.close();
+  }
+  return { rows: run.rows, bad: bad.count, badFile: bad.path };
+}
+
+interface Parts {
+  readonly session: AsyncCassandraSession;
+  readonly writer: RowWriter;
+  readonly bad: BadRows;
+  readonly state: StateFile<State>;
+  readonly timestamp: bigint;
+  readonly found: TableMetadata;
+  readonly before: number;
+}
+
+class ImportRun {
+  /** Read from the file and not dealt with, in their order. */
+  readonly #open: FileRow[] = [];
+  #rows: number;
+  #savedAt = performance.now();
+  #badInFile = 0;
+  readonly #file: ReturnType<typeof createReadStream>;
+
+  constructor(
+    private readonly options: ImportOptions,
+    private readonly parts: Parts,
+  ) {
+    this.#rows = parts.before;
+    this.#file = createReadStream(options.file, 'utf8');
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  async run(): Promise<void> {
+    const { concurrency, signal, file } = this.options;
+    const { session, writer, state } = this.parts;
+    const { size } = await stat(file);
+    try {
+      for await (const outcome of session.executeConcurrent(writer.insert, this.#parameters(), { concurrency })) {
+        await this.#onOutcome(outcome);
+        if (performance.now() - this.#savedAt >= stateEveryMs) await this.#save(size);
+        signal.throwIfAborted();
+      }
+      this.#settleBad();
+    } catch (error) {
+      await this.#save(size);
+      throw error;
+    } finally {
+      this.#file.destroy();
+    }
+    await this.parts.bad.flush();
+    await state.remove();
+  }
+
+  async *#parameters(): AsyncGenerator<readonly unknown[]> {
+    const { file, format, maxRate, maxErrors, signal } = this.options;
+    const { found, writer, before } = this.parts;
+    const pace = new Pace(maxRate);
+    let passed = 0;
+    for await (const row of formatOf(format, file).read(this.#file, (column) => found.columnsByName[column]?.type)) {
+      if (passed++ < before) continue;
+      this.#open.push(row);
+      if (row.json === undefined) {
+        // The rest of the file is not read; what is open is settled, and says so.
+        if (++this.#badInFile > maxErrors) return;
+        continue;
+      }
+      await pace.take(1, signal);
+      yield writer.parametersOf(row.json);
+    }
+  }
+
+  async #onOutcome({ error }: ConcurrentOutcome): Promise<void> {
+    this.#settleBad();
+    const row = this.#open[0]!;
     if (error !== undefined) {
-      await save();
-      throw new Error(`Row ${before + index + 1} of ${file} could not be written`, { cause: error });
+      try {
+        await this.parts.writer.writeAgain(row.json!, error, this.options.signal);
+      } catch (thrown) {
+        if (!isFaultOfRow(thrown)) throw unwritten(row, this.options.file, thrown);
+        this.#addBad(row, (thrown as Error).message);
+      }
     }
-    rows = before + index + 1;
-    if (performance.now() - savedAt >= stateEveryMs || signal?.aborted) {
-      await save();
-      savedAt = performance.now();
-      show(rows);
-    }
-    signal?.throwIfAborted();
+    this.#open.shift();
+    this.#rows += 1;
   }
-  await state.remove();
-  return rows;
+
+  /** Rows at the head that were never sent. */
+  #settleBad(): void {
+    while (this.#open[0]?.problem !== undefined) {
+      const row = this.#open.shift()!;
+      this.#addBad(row, row.problem!);
+      this.#rows += 1;
+    }
+  }
+
+  #addBad(row: FileRow, reason: string): void {
+    const { bad } = this.parts;
+    const { maxErrors, file } = this.options;
+    if (bad.count >= maxErrors) {
+      throw new CliError(`More than ${maxErrors} rows of ${file} cannot be written; line ${row.line}: ${reason}`, {
+        hint: `${bad.path} has those before; --max-errors allows more`,
+      });
+    }
+    bad.add(row, reason);
+  }
+
+  async #save(size: number): Promise<void> {
+    const { bad, state, timestamp } = this.parts;
+    const { table, show } = this.options;
+    await bad.flush();
+    const { bytes: badBytes, count } = bad;
+    await state.write({ table, rows: this.#rows, bad: count, badBytes, timestamp: String(timestamp) });
+    this.#savedAt = performance.now();
+    show({ rows: this.#rows, bad: count, fraction: size === 0 ? 1 : this.#file.bytesRead / size });
+  }
 }
 
-async function* skip(rows: AsyncIterable<string>, count: number): AsyncGenerator<[string]> {
-  let left = count;
-  for await (const row of rows) {
-    if (left > 0) left -= 1;
-    else yield [row];
-  }
+function unwritten({ line }: FileRow, file: string, cause: unknown): CliError {
+  return new CliError(`Line ${line} of ${file} could not be written`, {
+    cause,
+    hint: 'The same command continues from there',
+  });
 }
 
-async function columnTypes(metadata: Metadata, table: string, defaultKeyspace: string | undefined): Promise<TypeOf> {
+async function tableOf(metadata: Metadata, table: string, defaultKeyspace: string | undefined): Promise<TableMetadata> {
   const names = (table.match(/"(?:[^"]|"")+"|\w+/g) ?? []).map((name) =>
     name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.toLowerCase(),
   );
   const [keyspace = '', name = ''] = names.length > 1 ? names : [defaultKeyspace, names[0]];
   const found = await metadata.getTable(keyspace, name);
-  if (found === null) throw new Error(`There is no table ${table}`);
-  return (column) => found.columnsByName[column]?.type;
+  if (found === null) throw new CliError(`There is no table ${table}`);
+  return found;
 }
