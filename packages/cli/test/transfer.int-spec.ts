@@ -140,6 +140,14 @@ test('an import that is interrupted continues, and takes nothing back that was w
   expect(rows.filter(({ name }) => name !== 'file')).toEqual([{ id: 20, name: 'application', steps: [20] }]);
 });
 
+test("an export that was killed before its first state begins again, and one that failed is in nobody's way", async () => {
+  expect(await command(['export', 'nothing', 'early.ndjson'])).toMatchObject({ exit: 2 });
+  expect(JSON.parse(await read('early.ndjson.state'))).toMatchObject({ bytes: 0 });
+  await write('early.ndjson', 'half a row');
+  expect((await command(['export', 'lines', 'early.ndjson'])).exit).toBe(0);
+  expect(await read('early.ndjson')).not.toContain('half a row');
+});
+
 test('an export that is interrupted continues where it was', async () => {
   await session.execute('TRUNCATE lines');
   for (let id = 0; id < 20; id++) await session.execute(`INSERT INTO lines (id, name) VALUES (${id}, 'a')`);

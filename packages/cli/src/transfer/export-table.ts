@@ -28,7 +28,8 @@ export interface ExportOptions extends Pick<
 interface State {
   readonly asked: string;
   readonly bytes: number;
-  readonly checkpoint: ScanCheckpoint;
+  /** Absent: nothing of the file counts yet. */
+  readonly checkpoint?: ScanCheckpoint;
 }
 
 /** Resolves with the number of rows in the file. */
@@ -41,18 +42,20 @@ export async function exportTable(
   const saved = await state.read();
   const { columns, where, part } = scanOptions;
   const asked = JSON.stringify({ table, format: formatName, columns, where, part });
-  if (saved !== undefined && saved.asked !== asked) {
+  if (saved?.checkpoint !== undefined && saved.asked !== asked) {
     throw new CliError(`${state.path} is of another export (${saved.asked}): remove it to begin anew`);
   }
   if (saved === undefined && overwrite !== true && (await holdsBytes(file))) {
     throw new CliError(`${file} is there already`, { hint: 'Use --overwrite to replace it' });
   }
   const scan = session.scanTable(table, { ...scanOptions, checkpoint: saved?.checkpoint });
-  const output = await open(file, saved === undefined ? 'w' : 'r+');
+  // Before the file: one that is killed within the first second is continued as well.
+  if (saved === undefined) await state.write({ asked, bytes: 0 });
+  const output = await open(file, saved?.checkpoint === undefined ? 'w' : 'r+');
   try {
     const bytes = saved?.bytes ?? 0;
     await output.truncate(bytes);
-    const save = (end: number) => state.write({ asked, bytes: end, checkpoint: scan.checkpoint()! });
+    const save = (end: number) => state.write({ asked, bytes: end, checkpoint: scan.checkpoint() });
     await writePages(scan, { output, bytes, format, save, signal, show, pace: new Pace(maxRate) });
   } finally {
     await output.close();

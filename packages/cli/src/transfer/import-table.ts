@@ -11,6 +11,7 @@ import { isFaultOfRow, RowWriter } from './row-writer';
 import { StateFile } from './state-file';
 
 const stateEveryMs = 1000;
+const shownEveryMs = 100;
 
 export interface ImportProgress {
   /** Dealt with, those of earlier processes included. */
@@ -59,7 +60,7 @@ export async function importTable(
   const found = await tableOf(metadata, table, session.keyspace);
   const state = new StateFile<State>(file);
   const saved = await state.read();
-  if (saved !== undefined && saved.table !== table) {
+  if (saved !== undefined && saved.rows > 0 && saved.table !== table) {
     throw new CliError(`${state.path} is of another import (${saved.table}): remove it to begin anew`);
   }
   const timestamp = saved === undefined ? BigInt(Date.now()) * 1000n : BigInt(saved.timestamp) + microsecondsOfProcess;
@@ -92,6 +93,7 @@ class ImportRun {
   readonly #open: FileRow[] = [];
   #rows: number;
   #savedAt = performance.now();
+  #shownAt = 0;
   #badInFile = 0;
   readonly #file: ReturnType<typeof createReadStream>;
 
@@ -111,15 +113,19 @@ class ImportRun {
     const { concurrency, signal, file } = this.options;
     const { session, writer, state } = this.parts;
     const { size } = await stat(file);
+    // Whoever continues has the write time, however soon this process is killed.
+    await this.#save();
     try {
       for await (const outcome of session.executeConcurrent(writer.insert, this.#parameters(), { concurrency })) {
         await this.#onOutcome(outcome);
-        if (performance.now() - this.#savedAt >= stateEveryMs) await this.#save(size);
+        const now = performance.now();
+        if (now - this.#savedAt >= stateEveryMs) await this.#save();
+        if (now - this.#shownAt >= shownEveryMs) this.#show(now, size);
         signal.throwIfAborted();
       }
       this.#settleBad();
     } catch (error) {
-      await this.#save(size);
+      await this.#save();
       throw error;
     } finally {
       this.#file.destroy();
@@ -181,14 +187,19 @@ class ImportRun {
     bad.add(row, reason);
   }
 
-  async #save(size: number): Promise<void> {
+  #show(now: number, size: number): void {
+    this.#shownAt = now;
+    const fraction = size === 0 ? 1 : this.#file.bytesRead / size;
+    this.options.show({ rows: this.#rows, bad: this.parts.bad.count, fraction });
+  }
+
+  async #save(): Promise<void> {
     const { bad, state, timestamp } = this.parts;
-    const { table, show } = this.options;
+    const { table } = this.options;
     await bad.flush();
     const { bytes: badBytes, count } = bad;
     await state.write({ table, rows: this.#rows, bad: count, badBytes, timestamp: String(timestamp) });
     this.#savedAt = performance.now();
-    show({ rows: this.#rows, bad: count, fraction: size === 0 ? 1 : this.#file.bytesRead / size });
   }
 }
 
