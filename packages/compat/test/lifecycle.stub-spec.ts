@@ -5,6 +5,7 @@ import { errors, tracker, type types } from '../src/index';
 import { failureOf, StubClients } from './stub-clients.spec-support';
 
 const query = 'SELECT name FROM users';
+const byId = 'SELECT name FROM users WHERE id = ?';
 const afterShutdown = 'Connecting after shutdown is not supported';
 const ready = rawReply(0x02);
 const clients = new StubClients();
@@ -24,7 +25,12 @@ describe('shutdown while the first call connects', () => {
   test('lets the calls that were made have their answers, then closes', async () => {
     const handshake = stub.when({ opcode: 'STARTUP' }).once().hold().reply(ready);
     const client = clients.open(stub);
+    stub
+      .when(byId)
+      .variables({ id: 'int' })
+      .reply(rows({ name: 'text' }, [['Bob']]));
     const connected = client.connect();
+    const prepared = client.execute(byId, [1]);
     const executed = [client.execute(query), client.execute(query, [], { prepare: true }), client.batch([query])];
     const streamed = (client.stream(query) as Readable).toArray() as Promise<types.Row[]>;
     await handshake.received();
@@ -36,6 +42,8 @@ describe('shutdown while the first call connects', () => {
       'Ada',
       'Ada',
     ]);
+    // It is sent twice: to be prepared, and to be executed.
+    expect((await prepared).first()['name']).toBe('Bob');
     expect(await streamed).toHaveLength(1);
     expect((await late).rowLength).toBe(1);
     await Promise.all(closed);
