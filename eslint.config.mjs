@@ -38,9 +38,17 @@ const syntax = {
     selector: 'ExportNamedDeclaration[source.value=/^\\./]',
     message: 'No barrels: only the doors of a package re-export; import from the file that defines it',
   },
-  mutablePrivate: {
-    selector: 'PropertyDefinition[accessibility="private"][readonly!=true][static!=true]',
-    message: 'Private state that changes is `#private`; `private` is for readonly fields',
+  privateMember: {
+    selector: ':matches(PropertyDefinition, MethodDefinition[kind!="constructor"])[accessibility="private"]',
+    message: 'Private members are `#private`: the engine keeps the promise, not only the compiler',
+  },
+  privateParameter: {
+    selector: 'TSParameterProperty[accessibility="private"]',
+    message: 'Private members are `#private`: declare the field, and set it in the constructor',
+  },
+  shoutedConstant: {
+    selector: 'VariableDeclarator > Identifier.id[name=/^[A-Z][A-Z0-9]*_?[A-Z0-9_]+$/]:not([name=/^HOST_STATUS_/])',
+    message: 'Constants are camelCase like every other name',
   },
   insideOfPackage: {
     selector:
@@ -53,7 +61,16 @@ const syntax = {
     message: 'protocol/ and codec/ are pure: nothing waits here; async code belongs in connection/ or above',
   },
 };
-const everywhere = [syntax.enum, syntax.defaultExport, syntax.exportAll, syntax.mutablePrivate];
+const everywhere = [
+  syntax.enum,
+  syntax.defaultExport,
+  syntax.exportAll,
+  syntax.privateMember,
+  syntax.privateParameter,
+  syntax.shoutedConstant,
+];
+/** Nest injects into the parameters of constructors: there its idiom stays. */
+const inNest = everywhere.filter((rule) => rule !== syntax.privateParameter);
 
 const impureGlobals = ['process', 'console', 'Promise', 'fetch', 'performance', 'queueMicrotask'].concat(
   ['Timeout', 'Interval', 'Immediate'].flatMap((timer) => [`set${timer}`, `clear${timer}`]),
@@ -87,7 +104,10 @@ export default tseslint.config(
     files: ['apps/*/public/**/*.js'],
     languageOptions: { sourceType: 'module', globals: { ...globals.browser } },
   },
-  { files: ['tools/**/*.{mjs,cjs}'], rules: { 'no-restricted-syntax': ['error', syntax.insideOfPackage] } },
+  {
+    files: ['tools/**/*.{mjs,cjs}'],
+    rules: { 'no-restricted-syntax': ['error', syntax.insideOfPackage, syntax.shoutedConstant] },
+  },
   { files: ['tools/test/time-limit.cjs'], languageOptions: { globals: globals.jest } },
   {
     files: ['**/*.ts'],
@@ -116,6 +136,11 @@ export default tseslint.config(
     },
   },
   { files: sources, ignores: doors, rules: { 'no-restricted-syntax': ['error', ...everywhere, syntax.barrel] } },
+  {
+    files: ['{packages/nestjs,apps/*}/src/**/*.ts'],
+    ignores: doors,
+    rules: { 'no-restricted-syntax': ['error', ...inNest, syntax.barrel] },
+  },
   { files: ['packages/{core,testing}/src/**/*.ts'], rules: { 'ours/no-frame': 'error' } },
   {
     files: ['packages/core/src/**/*.ts'],
@@ -157,7 +182,7 @@ export default tseslint.config(
     plugins: { jest },
     rules: {
       'max-lines': maxLines(500),
-      'no-restricted-syntax': ['error', syntax.enum, syntax.defaultExport],
+      'no-restricted-syntax': ['error', syntax.enum, syntax.defaultExport, syntax.shoutedConstant],
       'no-control-regex': 'off',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
       'jest/no-focused-tests': 'error',

@@ -7,6 +7,7 @@ import type { ResultSet } from './result-set';
  * once. An error ends the stream: no `end` comes after `error`.
  */
 export class RowStream extends Readable {
+  readonly #onEnd: (error?: Error) => void;
   /** Rows of the page at hand, and how many of them were handed over. */
   #rows: readonly types.Row[] = [];
   #taken = 0;
@@ -14,11 +15,9 @@ export class RowStream extends Readable {
   #isWaiting = false;
 
   /** `onEnd` is called once, when all rows have been read, or with the error. */
-  constructor(
-    first: Promise<ResultSet>,
-    private readonly onEnd: (error?: Error) => void,
-  ) {
+  constructor(first: Promise<ResultSet>, onEnd: (error?: Error) => void) {
     super({ objectMode: true });
+    this.#onEnd = onEnd;
     this.#expect(first);
   }
 
@@ -27,7 +26,7 @@ export class RowStream extends Readable {
     if (this.#isWaiting) return;
     if (this.#next === undefined) {
       this.push(null);
-      process.nextTick(this.onEnd);
+      process.nextTick(this.#onEnd);
       return;
     }
     this.#isWaiting = true;
@@ -63,6 +62,6 @@ export class RowStream extends Readable {
   #fail(error: Error): void {
     if (this.destroyed) return;
     this.destroy(error);
-    process.nextTick(this.onEnd, error);
+    process.nextTick(this.#onEnd, error);
   }
 }

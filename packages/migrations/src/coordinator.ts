@@ -14,9 +14,12 @@ interface Versions {
 }
 
 export class Coordinator {
+  readonly #session: Session;
   #endpoint: string | undefined;
 
-  constructor(private readonly session: Session) {}
+  constructor(session: Session) {
+    this.#session = session;
+  }
 
   /** Executes at the node that was chosen first, as long as it is up. */
   async execute<R = Row>(
@@ -24,7 +27,7 @@ export class Coordinator {
     parameters?: readonly unknown[],
     options?: ExecuteOptions,
   ): Promise<AsyncResultSet<R>> {
-    return this.session.execute<R>(query, parameters, { ...options, host: await this.#chosen() });
+    return this.#session.execute<R>(query, parameters, { ...options, host: await this.#chosen() });
   }
 
   /**
@@ -43,9 +46,9 @@ export class Coordinator {
   }
 
   async #chosen(): Promise<string> {
-    const isUp = this.session.observed.nodes.some((node) => node.endpoint === this.#endpoint && node.isUp);
+    const isUp = this.#session.observed.nodes.some((node) => node.endpoint === this.#endpoint && node.isUp);
     if (this.#endpoint === undefined || !isUp) {
-      const { executionInfo } = await this.session.execute('SELECT host_id FROM system.local');
+      const { executionInfo } = await this.#session.execute('SELECT host_id FROM system.local');
       this.#endpoint = executionInfo.coordinator;
     }
     return this.#endpoint!;
@@ -53,7 +56,7 @@ export class Coordinator {
 
   async #disagreeing(): Promise<string[]> {
     const { coordinator, peers } = await this.#versions();
-    return this.session.observed.nodes
+    return this.#session.observed.nodes
       .filter(({ isUp, hostId }) => isUp && (peers.get(hostId) ?? coordinator) !== coordinator)
       .map(({ endpoint }) => endpoint);
   }

@@ -55,14 +55,15 @@ export async function readJournal(
 }
 
 export class Journal {
+  readonly #coordinator: Coordinator;
+  readonly #owner: string;
+  readonly #leaseMs: number;
   readonly #query: string;
 
-  constructor(
-    private readonly coordinator: Coordinator,
-    keyspace: string,
-    private readonly owner: string,
-    private readonly leaseMs: number,
-  ) {
+  constructor(coordinator: Coordinator, keyspace: string, owner: string, leaseMs: number) {
+    this.#coordinator = coordinator;
+    this.#owner = owner;
+    this.#leaseMs = leaseMs;
     this.#query = `UPDATE ${journalTable(keyspace)} SET state = ?, checksum = ?, owner = ?, at = ? WHERE scope = ? AND name = ? AND statement = ? IF lease_owner = ?`;
   }
 
@@ -73,12 +74,12 @@ export class Journal {
    * @throws MigrationError LEASE_LOST when another process has taken over.
    */
   async record(name: string, statement: number, state: EntryState, checksum: string): Promise<void> {
-    const { owner } = this;
+    const owner = this.#owner;
     const parameters = [state, checksum, owner, new Date(), scope, name, statement, owner];
     await untilAnswered(async () => {
-      const { wasApplied } = await this.coordinator.execute(this.#query, parameters, conditional);
+      const { wasApplied } = await this.#coordinator.execute(this.#query, parameters, conditional);
       if (wasApplied === false) throw leaseLost();
-    }, this.leaseMs);
+    }, this.#leaseMs);
   }
 }
 

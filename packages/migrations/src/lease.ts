@@ -24,6 +24,9 @@ const signsOfLife = 3;
 const watch = { consistency: 'quorum', isIdempotent: true, timeoutMs: 10_000 } as const;
 
 export class Lease {
+  readonly #coordinator: Coordinator;
+  readonly #settings: Settings;
+  readonly #onProgress: OnProgress;
   /** `machine/process/random`: says in the table, and to those who wait, who is at work. */
   readonly owner = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
   readonly #lost = new AbortController();
@@ -34,11 +37,10 @@ export class Lease {
   /** Whether a write is under way, or was, that may make it ours. */
   #hasAsked = false;
 
-  constructor(
-    private readonly coordinator: Coordinator,
-    private readonly settings: Settings,
-    private readonly onProgress: OnProgress,
-  ) {
+  constructor(coordinator: Coordinator, settings: Settings, onProgress: OnProgress) {
+    this.#coordinator = coordinator;
+    this.#settings = settings;
+    this.#onProgress = onProgress;
     this.#table = journalTable(settings.keyspace);
   }
 
@@ -63,7 +65,7 @@ export class Lease {
   }
 
   async #wait(isNeeded: () => Promise<boolean>): Promise<boolean> {
-    const { lock, signal } = this.settings;
+    const { lock, signal } = this.#settings;
     const end = performance.now() + lock.waitMs;
     let seen = nobody;
     let seenAt = performance.now();
@@ -80,12 +82,12 @@ export class Lease {
         if (await this.#take(holder)) return true;
       } else if (now - seenAt >= lock.leaseMs) {
         if (await this.#take(holder)) {
-          this.onProgress({ type: 'takenOver', owner });
+          this.#onProgress({ type: 'takenOver', owner });
           return true;
         }
       } else if (told !== owner) {
         told = owner;
-        this.onProgress({ type: 'waiting', owner });
+        this.#onProgress({ type: 'waiting', owner });
       }
       if (now >= end) throw locked(owner, lock.waitMs);
       await pause(pollMs * (0.5 + Math.random()), undefined, { signal });
@@ -98,12 +100,12 @@ export class Lease {
     await this.#renewal;
     if (this.lost.aborted) return;
     const query = `UPDATE ${this.#table} SET lease_owner = null, lease_renewal = null WHERE scope = ? IF lease_owner = ?`;
-    await this.coordinator.execute(query, [scope, this.owner], conditional).catch(() => {});
+    await this.#coordinator.execute(query, [scope, this.owner], conditional).catch(() => {});
   }
 
   async #holder(): Promise<Holder> {
     const query = `SELECT lease_owner, lease_renewal FROM ${this.#table} WHERE scope = ? LIMIT 1`;
-    return (await this.coordinator.execute<Holder>(query, [scope], watch)).one() ?? nobody;
+    return (await this.#coordinator.execute<Holder>(query, [scope], watch)).one() ?? nobody;
   }
 
   /**
@@ -115,7 +117,7 @@ export class Lease {
     const parameters = [this.owner, randomUUID(), scope, from.lease_owner, from.lease_renewal];
     const askedAt = performance.now();
     this.#hasAsked = true;
-    const result = await this.coordinator.execute(query, parameters, conditional).catch(tolerate);
+    const result = await this.#coordinator.execute(query, parameters, conditional).catch(tolerate);
     return result?.wasApplied === true && this.#keep(askedAt);
   }
 
@@ -123,7 +125,7 @@ export class Lease {
     this.#renewedAt = since;
     this.#renewing = setInterval(() => {
       this.#renewal = this.#renewal.then(() => this.#renew());
-    }, this.settings.lock.leaseMs / signsOfLife);
+    }, this.#settings.lock.leaseMs / signsOfLife);
     this.#renewing.unref();
     return true;
   }
@@ -132,12 +134,12 @@ export class Lease {
     const query = `UPDATE ${this.#table} SET lease_renewal = ? WHERE scope = ? IF lease_owner = ?`;
     const askedAt = performance.now();
     try {
-      const { wasApplied } = await this.coordinator.execute(query, [randomUUID(), scope, this.owner], conditional);
+      const { wasApplied } = await this.#coordinator.execute(query, [randomUUID(), scope, this.owner], conditional);
       if (wasApplied === true) this.#renewedAt = askedAt;
       else this.#lost.abort(leaseLost());
     } catch {
       // Others may take over from now on; each write to the journal would tell.
-      if (performance.now() - this.#renewedAt > this.settings.lock.leaseMs) this.#lost.abort(leaseLost());
+      if (performance.now() - this.#renewedAt > this.#settings.lock.leaseMs) this.#lost.abort(leaseLost());
     }
   }
 }

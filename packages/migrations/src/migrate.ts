@@ -79,19 +79,31 @@ async function lookAt(coordinator: Coordinator, keyspace: string, files: readonl
 }
 
 class Migration {
+  readonly #session: Session;
+  readonly #coordinator: Coordinator;
+  readonly #settings: Settings;
+  readonly #onProgress: OnProgress;
+  readonly #repairs: boolean;
+
   constructor(
-    private readonly session: Session,
-    private readonly coordinator: Coordinator,
-    private readonly settings: Settings,
-    private readonly onProgress: OnProgress,
-    private readonly repairs: boolean,
-  ) {}
+    session: Session,
+    coordinator: Coordinator,
+    settings: Settings,
+    onProgress: OnProgress,
+    repairs: boolean,
+  ) {
+    this.#session = session;
+    this.#coordinator = coordinator;
+    this.#settings = settings;
+    this.#onProgress = onProgress;
+    this.#repairs = repairs;
+  }
 
   async run(files: readonly MigrationFile[]): Promise<MigrationOutcome> {
-    const { keyspace } = this.settings;
+    const { keyspace } = this.#settings;
     let plan = await this.#plan(files);
     if (!this.#isWork(plan)) return outcomeOf(keyspace, plan);
-    const lease = new Lease(this.coordinator, this.settings, this.onProgress);
+    const lease = new Lease(this.#coordinator, this.#settings, this.#onProgress);
     const isOurs = await lease.acquire(async () => {
       plan = await this.#plan(files);
       return this.#isWork(plan);
@@ -107,8 +119,8 @@ class Migration {
   }
 
   async #plan(files: readonly MigrationFile[]): Promise<Plan> {
-    const plan = planOf(files, await readJournal(this.coordinator, this.settings.keyspace));
-    refuseChanged(plan, this.settings.acceptChanged);
+    const plan = planOf(files, await readJournal(this.#coordinator, this.#settings.keyspace));
+    refuseChanged(plan, this.#settings.acceptChanged);
     return plan;
   }
 
@@ -117,16 +129,16 @@ class Migration {
   }
 
   async #runAll(plan: Plan, lease: Lease): Promise<void> {
-    const { keyspace, lock, signal } = this.settings;
-    if (!this.repairs) refuseUnfinished(plan);
-    await this.coordinator.untilSchemaAgrees(signal);
-    const journal = new Journal(this.coordinator, keyspace, lease.owner, lock.leaseMs);
+    const { keyspace, lock, signal } = this.#settings;
+    if (!this.#repairs) refuseUnfinished(plan);
+    await this.#coordinator.untilSchemaAgrees(signal);
+    const journal = new Journal(this.#coordinator, keyspace, lease.owner, lock.leaseMs);
     const parts: RunParts = {
-      session: this.session,
-      coordinator: this.coordinator,
+      session: this.#session,
+      coordinator: this.#coordinator,
       journal,
-      settings: this.settings,
-      onProgress: this.onProgress,
+      settings: this.#settings,
+      onProgress: this.#onProgress,
       signal: signal === undefined ? lease.lost : AbortSignal.any([signal, lease.lost]),
     };
     for (const { name, checksum } of plan.changed) await journal.record(name, 0, 'done', checksum);

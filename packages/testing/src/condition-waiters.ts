@@ -12,20 +12,22 @@ interface Waiter {
   readonly fail: (error: unknown) => void;
 }
 
-const DEFAULT_WAIT_MS = 10_000;
+const defaultWaitMs = 10_000;
 
 export class ConditionWaiters {
+  readonly #owner: string;
+  readonly #situation: () => string;
   readonly #waiters = new Set<Waiter>();
 
   /** `situation` describes, for the error of a wait in vain, what there is. */
-  constructor(
-    private readonly owner: string,
-    private readonly situation: () => string,
-  ) {}
+  constructor(owner: string, situation: () => string) {
+    this.#owner = owner;
+    this.#situation = situation;
+  }
 
   /** Resolves with what `find` gives as soon as that is not undefined. */
   until<T>(description: string, find: () => T | undefined, options: WaitOptions = {}): Promise<T> {
-    const { timeoutMs = DEFAULT_WAIT_MS, signal } = options;
+    const { timeoutMs = defaultWaitMs, signal } = options;
     return new Promise<T>((resolve, reject) => {
       const found = find();
       if (found !== undefined) {
@@ -59,7 +61,7 @@ export class ConditionWaiters {
       };
       const waiter: Waiter = { description, check, fail };
       const timer = setTimeout(() => {
-        fail(new Error(`${this.owner} waited ${timeoutMs} ms for ${description}. ${this.situation()}`));
+        fail(new Error(`${this.#owner} waited ${timeoutMs} ms for ${description}. ${this.#situation()}`));
       }, timeoutMs);
       this.#waiters.add(waiter);
       signal?.addEventListener('abort', onAbort);
@@ -76,7 +78,7 @@ export class ConditionWaiters {
   /** Fails everyone who still waits. */
   close(): void {
     for (const waiter of [...this.#waiters]) {
-      waiter.fail(new Error(`${this.owner} was closed while a test waited for ${waiter.description}`));
+      waiter.fail(new Error(`${this.#owner} was closed while a test waited for ${waiter.description}`));
     }
   }
 }

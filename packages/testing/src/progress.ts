@@ -27,20 +27,23 @@ const spinnerTurns = ['-', '\\', '|', '/'];
 const redrawMs = 120;
 
 class TerminalProgress implements Progress {
+  readonly #stream: NodeJS.WriteStream;
   #text = '';
   #detail = '';
   #since = 0;
   #turn = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly stream: NodeJS.WriteStream) {}
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+  }
 
   step(text: string): void {
     this.#text = text;
     this.#detail = '';
     this.#since = Date.now();
-    this.#timer ??= setInterval(() => this.draw(), redrawMs).unref();
-    this.draw();
+    this.#timer ??= setInterval(() => this.#draw(), redrawMs).unref();
+    this.#draw();
   }
 
   update(detail: string): void {
@@ -49,34 +52,38 @@ class TerminalProgress implements Progress {
 
   done(text: string): void {
     this.abandon();
-    this.stream.write(`${text}\n`);
+    this.#stream.write(`${text}\n`);
   }
 
   abandon(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
-    this.stream.write('\r\x1b[K');
+    this.#stream.write('\r\x1b[K');
   }
 
-  private draw(): void {
+  #draw(): void {
     const seconds = ((Date.now() - this.#since) / 1000).toFixed(0);
     const spinner = spinnerTurns[this.#turn++ % spinnerTurns.length];
     const line = `${spinner} ${this.#text} ${seconds} s${this.#detail && ` (${this.#detail})`}`;
-    this.stream.write(`\r\x1b[K${line.slice(0, (this.stream.columns || 80) - 1)}`);
+    this.#stream.write(`\r\x1b[K${line.slice(0, (this.#stream.columns || 80) - 1)}`);
   }
 }
 
 class LineProgress implements Progress {
-  constructor(private readonly stream: NodeJS.WritableStream) {}
+  readonly #stream: NodeJS.WritableStream;
+
+  constructor(stream: NodeJS.WritableStream) {
+    this.#stream = stream;
+  }
 
   step(text: string): void {
-    this.stream.write(`${text}\n`);
+    this.#stream.write(`${text}\n`);
   }
 
   update(): void {}
 
   done(text: string): void {
-    this.stream.write(`${text}\n`);
+    this.#stream.write(`${text}\n`);
   }
 
   abandon(): void {}

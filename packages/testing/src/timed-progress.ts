@@ -2,26 +2,29 @@ import type { Progress } from './progress';
 
 /** Passes the news on, and remembers how long each step took. */
 export class TimedProgress implements Progress {
+  readonly #display: Progress;
   readonly #startedAt = performance.now();
   readonly #steps: { readonly text: string; readonly startedAt: number }[] = [];
 
-  constructor(private readonly display: Progress) {}
+  constructor(display: Progress) {
+    this.#display = display;
+  }
 
   step(text: string): void {
     this.#steps.push({ text, startedAt: performance.now() });
-    this.display.step(text);
+    this.#display.step(text);
   }
 
   update(detail: string): void {
-    this.display.update(detail);
+    this.#display.update(detail);
   }
 
   done(text: string): void {
-    this.display.done(text);
+    this.#display.done(text);
   }
 
   abandon(): void {
-    this.display.abandon();
+    this.#display.abandon();
   }
 
   /** The time since the beginning, and that of each step if there were several: a first start also fetches. */

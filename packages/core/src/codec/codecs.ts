@@ -34,18 +34,18 @@ export class Codecs {
 
   constructor(options: CodecsOptions = {}) {
     const encoding = options.encoding ?? {};
-    this.values = new ValueCodecs(encoding, options.userTypes);
-    this.useUndefinedAsUnset = encoding.useUndefinedAsUnset !== false;
+    this.#values = new ValueCodecs(encoding, options.userTypes);
+    this.#useUndefinedAsUnset = encoding.useUndefinedAsUnset !== false;
     if (options.compile ?? allowsCodeGeneration()) {
-      this.compiler = new Compiler(this.values, encoding, options.userTypes, options.cacheSize ?? 1024);
+      this.#compiler = new Compiler(this.#values, encoding, options.userTypes, options.cacheSize ?? 1024);
     }
   }
 
   rowDecoder(columns: readonly ColumnSpec[]): RowDecoder {
-    const codecs = columns.map((column) => this.values.codecOf(column.type));
+    const codecs = columns.map((column) => this.#values.codecOf(column.type));
     const interpreted = new InterpretedRowDecoder(columns, codecs);
-    if (this.compiler === undefined || isTooWideToCompile(columns)) return interpreted;
-    return this.compiler.rowDecoder(interpreted);
+    if (this.#compiler === undefined || isTooWideToCompile(columns)) return interpreted;
+    return this.#compiler.rowDecoder(interpreted);
   }
 
   /** For columns that come again as the same array: their decoder is made once. */
@@ -60,15 +60,15 @@ export class Codecs {
 
   /** `keyIndexes`: which of the variables are the partition key. */
   parametersEncoder(variables: readonly ColumnSpec[], keyIndexes: readonly number[] = []): ParametersEncoder {
-    if (this.compiler !== undefined && !isTooWideToCompile(variables))
-      return this.compiler.parametersEncoder(variables, keyIndexes);
-    return new InterpretedParametersEncoder(variables, this.values, this.useUndefinedAsUnset, keyIndexes);
+    if (this.#compiler !== undefined && !isTooWideToCompile(variables))
+      return this.#compiler.parametersEncoder(variables, keyIndexes);
+    return new InterpretedParametersEncoder(variables, this.#values, this.#useUndefinedAsUnset, keyIndexes);
   }
 
   /** Throws UnreadableAnswerError when the bytes are no value of the type. */
   decodeValue(type: DataType, bytes: Buffer): unknown {
     try {
-      return decodeBytes(this.values.codecOf(type), bytes, 0, bytes.length);
+      return decodeBytes(this.#values.codecOf(type), bytes, 0, bytes.length);
     } catch (error) {
       throw malformed(`A value (${cqlTypeName(type)})`, error);
     }
@@ -79,7 +79,7 @@ export class Codecs {
     const writer = new ByteWriter();
     try {
       if (isAbsent(value)) throw wrongType('a value', value);
-      encodeBytes(writer, this.values.codecOf(type), value);
+      encodeBytes(writer, this.#values.codecOf(type), value);
     } catch (error) {
       throw valueError(error, type);
     }

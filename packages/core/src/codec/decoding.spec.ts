@@ -10,8 +10,8 @@ import type { Row } from './row';
 
 const int = native('int');
 const text = native('text');
-const NULL = 'ffffffff';
-const EMPTY = '00000000';
+const nullLength = 'ffffffff';
+const empty = '00000000';
 
 describe.each([{ compile: true }, { compile: false }])('decoding, compiled: $compile', ({ compile }) => {
   function decode(type: DataType, hex: string, userTypes?: UserTypeMapping): unknown {
@@ -23,39 +23,39 @@ describe.each([{ compile: true }, { compile: false }])('decoding, compiled: $com
   }
 
   it.each(nativeNames)('reads null of %s as null', (name) => {
-    expect(decode(native(name), NULL)).toBeNull();
+    expect(decode(native(name), nullLength)).toBeNull();
   });
 
   it.each(nativeNames.filter((name) => !['ascii', 'blob', 'text', 'varchar'].includes(name)))(
     'reads an empty value of %s as null',
     (name) => {
-      expect(decode(native(name), EMPTY)).toBeNull();
+      expect(decode(native(name), empty)).toBeNull();
     },
   );
 
   it('reads empty strings and blobs as such', () => {
-    expect([decode(text, EMPTY), decode(native('ascii'), EMPTY)]).toEqual(['', '']);
-    expect(decode(native('blob'), EMPTY)).toStrictEqual(Buffer.alloc(0));
+    expect([decode(text, empty), decode(native('ascii'), empty)]).toEqual(['', '']);
+    expect(decode(native('blob'), empty)).toStrictEqual(Buffer.alloc(0));
   });
 
   it.each([list(int), set(int), map(int, int), tuple(int), userType('t', { a: int }), vector(int, 1)])(
     'reads no bytes at all as null, for what holds values too (%#)',
     (type) => {
-      expect(decode(type, EMPTY)).toBeNull();
+      expect(decode(type, empty)).toBeNull();
     },
   );
 
   it('reads null elements and fields as null', () => {
-    expect(decode(list(int), `0000000c 00000002 ${NULL} ${EMPTY}`)).toEqual([null, null]);
-    expect(decode(list(text), `0000000c 00000002 ${NULL} ${EMPTY}`)).toEqual([null, '']);
-    expect(decode(map(text, int), `0000000d 00000001 00000001 61 ${NULL}`)).toEqual({ a: null });
-    expect(decode(tuple(int, int), `00000008 ${NULL} ${EMPTY}`)).toEqual(new types.Tuple(null, null));
+    expect(decode(list(int), `0000000c 00000002 ${nullLength} ${empty}`)).toEqual([null, null]);
+    expect(decode(list(text), `0000000c 00000002 ${nullLength} ${empty}`)).toEqual([null, '']);
+    expect(decode(map(text, int), `0000000d 00000001 00000001 61 ${nullLength}`)).toEqual({ a: null });
+    expect(decode(tuple(int, int), `00000008 ${nullLength} ${empty}`)).toEqual(new types.Tuple(null, null));
   });
 
   it('reads a tuple that is shorter than its type as it is', () => {
     const short = decode(tuple(int, text, text), `00000008 00000004 00000001`);
     expect(short).toEqual(new types.Tuple(1));
-    expect(decode(tuple(int, text), `0000000c 00000004 00000001 ${NULL}`)).toEqual(new types.Tuple(1, null));
+    expect(decode(tuple(int, text), `0000000c 00000004 00000001 ${nullLength}`)).toEqual(new types.Tuple(1, null));
   });
 
   it('reads fields that a user type got later as null, and ignores those that it does not know yet', () => {

@@ -9,7 +9,7 @@ import { InvalidValue, wrongType } from './invalid-value';
 import { isAbsent } from './unset';
 import type { ValueCodec } from './value-codec';
 
-const NULL = -1;
+const nullLength = -1;
 
 /** The value of [position, position + length), which is there; a negative length is null. */
 export function decodeBytes(codec: ValueCodec, buffer: Buffer, position: number, length: number): unknown {
@@ -69,7 +69,7 @@ export function encodeBytes(writer: ByteWriter, codec: ValueCodec, value: unknow
 
 /** Of a tuple or a user type: there "unset" can only mean null. */
 export function encodeNullable(writer: ByteWriter, codec: ValueCodec, value: unknown): void {
-  if (isAbsent(value)) writer.int32(NULL);
+  if (isAbsent(value)) writer.int32(nullLength);
   else encodeElement(writer, codec, value);
 }
 

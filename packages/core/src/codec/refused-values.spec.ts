@@ -8,13 +8,13 @@ import { Codecs } from './codecs';
 
 const int = native('int');
 const text = native('text');
-const SECRET = 'hunter2';
+const secret = 'hunter2';
 const byte = native('tinyint');
 const long = native('bigint');
 const point = userType('point', { x: int });
 
 const wrongKind: [type: DataType, value: unknown, message: string][] = [
-  [int, SECRET, 'Column "age" (int): expected an integer, got a string'],
+  [int, secret, 'Column "age" (int): expected an integer, got a string'],
   [int, '', 'Column "age" (int): expected an integer, got a string'],
   [int, 1.5, 'Column "age" (int): expected an integer, got a fraction'],
   [int, NaN, 'Column "age" (int): expected an integer, got NaN'],
@@ -22,7 +22,7 @@ const wrongKind: [type: DataType, value: unknown, message: string][] = [
   [int, true, 'Column "age" (int): expected an integer, got a boolean'],
   [int, [1], 'Column "age" (int): expected an integer, got an array'],
   [int, new Date(), 'Column "age" (int): expected an integer, got a Date'],
-  [int, { secret: SECRET }, 'Column "age" (int): expected an integer, got an object'],
+  [int, { secret }, 'Column "age" (int): expected an integer, got an object'],
   [long, '12abc', 'Column "age" (bigint): expected an integer, got a string'],
   [long, 0.1, 'Column "age" (bigint): expected an integer, got a fraction'],
   [native('varint'), 0.1, 'Column "age" (varint): expected an integer, got a fraction'],
@@ -34,8 +34,8 @@ const wrongKind: [type: DataType, value: unknown, message: string][] = [
   [native('boolean'), 2, 'Column "age" (boolean): expected a boolean, got a number'],
   [text, 1, 'Column "age" (text): expected a string, got a number'],
   [text, {}, 'Column "age" (text): expected a string, got an object'],
-  [native('blob'), SECRET, 'Column "age" (blob): expected a Buffer or a Uint8Array, got a string'],
-  [native('uuid'), SECRET, 'Column "age" (uuid): expected a Uuid or its string, got a string'],
+  [native('blob'), secret, 'Column "age" (blob): expected a Buffer or a Uint8Array, got a string'],
+  [native('uuid'), secret, 'Column "age" (uuid): expected a Uuid or its string, got a string'],
   [
     native('uuid'),
     '123e4567-e89b-12d3-a456-42661417400g',
@@ -61,10 +61,10 @@ const wrongKind: [type: DataType, value: unknown, message: string][] = [
     'Column "age" (date): expected a LocalDate, a Date, or a string like 2024-02-29, got a string',
   ],
   [native('time'), '25:00', 'Column "age" (time): expected a LocalTime or a string like 13:30:54.234, got a string'],
-  [native('time'), SECRET, 'Column "age" (time): expected a LocalTime or a string like 13:30:54.234, got a string'],
+  [native('time'), secret, 'Column "age" (time): expected a LocalTime or a string like 13:30:54.234, got a string'],
   [
     native('timestamp'),
-    SECRET,
+    secret,
     'Column "age" (timestamp): expected a Date, milliseconds, or an ISO 8601 string like 2024-02-29T13:30:00Z, got a string',
   ],
   [
@@ -76,17 +76,17 @@ const wrongKind: [type: DataType, value: unknown, message: string][] = [
   [native('duration'), '1mo', 'Column "age" (duration): expected a Duration, got a string'],
   [list(int), 5, 'Column "age" (list<int>): expected an array or a Set, got a number'],
   [list(int), [1, null], 'Column "age" (list<int>): expected elements that are not null, got null'],
-  [list(int), [1, SECRET], 'Column "age" (list<int>): expected an integer, got a string'],
+  [list(int), [1, secret], 'Column "age" (list<int>): expected an integer, got a string'],
   [list(int), new Map(), 'Column "age" (list<int>): expected an array or a Set, got a Map'],
   [list(int), [1].values(), 'Column "age" (list<int>): expected an array or a Set, not an iterator, got an object'],
-  [set(text), SECRET, 'Column "age" (set<text>): expected an array or a Set, got a string'],
+  [set(text), secret, 'Column "age" (set<text>): expected an array or a Set, got a string'],
   [map(text, int), [1], 'Column "age" (map<text, int>): expected an object or a Map, got an array'],
   [map(text, int), new Set([1]), 'Column "age" (map<text, int>): expected an object or a Map, got a Set'],
   [map(text, int), { a: null }, 'Column "age" (map<text, int>): expected values that are not null, got null'],
   [map(text, int), new Map([[null, 1]]), 'Column "age" (map<text, int>): expected keys that are not null, got null'],
   [tuple(int), 5, 'Column "age" (tuple<int>): expected a Tuple or an array, got a number'],
   [point, 5, 'Column "age" (point): expected an object with the fields of the type, got a number'],
-  [point, { x: SECRET }, 'Column "age" (point): expected an integer, got a string'],
+  [point, { x: secret }, 'Column "age" (point): expected an integer, got a string'],
   [vector(int, 1), 5, 'Column "age" (vector<int, 1>): expected a Vector, an array or a typed array, got a number'],
   [vector(int, 1), [null], 'Column "age" (vector<int, 1>): expected elements that are not null, got null'],
 ];

@@ -4,11 +4,11 @@ import type { Buffer } from 'node:buffer';
 import { isWellFormed } from '../protocol/well-formed';
 import { InvalidValue } from './invalid-value';
 
-const SHORT_READ = 8;
-const SHORT_WRITE = 32;
+const shortRead = 8;
+const shortWrite = 32;
 
 export function readUtf8(buffer: Buffer, start: number, end: number): string {
-  if (end - start > SHORT_READ) return buffer.toString('utf8', start, end);
+  if (end - start > shortRead) return buffer.toString('utf8', start, end);
   let text = '';
   for (let position = start; position < end; position++) {
     const byte = buffer[position]!;
@@ -21,7 +21,7 @@ export function readUtf8(buffer: Buffer, start: number, end: number): string {
 /** Into room for three bytes a character. Returns the position after. */
 export function writeUtf8(buffer: Buffer, position: number, text: string): number {
   const { length } = text;
-  if (length > SHORT_WRITE) return writeLong(buffer, position, text);
+  if (length > shortWrite) return writeLong(buffer, position, text);
   for (let index = 0; index < length; index++) {
     const code = text.charCodeAt(index);
     if (code > 0x7f) return writeLong(buffer, position, text);

@@ -27,20 +27,22 @@ import { varintAsBigintCodec, varintCodec } from './values/varint-codec';
 import { createVectorCodec } from './values/vector-codec';
 
 export class ValueCodecs {
-  private readonly native: ReadonlyMap<number, ValueCodec>;
-  private readonly blob: ValueCodec;
+  readonly #encoding: EncodingOptions;
+  readonly #userTypes: UserTypeMapping | undefined;
+  readonly #native: ReadonlyMap<number, ValueCodec>;
+  readonly #blob: ValueCodec;
 
-  constructor(
-    private readonly encoding: EncodingOptions,
-    private readonly userTypes: UserTypeMapping | undefined,
-  ) {
+  constructor(encoding: EncodingOptions, userTypes: UserTypeMapping | undefined) {
+    this.#encoding = encoding;
+    this.#userTypes = userTypes;
+
     const copyBuffer = encoding.copyBuffer !== false;
     const long = encoding.useBigIntAsLong === true ? bigintCodec : longCodec;
-    this.blob = createBlobCodec(copyBuffer);
-    this.native = new Map<number, ValueCodec>([
+    this.#blob = createBlobCodec(copyBuffer);
+    this.#native = new Map<number, ValueCodec>([
       [typeCode.ascii, asciiCodec],
       [typeCode.bigint, long],
-      [typeCode.blob, this.blob],
+      [typeCode.blob, this.#blob],
       [typeCode.boolean, booleanCodec],
       [typeCode.counter, long],
       [typeCode.date, dateCodec],
@@ -69,26 +71,26 @@ export class ValueCodecs {
         return createListCodec(this.codecOf(type.info, isKey));
       case typeCode.set: {
         const order = isKey ? orderOf(type.info) : undefined;
-        return createSetCodec(this.codecOf(type.info, isKey), this.encoding.set, order);
+        return createSetCodec(this.codecOf(type.info, isKey), this.#encoding.set, order);
       }
       case typeCode.map: {
         const [key, value] = type.info;
         const order = isKey ? orderOf(key) : undefined;
         const codecs = [this.codecOf(key, isKey), this.codecOf(value, isKey)] as const;
-        return createMapCodec(...codecs, mapKeysOf(key), this.encoding.map, order);
+        return createMapCodec(...codecs, mapKeysOf(key), this.#encoding.map, order);
       }
       case typeCode.tuple:
         return createTupleCodec(type.info.map((element) => this.codecOf(element, isKey)));
       case typeCode.udt: {
         const fields = type.info.fields.map((field) => this.codecOf(field.type, isKey));
-        return createUserTypeCodec(type.info, fields, this.userTypes);
+        return createUserTypeCodec(type.info, fields, this.#userTypes);
       }
       case typeCode.custom:
         return type.customTypeName === 'vector'
           ? createVectorCodec(this.codecOf(type.info[0], isKey), type.info[1], vectorSubtypeName(type.info[0]))
-          : this.blob;
+          : this.#blob;
       default:
-        return this.native.get(type.code) ?? this.blob;
+        return this.#native.get(type.code) ?? this.#blob;
     }
   }
 }

@@ -9,12 +9,12 @@ const bigints = new BigInt64Array(cell);
 
 doubles[0] = 1;
 /** Where the high word of a 64-bit cell lies: the machine's byte order. */
-const HIGH = words[1] === 0 ? 0 : 1;
-const LOW = 1 - HIGH;
+const highIndex = words[1] === 0 ? 0 : 1;
+const lowIndex = 1 - highIndex;
 
 export function doubleFromWords(high: number, low: number): number {
-  words[HIGH] = high;
-  words[LOW] = low;
+  words[highIndex] = high;
+  words[lowIndex] = low;
   return doubles[0]!;
 }
 
@@ -24,8 +24,8 @@ export function floatFromWord(word: number): number {
 }
 
 export function bigintFromWords(high: number, low: number): bigint {
-  words[HIGH] = high;
-  words[LOW] = low;
+  words[highIndex] = high;
+  words[lowIndex] = low;
   return bigints[0]!;
 }
 
@@ -45,9 +45,9 @@ export function splitBigint(value: bigint): void {
 
 /** Of what was split last. */
 export function highWord(): number {
-  return words[HIGH]!;
+  return words[highIndex]!;
 }
 
 export function lowWord(): number {
-  return words[LOW]!;
+  return words[lowIndex]!;
 }

@@ -7,7 +7,7 @@ const ownFolder = typeof __dirname === 'string' ? path.resolve(__dirname, '..') 
 
 export class CallSite {
   /** Written by the engine; made into text only when it is read. */
-  declare private readonly stack: string;
+  declare readonly stack: string;
 
   /** The caller of `entry`, which has to be on the stack. */
   constructor(entry: Function) {

@@ -1,21 +1,15 @@
 // The read side of a connection of v4: envelopes follow one another, without segments and checksums. What lies whole within one chunk is
 // not copied. A body may be compressed: its flag says so (v4 spec, sections 2.2 and 5).
 import { ProtocolError } from '../errors/protocol-error';
-import {
-  decodeBodyLength,
-  decodeEnvelope,
-  ENVELOPE_HEADER_LENGTH,
-  RESPONSE_DIRECTION,
-  type Envelope,
-} from './envelope';
+import { decodeBodyLength, decodeEnvelope, envelopeHeaderLength, responseDirection, type Envelope } from './envelope';
 import { envelopeFlag } from './envelope-flag';
 import { EnvelopeGatherer } from './envelope-gatherer';
 import type { SegmentCompressor } from './segment-compressor';
 
-const FIRST_BYTE = 4 | RESPONSE_DIRECTION;
+const firstByte = 4 | responseDirection;
 /** Of the uncompressed length, big-endian, before the LZ4 block. */
-const LENGTH_PREFIX = 4;
-const NO_BODY = Buffer.alloc(0);
+const lengthPrefix = 4;
+const noBody = Buffer.alloc(0);
 
 export class BareEnvelopeReader {
   readonly #onEnvelope: (envelope: Envelope) => void;
@@ -40,7 +34,7 @@ export class BareEnvelopeReader {
     this.#checkFirstByte = (byte) => {
       if (this.#isAgreed) checkVersion(byte);
       else checkFirstByte(byte);
-      this.#isAgreed ||= byte === FIRST_BYTE;
+      this.#isAgreed ||= byte === firstByte;
     };
     this.#cut = new EnvelopeGatherer(maxLength, this.#checkFirstByte);
   }
@@ -49,7 +43,7 @@ export class BareEnvelopeReader {
     const end = chunk.length;
     let position = 0;
     while (position < end) {
-      const bodyStart = position + ENVELOPE_HEADER_LENGTH;
+      const bodyStart = position + envelopeHeaderLength;
       if (this.#cut.isEmpty && bodyStart <= end) {
         this.#checkFirstByte(chunk[position]!);
         const length = decodeBodyLength(chunk, position);
@@ -75,12 +69,12 @@ export class BareEnvelopeReader {
     if (this.#compressor === undefined) {
       throw new ProtocolError('The body of an envelope is compressed, although no compression was asked for');
     }
-    const blockStart = bodyStart + LENGTH_PREFIX;
+    const blockStart = bodyStart + lengthPrefix;
     const length = blockStart <= bodyEnd ? buffer.readInt32BE(bodyStart) : -1;
     if (length < 0)
       throw new ProtocolError('The body of a compressed envelope does not say how long it is uncompressed');
-    if (length > this.#maxLength) return { ...envelope, ...whole(NO_BODY), skippedBytes: length };
-    if (length === 0) return { ...envelope, ...whole(NO_BODY) };
+    if (length > this.#maxLength) return { ...envelope, ...whole(noBody), skippedBytes: length };
+    if (length === 0) return { ...envelope, ...whole(noBody) };
     return { ...envelope, ...whole(decompress(this.#compressor, buffer.subarray(blockStart, bodyEnd), length)) };
   }
 }
@@ -104,7 +98,7 @@ function whole(body: Buffer): Pick<Envelope, 'buffer' | 'bodyStart' | 'bodyEnd'>
 }
 
 function checkVersion(byte: number): void {
-  if (byte !== FIRST_BYTE) {
+  if (byte !== firstByte) {
     throw new ProtocolError(
       `An envelope begins with 0x${byte.toString(16).padStart(2, '0')}: a response of protocol v4 begins with 0x84`,
     );

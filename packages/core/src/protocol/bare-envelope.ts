@@ -1,16 +1,16 @@
 // Envelopes outside segments: what begins a connection, before the server has agreed to v5 (v5 spec, section 2.3.1), and what is sent
 // by user code that runs while another request is encoded.
 import { ByteWriter, tooLong } from './byte-writer';
-import { encodeEnvelopeHeader, encodeEnvelopeLength, ENVELOPE_HEADER_LENGTH, MAX_BODY_LENGTH } from './envelope';
+import { encodeEnvelopeHeader, encodeEnvelopeLength, envelopeHeaderLength, maxBodyLength } from './envelope';
 import type { ProtocolVersion } from './protocol-version';
 import { encodeBodyOf, type Request } from './requests/request';
 
 export function encodeBareEnvelope(request: Request, version: ProtocolVersion, streamId: number, flags = 0): Buffer {
-  const writer = new ByteWriter(undefined, ENVELOPE_HEADER_LENGTH);
+  const writer = new ByteWriter(undefined, envelopeHeaderLength);
   encodeBodyOf(request, version, writer);
   encodeEnvelopeHeader(writer.buffer, 0, version, flags, streamId, request.opcode);
   encodeEnvelopeLength(writer.buffer, 0, writer.position);
-  const bodyLength = writer.position - ENVELOPE_HEADER_LENGTH;
-  if (bodyLength > MAX_BODY_LENGTH) throw tooLong(bodyLength);
+  const bodyLength = writer.position - envelopeHeaderLength;
+  if (bodyLength > maxBodyLength) throw tooLong(bodyLength);
   return writer.buffer.subarray(0, writer.position);
 }

@@ -118,23 +118,23 @@ export class ByteReader {
   }
 
   stringMap(what = 'a [string map]'): Record<string, string> {
-    return this.map(what, () => this.string(what));
+    return this.#map(what, () => this.string(what));
   }
 
   stringMultimap(what = 'a [string multimap]'): Record<string, string[]> {
-    return this.map(what, () => this.stringList(what));
+    return this.#map(what, () => this.stringList(what));
   }
 
   /** The values are copied: they outlive the receive buffer. */
   bytesMap(what = 'a [bytes map]'): Record<string, Buffer | null> {
-    return this.map(what, () => {
+    return this.#map(what, () => {
       const bytes = this.bytes(what);
       return bytes === null ? null : Buffer.from(bytes);
     });
   }
 
   // Built from entries: a key named `__proto__` is a key like any other there.
-  private map<V>(what: string, readValue: () => V): Record<string, V> {
+  #map<V>(what: string, readValue: () => V): Record<string, V> {
     const entries: [string, V][] = [];
     for (let left = this.uint16(what); left > 0; left--) entries.push([this.string(what), readValue()]);
     return Object.fromEntries(entries);

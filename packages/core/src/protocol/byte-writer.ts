@@ -2,16 +2,16 @@
 // `buffer` at `position` themselves.
 import { isWellFormed } from './well-formed';
 
-import { MAX_BODY_LENGTH } from './envelope';
+import { maxBodyLength } from './envelope';
 
-const SHORT_STRING = 32;
+const shortString = 32;
 /** A request, and what gathered before it. */
-const MOST_BYTES = MAX_BODY_LENGTH + 1024 * 1024;
+const mostBytes = maxBodyLength + 1024 * 1024;
 
 /** Nothing of the request has been sent. */
 export function tooLong(bytes: number): RangeError {
   return new RangeError(
-    `The request has ${bytes} bytes or more, and the protocol allows ${MAX_BODY_LENGTH}: send fewer or smaller values at a time`,
+    `The request has ${bytes} bytes or more, and the protocol allows ${maxBodyLength}: send fewer or smaller values at a time`,
   );
 }
 
@@ -29,11 +29,11 @@ export class ByteWriter {
 
   /** Makes room for `bytes` more. */
   reserve(bytes: number): void {
-    if (bytes > this.buffer.length - this.position) this.grow(bytes);
+    if (bytes > this.buffer.length - this.position) this.#grow(bytes);
   }
 
-  private grow(bytes: number): void {
-    if (this.position + bytes - this.keepFrom > MOST_BYTES) throw tooLong(this.position + bytes - this.keepFrom);
+  #grow(bytes: number): void {
+    if (this.position + bytes - this.keepFrom > mostBytes) throw tooLong(this.position + bytes - this.keepFrom);
     const larger = Buffer.allocUnsafeSlow(Math.max(this.position + bytes, this.buffer.length * 2));
     this.buffer.copy(larger, this.keepFrom, this.keepFrom, this.position);
     this.buffer = larger;
@@ -84,7 +84,7 @@ export class ByteWriter {
   }
 
   /** A [short] that counts what follows. */
-  private count(value: number): void {
+  #count(value: number): void {
     if (value > 0xffff)
       throw new RangeError(`A list or a map of the protocol holds at most 65535 entries, not ${value}`);
     this.int16(value);
@@ -116,19 +116,19 @@ export class ByteWriter {
   /** The UTF-8 bytes without any length; returns how many. */
   utf8(value: string): number {
     const { length } = value;
-    if (length > SHORT_STRING) return this.longUtf8(value);
+    if (length > shortString) return this.#longUtf8(value);
     this.reserve(length * 3);
     const { buffer, position } = this;
     for (let index = 0; index < length; index++) {
       const code = value.charCodeAt(index);
-      if (code > 0x7f) return this.longUtf8(value);
+      if (code > 0x7f) return this.#longUtf8(value);
       buffer[position + index] = code;
     }
     this.position = position + length;
     return length;
   }
 
-  private longUtf8(value: string): number {
+  #longUtf8(value: string): number {
     if (!isWellFormed(value)) {
       throw new RangeError('A text with half of a surrogate pair cannot be sent: UTF-8 has no bytes for it');
     }
@@ -161,13 +161,13 @@ export class ByteWriter {
   }
 
   stringList(values: readonly string[]): void {
-    this.count(values.length);
+    this.#count(values.length);
     for (const value of values) this.string(value);
   }
 
   stringMap(map: Readonly<Record<string, string>>): void {
     const entries = Object.entries(map);
-    this.count(entries.length);
+    this.#count(entries.length);
     for (const [key, value] of entries) {
       this.string(key);
       this.string(value);
@@ -176,7 +176,7 @@ export class ByteWriter {
 
   bytesMap(map: Readonly<Record<string, Uint8Array | null>>): void {
     const entries = Object.entries(map);
-    this.count(entries.length);
+    this.#count(entries.length);
     for (const [key, value] of entries) {
       this.string(key);
       this.bytes(value);

@@ -1,21 +1,21 @@
 // The checksum of a segment's header (v5 spec, section 2.1). Start value and polynomial are those of `Crc.java` in
 // apache/cassandra, after Philip Koopman's "Best CRC Polynomials": 0x974F0B detects any 5 flipped bits in a header of this size.
 
-const INITIAL = 0x875060;
-const POLYNOMIAL = 0x1974f0b;
+const initial = 0x875060;
+const polynomial = 0x1974f0b;
 
 const table = Int32Array.from({ length: 256 }, (_, index) => {
   let crc = index << 16;
   for (let bit = 0; bit < 8; bit++) {
     crc <<= 1;
-    if (crc & 0x1000000) crc ^= POLYNOMIAL;
+    if (crc & 0x1000000) crc ^= polynomial;
   }
   return crc & 0xffffff;
 });
 
 /** Of the `length` bytes at `start`. */
 export function crc24(buffer: Buffer, start: number, length: number): number {
-  let crc = INITIAL;
+  let crc = initial;
   for (let index = start; index < start + length; index++) {
     crc = ((crc << 8) ^ table[((crc >> 16) ^ buffer[index]!) & 0xff]!) & 0xffffff;
   }

@@ -3,9 +3,9 @@
 import { crc32 } from 'node:zlib';
 
 /** The state after FA 2D 55 CA. */
-export const CRC32_SEED = 0x44777ed3;
+export const crc32Seed = 0x44777ed3;
 
 /** Of a payload, or of its next piece if `previous` is the checksum so far. Unsigned. */
-export function payloadCrc32(payload: Buffer, previous: number = CRC32_SEED): number {
+export function payloadCrc32(payload: Buffer, previous: number = crc32Seed): number {
   return crc32(payload, previous);
 }

@@ -3,14 +3,14 @@ import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import type { ByteReader } from './byte-reader';
 import { freezeAll } from './freeze-all';
 import { typeCode, type DataType, type UserDefinedType } from './data-type';
-import { MAX_TYPE_DEPTH, nativeType, UNKNOWN_OPTIONS } from './native-types';
+import { maxTypeDepth, nativeType, unknownOptions } from './native-types';
 import { parseMarshalClass } from './marshal-class';
 
 /** Frozen: see `decodeColumns`. */
 export function decodeDataType(reader: ByteReader, depth = 0): DataType {
-  if (depth > MAX_TYPE_DEPTH) throw new UnreadableAnswerError(`A type is nested more than ${MAX_TYPE_DEPTH} deep`);
+  if (depth > maxTypeDepth) throw new UnreadableAnswerError(`A type is nested more than ${maxTypeDepth} deep`);
   const code = reader.uint16('the type of a column');
-  const options = UNKNOWN_OPTIONS;
+  const options = unknownOptions;
   switch (code) {
     case typeCode.custom:
       return freezeAll(parseMarshalClass(reader.string('the class name of a custom type')));

@@ -3,7 +3,7 @@
 import { ProtocolError } from '../errors/protocol-error';
 import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import { ByteReader } from './byte-reader';
-import { MAX_BODY_LENGTH, type Envelope } from './envelope';
+import { maxBodyLength, type Envelope } from './envelope';
 import { opcode } from './opcode';
 import { decodeAuthChallenge } from './responses/auth-challenge';
 import { decodeAuthSuccess } from './responses/auth-success';
@@ -24,7 +24,7 @@ const resultKind = { void: 1, rows: 2, setKeyspace: 3, prepared: 4, schemaChange
 export function decodeResponse(envelope: Envelope): Response {
   if (envelope.skippedBytes > 0) {
     throw new UnreadableAnswerError(
-      `The answer has ${envelope.skippedBytes} bytes, and the protocol allows ${MAX_BODY_LENGTH}: ask for fewer rows at a time ` +
+      `The answer has ${envelope.skippedBytes} bytes, and the protocol allows ${maxBodyLength}: ask for fewer rows at a time ` +
         `(lower fetchSize), or for smaller values`,
     );
   }

@@ -6,22 +6,22 @@
 //
 // As there, the bytes of an envelope stay where and what they are: a request sends its values again from there.
 import { ByteWriter, tooLong } from './byte-writer';
-import { encodeEnvelopeHeader, encodeEnvelopeLength, ENVELOPE_HEADER_LENGTH, MAX_BODY_LENGTH } from './envelope';
+import { encodeEnvelopeHeader, encodeEnvelopeLength, envelopeHeaderLength, maxBodyLength } from './envelope';
 import { envelopeFlag } from './envelope-flag';
 import type { RequestBuilder } from './request-builder';
 import type { SegmentCompressor } from './segment-compressor';
 
-const SLAB_LENGTH = 65_536;
+const slabLength = 65_536;
 /** An envelope begins with at least this much room before it, so that few have to move to a larger slab while they are encoded. */
-const ROOM_FOR_ENVELOPE = 4096;
+const roomForEnvelope = 4096;
 /** A smaller body does not get smaller by compression. */
-const MIN_COMPRESSED_BODY = 512;
+const minCompressedBody = 512;
 /** Of the uncompressed length, big-endian, before the LZ4 block. */
-const LENGTH_PREFIX = 4;
+const lengthPrefix = 4;
 
 export class EnvelopeBuilder implements RequestBuilder {
   readonly version = 4;
-  readonly writer = new ByteWriter(Buffer.allocUnsafeSlow(SLAB_LENGTH));
+  readonly writer = new ByteWriter(Buffer.allocUnsafeSlow(slabLength));
   readonly #compressor: SegmentCompressor | undefined;
   #finished: Buffer[] = [];
   #finishedBytes = 0;
@@ -45,18 +45,18 @@ export class EnvelopeBuilder implements RequestBuilder {
 
   beginEnvelope(streamId: number, opcode: number, flags: number): void {
     const { writer } = this;
-    if (writer.buffer.length - writer.position < ROOM_FOR_ENVELOPE) this.#changeSlab();
+    if (writer.buffer.length - writer.position < roomForEnvelope) this.#changeSlab();
     const start = writer.position;
     encodeEnvelopeHeader(writer.buffer, start, 4, flags, streamId, opcode);
     this.#envelopeStart = start;
-    writer.position = start + ENVELOPE_HEADER_LENGTH;
+    writer.position = start + envelopeHeaderLength;
     this.#isEncoding = true;
   }
 
   endEnvelope(): number {
     const { writer } = this;
     const length = writer.position - this.#envelopeStart;
-    if (length - ENVELOPE_HEADER_LENGTH > MAX_BODY_LENGTH) throw tooLong(length - ENVELOPE_HEADER_LENGTH);
+    if (length - envelopeHeaderLength > maxBodyLength) throw tooLong(length - envelopeHeaderLength);
     if (writer.position > writer.buffer.length) throw new RangeError('A value changed its length while it was encoded');
     const compressed = this.#compressor === undefined ? undefined : this.#compress(this.#compressor);
     if (compressed === undefined) encodeEnvelopeLength(writer.buffer, this.#envelopeStart, writer.position);
@@ -70,7 +70,7 @@ export class EnvelopeBuilder implements RequestBuilder {
     this.#isEncoding = false;
     this.writer.position = this.#envelopeStart;
     // The room that a large request was given is not kept for small ones.
-    if (this.#envelopeStart === this.#start && this.writer.buffer.length > SLAB_LENGTH) this.#changeSlab();
+    if (this.#envelopeStart === this.#start && this.writer.buffer.length > slabLength) this.#changeSlab();
     if (this.#waiting.length > 0) this.#addWaiting();
   }
 
@@ -79,7 +79,7 @@ export class EnvelopeBuilder implements RequestBuilder {
       this.#waiting.push(envelope);
       return;
     }
-    if (this.writer.buffer.length - this.writer.position < ROOM_FOR_ENVELOPE) this.#changeSlab();
+    if (this.writer.buffer.length - this.writer.position < roomForEnvelope) this.#changeSlab();
     this.writer.raw(envelope);
   }
 
@@ -89,7 +89,7 @@ export class EnvelopeBuilder implements RequestBuilder {
     this.#finished = [];
     this.#finishedBytes = 0;
     // The room that one large request needed is not kept for the small ones after it.
-    if (this.writer.buffer.length > SLAB_LENGTH) this.#changeSlab();
+    if (this.writer.buffer.length > slabLength) this.#changeSlab();
     return taken;
   }
 
@@ -129,7 +129,7 @@ export class EnvelopeBuilder implements RequestBuilder {
 
   #changeSlab(): void {
     this.#finish();
-    this.writer.buffer = Buffer.allocUnsafeSlow(SLAB_LENGTH);
+    this.writer.buffer = Buffer.allocUnsafeSlow(slabLength);
     this.#begin(0);
   }
 

@@ -1,13 +1,13 @@
 // Puts one envelope together from pieces: one that was cut over several segments, or a bare one that came in several chunks. A
 // body above the limit is passed over: what it answers can be told, and what follows can be read.
-import { decodeBodyLength, decodeEnvelope, ENVELOPE_HEADER_LENGTH, type Envelope } from './envelope';
+import { decodeBodyLength, decodeEnvelope, envelopeHeaderLength, type Envelope } from './envelope';
 
-const NO_BODY = Buffer.alloc(0);
+const noBody = Buffer.alloc(0);
 
 export class EnvelopeGatherer {
   readonly #maxLength: number;
   readonly #checkVersion: (firstByte: number) => void;
-  readonly #header = Buffer.alloc(ENVELOPE_HEADER_LENGTH);
+  readonly #header = Buffer.alloc(envelopeHeaderLength);
   #headerBytes = 0;
   #body: Buffer | undefined;
   #bodyLength = 0;
@@ -32,13 +32,13 @@ export class EnvelopeGatherer {
     let at = position;
     if (this.#body === undefined) {
       at = this.#addHeader(bytes, at, end);
-      if (this.#headerBytes < ENVELOPE_HEADER_LENGTH) return at;
+      if (this.#headerBytes < envelopeHeaderLength) return at;
       const length = decodeBodyLength(this.#header, 0);
       this.#bodyLength = length;
-      this.#body = length > this.#maxLength ? NO_BODY : Buffer.allocUnsafeSlow(length);
+      this.#body = length > this.#maxLength ? noBody : Buffer.allocUnsafeSlow(length);
     }
     const taken = Math.min(end - at, this.#bodyLength - this.#bodyBytes);
-    if (this.#body !== NO_BODY) bytes.copy(this.#body, this.#bodyBytes, at, at + taken);
+    if (this.#body !== noBody) bytes.copy(this.#body, this.#bodyBytes, at, at + taken);
     this.#bodyBytes += taken;
     return at + taken;
   }
@@ -56,7 +56,7 @@ export class EnvelopeGatherer {
 
   #addHeader(bytes: Buffer, position: number, end: number): number {
     if (this.#headerBytes === 0 && position < end) this.#checkVersion(bytes[position]!);
-    const taken = Math.min(end - position, ENVELOPE_HEADER_LENGTH - this.#headerBytes);
+    const taken = Math.min(end - position, envelopeHeaderLength - this.#headerBytes);
     bytes.copy(this.#header, this.#headerBytes, position, position + taken);
     this.#headerBytes += taken;
     return position + taken;

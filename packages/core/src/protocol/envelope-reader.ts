@@ -1,17 +1,11 @@
 // Makes envelopes of the payloads of segments.
 import { ProtocolError } from '../errors/protocol-error';
-import {
-  decodeBodyLength,
-  decodeEnvelope,
-  ENVELOPE_HEADER_LENGTH,
-  RESPONSE_DIRECTION,
-  type Envelope,
-} from './envelope';
+import { decodeBodyLength, decodeEnvelope, envelopeHeaderLength, responseDirection, type Envelope } from './envelope';
 import { EnvelopeGatherer } from './envelope-gatherer';
 import type { PayloadSink } from './segment-reader';
 
 /** Only v5 has segments. */
-const FIRST_BYTE = 5 | RESPONSE_DIRECTION;
+const firstByte = 5 | responseDirection;
 
 export class EnvelopeReader implements PayloadSink {
   readonly #onEnvelope: (envelope: Envelope) => void;
@@ -29,7 +23,7 @@ export class EnvelopeReader implements PayloadSink {
     }
     let position = start;
     while (position < end) {
-      const bodyStart = position + ENVELOPE_HEADER_LENGTH;
+      const bodyStart = position + envelopeHeaderLength;
       if (bodyStart > end) {
         throw new ProtocolError(`A self-contained segment ends ${bodyStart - end} bytes before the end of a header`);
       }
@@ -54,7 +48,7 @@ export class EnvelopeReader implements PayloadSink {
 }
 
 function checkFirstByte(byte: number): void {
-  if (byte !== FIRST_BYTE) {
+  if (byte !== firstByte) {
     throw new ProtocolError(
       `An envelope begins with 0x${byte.toString(16).padStart(2, '0')}: a response of protocol v5 begins with 0x85`,
     );

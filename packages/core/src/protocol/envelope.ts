@@ -10,9 +10,9 @@
 import { ProtocolError } from '../errors/protocol-error';
 import type { ProtocolVersion } from './protocol-version';
 
-export const ENVELOPE_HEADER_LENGTH = 9;
+export const envelopeHeaderLength = 9;
 /** The first byte's top bit: set in what the server sends. */
-export const RESPONSE_DIRECTION = 0x80;
+export const responseDirection = 0x80;
 
 /** A received message. The body is `buffer` from `bodyStart` to `bodyEnd`: a view that keeps the receive buffer alive. */
 export interface Envelope {
@@ -30,7 +30,7 @@ export interface Envelope {
 }
 
 /** The longest body that the protocol allows, in requests and responses (v5 spec, section 2.4.1.5). */
-export const MAX_BODY_LENGTH = 256 * 1024 * 1024;
+export const maxBodyLength = 256 * 1024 * 1024;
 
 /** The body length of the envelope at `start`, whose header is all there. May be above what the protocol allows. */
 export function decodeBodyLength(buffer: Buffer, start: number): number {
@@ -50,7 +50,7 @@ export function decodeEnvelope(
   skippedBytes = 0,
 ): Envelope {
   return {
-    version: header[start]! & ~RESPONSE_DIRECTION,
+    version: header[start]! & ~responseDirection,
     flags: header[start + 1]!,
     streamId: ((header[start + 2]! << 24) >> 16) | header[start + 3]!,
     opcode: header[start + 4]!,
@@ -79,7 +79,7 @@ export function encodeEnvelopeHeader(
 
 /** Fills in the body length of the envelope that begins at `start`, now that it ends at `end`. */
 export function encodeEnvelopeLength(buffer: Buffer, start: number, end: number): void {
-  const length = end - start - ENVELOPE_HEADER_LENGTH;
+  const length = end - start - envelopeHeaderLength;
   buffer[start + 5] = length >> 24;
   buffer[start + 6] = length >> 16;
   buffer[start + 7] = length >> 8;

@@ -21,7 +21,7 @@ import {
   wire,
 } from './wire-bytes.spec-support';
 
-const CASES = 2000;
+const cases = 2000;
 
 const columns = wire(
   wire(string('ks'), string('t')),
@@ -202,7 +202,7 @@ describe.each([
   ['compressed segments', true],
 ])('a stream of %s', (_, isCompressed) => {
   it('gives the same envelopes however it is cut', () => {
-    for (let seed = 1; seed <= CASES / 4; seed++) {
+    for (let seed = 1; seed <= cases / 4; seed++) {
       const random = randomOf(seed);
       const stream = wire(...randomSegments(random, isCompressed));
       const whole = readSegments([stream], isCompressed);
@@ -212,7 +212,7 @@ describe.each([
   });
 
   it('gives a ProtocolError or what was sent when it is damaged', () => {
-    for (let seed = 1; seed <= CASES; seed++) {
+    for (let seed = 1; seed <= cases; seed++) {
       const random = randomOf(seed);
       const stream = wire(...randomSegments(random, isCompressed));
       const sent = readSegments([stream], isCompressed).envelopes;
@@ -230,7 +230,7 @@ describe.each([
   ['compressed envelopes of v4', true],
 ])('a stream of %s', (_, isCompressed) => {
   it('gives the same envelopes however it is cut', () => {
-    for (let seed = 1; seed <= CASES / 4; seed++) {
+    for (let seed = 1; seed <= cases / 4; seed++) {
       const random = randomOf(seed);
       const stream = randomEnvelopes(random, isCompressed);
       const whole = readAllV4([stream], isCompressed);
@@ -240,7 +240,7 @@ describe.each([
   });
 
   it('gives a ProtocolError or envelopes when it is damaged, which no checksum sees', () => {
-    for (let seed = 1; seed <= CASES; seed++) {
+    for (let seed = 1; seed <= cases; seed++) {
       const random = randomOf(seed);
       const { error } = readAllV4(
         randomChunks(random, damage(random, randomEnvelopes(random, isCompressed))),
@@ -268,7 +268,7 @@ describe.each([
 ])('a response of v%d', (version, responses) => {
   it('is decoded or refused with an UnreadableAnswerError when its body is damaged, which checksums do not see', () => {
     let refused = 0;
-    for (let seed = 1; seed <= CASES * 5; seed++) {
+    for (let seed = 1; seed <= cases * 5; seed++) {
       const random = randomOf(seed);
       const envelope = random.pick(responses);
       const body = damage(random, envelope.body);
@@ -290,11 +290,11 @@ describe.each([
         refused++;
       }
     }
-    expect(refused).toBeGreaterThan(CASES);
+    expect(refused).toBeGreaterThan(cases);
   });
 
   it('is decoded or refused with an UnreadableAnswerError when its body is random', () => {
-    for (let seed = 1; seed <= CASES * 5; seed++) {
+    for (let seed = 1; seed <= cases * 5; seed++) {
       const random = randomOf(seed);
       const kind = random.below(2) === 0 ? int(random.below(7)) : hex('');
       const body = wire(kind, random.bytes(random.below(60)));

@@ -5,7 +5,7 @@
 //   v4: chunk -> BareEnvelopeReader (lengths, compression) -> onEnvelope
 import { ProtocolError } from '../errors/protocol-error';
 import { BareEnvelopeReader } from './bare-envelope-reader';
-import { MAX_BODY_LENGTH, RESPONSE_DIRECTION, type Envelope } from './envelope';
+import { maxBodyLength, responseDirection, type Envelope } from './envelope';
 import { EnvelopeGatherer } from './envelope-gatherer';
 import { EnvelopeReader } from './envelope-reader';
 import { opcode } from './opcode';
@@ -18,7 +18,7 @@ export interface InboundStreamOptions {
 }
 
 /** Versions 1 and 2 have another header. */
-const OLDEST_READABLE_VERSION = 3;
+const oldestReadableVersion = 3;
 
 export class InboundStream {
   readonly #onEnvelope: (envelope: Envelope) => void;
@@ -32,7 +32,7 @@ export class InboundStream {
 
   constructor(onEnvelope: (envelope: Envelope) => void, options?: InboundStreamOptions) {
     this.#onEnvelope = onEnvelope;
-    this.#maxEnvelopeLength = options?.maxEnvelopeLength ?? MAX_BODY_LENGTH;
+    this.#maxEnvelopeLength = options?.maxEnvelopeLength ?? maxBodyLength;
     this.#bare = new EnvelopeGatherer(this.#maxEnvelopeLength, checkFirstByte);
   }
 
@@ -89,7 +89,7 @@ export class InboundStream {
 
 /** Outside segments a server may answer in its own version, to say that it does not speak ours. */
 function checkFirstByte(byte: number): void {
-  if ((byte & RESPONSE_DIRECTION) === 0 || (byte & ~RESPONSE_DIRECTION) < OLDEST_READABLE_VERSION) {
+  if ((byte & responseDirection) === 0 || (byte & ~responseDirection) < oldestReadableVersion) {
     throw new ProtocolError(
       `The peer does not speak a known version of the CQL native protocol: its answer begins with ` +
         `0x${byte.toString(16).padStart(2, '0')}. Check the port, and whether the server expects TLS`,

@@ -4,7 +4,7 @@ import { parseMarshalClass } from './marshal-class';
 
 const plain = { frozen: false, reversed: false };
 const frozen = { frozen: true, reversed: false };
-const PACKAGE = 'org.apache.cassandra.db.marshal.';
+const marshalPackage = 'org.apache.cassandra.db.marshal.';
 
 function native(code: number): object {
   return { code, info: null, options: plain };
@@ -34,7 +34,7 @@ describe('parseMarshalClass', () => {
     ['UTF8Type', typeCode.varchar],
     ['UUIDType', typeCode.uuid],
   ])('knows %s, with and without its package', (name, code) => {
-    expect(parseMarshalClass(`${PACKAGE}${name}`)).toEqual(native(code));
+    expect(parseMarshalClass(`${marshalPackage}${name}`)).toEqual(native(code));
     expect(parseMarshalClass(name)).toEqual(native(code));
   });
 

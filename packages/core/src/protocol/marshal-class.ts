@@ -5,9 +5,9 @@
 //   type = name [ "(" argument { "," argument } ")" ]       argument = type | number | name | hex-name ":" type
 import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import { typeCode, type DataType, type NativeType, type UserDefinedType } from './data-type';
-import { MAX_TYPE_DEPTH, nativeType, UNKNOWN_OPTIONS } from './native-types';
+import { maxTypeDepth, nativeType, unknownOptions } from './native-types';
 
-const PACKAGE = 'org.apache.cassandra.db.marshal.';
+const marshalPackage = 'org.apache.cassandra.db.marshal.';
 
 const natives = new Map<string, NativeType['code']>([
   ['AsciiType', typeCode.ascii],
@@ -42,146 +42,149 @@ export function parseMarshalClass(text: string): DataType {
 }
 
 class MarshalClassParser {
+  readonly #text: string;
   #position = 0;
 
-  constructor(private readonly text: string) {}
+  constructor(text: string) {
+    this.#text = text;
+  }
 
   readType(depth: number): DataType {
-    if (depth > MAX_TYPE_DEPTH) this.fail(`is nested more than ${MAX_TYPE_DEPTH} deep`);
-    const name = this.readName();
+    if (depth > maxTypeDepth) this.#fail(`is nested more than ${maxTypeDepth} deep`);
+    const name = this.#readName();
     const start = this.#position - name.length;
-    const shortName = name.startsWith(PACKAGE) ? name.slice(PACKAGE.length) : name;
-    const options = UNKNOWN_OPTIONS;
+    const shortName = name.startsWith(marshalPackage) ? name.slice(marshalPackage.length) : name;
+    const options = unknownOptions;
     switch (shortName) {
       case 'FrozenType': {
-        const type = this.readOnlyArgument(depth);
+        const type = this.#readOnlyArgument(depth);
         return { ...type, options: { ...type.options, frozen: true } };
       }
       case 'ReversedType': {
-        const type = this.readOnlyArgument(depth);
+        const type = this.#readOnlyArgument(depth);
         return { ...type, options: { ...type.options, reversed: true } };
       }
       case 'ListType':
-        return { code: typeCode.list, info: this.readOnlyArgument(depth), options };
+        return { code: typeCode.list, info: this.#readOnlyArgument(depth), options };
       case 'SetType':
-        return { code: typeCode.set, info: this.readOnlyArgument(depth), options };
+        return { code: typeCode.set, info: this.#readOnlyArgument(depth), options };
       case 'MapType': {
-        this.expect('(');
+        this.#expect('(');
         const key = this.readType(depth + 1);
-        this.expect(',');
+        this.#expect(',');
         const value = this.readType(depth + 1);
-        this.expect(')');
+        this.#expect(')');
         return { code: typeCode.map, info: [key, value], options };
       }
       case 'TupleType': {
-        this.expect('(');
+        this.#expect('(');
         const elements = [this.readType(depth + 1)];
-        while (this.accept(',')) elements.push(this.readType(depth + 1));
-        this.expect(')');
+        while (this.#accept(',')) elements.push(this.readType(depth + 1));
+        this.#expect(')');
         return { code: typeCode.tuple, info: elements, options };
       }
       case 'UserType':
-        return { code: typeCode.udt, info: this.readUserType(depth), options };
+        return { code: typeCode.udt, info: this.#readUserType(depth), options };
       case 'VectorType': {
-        this.expect('(');
+        this.#expect('(');
         const element = this.readType(depth + 1);
-        this.expect(',');
-        const dimension = this.readDimension();
-        this.expect(')');
+        this.#expect(',');
+        const dimension = this.#readDimension();
+        this.#expect(')');
         return { code: typeCode.custom, customTypeName: 'vector', info: [element, dimension], options };
       }
       default: {
         const code = natives.get(shortName);
         if (code !== undefined) return nativeType(code);
-        this.skipArguments();
-        return { code: typeCode.custom, info: this.text.slice(start, this.#position).trimEnd(), options };
+        this.#skipArguments();
+        return { code: typeCode.custom, info: this.#text.slice(start, this.#position).trimEnd(), options };
       }
     }
   }
 
   expectEnd(): void {
-    this.skipSpace();
-    if (this.#position < this.text.length) this.fail(`has something after its end, at ${this.#position}`);
+    this.#skipSpace();
+    if (this.#position < this.#text.length) this.#fail(`has something after its end, at ${this.#position}`);
   }
 
-  private readOnlyArgument(depth: number): DataType {
-    this.expect('(');
+  #readOnlyArgument(depth: number): DataType {
+    this.#expect('(');
     const type = this.readType(depth + 1);
-    this.expect(')');
+    this.#expect(')');
     return type;
   }
 
-  private readUserType(depth: number): UserDefinedType['info'] {
-    this.expect('(');
-    const keyspace = this.readName();
-    this.expect(',');
-    const name = this.readHexName();
+  #readUserType(depth: number): UserDefinedType['info'] {
+    this.#expect('(');
+    const keyspace = this.#readName();
+    this.#expect(',');
+    const name = this.#readHexName();
     const fields: { name: string; type: DataType }[] = [];
-    while (this.accept(',')) {
-      const fieldName = this.readHexName();
-      this.expect(':');
+    while (this.#accept(',')) {
+      const fieldName = this.#readHexName();
+      this.#expect(':');
       fields.push({ name: fieldName, type: this.readType(depth + 1) });
     }
-    this.expect(')');
+    this.#expect(')');
     return { keyspace, name, fields };
   }
 
-  private readDimension(): number {
-    const digits = this.readName();
+  #readDimension(): number {
+    const digits = this.#readName();
     const dimension = Number(digits);
     if (!/^\d+$/.test(digits) || dimension < 1 || !Number.isSafeInteger(dimension)) {
-      this.fail('has a dimension that is not a positive number');
+      this.#fail('has a dimension that is not a positive number');
     }
     return dimension;
   }
 
-  private readHexName(): string {
-    const hex = this.readName();
-    if (hex.length % 2 !== 0 || !/^[\da-f]*$/i.test(hex)) this.fail('has a name that is not in hexadecimal');
+  #readHexName(): string {
+    const hex = this.#readName();
+    if (hex.length % 2 !== 0 || !/^[\da-f]*$/i.test(hex)) this.#fail('has a name that is not in hexadecimal');
     return Buffer.from(hex, 'hex').toString('utf8');
   }
 
-  private readName(): string {
-    this.skipSpace();
+  #readName(): string {
+    this.#skipSpace();
     const start = this.#position;
-    while (this.#position < this.text.length && !/[\s(),:]/.test(this.text[this.#position]!)) this.#position++;
-    if (this.#position === start) this.fail(`lacks a name at ${start}`);
-    return this.text.slice(start, this.#position);
+    while (this.#position < this.#text.length && !/[\s(),:]/.test(this.#text[this.#position]!)) this.#position++;
+    if (this.#position === start) this.#fail(`lacks a name at ${start}`);
+    return this.#text.slice(start, this.#position);
   }
 
   /** Of a class that is not known: whatever is between its parentheses. */
-  private skipArguments(): void {
+  #skipArguments(): void {
     const afterName = this.#position;
-    if (!this.accept('(')) {
+    if (!this.#accept('(')) {
       this.#position = afterName;
       return;
     }
     for (let open = 1; open > 0; this.#position++) {
-      const character = this.text[this.#position];
-      if (character === undefined) this.fail('lacks a closing parenthesis');
+      const character = this.#text[this.#position];
+      if (character === undefined) this.#fail('lacks a closing parenthesis');
       if (character === '(') open++;
       else if (character === ')') open--;
     }
   }
 
-  private accept(character: string): boolean {
-    this.skipSpace();
-    if (this.text[this.#position] !== character) return false;
+  #accept(character: string): boolean {
+    this.#skipSpace();
+    if (this.#text[this.#position] !== character) return false;
     this.#position++;
     return true;
   }
 
-  private expect(character: string): void {
-    if (!this.accept(character)) this.fail(`lacks "${character}" at ${this.#position}`);
+  #expect(character: string): void {
+    if (!this.#accept(character)) this.#fail(`lacks "${character}" at ${this.#position}`);
   }
 
-  private skipSpace(): void {
-    while (this.text[this.#position] === ' ') this.#position++;
+  #skipSpace(): void {
+    while (this.#text[this.#position] === ' ') this.#position++;
   }
 
-  private fail(problem: string): never {
+  #fail(problem: string): never {
     throw new UnreadableAnswerError(
-      `The class name of a custom type ${problem}: ${JSON.stringify(this.text.slice(0, 500))}`,
+      `The class name of a custom type ${problem}: ${JSON.stringify(this.#text.slice(0, 500))}`,
     );
   }
 }

@@ -1,10 +1,10 @@
 import { typeCode, type DataType, type NativeType, type TypeOptions } from './data-type';
 
 /** What the wire does not say. Shared by every type that comes from there. */
-export const UNKNOWN_OPTIONS: TypeOptions = Object.freeze({ frozen: false, reversed: false });
+export const unknownOptions: TypeOptions = Object.freeze({ frozen: false, reversed: false });
 
 /** Deeper than any schema, and shallow enough for the call stack. */
-export const MAX_TYPE_DEPTH = 64;
+export const maxTypeDepth = 64;
 
 const nested: readonly number[] = [
   typeCode.custom,
@@ -18,7 +18,7 @@ const nested: readonly number[] = [
 const natives = new Map(
   Object.values(typeCode)
     .filter((code): code is NativeType['code'] => !nested.includes(code))
-    .map((code): [number, NativeType] => [code, Object.freeze({ code, info: null, options: UNKNOWN_OPTIONS })]),
+    .map((code): [number, NativeType] => [code, Object.freeze({ code, info: null, options: unknownOptions })]),
 );
 
 /** Returns the type without parameters that has this code: one object for each. */

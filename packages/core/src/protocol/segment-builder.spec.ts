@@ -3,7 +3,7 @@ import { deflateCompressor } from './deflate-compressor.spec-support';
 import { SegmentBuilder } from './segment-builder';
 import { compressedSegment, hex, request, segment, utf8, wire } from './wire-bytes.spec-support';
 
-const MAX_PAYLOAD = 131_071;
+const maxPayload = 131_071;
 
 /** Bytes that do not compress, up to some length; then they repeat. */
 function noise(length: number): Buffer {
@@ -62,8 +62,8 @@ describe('SegmentBuilder', () => {
     expect(builder.pendingBytes).toBe(0);
     add(builder, 1, utf8('one'));
     expect(builder.pendingBytes).toBe(12);
-    add(builder, 2, noise(MAX_PAYLOAD));
-    expect(builder.pendingBytes).toBeGreaterThan(MAX_PAYLOAD);
+    add(builder, 2, noise(maxPayload));
+    expect(builder.pendingBytes).toBeGreaterThan(maxPayload);
     builder.take();
     expect(builder.pendingBytes).toBe(0);
   });
@@ -95,14 +95,14 @@ describe('SegmentBuilder', () => {
 
   it('fills a segment to the last byte', () => {
     const builder = new SegmentBuilder();
-    const body = noise(MAX_PAYLOAD - 9);
+    const body = noise(maxPayload - 9);
     add(builder, 1, body);
     expectBytes(builder.take(), segment(request({ opcode: opcode.query, streamId: 1 }, body)));
   });
 
   it('sends the envelopes before the one that does not fit ahead of it', () => {
     const builder = new SegmentBuilder();
-    const large = noise(MAX_PAYLOAD - 9);
+    const large = noise(maxPayload - 9);
     add(builder, 1, utf8('small'));
     add(builder, 2, large);
     add(builder, 3, utf8('after'));
@@ -120,13 +120,13 @@ describe('SegmentBuilder', () => {
     'cuts an envelope of %d payloads and a byte over segments that are not self-contained',
     (payloads) => {
       const builder = new SegmentBuilder();
-      const body = noise(payloads * MAX_PAYLOAD - 9 + 1);
+      const body = noise(payloads * maxPayload - 9 + 1);
       add(builder, 1, utf8('small'));
       add(builder, 2, body);
       add(builder, 3, utf8('after'));
       const large = request({ opcode: opcode.query, streamId: 2 }, body);
       const pieces = Array.from({ length: payloads + 1 }, (_, index) =>
-        segment(large.subarray(index * MAX_PAYLOAD, (index + 1) * MAX_PAYLOAD), false),
+        segment(large.subarray(index * maxPayload, (index + 1) * maxPayload), false),
       );
       expect(wire(...builder.take())).toEqual(
         wire(
@@ -230,7 +230,7 @@ describe('SegmentBuilder with a compressor', () => {
     add(builder, 1, utf8('small'));
     add(builder, 2, body);
     const large = request({ opcode: opcode.query, streamId: 2 }, body);
-    const pieces = [large.subarray(0, MAX_PAYLOAD), large.subarray(MAX_PAYLOAD)];
+    const pieces = [large.subarray(0, maxPayload), large.subarray(maxPayload)];
     expectBytes(
       builder.take(),
       wire(

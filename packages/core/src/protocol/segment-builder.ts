@@ -8,17 +8,17 @@
 // the socket has sent it and its requests are through.
 import { ByteWriter, tooLong } from './byte-writer';
 import { payloadCrc32 } from './crc32';
-import { encodeEnvelopeHeader, encodeEnvelopeLength, ENVELOPE_HEADER_LENGTH, MAX_BODY_LENGTH } from './envelope';
-import { COMPRESSED_HEADER_LENGTH, MAX_PAYLOAD_LENGTH, TRAILER_LENGTH, UNCOMPRESSED_HEADER_LENGTH } from './segment';
+import { encodeEnvelopeHeader, encodeEnvelopeLength, envelopeHeaderLength, maxBodyLength } from './envelope';
+import { compressedHeaderLength, maxPayloadLength, trailerLength, uncompressedHeaderLength } from './segment';
 import type { SegmentCompressor } from './segment-compressor';
 import type { RequestBuilder } from './request-builder';
 import { encodeCompressedHeader, encodeUncompressedHeader } from './segment-header';
 
-const SLAB_LENGTH = 65_536;
+const slabLength = 65_536;
 /** An envelope begins with at least this much room before it, so that few have to move to a larger slab while they are encoded. */
-const ROOM_FOR_ENVELOPE = 4096;
+const roomForEnvelope = 4096;
 /** A smaller payload does not get smaller by compression. */
-const MIN_COMPRESSED_PAYLOAD = 512;
+const minCompressedPayload = 512;
 
 export class SegmentBuilder implements RequestBuilder {
   readonly version = 5;
@@ -36,8 +36,8 @@ export class SegmentBuilder implements RequestBuilder {
 
   constructor(compressor?: SegmentCompressor) {
     this.#compressor = compressor;
-    this.#headerLength = compressor === undefined ? UNCOMPRESSED_HEADER_LENGTH : COMPRESSED_HEADER_LENGTH;
-    this.writer = new ByteWriter(Buffer.allocUnsafeSlow(SLAB_LENGTH));
+    this.#headerLength = compressor === undefined ? uncompressedHeaderLength : compressedHeaderLength;
+    this.writer = new ByteWriter(Buffer.allocUnsafeSlow(slabLength));
     this.#beginSegment(0);
   }
 
@@ -53,11 +53,11 @@ export class SegmentBuilder implements RequestBuilder {
 
   beginEnvelope(streamId: number, opcode: number, flags: number): void {
     const { writer } = this;
-    if (writer.buffer.length - writer.position < ROOM_FOR_ENVELOPE) this.#changeSlab();
+    if (writer.buffer.length - writer.position < roomForEnvelope) this.#changeSlab();
     const start = writer.position;
     encodeEnvelopeHeader(writer.buffer, start, 5, flags, streamId, opcode);
     this.#envelopeStart = start;
-    writer.position = start + ENVELOPE_HEADER_LENGTH;
+    writer.position = start + envelopeHeaderLength;
     this.#isEncoding = true;
   }
 
@@ -69,11 +69,11 @@ export class SegmentBuilder implements RequestBuilder {
   endEnvelope(): number {
     const { writer } = this;
     const length = writer.position - this.#envelopeStart;
-    if (length - ENVELOPE_HEADER_LENGTH > MAX_BODY_LENGTH) throw tooLong(length - ENVELOPE_HEADER_LENGTH);
+    if (length - envelopeHeaderLength > maxBodyLength) throw tooLong(length - envelopeHeaderLength);
     if (writer.position > writer.buffer.length) throw new RangeError('A value changed its length while it was encoded');
     encodeEnvelopeLength(writer.buffer, this.#envelopeStart, writer.position);
     this.#isEncoding = false;
-    if (writer.position - this.#segmentStart - this.#headerLength > MAX_PAYLOAD_LENGTH) this.#overflow();
+    if (writer.position - this.#segmentStart - this.#headerLength > maxPayloadLength) this.#overflow();
     if (this.#waiting.length > 0) this.#addWaiting();
     return length;
   }
@@ -84,7 +84,7 @@ export class SegmentBuilder implements RequestBuilder {
     this.writer.position = this.#envelopeStart;
     // The room that a large request was given is not kept for small ones.
     const isEmpty = this.#envelopeStart === this.#segmentStart + this.#headerLength;
-    if (isEmpty && this.writer.buffer.length > SLAB_LENGTH) this.#changeSlab();
+    if (isEmpty && this.writer.buffer.length > slabLength) this.#changeSlab();
     if (this.#waiting.length > 0) this.#addWaiting();
   }
 
@@ -98,10 +98,10 @@ export class SegmentBuilder implements RequestBuilder {
       return;
     }
     const { writer } = this;
-    if (writer.buffer.length - writer.position < ROOM_FOR_ENVELOPE) this.#changeSlab();
+    if (writer.buffer.length - writer.position < roomForEnvelope) this.#changeSlab();
     this.#envelopeStart = writer.position;
     writer.raw(envelope);
-    if (writer.position - this.#segmentStart - this.#headerLength > MAX_PAYLOAD_LENGTH) this.#overflow();
+    if (writer.position - this.#segmentStart - this.#headerLength > maxPayloadLength) this.#overflow();
   }
 
   #addWaiting(): void {
@@ -117,13 +117,13 @@ export class SegmentBuilder implements RequestBuilder {
     this.#finished = [];
     this.#finishedBytes = 0;
     // The room that one large request needed is not kept for the small ones after it.
-    if (this.writer.buffer.length > SLAB_LENGTH) this.#changeSlab();
+    if (this.writer.buffer.length > slabLength) this.#changeSlab();
     return taken;
   }
 
   #changeSlab(): void {
     this.#finishSegment();
-    this.writer.buffer = Buffer.allocUnsafeSlow(SLAB_LENGTH);
+    this.writer.buffer = Buffer.allocUnsafeSlow(slabLength);
     this.#beginSegment(0);
   }
 
@@ -139,7 +139,7 @@ export class SegmentBuilder implements RequestBuilder {
     const start = this.#segmentStart;
     const payloadStart = start + this.#headerLength;
     if (writer.position === payloadStart) return;
-    writer.reserve(TRAILER_LENGTH);
+    writer.reserve(trailerLength);
     const { buffer, position } = writer;
     const payload = buffer.subarray(payloadStart, position);
     const block = this.#compress(payload);
@@ -194,7 +194,7 @@ export class SegmentBuilder implements RequestBuilder {
 
   /** The compressed payload, or the payload itself where that is not smaller. */
   #compress(payload: Buffer): Buffer {
-    if (this.#compressor === undefined || payload.length < MIN_COMPRESSED_PAYLOAD) return payload;
+    if (this.#compressor === undefined || payload.length < minCompressedPayload) return payload;
     const block = this.#compressor.compress(payload);
     return block.length < payload.length ? block : payload;
   }
@@ -214,5 +214,5 @@ function encodeTrailer(buffer: Buffer, at: number, payload: Buffer): number {
   buffer[at + 1] = crc >> 8;
   buffer[at + 2] = crc >> 16;
   buffer[at + 3] = crc >> 24;
-  return at + TRAILER_LENGTH;
+  return at + trailerLength;
 }

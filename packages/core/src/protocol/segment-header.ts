@@ -1,13 +1,13 @@
 // Encodes and decodes the header of a segment; `segment.ts` has the drawing.
 import { ProtocolError } from '../errors/protocol-error';
 import { crc24 } from './crc24';
-import { COMPRESSED_HEADER_LENGTH, UNCOMPRESSED_HEADER_LENGTH } from './segment';
+import { compressedHeaderLength, uncompressedHeaderLength } from './segment';
 
-const LENGTH_MASK = 0x1ffff;
-const SELF_CONTAINED = 0x20000;
+const lengthMask = 0x1ffff;
+const selfContainedFlag = 0x20000;
 
 export function encodeUncompressedHeader(buffer: Buffer, at: number, length: number, selfContained: boolean): void {
-  const bits = selfContained ? length | SELF_CONTAINED : length;
+  const bits = selfContained ? length | selfContainedFlag : length;
   buffer[at] = bits;
   buffer[at + 1] = bits >> 8;
   buffer[at + 2] = bits >> 16;
@@ -40,6 +40,7 @@ function encodeCrc24(buffer: Buffer, at: number, crc: number): void {
 
 /** The last header that `decode` read. One per connection: a header is read, used and forgotten. */
 export class SegmentHeader {
+  readonly #compressed: boolean;
   readonly headerLength: number;
   /** Of the payload as sent. */
   length = 0;
@@ -47,8 +48,9 @@ export class SegmentHeader {
   uncompressedLength = 0;
   selfContained = false;
 
-  constructor(private readonly compressed: boolean) {
-    this.headerLength = compressed ? COMPRESSED_HEADER_LENGTH : UNCOMPRESSED_HEADER_LENGTH;
+  constructor(compressed: boolean) {
+    this.#compressed = compressed;
+    this.headerLength = compressed ? compressedHeaderLength : uncompressedHeaderLength;
   }
 
   /** Reads the header at `at`, all of whose bytes are there. */
@@ -59,13 +61,13 @@ export class SegmentHeader {
       throw new ProtocolError('The checksum of a segment header does not match: the connection carried damaged bytes');
     }
     const bits = buffer[at]! | (buffer[at + 1]! << 8) | (buffer[at + 2]! << 16);
-    this.length = bits & LENGTH_MASK;
-    if (this.compressed) {
+    this.length = bits & lengthMask;
+    if (this.#compressed) {
       const last = buffer[at + 4]!;
       this.uncompressedLength = (bits >>> 17) | (buffer[at + 3]! << 7) | ((last & 0b11) << 15);
       this.selfContained = (last & 0b100) !== 0;
     } else {
-      this.selfContained = (bits & SELF_CONTAINED) !== 0;
+      this.selfContained = (bits & selfContainedFlag) !== 0;
     }
   }
 }

@@ -1,7 +1,7 @@
 // Reads segments from chunks of any size and checks both checksums. What lies whole within one chunk is not copied.
 import { ProtocolError } from '../errors/protocol-error';
-import { CRC32_SEED, payloadCrc32 } from './crc32';
-import { TRAILER_LENGTH } from './segment';
+import { crc32Seed, payloadCrc32 } from './crc32';
+import { trailerLength } from './segment';
 import type { SegmentCompressor } from './segment-compressor';
 import { SegmentHeader } from './segment-header';
 
@@ -85,13 +85,13 @@ export class SegmentReader {
     // The pieces of a large envelope go straight where they belong, without a stop in a buffer of the segment.
     this.#next = next.piecewisePayload;
     this.#missingBytes = this.#header.length;
-    this.#actualCrc = CRC32_SEED;
+    this.#actualCrc = crc32Seed;
     this.#sentCrc = 0;
     this.#sentCrcBytes = 0;
   }
 
   #readGatheredPayload(chunk: Buffer, position: number): number {
-    const length = this.#header.length + TRAILER_LENGTH;
+    const length = this.#header.length + trailerLength;
     if (this.#cutPayload === undefined) {
       if (chunk.length - position >= length) {
         this.#next = next.header;
@@ -120,10 +120,10 @@ export class SegmentReader {
       this.#actualCrc = payloadCrc32(chunk.subarray(position, at), this.#actualCrc);
       this.#sink.onPiece(chunk, position, at);
     }
-    while (this.#missingBytes === 0 && this.#sentCrcBytes < TRAILER_LENGTH && at < chunk.length) {
+    while (this.#missingBytes === 0 && this.#sentCrcBytes < trailerLength && at < chunk.length) {
       this.#sentCrc |= chunk[at++]! << (8 * this.#sentCrcBytes++);
     }
-    if (this.#sentCrcBytes === TRAILER_LENGTH) {
+    if (this.#sentCrcBytes === trailerLength) {
       checkCrc(this.#actualCrc, this.#sentCrc);
       this.#next = next.header;
       this.#sink.onPiecesChecked();

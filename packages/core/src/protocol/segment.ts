@@ -13,7 +13,7 @@
 // segments that hold nothing else, none of them self-contained.
 
 /** 2^17 - 1: what the 17 bits of a length can say. */
-export const MAX_PAYLOAD_LENGTH = 131_071;
-export const UNCOMPRESSED_HEADER_LENGTH = 6;
-export const COMPRESSED_HEADER_LENGTH = 8;
-export const TRAILER_LENGTH = 4;
+export const maxPayloadLength = 131_071;
+export const uncompressedHeaderLength = 6;
+export const compressedHeaderLength = 8;
+export const trailerLength = 4;

@@ -10,15 +10,15 @@ export interface TokenHalves {
   readonly low: number;
 }
 
-const C1_HIGH = 0x87c37b91 | 0;
-const C1_LOW = 0x114253d5;
-const C2_HIGH = 0x4cf5ad43;
-const C2_LOW = 0x2745937f;
-const F1_HIGH = 0xff51afd7 | 0;
-const F1_LOW = 0xed558ccd | 0;
-const F2_HIGH = 0xc4ceb9fe | 0;
-const F2_LOW = 0x1a85ec53;
-const TWO_TO_32 = 0x1_0000_0000;
+const c1High = 0x87c37b91 | 0;
+const c1Low = 0x114253d5;
+const c2High = 0x4cf5ad43;
+const c2Low = 0x2745937f;
+const f1High = 0xff51afd7 | 0;
+const f1Low = 0xed558ccd | 0;
+const f2High = 0xc4ceb9fe | 0;
+const f2Low = 0x1a85ec53;
+const twoTo32 = 0x1_0000_0000;
 
 /** The token of the partition key whose bytes are [start, end). */
 export function murmur3Token(key: Buffer, start = 0, end: number = key.length): TokenHalves {
@@ -37,96 +37,96 @@ export function murmur3Token(key: Buffer, start = 0, end: number = key.length): 
     kLow = wordAt(key, position);
     kHigh = wordAt(key, position + 4);
     // k1 *= C1, rotated by 31, *= C2; h1 ^= k1
-    kHigh = (productHigh(kLow, C1_LOW) + Math.imul(kHigh, C1_LOW) + Math.imul(kLow, C1_HIGH)) | 0;
-    kLow = Math.imul(kLow, C1_LOW);
+    kHigh = (productHigh(kLow, c1Low) + Math.imul(kHigh, c1Low) + Math.imul(kLow, c1High)) | 0;
+    kLow = Math.imul(kLow, c1Low);
     swap = kHigh;
     kHigh = (kHigh << 31) | (kLow >>> 1);
     kLow = (kLow << 31) | (swap >>> 1);
-    h1High ^= productHigh(kLow, C2_LOW) + Math.imul(kHigh, C2_LOW) + Math.imul(kLow, C2_HIGH);
-    h1Low ^= Math.imul(kLow, C2_LOW);
+    h1High ^= productHigh(kLow, c2Low) + Math.imul(kHigh, c2Low) + Math.imul(kLow, c2High);
+    h1Low ^= Math.imul(kLow, c2Low);
     // h1 rotated by 27, += h2, * 5 + 0x52dce729
     swap = h1High;
     h1High = (h1High << 27) | (h1Low >>> 5);
     h1Low = (h1Low << 27) | (swap >>> 5);
     sum = (h1Low >>> 0) + (h2Low >>> 0);
-    h1High = (h1High + h2High + (sum >= TWO_TO_32 ? 1 : 0)) | 0;
+    h1High = (h1High + h2High + (sum >= twoTo32 ? 1 : 0)) | 0;
     sum = (sum >>> 0) * 5 + 0x52dce729;
-    h1High = (Math.imul(h1High, 5) + Math.floor(sum / TWO_TO_32)) | 0;
+    h1High = (Math.imul(h1High, 5) + Math.floor(sum / twoTo32)) | 0;
     h1Low = sum | 0;
 
     kLow = wordAt(key, position + 8);
     kHigh = wordAt(key, position + 12);
     // k2 *= C2, rotated by 33, *= C1; h2 ^= k2
-    kHigh = (productHigh(kLow, C2_LOW) + Math.imul(kHigh, C2_LOW) + Math.imul(kLow, C2_HIGH)) | 0;
-    kLow = Math.imul(kLow, C2_LOW);
+    kHigh = (productHigh(kLow, c2Low) + Math.imul(kHigh, c2Low) + Math.imul(kLow, c2High)) | 0;
+    kLow = Math.imul(kLow, c2Low);
     swap = kHigh;
     kHigh = (kLow << 1) | (kHigh >>> 31);
     kLow = (swap << 1) | (kLow >>> 31);
-    h2High ^= productHigh(kLow, C1_LOW) + Math.imul(kHigh, C1_LOW) + Math.imul(kLow, C1_HIGH);
-    h2Low ^= Math.imul(kLow, C1_LOW);
+    h2High ^= productHigh(kLow, c1Low) + Math.imul(kHigh, c1Low) + Math.imul(kLow, c1High);
+    h2Low ^= Math.imul(kLow, c1Low);
     // h2 rotated by 31, += h1, * 5 + 0x38495ab5
     swap = h2High;
     h2High = (h2High << 31) | (h2Low >>> 1);
     h2Low = (h2Low << 31) | (swap >>> 1);
     sum = (h2Low >>> 0) + (h1Low >>> 0);
-    h2High = (h2High + h1High + (sum >= TWO_TO_32 ? 1 : 0)) | 0;
+    h2High = (h2High + h1High + (sum >= twoTo32 ? 1 : 0)) | 0;
     sum = (sum >>> 0) * 5 + 0x38495ab5;
-    h2High = (Math.imul(h2High, 5) + Math.floor(sum / TWO_TO_32)) | 0;
+    h2High = (Math.imul(h2High, 5) + Math.floor(sum / twoTo32)) | 0;
     h2Low = sum | 0;
   }
 
   if (end - tail > 8) {
     kLow = signedWordAt(key, tail + 8, end);
     kHigh = signedHighWordAt(key, tail + 8, end);
-    kHigh = (productHigh(kLow, C2_LOW) + Math.imul(kHigh, C2_LOW) + Math.imul(kLow, C2_HIGH)) | 0;
-    kLow = Math.imul(kLow, C2_LOW);
+    kHigh = (productHigh(kLow, c2Low) + Math.imul(kHigh, c2Low) + Math.imul(kLow, c2High)) | 0;
+    kLow = Math.imul(kLow, c2Low);
     swap = kHigh;
     kHigh = (kLow << 1) | (kHigh >>> 31);
     kLow = (swap << 1) | (kLow >>> 31);
-    h2High ^= productHigh(kLow, C1_LOW) + Math.imul(kHigh, C1_LOW) + Math.imul(kLow, C1_HIGH);
-    h2Low ^= Math.imul(kLow, C1_LOW);
+    h2High ^= productHigh(kLow, c1Low) + Math.imul(kHigh, c1Low) + Math.imul(kLow, c1High);
+    h2Low ^= Math.imul(kLow, c1Low);
   }
   if (end > tail) {
     const middle = Math.min(end, tail + 8);
     kLow = signedWordAt(key, tail, middle);
     kHigh = signedHighWordAt(key, tail, middle);
-    kHigh = (productHigh(kLow, C1_LOW) + Math.imul(kHigh, C1_LOW) + Math.imul(kLow, C1_HIGH)) | 0;
-    kLow = Math.imul(kLow, C1_LOW);
+    kHigh = (productHigh(kLow, c1Low) + Math.imul(kHigh, c1Low) + Math.imul(kLow, c1High)) | 0;
+    kLow = Math.imul(kLow, c1Low);
     swap = kHigh;
     kHigh = (kHigh << 31) | (kLow >>> 1);
     kLow = (kLow << 31) | (swap >>> 1);
-    h1High ^= productHigh(kLow, C2_LOW) + Math.imul(kHigh, C2_LOW) + Math.imul(kLow, C2_HIGH);
-    h1Low ^= Math.imul(kLow, C2_LOW);
+    h1High ^= productHigh(kLow, c2Low) + Math.imul(kHigh, c2Low) + Math.imul(kLow, c2High);
+    h1Low ^= Math.imul(kLow, c2Low);
   }
 
   h1Low ^= length;
   h2Low ^= length;
   // h1 += h2, h2 += h1, both mixed, and their sum
   sum = (h1Low >>> 0) + (h2Low >>> 0);
-  h1High = (h1High + h2High + (sum >= TWO_TO_32 ? 1 : 0)) | 0;
+  h1High = (h1High + h2High + (sum >= twoTo32 ? 1 : 0)) | 0;
   h1Low = sum | 0;
   sum = (h2Low >>> 0) + (h1Low >>> 0);
-  h2High = (h2High + h1High + (sum >= TWO_TO_32 ? 1 : 0)) | 0;
+  h2High = (h2High + h1High + (sum >= twoTo32 ? 1 : 0)) | 0;
   h2Low = sum | 0;
 
   h1Low ^= h1High >>> 1;
-  h1High = (productHigh(h1Low, F1_LOW) + Math.imul(h1High, F1_LOW) + Math.imul(h1Low, F1_HIGH)) | 0;
-  h1Low = Math.imul(h1Low, F1_LOW);
+  h1High = (productHigh(h1Low, f1Low) + Math.imul(h1High, f1Low) + Math.imul(h1Low, f1High)) | 0;
+  h1Low = Math.imul(h1Low, f1Low);
   h1Low ^= h1High >>> 1;
-  h1High = (productHigh(h1Low, F2_LOW) + Math.imul(h1High, F2_LOW) + Math.imul(h1Low, F2_HIGH)) | 0;
-  h1Low = Math.imul(h1Low, F2_LOW);
+  h1High = (productHigh(h1Low, f2Low) + Math.imul(h1High, f2Low) + Math.imul(h1Low, f2High)) | 0;
+  h1Low = Math.imul(h1Low, f2Low);
   h1Low ^= h1High >>> 1;
 
   h2Low ^= h2High >>> 1;
-  h2High = (productHigh(h2Low, F1_LOW) + Math.imul(h2High, F1_LOW) + Math.imul(h2Low, F1_HIGH)) | 0;
-  h2Low = Math.imul(h2Low, F1_LOW);
+  h2High = (productHigh(h2Low, f1Low) + Math.imul(h2High, f1Low) + Math.imul(h2Low, f1High)) | 0;
+  h2Low = Math.imul(h2Low, f1Low);
   h2Low ^= h2High >>> 1;
-  h2High = (productHigh(h2Low, F2_LOW) + Math.imul(h2High, F2_LOW) + Math.imul(h2Low, F2_HIGH)) | 0;
-  h2Low = Math.imul(h2Low, F2_LOW);
+  h2High = (productHigh(h2Low, f2Low) + Math.imul(h2High, f2Low) + Math.imul(h2Low, f2High)) | 0;
+  h2Low = Math.imul(h2Low, f2Low);
   h2Low ^= h2High >>> 1;
 
   sum = (h1Low >>> 0) + (h2Low >>> 0);
-  const high = (h1High + h2High + (sum >= TWO_TO_32 ? 1 : 0)) | 0;
+  const high = (h1High + h2High + (sum >= twoTo32 ? 1 : 0)) | 0;
   const low = sum >>> 0;
   return high === -0x8000_0000 && low === 0 ? { high: 0x7fff_ffff, low: 0xffff_ffff } : { high, low };
 }

@@ -12,7 +12,7 @@ import type { ParametersEncoder } from '../codec/parameters-encoder';
  */
 const shared = new ByteWriter(Buffer.allocUnsafeSlow(1024));
 let isSharedTaken = false;
-const LARGEST_KEPT = 65_536;
+const largestKept = 65_536;
 
 /** `undefined` without a partition key among the parameters, or where a part of it is null or unset. */
 export function encodeRoutingKey(
@@ -44,7 +44,7 @@ function writeRoutingKey(
   indexes: readonly number[],
 ): number {
   scratch.position = 0;
-  if (scratch.buffer.length > LARGEST_KEPT) scratch.buffer = Buffer.allocUnsafeSlow(1024);
+  if (scratch.buffer.length > largestKept) scratch.buffer = Buffer.allocUnsafeSlow(1024);
   const isComposite = indexes.length > 1;
   const isNested = scratch !== shared;
   for (const index of indexes) {

@@ -3,6 +3,8 @@ import { DeadlineWheel, type DeadlineEntry } from './deadline-wheel';
 jest.mock('./timers', () => jest.requireActual('./fake-timers.spec-support'));
 
 class FakeEntry implements DeadlineEntry {
+  readonly #onExpiry: () => void;
+
   isAwaited = false;
   deadlinePrevious: DeadlineEntry | undefined;
   deadlineNext: DeadlineEntry | undefined;
@@ -10,12 +12,14 @@ class FakeEntry implements DeadlineEntry {
 
   constructor(
     public deadline: number,
-    private readonly onExpiry: () => void = () => {},
-  ) {}
+    onExpiry: () => void = () => {},
+  ) {
+    this.#onExpiry = onExpiry;
+  }
 
   onDeadline(): void {
     this.expired++;
-    this.onExpiry();
+    this.#onExpiry();
   }
 }
 

@@ -11,10 +11,10 @@ export interface ValueOptions {
   readonly nulls?: number;
 }
 
-const ASCII = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
-const UNICODE = [...ASCII, 'é', 'ß', '中', '語', '😀', '🚀', '\u2028', '\u0000', '\n'];
-const NUMBERS = [0, -0, 1, -1, 0.1, NaN, Infinity, -Infinity, Number.MAX_VALUE, Number.MIN_VALUE, 2 ** 53];
-const MS_LIMIT = 8.64e15;
+const ascii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
+const unicode = [...ascii, 'é', 'ß', '中', '語', '😀', '🚀', '\u2028', '\u0000', '\n'];
+const numbers = [0, -0, 1, -1, 0.1, NaN, Infinity, -Infinity, Number.MAX_VALUE, Number.MIN_VALUE, 2 ** 53];
+const msLimit = 8.64e15;
 
 export function randomValue(random: SeededRandom, type: DataType, options: ValueOptions = {}): unknown {
   const inner = (innerType: DataType) => randomValue(random, innerType, options);
@@ -53,10 +53,10 @@ function keyText(key: unknown): string {
 function randomNative(random: SeededRandom, code: DataType['code'], options: ValueOptions): unknown {
   switch (code) {
     case typeCode.ascii:
-      return randomText(random, ASCII);
+      return randomText(random, ascii);
     case typeCode.text:
     case typeCode.varchar:
-      return randomText(random, random.chance(0.5) ? ASCII : UNICODE);
+      return randomText(random, random.chance(0.5) ? ascii : unicode);
     case typeCode.bigint:
     case typeCode.counter:
       return randomLong(random, options);
@@ -69,7 +69,7 @@ function randomNative(random: SeededRandom, code: DataType['code'], options: Val
     case typeCode.decimal:
       return types.BigDecimal.fromString(randomDigits(random, 30).replace(/(.)$/, random.chance(0.7) ? '.$1' : '$1'));
     case typeCode.double:
-      return random.chance(0.3) ? random.pick(NUMBERS) : random.bytes(8).readDoubleBE(0);
+      return random.chance(0.3) ? random.pick(numbers) : random.bytes(8).readDoubleBE(0);
     case typeCode.duration:
       return randomDuration(random);
     case typeCode.float:
@@ -85,7 +85,7 @@ function randomNative(random: SeededRandom, code: DataType['code'], options: Val
     case typeCode.time:
       return types.LocalTime.fromMilliseconds(random.integer(0, 86_399_999), random.integer(0, 999_999));
     case typeCode.timestamp:
-      return new Date(random.chance(0.1) ? random.pick([-MS_LIMIT, MS_LIMIT, -1, 0]) : random.integer(-2e12, 4e12));
+      return new Date(random.chance(0.1) ? random.pick([-msLimit, msLimit, -1, 0]) : random.integer(-2e12, 4e12));
     case typeCode.timeuuid:
       return types.TimeUuid.fromDate(
         new Date(random.integer(0, 4e12)),

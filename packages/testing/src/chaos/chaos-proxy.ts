@@ -44,14 +44,13 @@ export interface ProxyDriverOptions {
  * ```
  */
 export class ChaosProxy implements AsyncDisposable {
+  readonly #options: ChaosProxyOptions;
   readonly #links: ProxyLink[] = [];
   readonly #waiters = new ConditionWaiters('The chaos proxy', () => `Its counters: ${JSON.stringify(this.stats)}`);
   readonly #source: ContactPoints;
 
-  private constructor(
-    source: ContactPoints,
-    private readonly options: ChaosProxyOptions,
-  ) {
+  private constructor(source: ContactPoints, options: ChaosProxyOptions) {
+    this.#options = options;
     this.#source = source;
   }
 
@@ -72,9 +71,9 @@ export class ChaosProxy implements AsyncDisposable {
   /** One more link, for a node that joins later. */
   async addTarget(target: ProxyTarget): Promise<ProxyLink> {
     const link = new ProxyLink(target, {
-      listenHost: this.options.listenHost ?? '127.0.0.1',
-      maxConnections: this.options.maxConnections ?? 1024,
-      random: this.options.random ?? Math.random,
+      listenHost: this.#options.listenHost ?? '127.0.0.1',
+      maxConnections: this.#options.maxConnections ?? 1024,
+      random: this.#options.random ?? Math.random,
       onChange: () => this.#waiters.changed(),
     });
     await link.open();

@@ -7,12 +7,15 @@ const { AddressTranslator } = policies.addressResolution as unknown as { Address
 
 /** An address translator as cassandra-driver wants it. */
 export class DriverAddressTranslator extends AddressTranslator implements policies.addressResolution.AddressTranslator {
-  constructor(private readonly toTarget: (host: string, port: number) => ProxyTarget) {
+  readonly #toTarget: (host: string, port: number) => ProxyTarget;
+
+  constructor(toTarget: (host: string, port: number) => ProxyTarget) {
     super();
+    this.#toTarget = toTarget;
   }
 
   translate(address: string, port: number, callback: (endpoint: string) => void): void {
-    const translated = this.toTarget(address, port);
+    const translated = this.#toTarget(address, port);
     callback(`${translated.host}:${translated.port}`);
   }
 }

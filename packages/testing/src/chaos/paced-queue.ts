@@ -1,29 +1,31 @@
 import type { DirectionConditions } from './link-conditions';
 
 // A throttled link sends a slice each so many milliseconds: finer costs timers, coarser comes in bursts.
-const SLICE_MS = 20;
+const sliceMs = 20;
 
 /**
  * Bytes on their way: each chunk leaves when its latency is over and the rate allows it, never before the one ahead of it,
  * as TCP keeps the order. Knows no clock and no socket.
  */
 export class PacedQueue {
+  readonly #conditions: DirectionConditions;
+  readonly #random: () => number;
   readonly #chunks: { bytes: Buffer; readonly dueAt: number }[] = [];
   #length = 0;
   #freeAt = 0;
 
-  constructor(
-    private readonly conditions: DirectionConditions,
-    private readonly random: () => number,
-  ) {}
+  constructor(conditions: DirectionConditions, random: () => number) {
+    this.#conditions = conditions;
+    this.#random = random;
+  }
 
   get length(): number {
     return this.#length;
   }
 
   push(bytes: Buffer, now: number): void {
-    const { latencyMs, jitterMs } = this.conditions;
-    this.#chunks.push({ bytes, dueAt: now + latencyMs + jitterMs * this.random() });
+    const { latencyMs, jitterMs } = this.#conditions;
+    this.#chunks.push({ bytes, dueAt: now + latencyMs + jitterMs * this.#random() });
     this.#length += bytes.length;
   }
 
@@ -33,7 +35,7 @@ export class PacedQueue {
     if (first === undefined) {
       return null;
     }
-    const { bytesPerSecond } = this.conditions;
+    const { bytesPerSecond } = this.#conditions;
     const readyAt = bytesPerSecond === null ? first.dueAt : Math.max(first.dueAt, this.#freeAt);
     if (readyAt > now) {
       return readyAt - now;
@@ -41,7 +43,7 @@ export class PacedQueue {
     const size =
       bytesPerSecond === null
         ? first.bytes.length
-        : Math.min(first.bytes.length, Math.max(1, Math.floor((bytesPerSecond * SLICE_MS) / 1000)));
+        : Math.min(first.bytes.length, Math.max(1, Math.floor((bytesPerSecond * sliceMs) / 1000)));
     if (bytesPerSecond !== null) {
       this.#freeAt = Math.max(now, this.#freeAt) + (size * 1000) / bytesPerSecond;
     }

@@ -4,7 +4,7 @@ import type { DirectionConditions, LinkEnding } from './link-conditions';
 import { PacedQueue } from './paced-queue';
 
 // What a pipe keeps before it stops reading: the sender then feels the slow link as it would a real one.
-const MAX_QUEUED_BYTES = 1024 * 1024;
+const maxQueuedBytes = 1024 * 1024;
 
 export interface PipeHost {
   onBytes(count: number): void;
@@ -13,6 +13,10 @@ export interface PipeHost {
 
 /** One direction of a proxied connection. */
 export class Pipe {
+  readonly #source: Socket;
+  readonly #sink: Socket;
+  readonly #conditions: DirectionConditions;
+  readonly #host: PipeHost;
   readonly #queue: PacedQueue;
   #timer: NodeJS.Timeout | null = null;
   #remaining = Infinity;
@@ -21,13 +25,11 @@ export class Pipe {
   #isSwallowing = false;
   #isClosed = false;
 
-  constructor(
-    private readonly source: Socket,
-    private readonly sink: Socket,
-    private readonly conditions: DirectionConditions,
-    private readonly host: PipeHost,
-    random: () => number,
-  ) {
+  constructor(source: Socket, sink: Socket, conditions: DirectionConditions, host: PipeHost, random: () => number) {
+    this.#source = source;
+    this.#sink = sink;
+    this.#conditions = conditions;
+    this.#host = host;
     this.#queue = new PacedQueue(conditions, random);
     this.#remaining = conditions.dropAfter?.bytes ?? Infinity;
     source.on('data', (chunk) => this.#onData(chunk));
@@ -45,7 +47,7 @@ export class Pipe {
   /** Applies what was changed in the conditions. A limit counts from here. */
   conditionsChanged(limitIsNew = false): void {
     if (limitIsNew) {
-      this.#remaining = this.conditions.dropAfter?.bytes ?? Infinity;
+      this.#remaining = this.#conditions.dropAfter?.bytes ?? Infinity;
     }
     this.#move();
   }
@@ -54,7 +56,7 @@ export class Pipe {
   swallow(): void {
     this.#isSwallowing = true;
     this.#queue.clear();
-    this.source.resume();
+    this.#source.resume();
   }
 
   get isSwallowing(): boolean {
@@ -87,7 +89,7 @@ export class Pipe {
       clearTimeout(this.#timer);
       this.#timer = null;
     }
-    while (!this.conditions.isPaused && !this.#isSinkFull) {
+    while (!this.#conditions.isPaused && !this.#isSinkFull) {
       const next = this.#queue.pull(performance.now());
       if (next === null) {
         break;
@@ -102,28 +104,28 @@ export class Pipe {
       }
     }
     this.#readOrNot();
-    if (this.#hasEnded && this.#queue.length === 0 && !this.conditions.isPaused && !this.sink.writableEnded) {
-      this.sink.end();
+    if (this.#hasEnded && this.#queue.length === 0 && !this.#conditions.isPaused && !this.#sink.writableEnded) {
+      this.#sink.end();
     }
   }
 
   #pass(bytes: Buffer): void {
     const passed = bytes.length < this.#remaining ? bytes : bytes.subarray(0, this.#remaining);
     this.#remaining -= passed.length;
-    this.host.onBytes(passed.length);
-    if (passed.length > 0 && this.sink.writable && !this.sink.write(passed)) {
+    this.#host.onBytes(passed.length);
+    if (passed.length > 0 && this.#sink.writable && !this.#sink.write(passed)) {
       this.#isSinkFull = true;
     }
-    if (this.#remaining <= 0 && this.conditions.dropAfter !== null) {
-      this.host.onEnding(this.conditions.dropAfter.how);
+    if (this.#remaining <= 0 && this.#conditions.dropAfter !== null) {
+      this.#host.onEnding(this.#conditions.dropAfter.how);
     }
   }
 
   #readOrNot(): void {
-    if (this.#isSinkFull || this.#queue.length > MAX_QUEUED_BYTES) {
-      this.source.pause();
+    if (this.#isSinkFull || this.#queue.length > maxQueuedBytes) {
+      this.#source.pause();
     } else {
-      this.source.resume();
+      this.#source.resume();
     }
   }
 }

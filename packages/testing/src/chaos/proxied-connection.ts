@@ -15,6 +15,8 @@ export interface ConnectionHostLink {
 
 /** A client's connection to a link, and the one that the link made to the node for it. */
 export class ProxiedConnection {
+  readonly #client: Socket;
+  readonly #link: ConnectionHostLink;
   readonly #server: Socket;
   readonly #pipes: Readonly<Record<Direction, Pipe>>;
   readonly #bytes: Record<Direction, number> = { toServer: 0, toClient: 0 };
@@ -24,11 +26,9 @@ export class ProxiedConnection {
   #onClosed: () => void = () => undefined;
 
   /** @internal */
-  constructor(
-    private readonly client: Socket,
-    target: ProxyTarget,
-    private readonly link: ConnectionHostLink,
-  ) {
+  constructor(client: Socket, target: ProxyTarget, link: ConnectionHostLink) {
+    this.#client = client;
+    this.#link = link;
     this.#server = connect({ host: target.host, port: target.port, allowHalfOpen: true });
     this.closed = new Promise((resolve) => (this.#onClosed = resolve));
     client.setNoDelay(true);
@@ -53,7 +53,7 @@ export class ProxiedConnection {
   }
 
   close(): void {
-    this.client.end();
+    this.#client.end();
     this.#server.end();
     // What still arrives is thrown away; unread it would keep the sockets open.
     this.#pipes.toServer.swallow();
@@ -62,7 +62,7 @@ export class ProxiedConnection {
 
   /** Breaks both sides (RST). */
   reset(): void {
-    resetSocket(this.client);
+    resetSocket(this.#client);
     resetSocket(this.#server);
   }
 
@@ -84,20 +84,20 @@ export class ProxiedConnection {
 
   /** @internal */
   destroy(): void {
-    this.client.destroy();
+    this.#client.destroy();
     this.#server.destroy();
   }
 
   #pipe(direction: Direction): Pipe {
-    const [source, sink] = direction === 'toServer' ? [this.client, this.#server] : [this.#server, this.client];
+    const [source, sink] = direction === 'toServer' ? [this.#client, this.#server] : [this.#server, this.#client];
     const host = {
       onBytes: (count: number) => {
         this.#bytes[direction] += count;
-        this.link.onBytes(direction, count);
+        this.#link.onBytes(direction, count);
       },
       onEnding: (how: LinkEnding) => this.#end(how),
     };
-    return new Pipe(source, sink, this.link.conditions[direction], host, this.link.random);
+    return new Pipe(source, sink, this.#link.conditions[direction], host, this.#link.random);
   }
 
   #end(how: LinkEnding): void {
@@ -112,7 +112,7 @@ export class ProxiedConnection {
   }
 
   #watch(): void {
-    const { client } = this;
+    const client = this.#client;
     const server = this.#server;
     // A broken side breaks the other, as if the proxy were not there; but a half-open client hears nothing.
     client.on('error', () => resetSocket(server));
@@ -137,13 +137,13 @@ export class ProxiedConnection {
   }
 
   #onSocketClosed(): void {
-    if (this.#isClosed || !this.client.closed || !this.#server.closed) {
+    if (this.#isClosed || !this.#client.closed || !this.#server.closed) {
       return;
     }
     this.#isClosed = true;
     this.#pipes.toServer.close();
     this.#pipes.toClient.close();
-    this.link.onClose(this);
+    this.#link.onClose(this);
     this.#onClosed();
   }
 }

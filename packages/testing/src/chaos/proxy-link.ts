@@ -42,6 +42,7 @@ export interface LinkOptions {
 
 /** The way to one node: a port that stands for it, and what happens to the bytes on that way. */
 export class ProxyLink {
+  readonly #options: LinkOptions;
   readonly #conditions: Readonly<Record<Direction, DirectionConditions>> = {
     toServer: clearConditions(),
     toClient: clearConditions(),
@@ -56,12 +57,14 @@ export class ProxyLink {
   /** @internal */
   constructor(
     readonly target: ProxyTarget,
-    private readonly options: LinkOptions,
-  ) {}
+    options: LinkOptions,
+  ) {
+    this.#options = options;
+  }
 
   /** The address that a client connects to instead of the node's. */
   get host(): string {
-    return this.options.listenHost;
+    return this.#options.listenHost;
   }
 
   get port(): number {
@@ -177,9 +180,9 @@ export class ProxyLink {
   #listen(): Promise<void> {
     return new Promise((resolve, reject) => {
       const server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
-      server.maxConnections = this.options.maxConnections;
+      server.maxConnections = this.#options.maxConnections;
       server.once('error', reject);
-      server.listen({ host: this.options.listenHost, port: this.#port }, () => {
+      server.listen({ host: this.#options.listenHost, port: this.#port }, () => {
         server.off('error', reject);
         this.#server = server;
         this.#port = (server.address() as { port: number }).port;
@@ -193,18 +196,18 @@ export class ProxyLink {
     const connection = new ProxiedConnection(socket, this.target, {
       conditions: this.#conditions,
       isHalfOpen: this.#isHalfOpen,
-      random: this.options.random,
+      random: this.#options.random,
       onBytes: (direction, count) => {
         this.#bytes[direction] += count;
-        this.options.onChange();
+        this.#options.onChange();
       },
       onClose: (closed) => {
         this.#connections.delete(closed);
-        this.options.onChange();
+        this.#options.onChange();
       },
     });
     this.#connections.add(connection);
-    this.options.onChange();
+    this.#options.onChange();
   }
 }
 

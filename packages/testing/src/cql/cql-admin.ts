@@ -27,13 +27,16 @@ export interface AdminLayout {
  * a driver's client that has lost a connection leaves timers behind when it shuts down.
  */
 export class CqlAdmin {
-  constructor(
-    private readonly options: () => FixtureClusterOptions,
-    private readonly layout?: () => AdminLayout,
-  ) {}
+  readonly #options: () => FixtureClusterOptions;
+  readonly #layout: (() => AdminLayout) | undefined;
+
+  constructor(options: () => FixtureClusterOptions, layout?: () => AdminLayout) {
+    this.#options = options;
+    this.#layout = layout;
+  }
 
   driverOptions(): ClientOptions {
-    const { contactPoints, port, localDatacenter, authProvider, ssl, addressTranslator } = this.options();
+    const { contactPoints, port, localDatacenter, authProvider, ssl, addressTranslator } = this.#options();
     return {
       contactPoints: [...contactPoints],
       localDataCenter: localDatacenter,
@@ -48,41 +51,41 @@ export class CqlAdmin {
 
   async createKeyspace(prefix = 'test', options: KeyspaceOptions = {}): Promise<string> {
     const name = keyspaceName(prefix);
-    const datacenters = this.layout?.().datacenters ?? new Map([[this.options().localDatacenter, 1]]);
+    const datacenters = this.#layout?.().datacenters ?? new Map([[this.#options().localDatacenter, 1]]);
     const replication = [...datacenters].map(
       ([datacenter, nodes]) => `'${datacenter}': ${options.replicationFactor ?? Math.min(3, nodes)}`,
     );
-    await this.run(
+    await this.#run(
       `CREATE KEYSPACE ${name} WITH replication = {'class': 'NetworkTopologyStrategy', ${replication.join(', ')}}`,
     );
     return name;
   }
 
   async dropKeyspace(name: string): Promise<void> {
-    await this.run(`DROP KEYSPACE IF EXISTS ${quoteName(name)}`);
+    await this.#run(`DROP KEYSPACE IF EXISTS ${quoteName(name)}`);
   }
 
   async runFileOrText(fileOrText: string, options: RunCqlOptions = {}): Promise<types.Row[]> {
-    if (!fileOrText.endsWith('.cql')) return this.run(fileOrText, options);
-    return this.run(await readFile(fileOrText, 'utf8'), options, fileOrText);
+    if (!fileOrText.endsWith('.cql')) return this.#run(fileOrText, options);
+    return this.#run(await readFile(fileOrText, 'utf8'), options, fileOrText);
   }
 
   /** The datacenter of a contact point: what the stock driver's default policy wants to know before it connects. */
   async localDatacenter(): Promise<string> {
-    const [row] = await this.run('SELECT data_center FROM system.local');
+    const [row] = await this.#run('SELECT data_center FROM system.local');
     return String(row?.get('data_center'));
   }
 
   /** The nodes that the one at `coordinator` (`host:port`) has in its own table of peers, with their place in the ring. */
   async peersOf(coordinator: string): Promise<string[]> {
-    const rows = await this.run('SELECT peer, tokens FROM system.peers', { coordinator });
+    const rows = await this.#run('SELECT peer, tokens FROM system.peers', { coordinator });
     return rows.filter((row) => row.get('tokens') !== null).map((row) => String(row.get('peer')));
   }
 
-  private async run(script: string, options: AdminOptions = {}, source = 'script'): Promise<types.Row[]> {
+  async #run(script: string, options: AdminOptions = {}, source = 'script'): Promise<types.Row[]> {
     const statements = splitScript(script);
     if (statements.length === 0) return [];
-    return this.withClient(options, async (client) => {
+    return this.#withClient(options, async (client) => {
       let rows: types.Row[] = [];
       for (const { text, line } of statements) {
         try {
@@ -100,9 +103,9 @@ export class CqlAdmin {
     });
   }
 
-  private async withClient<T>(options: AdminOptions, work: (client: Client) => Promise<T>): Promise<T> {
+  async #withClient<T>(options: AdminOptions, work: (client: Client) => Promise<T>): Promise<T> {
     const { AllowListPolicy, RoundRobinPolicy } = policies.loadBalancing;
-    const coordinators = options.coordinator ? [options.coordinator] : this.layout?.().coordinators;
+    const coordinators = options.coordinator ? [options.coordinator] : this.#layout?.().coordinators;
     const anyNode = new RoundRobinPolicy();
     const driverOptions = this.driverOptions();
     const client = new Client({
@@ -130,12 +133,15 @@ const { AddressTranslator } = policies.addressResolution as unknown as { Address
 
 /** Our translator in the driver's words. */
 class Translation extends AddressTranslator implements policies.addressResolution.AddressTranslator {
-  constructor(private readonly translator: NonNullable<FixtureClusterOptions['addressTranslator']>) {
+  readonly #translator: NonNullable<FixtureClusterOptions['addressTranslator']>;
+
+  constructor(translator: NonNullable<FixtureClusterOptions['addressTranslator']>) {
     super();
+    this.#translator = translator;
   }
 
   translate(address: string, port: number, callback: (endpoint: string) => void): void {
-    const translated = this.translator(address, port);
+    const translated = this.#translator(address, port);
     callback(`${translated.host}:${translated.port}`);
   }
 }

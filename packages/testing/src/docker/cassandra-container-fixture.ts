@@ -43,6 +43,9 @@ export function imageFor({ image, version = defaultTag }: Pick<StartOptions, 'im
 
 /** A Cassandra in Docker containers, through Testcontainers. */
 export class CassandraContainerFixture extends AdministeredFixture implements CassandraFixture {
+  readonly #options: CassandraContainerOptions;
+  readonly #cluster: ClusterSettings;
+  readonly #docker: Docker;
   readonly provider = 'docker';
   readonly #nodes: ContainerNode[] = [];
   readonly #tokens: string[] = [];
@@ -52,26 +55,29 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
   /** @internal */
   protected readonly admin = new CqlAdmin(
     () => this.clusterOptions(),
-    () => this.adminLayout(),
+    () => this.#adminLayout(),
   );
   // Ends the wait for the logs of containers that are still starting.
-  readonly #giveUp = () => void removeFixture(this.docker.client, this.#fixtureId).catch(() => undefined);
+  readonly #giveUp = () => void removeFixture(this.#docker.client, this.#fixtureId).catch(() => undefined);
   #stopping: Promise<void> | undefined;
 
   private constructor(
     readonly reason: string,
-    private readonly options: CassandraContainerOptions,
-    private readonly cluster: ClusterSettings,
-    private readonly docker: Docker,
+    options: CassandraContainerOptions,
+    cluster: ClusterSettings,
+    docker: Docker,
   ) {
     super();
+    this.#options = options;
+    this.#cluster = cluster;
+    this.#docker = docker;
   }
 
   static start(options: CassandraContainerOptions = {}, reason = 'asked for'): Promise<CassandraContainerFixture> {
-    return announce(options.progress, (progress) => CassandraContainerFixture.startWith(options, progress, reason));
+    return announce(options.progress, (progress) => CassandraContainerFixture.#startWith(options, progress, reason));
   }
 
-  private static async startWith(
+  static async #startWith(
     options: CassandraContainerOptions,
     progress: Progress,
     reason: string,
@@ -95,10 +101,10 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     try {
       options.signal?.throwIfAborted();
       options.signal?.addEventListener('abort', fixture.#giveUp);
-      await fixture.launch();
+      await fixture.#launch();
       return fixture;
     } catch (error) {
-      const failure = fixture.explain(error);
+      const failure = fixture.#explain(error);
       await fixture.stop();
       throw failure;
     } finally {
@@ -116,16 +122,17 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
   }
 
   get localDatacenter(): string {
-    return this.datacenterOf(0);
+    return this.#datacenterOf(0);
   }
 
   clusterOptions(): FixtureClusterOptions {
-    const { contactPoints, port, localDatacenter, cluster } = this;
+    const { contactPoints, port, localDatacenter } = this;
+    const cluster = this.#cluster;
     return {
       contactPoints: [...contactPoints],
       port,
       localDatacenter,
-      addressTranslator: (host, innerPort) => this.reachable(host, innerPort),
+      addressTranslator: (host, innerPort) => this.#reachable(host, innerPort),
       ...clientSecurity(cluster),
     };
   }
@@ -148,13 +155,13 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
 
   async addNode({ datacenter = this.localDatacenter }: AddNodeOptions = {}): Promise<CassandraNode> {
     const token = this.#tokens.length > 0 ? tokenBetween(this.#tokens) : undefined;
-    const node = await this.startNode(
-      { datacenter, token, seeds: [this.nameOf(0)], isJoining: true },
+    const node = await this.#startNode(
+      { datacenter, token, seeds: [this.#nameOf(0)], isJoining: true },
       this.#nodes.length,
     );
     this.#nodes.push(node);
     if (token !== undefined) this.#tokens.push(token);
-    await this.waitUntilSettled();
+    await this.#waitUntilSettled();
     return node;
   }
 
@@ -164,35 +171,37 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
   }
 
   stop(): Promise<void> {
-    this.#stopping ??= this.shutDown();
+    this.#stopping ??= this.#shutDown();
     return this.#stopping;
   }
 
-  private async launch(): Promise<void> {
-    const { nodes, config } = this.cluster;
-    await this.docker.client.network.create({
+  async #launch(): Promise<void> {
+    const { nodes, config } = this.#cluster;
+    await this.#docker.client.network.create({
       Name: this.#fixtureId,
       Driver: 'bridge',
       Labels: labelsOf(this.#fixtureId),
     });
     const placesTokens = nodes > 1 && config.num_tokens === undefined && config.initial_token === undefined;
     if (placesTokens) this.#tokens.push(...evenTokens(nodes));
-    const seeds = Array.from({ length: nodes }, (_, index) => this.nameOf(index));
+    const seeds = Array.from({ length: nodes }, (_, index) => this.#nameOf(index));
     const starting = seeds.map((_, index) => {
-      const place = { datacenter: this.datacenterOf(index), token: this.#tokens[index], seeds, isJoining: false };
-      return this.startNode(place, index);
+      const place = { datacenter: this.#datacenterOf(index), token: this.#tokens[index], seeds, isJoining: false };
+      return this.#startNode(place, index);
     });
     this.#nodes.push(...(await allOrNone(starting, this.#giveUp)));
-    await this.waitUntilSettled();
-    for (const script of this.options.initScripts ?? []) await this.runCql(script);
+    await this.#waitUntilSettled();
+    for (const script of this.#options.initScripts ?? []) await this.runCql(script);
   }
 
-  private async startNode(place: ContainerPlace, index: number): Promise<ContainerNode> {
-    const { docker, options, cluster } = this;
+  async #startNode(place: ContainerPlace, index: number): Promise<ContainerNode> {
+    const docker = this.#docker;
+    const options = this.#options;
+    const cluster = this.#cluster;
     const lastLines: string[] = [];
     this.#lastLines[index] = lastLines;
     const settings = containerSettings(cluster, place, options.heapMb ?? defaultHeapMb, options.jvmOptions ?? []);
-    const { container, hostPort } = await this.startContainer(this.nameOf(index), settings, (line) => {
+    const { container, hostPort } = await this.#startContainer(this.#nameOf(index), settings, (line) => {
       lastLines.push(line);
       if (lastLines.length > shownLogLines) lastLines.shift();
     });
@@ -203,15 +212,16 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
       port: hostPort,
       datacenter: place.datacenter,
       network: this.#fixtureId,
-      settled: () => this.waitUntilSettled(),
+      settled: () => this.#waitUntilSettled(),
     });
   }
 
   /** On a port that is free here. Another process may take it before the daemon does: then on the next one. */
-  private async startContainer(name: string, settings: ContainerSettings, onLogLine: (line: string) => void) {
-    const { docker, startupTimeoutMs } = this;
+  async #startContainer(name: string, settings: ContainerSettings, onLogLine: (line: string) => void) {
+    const docker = this.#docker;
+    const startupTimeoutMs = this.#startupTimeoutMs;
     const fixtureId = this.#fixtureId;
-    const image = imageFor(this.options);
+    const image = imageFor(this.#options);
     const common = { image, fixtureId, network: fixtureId, name, settings, startupTimeoutMs, onLogLine };
     for (let attempt = 1; ; attempt++) {
       const [hostPort] = (await freePorts(['0.0.0.0'], 1)) as [number];
@@ -226,45 +236,45 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
   }
 
   /** Waits until each running node answers and has the others in its table of peers. */
-  private async waitUntilSettled(): Promise<void> {
-    const deadline = Date.now() + this.startupTimeoutMs;
+  async #waitUntilSettled(): Promise<void> {
+    const deadline = Date.now() + this.#startupTimeoutMs;
     const running = this.#nodes.filter(({ state }) => state === 'running');
-    await Promise.all(running.map((node) => this.waitUntilItKnows(node, running, deadline)));
+    await Promise.all(running.map((node) => this.#waitUntilItKnows(node, running, deadline)));
   }
 
-  private waitUntilItKnows(node: ContainerNode, running: readonly ContainerNode[], deadline: number): Promise<void> {
+  #waitUntilItKnows(node: ContainerNode, running: readonly ContainerNode[], deadline: number): Promise<void> {
     const others = running.filter((other) => other !== node).map(({ innerAddress }) => innerAddress);
     const endpoint = `${node.address}:${node.port}`;
-    return waitForPeers(this.admin, { endpoint, address: node.innerAddress, others }, deadline, this.options.signal);
+    return waitForPeers(this.admin, { endpoint, address: node.innerAddress, others }, deadline, this.#options.signal);
   }
 
-  private reachable(host: string, port: number): { host: string; port: number } {
+  #reachable(host: string, port: number): { host: string; port: number } {
     const node = this.#nodes.find(({ innerAddress }) => innerAddress === host);
     return node && port === cqlPort ? { host: node.address, port: node.port } : { host, port };
   }
 
-  private adminLayout(): AdminLayout {
+  #adminLayout(): AdminLayout {
     const running = this.#nodes.filter(({ state }) => state === 'running');
     const datacenters = new Map<string, number>();
     for (const { datacenter } of this.#nodes) datacenters.set(datacenter, (datacenters.get(datacenter) ?? 0) + 1);
     return { coordinators: running.map(({ address, port }) => `${address}:${port}`), datacenters };
   }
 
-  private nameOf(index: number): string {
+  #nameOf(index: number): string {
     return `cassandra-${index + 1}-${this.#fixtureId}`;
   }
 
-  private datacenterOf(index: number): string {
-    return this.options.datacenters?.[index] ?? defaultDatacenter;
+  #datacenterOf(index: number): string {
+    return this.#options.datacenters?.[index] ?? defaultDatacenter;
   }
 
-  private get startupTimeoutMs(): number {
-    return this.options.startupTimeoutMs ?? defaultStartupTimeoutMs;
+  get #startupTimeoutMs(): number {
+    return this.#options.startupTimeoutMs ?? defaultStartupTimeoutMs;
   }
 
   /** Adds what the containers have to say to an error of Testcontainers, which knows only that it waited in vain. */
-  private explain(error: unknown): unknown {
-    const { signal } = this.options;
+  #explain(error: unknown): unknown {
+    const { signal } = this.#options;
     if (signal?.aborted) return signal.reason;
     if (error instanceof FixtureError) return error;
     return new FixtureError(
@@ -274,8 +284,8 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     );
   }
 
-  private async shutDown(): Promise<void> {
-    await removeFixture(this.docker.client, this.#fixtureId);
+  async #shutDown(): Promise<void> {
+    await removeFixture(this.#docker.client, this.#fixtureId);
     await this.#dismissReaper();
   }
 }

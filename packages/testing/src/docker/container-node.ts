@@ -19,20 +19,23 @@ export interface ContainerNodeOptions {
 
 /** One node of a CassandraContainerFixture, in its container. */
 export class ContainerNode implements CassandraNode {
+  readonly #options: ContainerNodeOptions;
   #state: NodeState = 'running';
 
-  constructor(private readonly options: ContainerNodeOptions) {}
+  constructor(options: ContainerNodeOptions) {
+    this.#options = options;
+  }
 
   get address(): string {
-    return this.options.host;
+    return this.#options.host;
   }
 
   get port(): number {
-    return this.options.port;
+    return this.#options.port;
   }
 
   get datacenter(): string {
-    return this.options.datacenter;
+    return this.#options.datacenter;
   }
 
   get state(): NodeState {
@@ -41,28 +44,28 @@ export class ContainerNode implements CassandraNode {
 
   /** The address by which the other nodes know it. */
   get innerAddress(): string {
-    return this.options.container.getIpAddress(this.options.network);
+    return this.#options.container.getIpAddress(this.#options.network);
   }
 
   async stop(): Promise<void> {
     if (this.#state === 'paused') await this.resume();
-    await this.docker.stop({ t: gracefulStopSeconds });
+    await this.#docker.stop({ t: gracefulStopSeconds });
     this.#state = 'stopped';
   }
 
   async kill(): Promise<void> {
     if (this.#state === 'stopped') return;
-    await this.docker.kill();
+    await this.#docker.kill();
     this.#state = 'stopped';
   }
 
   async pause(): Promise<void> {
-    await this.docker.pause();
+    await this.#docker.pause();
     this.#state = 'paused';
   }
 
   async resume(): Promise<void> {
-    await this.docker.unpause();
+    await this.#docker.unpause();
     this.#state = 'running';
   }
 
@@ -70,23 +73,23 @@ export class ContainerNode implements CassandraNode {
     if (this.#state !== 'stopped') {
       throw new FixtureError(fixtureErrorCode.stopped, `Cannot start node ${this.innerAddress}: it is ${this.#state}`);
     }
-    await this.docker.start();
+    await this.#docker.start();
     this.#state = 'running';
-    await this.options.settled();
+    await this.#options.settled();
   }
 
   async nodetool(...args: string[]): Promise<string> {
-    const { output, stdout, exitCode } = await this.options.container.exec(['nodetool', ...args]);
+    const { output, stdout, exitCode } = await this.#options.container.exec(['nodetool', ...args]);
     if (exitCode === 0) return stdout;
     throw new Error(`nodetool failed: ${output.trim()}`);
   }
 
   async logs(): Promise<string> {
-    return plainText(await this.docker.logs({ stdout: true, stderr: true, follow: false }));
+    return plainText(await this.#docker.logs({ stdout: true, stderr: true, follow: false }));
   }
 
-  private get docker() {
-    return this.options.client.container.getById(this.options.container.getId());
+  get #docker() {
+    return this.#options.client.container.getById(this.#options.container.getId());
   }
 }
 

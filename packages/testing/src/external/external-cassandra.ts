@@ -14,6 +14,7 @@ export interface ExternalCassandraOptions extends Partial<EnvironmentOptions> {
 
 /** A Cassandra that runs already. It is never stopped; only the keyspaces that were created through here are dropped. */
 export class ExternalCassandra extends AdministeredFixture implements CassandraFixture {
+  readonly #options: FixtureClusterOptions;
   readonly provider = 'external';
   readonly #keyspaces = new Set<string>();
   /** @internal */
@@ -21,9 +22,10 @@ export class ExternalCassandra extends AdministeredFixture implements CassandraF
 
   private constructor(
     readonly reason: string,
-    private readonly options: FixtureClusterOptions,
+    options: FixtureClusterOptions,
   ) {
     super();
+    this.#options = options;
   }
 
   /** Takes what the options leave out from the environment: `CASSANDRA_CONTACT_POINTS`, `CASSANDRA_PORT` and so on. */
@@ -46,19 +48,19 @@ export class ExternalCassandra extends AdministeredFixture implements CassandraF
   }
 
   get contactPoints(): readonly string[] {
-    return this.options.contactPoints;
+    return this.#options.contactPoints;
   }
 
   get port(): number {
-    return this.options.port;
+    return this.#options.port;
   }
 
   get localDatacenter(): string {
-    return this.options.localDatacenter;
+    return this.#options.localDatacenter;
   }
 
   clusterOptions(): FixtureClusterOptions {
-    return { ...this.options, contactPoints: [...this.options.contactPoints] };
+    return { ...this.#options, contactPoints: [...this.#options.contactPoints] };
   }
 
   override async createKeyspace(prefix?: string, options?: KeyspaceOptions): Promise<string> {

@@ -45,37 +45,41 @@ type LocalPlace = Omit<NodePlace, 'folder' | 'address'> & { readonly address: st
 
 /** A Cassandra in Java processes of this machine, without Docker. Ends with the process that started it, however that ends. */
 export class LocalCassandra extends AdministeredFixture implements CassandraFixture {
+  readonly #options: LocalCassandraOptions;
+  readonly #installation: Installation;
+  readonly #cluster: LocalClusterSettings;
+  readonly #runFolder: string;
   readonly provider = 'jvm';
   readonly #nodes: LocalNode[] = [];
   readonly #tokens: string[] = [];
   /** @internal */
   protected readonly admin = new CqlAdmin(
     () => this.clusterOptions(),
-    () => this.adminLayout(),
+    () => this.#adminLayout(),
   );
   readonly #watch: DeathWatch;
   #stopping: Promise<void> | undefined;
 
   private constructor(
     readonly reason: string,
-    private readonly options: LocalCassandraOptions,
-    private readonly installation: Installation,
-    private readonly cluster: LocalClusterSettings,
-    private readonly runFolder: string,
+    options: LocalCassandraOptions,
+    installation: Installation,
+    cluster: LocalClusterSettings,
+    runFolder: string,
   ) {
     super();
+    this.#options = options;
+    this.#installation = installation;
+    this.#cluster = cluster;
+    this.#runFolder = runFolder;
     this.#watch = new DeathWatch(runFolder);
   }
 
   static start(options: LocalCassandraOptions = {}, reason = 'asked for'): Promise<LocalCassandra> {
-    return announce(options.progress, (progress) => LocalCassandra.startWith(options, progress, reason));
+    return announce(options.progress, (progress) => LocalCassandra.#startWith(options, progress, reason));
   }
 
-  private static async startWith(
-    options: LocalCassandraOptions,
-    progress: Progress,
-    reason: string,
-  ): Promise<LocalCassandra> {
+  static async #startWith(options: LocalCassandraOptions, progress: Progress, reason: string): Promise<LocalCassandra> {
     const { nodes = options.datacenters?.length ?? 1, signal } = options;
     const version = releaseOf(options.version);
     const { executable } = await findJava(version);
@@ -96,10 +100,10 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
       const installation = { java: executable, jars };
       const fixture = new LocalCassandra(reason, options, installation, cluster, await createRunFolder());
       try {
-        await fixture.launch();
+        await fixture.#launch();
         return fixture;
       } catch (error) {
-        await fixture.abandon(error);
+        await fixture.#abandon(error);
         if (!(error instanceof PortTakenError) || attempt === portAttempts) throw error;
       }
     }
@@ -110,15 +114,16 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
   }
 
   get port(): number {
-    return this.cluster.layout.port;
+    return this.#cluster.layout.port;
   }
 
   get localDatacenter(): string {
-    return this.datacenterOf(0);
+    return this.#datacenterOf(0);
   }
 
   clusterOptions(): FixtureClusterOptions {
-    const { contactPoints, port, localDatacenter, cluster } = this;
+    const { contactPoints, port, localDatacenter } = this;
+    const cluster = this.#cluster;
     return {
       contactPoints: [...contactPoints],
       port,
@@ -142,40 +147,40 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
   }
 
   stop(): Promise<void> {
-    this.#stopping ??= this.shutDown();
+    this.#stopping ??= this.#shutDown();
     return this.#stopping;
   }
 
   async addNode({ datacenter = this.localDatacenter }: AddNodeOptions = {}): Promise<CassandraNode> {
-    const address = await addressForNode(this.cluster.layout, this.#nodes.length);
+    const address = await addressForNode(this.#cluster.layout, this.#nodes.length);
     const token = this.#tokens.length > 0 ? tokenBetween(this.#tokens) : undefined;
-    const node = await this.createNode({ address, datacenter, token, seeds: this.contactPoints, isJoining: true });
-    await node.launch(this.options.signal);
+    const node = await this.#createNode({ address, datacenter, token, seeds: this.contactPoints, isJoining: true });
+    await node.launch(this.#options.signal);
     this.#nodes.push(node);
     if (token !== undefined) this.#tokens.push(token);
-    await this.waitUntilSettled([node]);
+    await this.#waitUntilSettled([node]);
     return node;
   }
 
-  private async launch(): Promise<void> {
-    const { layout, nodes, config } = this.cluster;
+  async #launch(): Promise<void> {
+    const { layout, nodes, config } = this.#cluster;
     const seeds = layout.addresses.slice(0, nodes);
     const placesTokens = nodes > 1 && config.num_tokens === undefined && config.initial_token === undefined;
     if (placesTokens) this.#tokens.push(...evenTokens(nodes));
     for (const [index, address] of seeds.entries()) {
       const token = this.#tokens[index];
-      const datacenter = this.datacenterOf(index);
-      this.#nodes.push(await this.createNode({ address, datacenter, token, seeds, isJoining: false }));
+      const datacenter = this.#datacenterOf(index);
+      this.#nodes.push(await this.#createNode({ address, datacenter, token, seeds, isJoining: false }));
     }
-    await this.launchAll();
-    await this.waitUntilSettled(this.#nodes);
-    for (const script of this.options.initScripts ?? []) await this.runCql(script);
+    await this.#launchAll();
+    await this.#waitUntilSettled(this.#nodes);
+    for (const script of this.#options.initScripts ?? []) await this.runCql(script);
   }
 
   /** Starts all nodes at once. The first that fails ends the wait for the others. */
-  private async launchAll(): Promise<void> {
+  async #launchAll(): Promise<void> {
     const giveUp = new AbortController();
-    const { signal } = this.options;
+    const { signal } = this.#options;
     const both = signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal;
     const launches = this.#nodes.map((node) => node.launch(both));
     try {
@@ -187,8 +192,11 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
     }
   }
 
-  private async createNode(place: LocalPlace): Promise<LocalNode> {
-    const { installation, options, cluster, runFolder } = this;
+  async #createNode(place: LocalPlace): Promise<LocalNode> {
+    const installation = this.#installation;
+    const options = this.#options;
+    const cluster = this.#cluster;
+    const runFolder = this.#runFolder;
     const folder = join(runFolder, `node-${this.#nodes.length + 1}`);
     await mkdir(folder);
     const [jmxPort] = (await freePorts(['127.0.0.1'], 1)) as [number];
@@ -203,25 +211,25 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
       properties: (isRestart) => nodeProperties(cluster, fullPlace, isRestart),
       config: nodeConfig(cluster, fullPlace),
       files: nodeFiles(cluster, fullPlace),
-      startupTimeoutMs: this.startupTimeoutMs,
+      startupTimeoutMs: this.#startupTimeoutMs,
       probe: cluster.certificates?.client,
-      settled: (node) => this.waitUntilSettled([node]),
+      settled: (node) => this.#waitUntilSettled([node]),
     });
   }
 
   /** Waits until all running nodes know each other: gossip sees them up, and each has the others in its table of peers. */
-  private async waitUntilSettled(starting: readonly LocalNode[]): Promise<void> {
-    const deadline = Date.now() + this.startupTimeoutMs;
+  async #waitUntilSettled(starting: readonly LocalNode[]): Promise<void> {
+    const deadline = Date.now() + this.#startupTimeoutMs;
     const running = this.#nodes.filter(({ state }) => state === 'running');
-    await Promise.all(starting.map((node) => this.waitUntilItSees(node, running, deadline)));
-    await Promise.all(running.map((node) => this.waitUntilItKnows(node, running, deadline)));
+    await Promise.all(starting.map((node) => this.#waitUntilItSees(node, running, deadline)));
+    await Promise.all(running.map((node) => this.#waitUntilItKnows(node, running, deadline)));
   }
 
-  private async waitUntilItSees(node: LocalNode, running: readonly LocalNode[], deadline: number): Promise<void> {
+  async #waitUntilItSees(node: LocalNode, running: readonly LocalNode[], deadline: number): Promise<void> {
     const endpoints = running
       .filter((other) => other !== node)
-      .map(({ address }) => `${address}:${this.cluster.layout.storagePort}`);
-    const missing = await waitUntilSeenUp(node.recentLog, endpoints, deadline, this.options.signal);
+      .map(({ address }) => `${address}:${this.#cluster.layout.storagePort}`);
+    const missing = await waitUntilSeenUp(node.recentLog, endpoints, deadline, this.#options.signal);
     if (missing.length === 0) return;
     throw new FixtureError(
       fixtureErrorCode.startTimedOut,
@@ -229,46 +237,51 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
     );
   }
 
-  private waitUntilItKnows(node: LocalNode, running: readonly LocalNode[], deadline: number): Promise<void> {
+  #waitUntilItKnows(node: LocalNode, running: readonly LocalNode[], deadline: number): Promise<void> {
     const { address, port } = node;
     const others = running.filter((other) => other !== node).map((other) => other.address);
-    return waitForPeers(this.admin, { endpoint: `${address}:${port}`, address, others }, deadline, this.options.signal);
+    return waitForPeers(
+      this.admin,
+      { endpoint: `${address}:${port}`, address, others },
+      deadline,
+      this.#options.signal,
+    );
   }
 
-  private datacenterOf(index: number): string {
-    return this.options.datacenters?.[index] ?? defaultDatacenter;
+  #datacenterOf(index: number): string {
+    return this.#options.datacenters?.[index] ?? defaultDatacenter;
   }
 
-  private adminLayout(): AdminLayout {
+  #adminLayout(): AdminLayout {
     const running = this.#nodes.filter(({ state }) => state === 'running');
     const datacenters = new Map<string, number>();
     for (const { datacenter } of this.#nodes) datacenters.set(datacenter, (datacenters.get(datacenter) ?? 0) + 1);
     return { coordinators: running.map(({ address, port }) => `${address}:${port}`), datacenters };
   }
 
-  private get startupTimeoutMs(): number {
-    return this.options.startupTimeoutMs ?? defaultStartupTimeoutMs;
+  get #startupTimeoutMs(): number {
+    return this.#options.startupTimeoutMs ?? defaultStartupTimeoutMs;
   }
 
-  private async abandon(error: unknown): Promise<void> {
+  async #abandon(error: unknown): Promise<void> {
     if (error instanceof FixtureError && !(error instanceof PortTakenError)) {
-      error.message += `\nThe whole log: ${await this.keepLogs()}`;
+      error.message += `\nThe whole log: ${await this.#keepLogs()}`;
     }
     await this.stop();
   }
 
-  private keepLogs(): Promise<string> {
+  #keepLogs(): Promise<string> {
     return keepLogs(
-      this.runFolder,
+      this.#runFolder,
       this.#nodes.map(({ logFile }) => logFile),
     );
   }
 
-  private async shutDown(): Promise<void> {
-    if (this.#nodes.some(({ hasCrashed }) => hasCrashed)) await this.keepLogs();
+  async #shutDown(): Promise<void> {
+    if (this.#nodes.some(({ hasCrashed }) => hasCrashed)) await this.#keepLogs();
     // Nothing of a test server is worth a graceful end.
     await Promise.all(this.#nodes.map((node) => node.kill()));
-    await removeFolder(this.runFolder);
+    await removeFolder(this.#runFolder);
     await this.#watch.dismiss();
   }
 }

@@ -45,23 +45,26 @@ export class PortTakenError extends FixtureError {}
 
 /** One Cassandra process of a LocalCassandra, with its folder. */
 export class LocalNode implements CassandraNode {
+  readonly #options: LocalNodeOptions;
   #process: ChildProcess | undefined;
   #isPaused = false;
   #hasCrashed = false;
   #logStart = 0;
 
-  constructor(private readonly options: LocalNodeOptions) {}
+  constructor(options: LocalNodeOptions) {
+    this.#options = options;
+  }
 
   get address(): string {
-    return this.options.address;
+    return this.#options.address;
   }
 
   get port(): number {
-    return this.options.port;
+    return this.#options.port;
   }
 
   get datacenter(): string {
-    return this.options.datacenter;
+    return this.#options.datacenter;
   }
 
   get state(): NodeState {
@@ -75,7 +78,7 @@ export class LocalNode implements CassandraNode {
   }
 
   get logFile(): string {
-    return join(this.options.folder, 'system.log');
+    return join(this.#options.folder, 'system.log');
   }
 
   /** Its log since its last start. */
@@ -93,23 +96,23 @@ export class LocalNode implements CassandraNode {
 
   async start(): Promise<void> {
     await this.launch();
-    await this.options.settled(this);
+    await this.#options.settled(this);
   }
 
   /** Starts the process and waits until it answers, whatever the other nodes think. */
   async launch(signal?: AbortSignal): Promise<void> {
-    if (this.#process) throw this.wrongState('start', 'running');
-    await this.prepareFolder();
+    if (this.#process) throw this.#wrongState('start', 'running');
+    await this.#prepareFolder();
     this.#logStart = await this.logSize();
-    await this.spawn(this.#logStart > 0);
-    const { address, port, probe, startupTimeoutMs } = this.options;
+    await this.#spawn(this.#logStart > 0);
+    const { address, port, probe, startupTimeoutMs } = this.#options;
     try {
       const readiness = await waitUntilReady(
         { address, port, probe, ...this.recentLog, isRunning: () => this.#process !== undefined },
         Date.now() + startupTimeoutMs,
         signal,
       );
-      if (readiness.kind !== 'ready') throw await this.failure(readiness);
+      if (readiness.kind !== 'ready') throw await this.#failure(readiness);
     } catch (error) {
       await this.kill();
       throw error;
@@ -118,26 +121,26 @@ export class LocalNode implements CassandraNode {
 
   async stop(): Promise<void> {
     if (this.#isPaused) await this.resume();
-    await this.end('SIGTERM');
+    await this.#end('SIGTERM');
   }
 
   kill(): Promise<void> {
-    return this.end('SIGKILL');
+    return this.#end('SIGKILL');
   }
 
   async pause(): Promise<void> {
-    this.running('pause').kill('SIGSTOP');
+    this.#running('pause').kill('SIGSTOP');
     this.#isPaused = true;
   }
 
   async resume(): Promise<void> {
-    this.running('resume').kill('SIGCONT');
+    this.#running('resume').kill('SIGCONT');
     this.#isPaused = false;
   }
 
   async nodetool(...args: string[]): Promise<string> {
-    this.running('ask');
-    const { java, jars, jmxPort, folder } = this.options;
+    this.#running('ask');
+    const { java, jars, jmxPort, folder } = this.#options;
     const logbackFile = join(folder, 'logback-tools.xml');
     return outputOf(
       java,
@@ -146,8 +149,8 @@ export class LocalNode implements CassandraNode {
     );
   }
 
-  private async prepareFolder(): Promise<void> {
-    const { folder, config, files } = this.options;
+  async #prepareFolder(): Promise<void> {
+    const { folder, config, files } = this.#options;
     await mkdir(join(folder, 'tmp'), { recursive: true });
     await writeFile(join(folder, 'cassandra.yaml'), JSON.stringify(config, null, 2), { mode: 0o600 });
     await writeFile(join(folder, 'logback.xml'), logbackConfig);
@@ -155,8 +158,8 @@ export class LocalNode implements CassandraNode {
     for (const [name, content] of files) await writeFile(join(folder, name), content, { mode: 0o600 });
   }
 
-  private async spawn(isRestart: boolean): Promise<void> {
-    const { folder, java, jars, heapMb, jvmOptions, jmxPort, properties } = this.options;
+  async #spawn(isRestart: boolean): Promise<void> {
+    const { folder, java, jars, heapMb, jvmOptions, jmxPort, properties } = this.#options;
     const args = javaArguments({
       jars,
       heapMb,
@@ -192,7 +195,7 @@ export class LocalNode implements CassandraNode {
     });
   }
 
-  private async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const child = this.#process;
     if (!child) return;
     // From here on its end is no crash.
@@ -204,19 +207,19 @@ export class LocalNode implements CassandraNode {
     const insist = setTimeout(() => child.kill('SIGKILL'), gracefulStopMs);
     await exit;
     clearTimeout(insist);
-    await rm(join(this.options.folder, 'pid'), { force: true });
+    await rm(join(this.#options.folder, 'pid'), { force: true });
   }
 
-  private running(action: string): ChildProcess {
-    if (!this.#process) throw this.wrongState(action, 'stopped');
+  #running(action: string): ChildProcess {
+    if (!this.#process) throw this.#wrongState(action, 'stopped');
     return this.#process;
   }
 
-  private wrongState(action: string, state: string): FixtureError {
+  #wrongState(action: string, state: string): FixtureError {
     return new FixtureError(fixtureErrorCode.stopped, `Cannot ${action} node ${this.address}: it is ${state}`);
   }
 
-  private async failure({ kind, what }: Exclude<Readiness, { kind: 'ready' }>): Promise<FixtureError> {
+  async #failure({ kind, what }: Exclude<Readiness, { kind: 'ready' }>): Promise<FixtureError> {
     const lines = (await this.logs()).trimEnd().split('\n').slice(-shownLogLines);
     const shown = lines.map((line) => (line.length > shownLineLength ? `${line.slice(0, shownLineLength)}...` : line));
     const message = `Cassandra at ${this.address}:${this.port} ${what}. The end of its log:\n${shown.join('\n')}`;

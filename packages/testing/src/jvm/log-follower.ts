@@ -2,21 +2,24 @@ import { open } from 'node:fs/promises';
 
 /** Reads on in a log file that another process is writing: each `read` gives the text that came since. */
 export class LogFollower {
+  #position: number;
   #partialLine = '';
 
   constructor(
     readonly file: string,
-    private position = 0,
-  ) {}
+    position = 0,
+  ) {
+    this.#position = position;
+  }
 
   /** The whole lines that were added since the last call. */
   async readLines(): Promise<string[]> {
     const handle = await open(this.file, 'r');
     try {
       const { size } = await handle.stat();
-      const buffer = Buffer.alloc(Math.max(0, size - this.position));
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, this.position);
-      this.position += bytesRead;
+      const buffer = Buffer.alloc(Math.max(0, size - this.#position));
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, this.#position);
+      this.#position += bytesRead;
       const lines = (this.#partialLine + buffer.toString('utf8', 0, bytesRead)).split('\n');
       this.#partialLine = lines.pop() ?? '';
       return lines;

@@ -25,7 +25,7 @@ export interface AnsweringNode {
   readonly supportedOptions: (version: number) => Readonly<Record<string, readonly string[]>>;
 }
 
-const AUTHENTICATOR = 'org.apache.cassandra.auth.PasswordAuthenticator';
+const authenticator = 'org.apache.cassandra.auth.PasswordAuthenticator';
 const usePattern = /^\s*USE\s+("(?:[^"]|"")+"|\w+)\s*;?\s*$/i;
 
 const ready = (): Reply => new CustomReply(opcode.READY, () => undefined);
@@ -62,7 +62,7 @@ function startup(request: ReceivedRequest, node: AnsweringNode): Reply {
   }
   return node.credentials === null
     ? ready()
-    : new CustomReply(opcode.AUTHENTICATE, (writer) => writer.string(AUTHENTICATOR));
+    : new CustomReply(opcode.AUTHENTICATE, (writer) => writer.string(authenticator));
 }
 
 /** UNPREPARED where the request names an id that this node does not know. */

@@ -5,13 +5,15 @@ import type { Socket } from 'node:net';
 
 import { afterDelivery } from '../socket-reset';
 import { alterHeader, corrupt, cut, type Delivery, type Ending, plainDelivery, toSegments } from './delivery';
-import { encodeSegment, MAX_SEGMENT_PAYLOAD } from './wire/segment';
+import { encodeSegment, maxSegmentPayload } from './wire/segment';
 
 export type Wrapping = 'bare' | 'plain' | 'lz4';
 
-const MAX_UNSENT_BYTES = 64 * 1024 * 1024;
+const maxUnsentBytes = 64 * 1024 * 1024;
 
 export class AnswerSender {
+  readonly #socket: Socket;
+  readonly #onEnding: (how: Ending) => void;
   #gathered: Buffer[] = [];
   #gatheredLength = 0;
   #wrapping: Wrapping = 'bare';
@@ -19,10 +21,10 @@ export class AnswerSender {
   #slowCount = 0;
   #isFlushPlanned = false;
 
-  constructor(
-    private readonly socket: Socket,
-    private readonly onEnding: (how: Ending) => void,
-  ) {}
+  constructor(socket: Socket, onEnding: (how: Ending) => void) {
+    this.#socket = socket;
+    this.#onEnding = onEnding;
+  }
 
   useSegments(wrapping: 'plain' | 'lz4'): void {
     this.flush();
@@ -35,7 +37,7 @@ export class AnswerSender {
 
   /** The client does not read: reading more requests would only grow what waits here. */
   get isFull(): boolean {
-    return this.socket.writableLength > MAX_UNSENT_BYTES;
+    return this.#socket.writableLength > maxUnsentBytes;
   }
 
   send(envelope: Buffer, delivery: Readonly<Delivery> = plainDelivery): void {
@@ -73,7 +75,7 @@ export class AnswerSender {
   }
 
   #gather(envelope: Buffer): void {
-    if (this.#wrapping !== 'bare' && this.#gatheredLength + envelope.length > MAX_SEGMENT_PAYLOAD) {
+    if (this.#wrapping !== 'bare' && this.#gatheredLength + envelope.length > maxSegmentPayload) {
       this.flush();
     }
     this.#gathered.push(envelope);
@@ -90,8 +92,8 @@ export class AnswerSender {
   #write(bytes: Buffer): void {
     if (this.#slowCount > 0) {
       this.#enqueue(() => this.#writeNow(bytes));
-    } else if (this.socket.writable) {
-      this.socket.write(bytes);
+    } else if (this.#socket.writable) {
+      this.#socket.write(bytes);
     }
   }
 
@@ -105,11 +107,11 @@ export class AnswerSender {
   /** Resolves when the bytes were handed to the system, so that the next piece is a packet of its own. */
   #writeNow(bytes: Buffer): Promise<void> {
     return new Promise((resolve) => {
-      if (!this.socket.writable || bytes.length === 0) {
+      if (!this.#socket.writable || bytes.length === 0) {
         resolve();
         return;
       }
-      this.socket.write(bytes, () => setImmediate(resolve));
+      this.#socket.write(bytes, () => setImmediate(resolve));
     });
   }
 
@@ -129,7 +131,7 @@ export class AnswerSender {
     if (delivery.ending !== null) {
       const { how } = delivery.ending;
       await new Promise<void>(afterDelivery);
-      this.onEnding(how);
+      this.#onEnding(how);
     }
   }
 }

@@ -46,7 +46,7 @@ export interface StubViolation {
   readonly error: Error;
 }
 
-const MAX_VIOLATIONS = 1000;
+const maxViolations = 1000;
 
 /**
  * A scripted CQL server in this process: one or several nodes that speak native protocol v5 (and v4), answer what a
@@ -58,6 +58,7 @@ const MAX_VIOLATIONS = 1000;
  * ```
  */
 export class CqlStub implements AsyncDisposable {
+  readonly #options: CqlStubOptions;
   readonly #script: StubScript;
   readonly #record: RequestRecord;
   readonly #systemTables: SystemTables;
@@ -66,7 +67,8 @@ export class CqlStub implements AsyncDisposable {
   #nodes: StubNode[] = [];
   #schemaVersion = '5ca1ab1e-0000-4000-8000-000000000000';
 
-  private constructor(private readonly options: CqlStubOptions) {
+  private constructor(options: CqlStubOptions) {
+    this.#options = options;
     this.#record = new RequestRecord(
       options.maxRecordedRequests ?? 100_000,
       options.maxRecordedBytes ?? 64 * 1024 * 1024,
@@ -125,7 +127,7 @@ export class CqlStub implements AsyncDisposable {
 
   driverOptions(): StubDriverOptions {
     const { contactPoints, port, localDatacenter: localDataCenter } = this;
-    const { credentials } = this.options;
+    const { credentials } = this.#options;
     return { contactPoints, protocolOptions: { port }, localDataCenter, ...(credentials && { credentials }) };
   }
 
@@ -234,7 +236,7 @@ export class CqlStub implements AsyncDisposable {
   /** A new node, seen in the peers tables of the others. No event is sent by itself. */
   async addNode(options: StubNodeOptions = {}): Promise<StubNode> {
     const next = Math.max(-1, ...this.#nodes.map((node) => node.index)) + 1;
-    const [node] = await openNodes([options], { ...this.options, port: this.port }, this.#cluster, next);
+    const [node] = await openNodes([options], { ...this.#options, port: this.port }, this.#cluster, next);
     this.#nodes = [...this.#nodes, node!];
     return node!;
   }
@@ -263,16 +265,16 @@ export class CqlStub implements AsyncDisposable {
       script: this.#script,
       record: this.#record,
       systemTables: this.#systemTables,
-      credentials: this.options.credentials ?? null,
-      offersCompression: this.options.compression ?? true,
-      maxConnections: this.options.maxConnections ?? 1024,
+      credentials: this.#options.credentials ?? null,
+      offersCompression: this.#options.compression ?? true,
+      maxConnections: this.#options.maxConnections ?? 1024,
       get schemaVersion() {
         return schemaVersion();
       },
       nextRequestIndex: () => requests++,
       nextConnectionId: () => connections++,
       onViolation: (connection, error) => {
-        if (this.#violations.length < MAX_VIOLATIONS) {
+        if (this.#violations.length < maxViolations) {
           this.#violations.push({ node: connection.node, connection: connection.id, error });
         }
         this.#record.changed();

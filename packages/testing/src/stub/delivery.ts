@@ -1,7 +1,7 @@
 // How an answer reaches the client: the faults a script can ask for.
 
-import { ENVELOPE_HEADER_LENGTH } from './wire/envelope';
-import { encodeSegment, MAX_SEGMENT_PAYLOAD, segmentHeaderLength } from './wire/segment';
+import { envelopeHeaderLength } from './wire/envelope';
+import { encodeSegment, maxSegmentPayload, segmentHeaderLength } from './wire/segment';
 
 /** The part of an answer in which a bit is flipped. The first and the last two exist in segments only. */
 export type CorruptPart = 'header' | 'headerChecksum' | 'payload' | 'payloadChecksum';
@@ -57,7 +57,7 @@ export function alterHeader(envelope: Buffer, change: HeaderChange): Buffer {
 
 /** An envelope as segments: one, or as many as it takes. `segmentBytes` cuts smaller than needed. */
 export function toSegments(envelope: Buffer, compressed: boolean, segmentBytes: number | null = null): Buffer[] {
-  const size = segmentBytes ?? MAX_SEGMENT_PAYLOAD;
+  const size = segmentBytes ?? maxSegmentPayload;
   if (envelope.length <= size && segmentBytes === null) {
     return [encodeSegment({ payload: envelope, isSelfContained: true }, compressed)];
   }
@@ -73,7 +73,7 @@ export function toSegments(envelope: Buffer, compressed: boolean, segmentBytes: 
 /** `bytes` is one segment, or a bare envelope. Flips bit number `bit` of the part. */
 export function corrupt(bytes: Buffer, part: CorruptPart, bit: number, wrapping: 'bare' | 'plain' | 'lz4'): Buffer {
   const corrupted = Buffer.from(bytes);
-  const headerLength = wrapping === 'bare' ? ENVELOPE_HEADER_LENGTH : segmentHeaderLength(wrapping === 'lz4');
+  const headerLength = wrapping === 'bare' ? envelopeHeaderLength : segmentHeaderLength(wrapping === 'lz4');
   const start = {
     header: 0,
     headerChecksum: headerLength - 3,

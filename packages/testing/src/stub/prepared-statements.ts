@@ -1,11 +1,11 @@
-const MAX_STATEMENTS = 100_000;
+const maxStatements = 100_000;
 
 /** The statements that one node has prepared. */
 export class PreparedStatements {
   readonly #queries = new Map<string, string>();
 
   add(id: Buffer, query: string): void {
-    if (this.#queries.size >= MAX_STATEMENTS) {
+    if (this.#queries.size >= maxStatements) {
       this.#queries.delete(this.#queries.keys().next().value!);
     }
     this.#queries.set(id.toString('latin1'), query);

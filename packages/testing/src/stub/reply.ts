@@ -20,7 +20,6 @@ export abstract class Reply {
   #warnings: readonly string[] = [];
   #customPayload: Readonly<Record<string, Buffer>> | null = null;
   #tracingId: string | null = null;
-
   /** @internal The columns that PREPARE announces for a statement with this reply; `null` where it returns no rows. */
   readonly columns: readonly Column[] | null = null;
 
@@ -78,15 +77,18 @@ export type BodyEncoder = (writer: BodyWriter, request: ReceivedRequest) => void
 
 /** A reply of any opcode whose body is written by a function: for what has no factory of its own. */
 export class CustomReply extends Reply {
+  readonly #encoder: BodyEncoder;
+
   constructor(
     readonly opcode: number,
-    private readonly encoder: BodyEncoder,
+    encoder: BodyEncoder,
   ) {
     super();
+    this.#encoder = encoder;
   }
 
   protected override writeBody(writer: BodyWriter, request: ReceivedRequest): void {
-    this.encoder(writer, request);
+    this.#encoder(writer, request);
   }
 }
 

@@ -7,15 +7,17 @@ export type WaitOptions = ConditionWaitOptions;
 
 /** Everything the stub received, the newest so many requests of it, and those who wait for more. */
 export class RequestRecord {
+  readonly #maxRequests: number;
+  readonly #maxBytes: number;
   readonly #waiters = new ConditionWaiters('The CQL stub', () => this.#describe());
   #requests: ReceivedRequest[] = [];
   #total = 0;
   #bytes = 0;
 
-  constructor(
-    private readonly maxRequests: number,
-    private readonly maxBytes: number,
-  ) {}
+  constructor(maxRequests: number, maxBytes: number) {
+    this.#maxRequests = maxRequests;
+    this.#maxBytes = maxBytes;
+  }
 
   get all(): readonly ReceivedRequest[] {
     return this.#requests;
@@ -30,7 +32,7 @@ export class RequestRecord {
     this.#requests.push(request);
     this.#total++;
     this.#bytes += request.raw.length;
-    if (this.#requests.length > this.maxRequests || this.#bytes > this.maxBytes) {
+    if (this.#requests.length > this.#maxRequests || this.#bytes > this.#maxBytes) {
       this.#forgetOldestHalf();
     }
     this.changed();

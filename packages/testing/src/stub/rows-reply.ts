@@ -13,7 +13,7 @@ import { BodyWriter } from './wire/body-writer';
 import { encodeValue } from './wire/cql-value';
 import { opcode } from './wire/opcode';
 
-const ROWS = 2;
+const rowsKind = 2;
 
 /** A row by position or by name. A missing or undefined value is null; a Buffer is the encoded value itself. */
 export type StubRow = readonly unknown[] | Readonly<Record<string, unknown>>;
@@ -62,7 +62,7 @@ export abstract class ResultReply extends Reply {
   ): void {
     const isStale =
       request.opcode === 'EXECUTE' && request.version >= 5 && !this.#metadataId.equals(request.resultMetadataId!);
-    writer.int32(ROWS);
+    writer.int32(rowsKind);
     writeRowsMetadata(writer, this.columns, {
       pagingState,
       skip: request.skipMetadata === true && !isStale,
@@ -100,18 +100,18 @@ export type PageSource = (pageNumber: number, request: ReceivedRequest) => reado
 
 /** Several pages: the paging state of the request says which. */
 export class PagesReply extends ResultReply {
+  readonly #page: PageSource;
+
   /** @internal */
-  constructor(
-    columns: readonly Column[],
-    private readonly page: PageSource,
-  ) {
+  constructor(columns: readonly Column[], page: PageSource) {
     super(columns);
+    this.#page = page;
   }
 
   /** @internal */
   override toMessage(request: ReceivedRequest) {
     const pageNumber = pageNumberOf(request);
-    return pageNumber === undefined || this.page(pageNumber, request) === undefined
+    return pageNumber === undefined || this.#page(pageNumber, request) === undefined
       ? serverError.protocol('Invalid value for the paging state').toMessage(request)
       : super.toMessage(request);
   }
@@ -119,8 +119,8 @@ export class PagesReply extends ResultReply {
   /** @internal */
   protected override writeBody(writer: BodyWriter, request: ReceivedRequest): void {
     const pageNumber = pageNumberOf(request)!;
-    const rows = encodeRows(this.columns, this.page(pageNumber, request)!);
-    const hasNext = this.page(pageNumber + 1, request) !== undefined;
+    const rows = encodeRows(this.columns, this.#page(pageNumber, request)!);
+    const hasNext = this.#page(pageNumber + 1, request) !== undefined;
     this.writeRows(writer, request, rows, hasNext ? pagingStateOf(pageNumber + 1) : null);
   }
 }

@@ -10,7 +10,7 @@ interface ListenOptions {
   readonly protocolVersions?: readonly number[];
 }
 
-const MAX_ATTEMPTS = 20;
+const maxAttempts = 20;
 
 export async function openNodes(
   nodes: readonly StubNodeOptions[],
@@ -31,7 +31,7 @@ export async function openNodes(
     } catch (error) {
       await Promise.all(opened.map((node) => node.stop()));
       // Another process has the port on one of the addresses: all of them take another.
-      if (!isAddressInUse(error) || options.port !== undefined || attempt === MAX_ATTEMPTS) {
+      if (!isAddressInUse(error) || options.port !== undefined || attempt === maxAttempts) {
         throw error;
       }
     }
@@ -63,9 +63,9 @@ function isAddressInUse(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
 }
 
-const RING_START = -(2n ** 63n);
-const RING_SIZE = 2n ** 64n;
+const ringStart = -(2n ** 63n);
+const ringSize = 2n ** 64n;
 
 function evenTokens(index: number, count: number): string[] {
-  return [(RING_START + (RING_SIZE / BigInt(count)) * BigInt(index)).toString()];
+  return [(ringStart + (ringSize / BigInt(count)) * BigInt(index)).toString()];
 }

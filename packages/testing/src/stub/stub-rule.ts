@@ -19,13 +19,16 @@ export interface Variables {
   readonly partitionKeyIndexes: readonly number[];
 }
 
-const MAX_HELD_ANSWERS = 100_000;
+const maxHeldAnswers = 100_000;
 
 /**
  * What the stub does with the requests that a matcher means. Made by `stub.when(...)`; every method returns the rule.
  * Rules with a number of uses come first, in the order in which they were written; then the others, the latest first.
  */
 export class StubRule {
+  readonly #predicate: RequestPredicate;
+  readonly #preparePredicate: RequestPredicate;
+  readonly #record: RequestRecord;
   readonly #delivery: Delivery = { ...plainDelivery };
   readonly #taken = new WeakSet<ReceivedRequest>();
   readonly #held: (() => void)[] = [];
@@ -39,11 +42,11 @@ export class StubRule {
   #columns: readonly Column[] | null = null;
 
   /** @internal */
-  constructor(
-    private readonly predicate: RequestPredicate,
-    private readonly preparePredicate: RequestPredicate,
-    private readonly record: RequestRecord,
-  ) {}
+  constructor(predicate: RequestPredicate, preparePredicate: RequestPredicate, record: RequestRecord) {
+    this.#predicate = predicate;
+    this.#preparePredicate = preparePredicate;
+    this.#record = record;
+  }
 
   /** Answers in turn; the last one is for all that follow. Without a reply the answer is `voidResult()`. */
   reply(...replies: readonly ReplySource[]): this {
@@ -192,7 +195,7 @@ export class StubRule {
 
   /** Waits until it has taken `count` requests, and gives them. */
   received(count = 1, options?: WaitOptions): Promise<ReceivedRequest[]> {
-    return this.record.received((request) => this.#taken.has(request), count, options);
+    return this.#record.received((request) => this.#taken.has(request), count, options);
   }
 
   /** @internal */
@@ -207,12 +210,12 @@ export class StubRule {
 
   /** @internal */
   matches(request: ReceivedRequest): boolean {
-    return this.predicate(request);
+    return this.#predicate(request);
   }
 
   /** @internal Whether this rule tells what PREPARE answers for the text of `request`. */
   describes(request: ReceivedRequest): boolean {
-    return this.preparePredicate(request);
+    return this.#preparePredicate(request);
   }
 
   /** @internal */
@@ -236,8 +239,8 @@ export class StubRule {
   }
 
   #keep(send: () => void): void {
-    if (this.#held.length >= MAX_HELD_ANSWERS) {
-      throw new RangeError(`A rule holds at most ${MAX_HELD_ANSWERS} answers`);
+    if (this.#held.length >= maxHeldAnswers) {
+      throw new RangeError(`A rule holds at most ${maxHeldAnswers} answers`);
     }
     this.#held.push(send);
   }

@@ -18,7 +18,7 @@ export type StubSchema = Readonly<Record<string, StubKeyspace>>;
 
 export type SystemRow = Readonly<Record<string, unknown>>;
 
-export const SIMPLE_STRATEGY = 'org.apache.cassandra.locator.SimpleStrategy';
+export const simpleStrategy = 'org.apache.cassandra.locator.SimpleStrategy';
 
 function columnRows(keyspaceName: string, tableName: string, table: StubTable): SystemRow[] {
   const clusteringKey = table.clusteringKey ?? [];
@@ -72,7 +72,7 @@ export function schemaRows(schema: StubSchema): Record<string, SystemRow[]> {
   const columns: SystemRow[] = [];
   const types: SystemRow[] = [];
   for (const [keyspaceName, keyspace] of Object.entries(schema)) {
-    const replication = keyspace.replication ?? { class: SIMPLE_STRATEGY, replication_factor: '1' };
+    const replication = keyspace.replication ?? { class: simpleStrategy, replication_factor: '1' };
     keyspaces.push({ keyspace_name: keyspaceName, durable_writes: true, replication });
     for (const [tableName, table] of Object.entries(keyspace.tables ?? {})) {
       tables.push(tableRow(keyspaceName, tableName));

@@ -5,23 +5,26 @@ import { type RequestMatcher, requestPredicate } from './request-matcher';
 import type { RequestRecord } from './request-record';
 import { type StatementShape, StubRule } from './stub-rule';
 
-const MAX_RULES = 10_000;
+const maxRules = 10_000;
 
 export class StubScript {
+  readonly #record: RequestRecord;
   #rules: StubRule[] = [];
 
-  constructor(private readonly record: RequestRecord) {}
+  constructor(record: RequestRecord) {
+    this.#record = record;
+  }
 
   add(matcher: RequestMatcher): StubRule {
-    if (this.#rules.length >= MAX_RULES) {
+    if (this.#rules.length >= maxRules) {
       this.#rules = this.#rules.filter((rule) => !rule.isUsedUp);
     }
-    if (this.#rules.length >= MAX_RULES) {
-      throw new RangeError(`A stub has at most ${MAX_RULES} rules`);
+    if (this.#rules.length >= maxRules) {
+      throw new RangeError(`A stub has at most ${maxRules} rules`);
     }
     const namesOpcodes = typeof matcher === 'object' && !(matcher instanceof RegExp) && matcher.opcode !== undefined;
     const preparePredicate = namesOpcodes ? () => false : requestPredicate(matcher, ['PREPARE', 'EXECUTE']);
-    const rule = new StubRule(requestPredicate(matcher), preparePredicate, this.record);
+    const rule = new StubRule(requestPredicate(matcher), preparePredicate, this.#record);
     this.#rules.push(rule);
     return rule;
   }

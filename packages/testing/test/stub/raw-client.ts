@@ -31,7 +31,7 @@ export const opcodes = {
   AUTH_SUCCESS: 0x10,
 } as const;
 
-const CRC32_SEED = 0x44777ed3;
+const crc32Seed = 0x44777ed3;
 
 function headerChecksum(header: Buffer): number {
   let crc = 0x875060;
@@ -49,7 +49,7 @@ export function segmentOf(payload: Buffer): Buffer {
   header.writeUIntLE(payload.length | (1 << 17), 0, 3);
   header.writeUIntLE(headerChecksum(header.subarray(0, 3)), 3, 3);
   const trailer = Buffer.alloc(4);
-  trailer.writeUInt32LE(crc32(payload, CRC32_SEED));
+  trailer.writeUInt32LE(crc32(payload, crc32Seed));
   return Buffer.concat([header, payload, trailer]);
 }
 
@@ -185,7 +185,7 @@ export class RawClient implements AsyncDisposable {
       return false;
     }
     const payload = bytes.subarray(6, 6 + length);
-    if (bytes.readUInt32LE(6 + length) !== crc32(payload, CRC32_SEED)) {
+    if (bytes.readUInt32LE(6 + length) !== crc32(payload, crc32Seed)) {
       throw new Error('Wrong CRC32');
     }
     this.segments.push({ payload, isSelfContained: (bits & (1 << 17)) !== 0 });

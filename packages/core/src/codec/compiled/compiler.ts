@@ -13,39 +13,50 @@ import { Program } from './program';
 import { compileRows, type DecodeRows } from './row-decoder';
 
 export class Compiler {
-  private readonly rows: LRUCache<string, DecodeRows>;
-  private readonly parameters: LRUCache<string, ParametersEncoder>;
+  readonly #codecs: ValueCodecs;
+  readonly #encoding: EncodingOptions;
+  readonly #userTypes: UserTypeMapping | undefined;
+  readonly #rows: LRUCache<string, DecodeRows>;
+  readonly #parameters: LRUCache<string, ParametersEncoder>;
 
   /** `cacheSize` bounds the decoders and the encoders that are kept. */
   constructor(
-    private readonly codecs: ValueCodecs,
-    private readonly encoding: EncodingOptions,
-    private readonly userTypes: UserTypeMapping | undefined,
+    codecs: ValueCodecs,
+    encoding: EncodingOptions,
+    userTypes: UserTypeMapping | undefined,
     cacheSize: number,
   ) {
-    this.rows = new LRUCache({ max: cacheSize });
-    this.parameters = new LRUCache({ max: cacheSize });
+    this.#codecs = codecs;
+    this.#encoding = encoding;
+    this.#userTypes = userTypes;
+    this.#rows = new LRUCache({ max: cacheSize });
+    this.#parameters = new LRUCache({ max: cacheSize });
   }
 
   rowDecoder(interpreted: RowDecoder): RowDecoder {
     const { columns } = interpreted;
     const signature = columnsSignature(columns);
-    let decode = this.rows.get(signature);
+    let decode = this.#rows.get(signature);
     if (decode === undefined) {
       const program = new Program();
-      const types = new DecoderProgram(program, this.codecs, this.encoding, this.userTypes);
+      const types = new DecoderProgram(program, this.#codecs, this.#encoding, this.#userTypes);
       decode = compileRows(columns, program, types, interpreted);
-      this.rows.set(signature, decode);
+      this.#rows.set(signature, decode);
     }
     return { columns, decode };
   }
 
   parametersEncoder(variables: readonly ColumnSpec[], keyIndexes: readonly number[]): ParametersEncoder {
     const signature = `${keyIndexes.join()};${columnsSignature(variables)}`;
-    let encoder = this.parameters.get(signature);
+    let encoder = this.#parameters.get(signature);
     if (encoder === undefined) {
-      encoder = new CompiledParameters(variables, this.codecs, this.encoding.useUndefinedAsUnset !== false, keyIndexes);
-      this.parameters.set(signature, encoder);
+      encoder = new CompiledParameters(
+        variables,
+        this.#codecs,
+        this.#encoding.useUndefinedAsUnset !== false,
+        keyIndexes,
+      );
+      this.#parameters.set(signature, encoder);
     }
     return encoder;
   }

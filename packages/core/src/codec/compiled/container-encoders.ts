@@ -9,9 +9,9 @@ import { vectorElements } from '../values/vector-codec';
 import type { EncoderProgram } from './encoder-program';
 import { quoted } from './program';
 
-const NULL = 'b[p]=b[p+1]=b[p+2]=b[p+3]=255;p+=4;';
-const FLOAT_FITS = `typeof x==='number'&&((h=Math.fround(x))-h===0||x-x!==0)`;
-const START = 'let b=w.buffer,p=w.position,h=0;';
+const nullLength = 'b[p]=b[p+1]=b[p+2]=b[p+3]=255;p+=4;';
+const floatFits = `typeof x==='number'&&((h=Math.fround(x))-h===0||x-x!==0)`;
+const start = 'let b=w.buffer,p=w.position,h=0;';
 
 /** `undefined` for types that hold no others, and for vectors with elements of varying size. */
 export function containerEncoder(encoders: EncoderProgram, type: DataType, k: string): string | undefined {
@@ -33,12 +33,12 @@ export function containerEncoder(encoders: EncoderProgram, type: DataType, k: st
         const end = index === 0 ? '' : `if(n===${index})break all;`;
         return `${end}${nullable(encoders, element, `a[${index}]`)}`;
       });
-      return `const a=${encoders.call(tupleElements, 'v', String(length))},n=a.length;let x;${START}
+      return `const a=${encoders.call(tupleElements, 'v', String(length))},n=a.length;let x;${start}
 all:{${items.join('')}}w.position=p;`;
     }
     case typeCode.udt: {
       const items = type.info.fields.map((field) => nullable(encoders, field.type, fieldOf(encoders, field.name)));
-      return `const a=${encoders.call(fieldsOf, 'v')};let x;${START}${items.join('')}w.position=p;`;
+      return `const a=${encoders.call(fieldsOf, 'v')};let x;${start}${items.join('')}w.position=p;`;
     }
     case typeCode.custom:
       return type.customTypeName === 'vector' ? numbers(encoders, type, k) : undefined;
@@ -57,7 +57,7 @@ function makeRoom(room: string): string {
 
 function elements(encoders: EncoderProgram, element: DataType, check: string): string {
   const write = encoders.write('x', element, { expected: 'elements that are not null' });
-  return `${check}const n=v.length;${START}${makeRoom('4')}${encoders.call(writeInt32, 'b,p,n')};p+=4;
+  return `${check}const n=v.length;${start}${makeRoom('4')}${encoders.call(writeInt32, 'b,p,n')};p+=4;
 for(let i=0;i<n;i++){const x=v[i];${reserve(encoders, 'x', element)}${write}}
 w.position=p;`;
 }
@@ -70,7 +70,7 @@ function entries(encoders: EncoderProgram, key: DataType, value: DataType, k: st
     encoders.write('x', value, { expected: 'values that are not null' });
   const name = isText(key) ? 'z' : encoders.call(mapKeysOf(key).fromName, 'z');
   const count = (n: string) => `${makeRoom('4')}${encoders.call(writeInt32, `b,p,${n}`)};p+=4;`;
-  return `${START}if(v instanceof Map){${count('v.size')}for(const [y,x] of v){${entry}}}
+  return `${start}if(v instanceof Map){${count('v.size')}for(const [y,x] of v){${entry}}}
 else if(${encoders.call(isPlainObject, 'v')}){const a=Object.keys(v);${count('a.length')}for(const z of a){const x=v[z],y=${name};${entry}}}
 else return ${k}.encode(w,v);
 w.position=p;`;
@@ -87,7 +87,7 @@ function isPlainObject(value: unknown): boolean {
 }
 
 function nullable(encoders: EncoderProgram, type: DataType, expression: string): string {
-  return `x=${expression};${reserve(encoders, 'x', type)}${encoders.write('x', type, { absent: NULL })}\n`;
+  return `x=${expression};${reserve(encoders, 'x', type)}${encoders.write('x', type, { absent: nullLength })}\n`;
 }
 
 function fieldOf(encoders: EncoderProgram, name: string): string {
@@ -99,7 +99,7 @@ function numbers(encoders: EncoderProgram, { info: [element, dimension] }: Vecto
   const bare = bareNumber(element);
   if (bare === undefined) return undefined;
   const { size, fits, set } = bare;
-  return `const a=${encoders.call(vectorElements, 'v', String(dimension))};${START}${makeRoom(String(size * dimension))}
+  return `const a=${encoders.call(vectorElements, 'v', String(dimension))};${start}${makeRoom(String(size * dimension))}
 const d=new DataView(b.buffer,b.byteOffset+p,${size * dimension});
 for(let i=0;i<${dimension};i++){const x=a[i];if(!(${fits}))return ${k}.encode(w,v);d.${set}(i*${size},x);}
 w.position=p+${size * dimension};`;
@@ -108,7 +108,7 @@ w.position=p+${size * dimension};`;
 function bareNumber({ code }: DataType): { size: number; fits: string; set: string } | undefined {
   switch (code) {
     case typeCode.float:
-      return { size: 4, fits: FLOAT_FITS, set: 'setFloat32' };
+      return { size: 4, fits: floatFits, set: 'setFloat32' };
     case typeCode.double:
       return { size: 8, fits: `typeof x==='number'`, set: 'setFloat64' };
     case typeCode.int:

@@ -33,12 +33,12 @@ export class EncoderProgram {
 
   /** Statements that write the length and the bytes of the variable `v` into room that is there. */
   write(v: string, type: DataType, place: Place): string {
-    const branches = this.cases(v, type).map(([condition, write]) => `if(${condition}){${write}}else `);
+    const branches = this.#cases(v, type).map(([condition, write]) => `if(${condition}){${write}}else `);
     const absent =
       place.absent === undefined
         ? ''
         : `if(${v}===null||${v}===undefined||${this.call(isUnset, v)}){${place.absent}}else `;
-    const codec = this.codec(type);
+    const codec = this.#codec(type);
     const call =
       place.absent === undefined
         ? this.call(encodePresent, 'w', codec, v, JSON.stringify(place.expected))
@@ -67,7 +67,7 @@ export class EncoderProgram {
   }
 
   /** The name of a codec that can encode: a generated one for what holds other values, else the interpreter's. */
-  private codec(type: DataType): string {
+  #codec(type: DataType): string {
     const interpreted = this.codecs.codecOf(type, this.isKey);
     const name = this.program.constant(interpreted);
     const body = containerEncoder(this, type, name);
@@ -76,7 +76,7 @@ export class EncoderProgram {
     return this.program.object(`{encode:${this.program.define('w,v', body)},size:${size}}`);
   }
 
-  private cases(v: string, type: DataType): readonly Case[] {
+  #cases(v: string, type: DataType): readonly Case[] {
     switch (type.code) {
       case typeCode.int:
         return [[`typeof ${v}==='number'&&(${v}|0)===${v}`, integer(v, 4)]];
@@ -89,33 +89,38 @@ export class EncoderProgram {
       case typeCode.bigint:
       case typeCode.counter:
         return [
-          this.put(`${v} instanceof ${this.program.constant(Long)}&&!${v}.unsigned`, putWords, `${v}.high`, `${v}.low`),
-          this.put(`Number.isSafeInteger(${v})`, putInteger, v),
-          this.put(`typeof ${v}==='bigint'&&BigInt.asIntN(64,${v})===${v}`, putBigint, v),
+          this.#put(
+            `${v} instanceof ${this.program.constant(Long)}&&!${v}.unsigned`,
+            putWords,
+            `${v}.high`,
+            `${v}.low`,
+          ),
+          this.#put(`Number.isSafeInteger(${v})`, putInteger, v),
+          this.#put(`typeof ${v}==='bigint'&&BigInt.asIntN(64,${v})===${v}`, putBigint, v),
         ];
       case typeCode.timestamp:
         return [
-          this.put(`${v} instanceof Date&&(h=${v}.getTime())===h`, putInteger, 'h'),
-          this.put(`Number.isSafeInteger(${v})`, putInteger, v),
+          this.#put(`${v} instanceof Date&&(h=${v}.getTime())===h`, putInteger, 'h'),
+          this.#put(`Number.isSafeInteger(${v})`, putInteger, v),
         ];
       case typeCode.double:
-        return [this.put(`typeof ${v}==='number'`, putDouble, v)];
+        return [this.#put(`typeof ${v}==='number'`, putDouble, v)];
       case typeCode.float:
-        return [this.put(`typeof ${v}==='number'&&((h=Math.fround(${v}))-h===0||${v}-${v}!==0)`, putFloat, v)];
+        return [this.#put(`typeof ${v}==='number'&&((h=Math.fround(${v}))-h===0||${v}-${v}!==0)`, putFloat, v)];
       case typeCode.uuid:
       case typeCode.timeuuid:
-        return [this.put(`${v} instanceof ${this.program.constant(Uuid)}`, putUuid, v)];
+        return [this.#put(`${v} instanceof ${this.program.constant(Uuid)}`, putUuid, v)];
       case typeCode.text:
       case typeCode.varchar:
-        return [this.put(`typeof ${v}==='string'`, putText, v)];
+        return [this.#put(`typeof ${v}==='string'`, putText, v)];
       case typeCode.blob:
-        return [this.put(`${v} instanceof Uint8Array`, putBytes, v)];
+        return [this.#put(`${v} instanceof Uint8Array`, putBytes, v)];
       default:
         return [];
     }
   }
 
-  private put(condition: string, callee: unknown, ...inputs: string[]): Case {
+  #put(condition: string, callee: unknown, ...inputs: string[]): Case {
     return [condition, `p=${this.call(callee, 'b', 'p', ...inputs)};`];
   }
 }

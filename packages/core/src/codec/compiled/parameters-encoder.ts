@@ -8,41 +8,49 @@ import { Program } from './program';
 import type { ValueCodecs } from '../value-codecs';
 
 /** V8 does not optimise a function of more than 60 KB of bytecode. Longer statements are written in pieces of so many values. */
-const MOST_AT_ONCE = 64;
-const RESERVE = 'if(s>b.length-p){w.position=p;w.reserve(s);b=w.buffer;}';
+const mostAtOnce = 64;
+const reserve = 'if(s>b.length-p){w.position=p;w.reserve(s);b=w.buffer;}';
 
 type EncodeOne = (writer: ByteWriter, value: unknown) => void;
 
 /** The functions of one statement. Those for a single value (of a routing key) are made when they are first asked for. */
 export class CompiledParameters implements ParametersEncoder {
+  readonly #variables: readonly ColumnSpec[];
+  readonly #codecs: ValueCodecs;
+  readonly #useUndefinedAsUnset: boolean;
+  readonly #keyIndexes: readonly number[];
   readonly count: number;
   readonly encode: ParametersEncoder['encode'];
-  private readonly single: (EncodeOne | undefined)[] = [];
+  readonly #single: (EncodeOne | undefined)[] = [];
 
   constructor(
-    private readonly variables: readonly ColumnSpec[],
-    private readonly codecs: ValueCodecs,
-    private readonly useUndefinedAsUnset: boolean,
-    private readonly keyIndexes: readonly number[],
+    variables: readonly ColumnSpec[],
+    codecs: ValueCodecs,
+    useUndefinedAsUnset: boolean,
+    keyIndexes: readonly number[],
   ) {
+    this.#variables = variables;
+    this.#codecs = codecs;
+    this.#useUndefinedAsUnset = useUndefinedAsUnset;
+    this.#keyIndexes = keyIndexes;
     this.count = variables.length;
-    this.encode = this.compileAll();
+    this.encode = this.#compileAll();
   }
 
   encodeOne(writer: ByteWriter, index: number, value: unknown): void {
-    (this.single[index] ??= this.compileOne(index))(writer, value);
+    (this.#single[index] ??= this.#compileOne(index))(writer, value);
   }
 
-  private compileAll(): ParametersEncoder['encode'] {
+  #compileAll(): ParametersEncoder['encode'] {
     const program = new Program();
-    const indexes = this.variables.map((_, index) => index);
+    const indexes = this.#variables.map((_, index) => index);
     const pieces: string[] = [];
-    for (let start = 0; start < this.count; start += MOST_AT_ONCE) {
-      const piece = indexes.slice(start, start + MOST_AT_ONCE);
+    for (let start = 0; start < this.count; start += mostAtOnce) {
+      const piece = indexes.slice(start, start + mostAtOnce);
       pieces.push(
         program.define(
           'w,values',
-          this.body(program, piece, (index) => `values[${index}]`, this.keyIndexes),
+          this.#body(program, piece, (index) => `values[${index}]`, this.#keyIndexes),
         ),
       );
     }
@@ -50,24 +58,24 @@ export class CompiledParameters implements ParametersEncoder {
     return program.run(encode) as ParametersEncoder['encode'];
   }
 
-  private compileOne(index: number): EncodeOne {
+  #compileOne(index: number): EncodeOne {
     const program = new Program();
     return program.run(
       program.define(
         'w,value',
-        this.body(program, [index], () => 'value', [index]),
+        this.#body(program, [index], () => 'value', [index]),
       ),
     ) as EncodeOne;
   }
 
-  private body(
+  #body(
     program: Program,
     indexes: readonly number[],
     source: (index: number) => string,
     keyIndexes: readonly number[],
   ): string {
-    const plain = new EncoderProgram(program, this.codecs, false);
-    const inOrder = new EncoderProgram(program, this.codecs, true);
+    const plain = new EncoderProgram(program, this.#codecs, false);
+    const inOrder = new EncoderProgram(program, this.#codecs, true);
     const encoders = (index: number) => (keyIndexes.includes(index) ? inOrder : plain);
     const fail = program.constant((error: unknown, index: number) => columnError(error, this.variables[index]!));
     const type = (index: number) => this.variables[index]!.type;
@@ -79,14 +87,14 @@ export class CompiledParameters implements ParametersEncoder {
     );
     return `const ${indexes.map((index) => `v${index}=${source(index)}`).join()};
 let c=0,h=0,b=w.buffer,p=w.position,s=${indexes.map((index) => encoders(index).room(`v${index}`, type(index))).join('+')};
-try{${RESERVE}
+try{${reserve}
 ${writes.join('\n')}
 w.position=p;}catch(error){throw ${fail}(error,c);}`;
   }
 
   /** -1 is null, -2 unset. */
-  private absent(v: string): string {
-    const isNull = this.useUndefinedAsUnset ? `${v}===null` : `${v}==null`;
+  #absent(v: string): string {
+    const isNull = this.#useUndefinedAsUnset ? `${v}===null` : `${v}==null`;
     return `b[p]=b[p+1]=b[p+2]=255;b[p+3]=${isNull}?255:254;p+=4;`;
   }
 }

@@ -7,9 +7,9 @@ export function quoted(name: string): string {
 }
 
 export class Program {
-  private readonly constants = new Map<unknown, string>();
-  private readonly functions: string[] = [];
-  private readonly statements: string[] = [];
+  readonly #constants = new Map<unknown, string>();
+  readonly #functions: string[] = [];
+  readonly #statements: string[] = [];
   #names = 0;
 
   /** A name that nothing else in the program has. */
@@ -19,10 +19,10 @@ export class Program {
 
   /** The name under which the program knows a value from outside. */
   constant(value: unknown): string {
-    let name = this.constants.get(value);
+    let name = this.#constants.get(value);
     if (name === undefined) {
       name = this.name('k');
-      this.constants.set(value, name);
+      this.#constants.set(value, name);
     }
     return name;
   }
@@ -30,7 +30,7 @@ export class Program {
   /** Defines a function and returns its name. */
   define(parameters: string, body: string): string {
     const name = this.name('f');
-    this.functions.push(`function ${name}(${parameters}){${body}}`);
+    this.#functions.push(`function ${name}(${parameters}){${body}}`);
     return name;
   }
 
@@ -43,15 +43,15 @@ export class Program {
 
   /** Adds a statement to run before anything else does. */
   setUp(statement: string): void {
-    this.statements.push(statement);
+    this.#statements.push(statement);
   }
 
   /** Runs it; `result` is the expression for what it returns. */
   run(result: string): unknown {
-    const names = [...this.constants.values()];
-    const text = `'use strict';const [${names.join()}]=constants;${this.functions.join('\n')}\n${this.statements.join('')}return ${result};`;
+    const names = [...this.#constants.values()];
+    const text = `'use strict';const [${names.join()}]=constants;${this.#functions.join('\n')}\n${this.#statements.join('')}return ${result};`;
     const make = new Function('constants', text) as (constants: readonly unknown[]) => unknown;
-    return make([...this.constants.keys()]);
+    return make([...this.#constants.keys()]);
   }
 }
 

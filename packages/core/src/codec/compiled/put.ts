@@ -6,10 +6,10 @@ import { writeUtf8 } from '../utf8';
 import { floatWord, highWord, lowWord, splitBigint, splitDouble } from '../words';
 import { putUuidBytes } from './uuid-bytes';
 
-const TWO_TO_32 = 0x1_0000_0000;
+const twoTo32 = 0x1_0000_0000;
 /** Strings up to here get the room that their characters may need at most; longer ones are measured. */
-const MEASURED_FROM = 512;
-const SHORT_BYTES = 32;
+const measuredFrom = 512;
+const shortBytes = 32;
 
 export function putWords(buffer: Buffer, position: number, high: number, low: number): number {
   writeInt32(buffer, position, 8);
@@ -20,8 +20,8 @@ export function putWords(buffer: Buffer, position: number, high: number, low: nu
 
 /** A safe integer as 64 bits. */
 export function putInteger(buffer: Buffer, position: number, value: number): number {
-  const high = Math.floor(value / TWO_TO_32);
-  return putWords(buffer, position, high, value - high * TWO_TO_32);
+  const high = Math.floor(value / twoTo32);
+  return putWords(buffer, position, high, value - high * twoTo32);
 }
 
 export function putBigint(buffer: Buffer, position: number, value: bigint): number {
@@ -55,7 +55,7 @@ export function putText(buffer: Buffer, position: number, value: string): number
 export function putBytes(buffer: Buffer, position: number, value: Uint8Array): number {
   const { length } = value;
   writeInt32(buffer, position, length);
-  if (length > SHORT_BYTES) buffer.set(value, position + 4);
+  if (length > shortBytes) buffer.set(value, position + 4);
   else for (let index = 0; index < length; index++) buffer[position + 4 + index] = value[index]!;
   return position + 4 + length;
 }
@@ -63,7 +63,7 @@ export function putBytes(buffer: Buffer, position: number, value: Uint8Array): n
 /** Bytes that `putText` needs, for any value: what is no string is not written by it. */
 export function roomForText(value: unknown): number {
   if (typeof value !== 'string') return 4;
-  return value.length < MEASURED_FROM ? 4 + value.length * 3 : 4 + globalThis.Buffer.byteLength(value);
+  return value.length < measuredFrom ? 4 + value.length * 3 : 4 + globalThis.Buffer.byteLength(value);
 }
 
 export function roomForBytes(value: unknown): number {

@@ -2,7 +2,7 @@
 // once makes a flat string of one byte a character, where `+=` would leave a rope: so there is one call for each length.
 import type { Buffer } from 'node:buffer';
 
-const LONGEST = 32;
+const longest = 32;
 
 export type TextReader = (buffer: Buffer, position: number, length: number) => string;
 
@@ -14,7 +14,7 @@ export function textReader(): TextReader {
 }
 
 function compile(): TextReader {
-  const cases = Array.from({ length: LONGEST }, (_, index) => caseOf(index + 1));
+  const cases = Array.from({ length: longest }, (_, index) => caseOf(index + 1));
   const text = `'use strict';const make=String.fromCharCode;
 return function readText(b,o,l){
 switch(l){case 0:return '';

@@ -8,45 +8,51 @@ import { isUnset } from '../unset';
 import type { ValueCodec } from '../value-codec';
 import type { ValueCodecs } from '../value-codecs';
 
-const NULL = -1;
-const UNSET = -2;
+const nullLength = -1;
+const unsetLength = -2;
 
 export class InterpretedParametersEncoder implements ParametersEncoder {
+  readonly #variables: readonly ColumnSpec[];
+  readonly #codecs: ValueCodecs;
+  readonly #useUndefinedAsUnset: boolean;
   readonly count: number;
-  private readonly values: readonly ValueCodec[];
-  private readonly keys: (ValueCodec | undefined)[] = [];
+  readonly #values: readonly ValueCodec[];
+  readonly #keys: (ValueCodec | undefined)[] = [];
 
   constructor(
-    private readonly variables: readonly ColumnSpec[],
-    private readonly codecs: ValueCodecs,
-    private readonly useUndefinedAsUnset: boolean,
+    variables: readonly ColumnSpec[],
+    codecs: ValueCodecs,
+    useUndefinedAsUnset: boolean,
     keyIndexes: readonly number[],
   ) {
+    this.#variables = variables;
+    this.#codecs = codecs;
+    this.#useUndefinedAsUnset = useUndefinedAsUnset;
     this.count = variables.length;
-    this.values = variables.map(({ type }, index) => codecs.codecOf(type, keyIndexes.includes(index)));
+    this.#values = variables.map(({ type }, index) => codecs.codecOf(type, keyIndexes.includes(index)));
   }
 
   encode(writer: ByteWriter, values: readonly unknown[]): void {
-    for (let index = 0; index < this.count; index++) this.write(writer, index, values[index], this.values[index]!);
+    for (let index = 0; index < this.count; index++) this.#write(writer, index, values[index], this.#values[index]!);
   }
 
   encodeOne(writer: ByteWriter, index: number, value: unknown): void {
-    const codec = (this.keys[index] ??= this.codecs.codecOf(this.variables[index]!.type, true));
-    this.write(writer, index, value, codec);
+    const codec = (this.#keys[index] ??= this.#codecs.codecOf(this.#variables[index]!.type, true));
+    this.#write(writer, index, value, codec);
   }
 
-  private write(writer: ByteWriter, index: number, value: unknown, codec: ValueCodec): void {
-    if (value === null) writer.int32(NULL);
-    else if (isUnset(value)) writer.int32(UNSET);
-    else if (value === undefined) writer.int32(this.useUndefinedAsUnset ? UNSET : NULL);
-    else this.encodeValue(writer, index, value, codec);
+  #write(writer: ByteWriter, index: number, value: unknown, codec: ValueCodec): void {
+    if (value === null) writer.int32(nullLength);
+    else if (isUnset(value)) writer.int32(unsetLength);
+    else if (value === undefined) writer.int32(this.#useUndefinedAsUnset ? unsetLength : nullLength);
+    else this.#encodeValue(writer, index, value, codec);
   }
 
-  private encodeValue(writer: ByteWriter, index: number, value: unknown, codec: ValueCodec): void {
+  #encodeValue(writer: ByteWriter, index: number, value: unknown, codec: ValueCodec): void {
     try {
       encodeElement(writer, codec, value);
     } catch (error) {
-      throw columnError(error, this.variables[index]!);
+      throw columnError(error, this.#variables[index]!);
     }
   }
 }

@@ -8,27 +8,31 @@ import { setProperty } from '../set-property';
 import type { ValueCodec } from '../value-codec';
 
 export class InterpretedRowDecoder implements RowDecoder {
-  private readonly newRow: new () => Row;
-  private readonly keepsAllValues: boolean;
+  readonly #codecs: readonly ValueCodec[];
+  readonly #newRow: new () => Row;
+  readonly #keepsAllValues: boolean;
 
   constructor(
     readonly columns: readonly ColumnSpec[],
-    private readonly codecs: readonly ValueCodec[],
+    codecs: readonly ValueCodec[],
   ) {
+    this.#codecs = codecs;
+
     const names = columns.map((column) => column.name);
-    this.newRow = createRowClass(names);
-    this.keepsAllValues = hasTwins(names);
+    this.#newRow = createRowClass(names);
+    this.#keepsAllValues = hasTwins(names);
   }
 
   decode(buffer: Buffer, position: number, end: number, count: number, into: Row[]): number {
     let next = position;
-    for (let index = 0; index < count; index++) next = this.decodeRow(buffer, next, end, into);
+    for (let index = 0; index < count; index++) next = this.#decodeRow(buffer, next, end, into);
     return next;
   }
 
-  private decodeRow(buffer: Buffer, start: number, end: number, into: Row[]): number {
-    const { columns, codecs } = this;
-    const row = new this.newRow();
+  #decodeRow(buffer: Buffer, start: number, end: number, into: Row[]): number {
+    const { columns } = this;
+    const codecs = this.#codecs;
+    const row = new this.#newRow();
     const values: unknown[] = [];
     let position = start;
     let index = 0;
@@ -38,12 +42,12 @@ export class InterpretedRowDecoder implements RowDecoder {
         const value = decodeBytes(codecs[index]!, buffer, position + 4, length);
         position += length > 0 ? 4 + length : 4;
         setProperty(row, columns[index]!.name, value);
-        if (this.keepsAllValues) values.push(value);
+        if (this.#keepsAllValues) values.push(value);
       }
     } catch (error) {
       throw malformedColumn(columns[index]!, error);
     }
-    if (this.keepsAllValues) keepAllValues(row, values);
+    if (this.#keepsAllValues) keepAllValues(row, values);
     into.push(row);
     return position;
   }

@@ -7,7 +7,7 @@ import { isDate, timeOf } from '../dates';
 import { foreignDateBytes } from '../driver-values';
 import { DaysDate, parseDate } from './date-text';
 
-const EXPECTED = 'a LocalDate, a Date, or a string like 2024-02-29';
+const expected = 'a LocalDate, a Date, or a string like 2024-02-29';
 
 export const dateCodec: ValueCodec = {
   size: 4,
@@ -20,6 +20,6 @@ function bytesOf(value: unknown): Uint8Array {
   if (value instanceof LocalDate) return value.toBuffer();
   if (isDate(value) && !Number.isNaN(timeOf(value))) return LocalDate.fromDate(new Date(timeOf(value))).toBuffer();
   const bytes = typeof value === 'string' ? parseDate(value)?.toBuffer() : foreignDateBytes(value);
-  if (bytes === undefined) throw wrongType(EXPECTED, value);
+  if (bytes === undefined) throw wrongType(expected, value);
   return bytes;
 }

@@ -4,11 +4,11 @@ import { LocalDate } from '../../driver/values';
 /** One number is days since the epoch: in the class's documentation, not in its types. */
 export const DaysDate = LocalDate as unknown as new (daysSinceEpoch: number) => LocalDate;
 
-const CALENDAR = /^([+-]?\d{1,7})-(\d{1,2})-(\d{1,2})$/;
-const DAYS = /^-?\d+$/;
+const calendar = /^([+-]?\d{1,7})-(\d{1,2})-(\d{1,2})$/;
+const dayCount = /^-?\d+$/;
 /** From the epoch, of a JavaScript Date. */
-const FARTHEST_DAY = 100_000_000;
-const DAYS_OF_ERA = 146_097;
+const farthestDay = 100_000_000;
+const daysOfEra = 146_097;
 
 /** 2024-02-29, and +5881580-07-11 beyond four digits. `toString` of cassandra-driver counts days where no Date reaches. */
 export function dateText(date: LocalDate): string {
@@ -20,8 +20,8 @@ export function dateText(date: LocalDate): string {
  * they are days since 1970 to cassandra-driver, and days since 5877641 BC in CQL.
  */
 export function parseDate(text: string): LocalDate | undefined {
-  if (DAYS.test(text)) return localDate(Number(text), FARTHEST_DAY + 1);
-  const [, year, month, day] = (CALENDAR.exec(text) ?? []).map(Number);
+  if (dayCount.test(text)) return localDate(Number(text), farthestDay + 1);
+  const [, year, month, day] = (calendar.exec(text) ?? []).map(Number);
   if (year === undefined || month! < 1 || month! > 12 || day! < 1 || day! > daysOfMonth(year, month!)) return undefined;
   return localDate(daysSinceEpoch(year, month!, day!), 0);
 }
@@ -42,13 +42,13 @@ export function daysSinceEpoch(year: number, month: number, day: number): number
   const yearOfEra = marchYear - era * 400;
   const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
   const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * DAYS_OF_ERA + dayOfEra - 719_468;
+  return era * daysOfEra + dayOfEra - 719_468;
 }
 
 function textOfDays(days: number): string {
   const shifted = days + 719_468;
-  const era = Math.floor(shifted / DAYS_OF_ERA);
-  const dayOfEra = shifted - era * DAYS_OF_ERA;
+  const era = Math.floor(shifted / daysOfEra);
+  const dayOfEra = shifted - era * daysOfEra;
   const yearOfEra = Math.floor(
     (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
   );

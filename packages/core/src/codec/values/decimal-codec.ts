@@ -10,9 +10,9 @@ import { decimalOf, integerOf } from './exact-values';
 import { readWords, writeVarintBigint } from './varint-bytes';
 import { parseDigits } from './varint-codec';
 
-const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/i;
-const SCALE = 'a decimal with a scale of 32 bits';
-const EXPECTED = 'a BigDecimal, a number, or its string';
+const decimal = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/i;
+const expectedScale = 'a decimal with a scale of 32 bits';
+const expected = 'a BigDecimal, a number, or its string';
 
 export const decimalCodec: ValueCodec = {
   decode(buffer, position, end) {
@@ -24,7 +24,7 @@ export const decimalCodec: ValueCodec = {
     if (value instanceof BigDecimal || isForeignDecimal(value)) writer.raw(bytesOf(value));
     else if (typeof value === 'string') writeText(writer, value.trim(), value);
     else if (typeof value === 'number' || typeof value === 'bigint') writeText(writer, String(value), value);
-    else throw wrongType(EXPECTED, value);
+    else throw wrongType(expected, value);
   },
 };
 
@@ -33,18 +33,18 @@ function bytesOf(value: BigDecimal): Buffer {
     return BigDecimal.toBuffer(value);
   } catch {
     // The error would show the scale.
-    throw outOfRange(SCALE);
+    throw outOfRange(expectedScale);
   }
 }
 
 /** All its digits: 1e-30 has a scale of 30, where cassandra-driver's `fromNumber` stops at 20 and writes zero. */
 function writeText(writer: ByteWriter, text: string, original: unknown): void {
-  const match = DECIMAL.exec(text);
+  const match = decimal.exec(text);
   const whole = match?.[2] ?? '';
   const fraction = match?.[3] ?? '';
-  if (match === null || whole + fraction === '') throw wrongType(EXPECTED, original);
+  if (match === null || whole + fraction === '') throw wrongType(expected, original);
   const scale = fraction.length - Number(match[4] ?? 0);
-  if (scale < -0x8000_0000 || scale > 0x7fff_ffff) throw outOfRange(SCALE);
+  if (scale < -0x8000_0000 || scale > 0x7fff_ffff) throw outOfRange(expectedScale);
   writer.int32(scale);
   const unscaled = parseDigits(whole + fraction);
   writeVarintBigint(writer, match[1] === '-' ? -unscaled : unscaled);

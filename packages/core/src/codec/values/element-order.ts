@@ -123,10 +123,10 @@ function compareTimeUuids(buffer: Buffer, start: number, _end: number, otherStar
   return 0;
 }
 
-const TIME_BYTES = [6, 7, 4, 5, 0, 1, 2, 3];
+const timeBytes = [6, 7, 4, 5, 0, 1, 2, 3];
 
 function compareTimes(buffer: Buffer, start: number, otherStart: number): number {
-  for (const index of TIME_BYTES) {
+  for (const index of timeBytes) {
     const byByte = sign(buffer[start + index]!, buffer[otherStart + index]!);
     if (byByte !== 0) return byByte;
   }

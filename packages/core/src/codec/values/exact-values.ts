@@ -9,8 +9,8 @@ import { decimalText, durationText, integerText, ipv6Text } from './value-texts'
 import { readBigint } from './varint-bytes';
 
 /** Words of 32 bits: below 309 digits. */
-const MOST_WORDS = 31;
-const DIGITS_PER_BIT = Math.log10(2);
+const mostWords = 31;
+const digitsPerBit = Math.log10(2);
 
 /** Takes an Integer: in the class's documentation, not in its types. */
 const Decimal = BigDecimal as unknown as new (unscaled: Integer, scale: number) => BigDecimal;
@@ -51,12 +51,12 @@ for (const { prototype } of [ExactInteger, ExactDecimal, ExactDuration, ExactIne
 
 /** From words of 32 bits, the least significant first. */
 export function integerOf(words: number[]): Integer {
-  return words.length <= MOST_WORDS ? Integer.fromBits(words) : new ExactInteger(words, words.at(-1)! >> 31);
+  return words.length <= mostWords ? Integer.fromBits(words) : new ExactInteger(words, words.at(-1)! >> 31);
 }
 
 /** As cassandra-driver where its digits are those of Java: up to six zeros after the point. */
 export function decimalOf(unscaled: Integer, scale: number, unscaledBytes: number): BigDecimal {
-  const fewestDigits = ((unscaledBytes - 1) * 8 - 1) * DIGITS_PER_BIT;
+  const fewestDigits = ((unscaledBytes - 1) * 8 - 1) * digitsPerBit;
   const isPlain = scale >= 0 && scale - 6 < Math.max(fewestDigits, 1) && !(unscaled instanceof ExactInteger);
   return isPlain ? new Decimal(unscaled, scale) : new ExactDecimal(unscaled, scale);
 }

@@ -4,15 +4,15 @@ import { outOfRange, wrongType } from '../invalid-value';
 import { readInt32 } from '../bytes';
 import { doubleFromWords, floatFromWord, floatWord, highWord, lowWord, splitDouble } from '../words';
 
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-const NAMED = /^(?:NaN|-?Infinity)$/;
+const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const named = /^(?:NaN|-?Infinity)$/;
 
 /** Also from a decimal string, as every numeric type of cassandra-driver. */
 export function toNumber(value: unknown): number {
   if (typeof value === 'number') return value;
   const text = typeof value === 'string' ? value.trim() : '';
-  if (NAMED.test(text)) return Number(text);
-  if (!DECIMAL.test(text)) throw wrongType('a number', value);
+  if (named.test(text)) return Number(text);
+  if (!decimal.test(text)) throw wrongType('a number', value);
   const number = Number(text);
   if (!Number.isFinite(number)) throw outOfRange('a number of 64 bits');
   return number;

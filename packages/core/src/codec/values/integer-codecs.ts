@@ -4,7 +4,7 @@ import { Long } from '../../driver/values';
 import { outOfRange, wrongType } from '../invalid-value';
 import { readInt32 } from '../bytes';
 
-const DIGITS = /^[+-]?\d+$/;
+const digits = /^[+-]?\d+$/;
 
 /** A whole number from what cassandra-driver takes for one: a number, its decimal digits, a Long; and a bigint. */
 export function toInteger(value: unknown, minimum: number, maximum: number): number {
@@ -15,7 +15,7 @@ export function toInteger(value: unknown, minimum: number, maximum: number): num
 }
 
 function convert(value: unknown): number {
-  if (typeof value === 'string' && DIGITS.test(value)) return Number(value);
+  if (typeof value === 'string' && digits.test(value)) return Number(value);
   if (typeof value === 'bigint') return Number(value);
   return Long.isLong(value) ? value.toNumber() : NaN;
 }

@@ -6,9 +6,9 @@ import { outOfRange, wrongType } from '../invalid-value';
 import { readInt32 } from '../bytes';
 import { bigintFromWords } from '../words';
 
-const DIGITS = /^[+-]?\d+$/;
-const RANGE = 'an integer of 64 bits';
-const LIMIT = 0x8000_0000_0000_0000;
+const digitsPattern = /^[+-]?\d+$/;
+const range = 'an integer of 64 bits';
+const limit = 0x8000_0000_0000_0000;
 
 export const longCodec: ValueCodec = {
   size: 8,
@@ -28,29 +28,29 @@ export function writeInt64(writer: ByteWriter, value: unknown): void {
   if (typeof value === 'number') writeNumber(writer, value);
   else if (Long.isLong(value)) writeLong(writer, value);
   else if (typeof value === 'bigint') writeBigint(writer, value);
-  else if (typeof value === 'string' && DIGITS.test(value)) writeDigits(writer, value);
+  else if (typeof value === 'string' && digitsPattern.test(value)) writeDigits(writer, value);
   else throw wrongType('an integer', value);
 }
 
 /** A number beyond the safe integers is taken as it is: whether digits were lost before it came here nobody can tell. */
 function writeNumber(writer: ByteWriter, value: number): void {
   if (!Number.isInteger(value)) throw wrongType('an integer', value);
-  if (value < -LIMIT || value >= LIMIT) throw outOfRange(RANGE);
+  if (value < -limit || value >= limit) throw outOfRange(range);
   writer.int64FromNumber(value);
 }
 
 function writeLong(writer: ByteWriter, value: Long): void {
-  if (value.unsigned && value.high < 0) throw outOfRange(RANGE);
+  if (value.unsigned && value.high < 0) throw outOfRange(range);
   writer.int64(value.high, value.low);
 }
 
 /** No more zeros before them than anybody writes: reading digits takes the square of their number. */
 function writeDigits(writer: ByteWriter, digits: string): void {
-  if (digits.length > 64) throw outOfRange(RANGE);
+  if (digits.length > 64) throw outOfRange(range);
   writeBigint(writer, BigInt(digits));
 }
 
 function writeBigint(writer: ByteWriter, value: bigint): void {
-  if (BigInt.asIntN(64, value) !== value) throw outOfRange(RANGE);
+  if (BigInt.asIntN(64, value) !== value) throw outOfRange(range);
   writer.int64(Number(value >> 32n), Number(value & 0xffff_ffffn));
 }

@@ -10,7 +10,7 @@ import { readField } from './user-type-codec';
 
 type Convert = (value: unknown) => unknown;
 
-const HEX = /^0x(?:[\da-f]{2})*$/i;
+const hex = /^0x(?:[\da-f]{2})*$/i;
 
 export interface MapKeys {
   /** A key that was read, as a name. */
@@ -153,7 +153,7 @@ function hexText(value: unknown): unknown {
 }
 
 function bytesOf(value: unknown): unknown {
-  return typeof value === 'string' && HEX.test(value) ? globalThis.Buffer.from(value.slice(2), 'hex') : value;
+  return typeof value === 'string' && hex.test(value) ? globalThis.Buffer.from(value.slice(2), 'hex') : value;
 }
 
 function isObject(value: unknown): value is object {

@@ -5,7 +5,7 @@ import { isWellFormed } from '../../protocol/well-formed';
 import { halfCharacter, readUtf8 } from '../utf8';
 
 // eslint-disable-next-line no-control-regex -- ASCII is what it is about
-const ASCII = /^[\x00-\x7f]*$/;
+const ascii = /^[\x00-\x7f]*$/;
 
 export const textCodec: ValueCodec = {
   takesEmpty: true,
@@ -22,7 +22,7 @@ export const asciiCodec: ValueCodec = {
   decode: (buffer, position, end) => buffer.toString('ascii', position, end),
   encode(writer, value) {
     if (typeof value !== 'string') throw wrongType('a string', value);
-    if (!ASCII.test(value)) throw outOfRange('a string of ASCII characters');
+    if (!ascii.test(value)) throw outOfRange('a string of ASCII characters');
     writer.utf8(value);
   },
 };

@@ -5,8 +5,8 @@ import { wrongType } from '../invalid-value';
 import { readInt32 } from '../bytes';
 import { foreignNanoseconds } from '../driver-values';
 
-const EXPECTED = 'a LocalTime or a string like 13:30:54.234';
-const CLOCK = /^([01]?\d|2[0-3]):[0-5]?\d(:[0-5]?\d(\.\d{1,9})?)?$/;
+const expected = 'a LocalTime or a string like 13:30:54.234';
+const clock = /^([01]?\d|2[0-3]):[0-5]?\d(:[0-5]?\d(\.\d{1,9})?)?$/;
 
 export const timeCodec: ValueCodec = {
   size: 8,
@@ -19,8 +19,8 @@ export const timeCodec: ValueCodec = {
 
 function nanosecondsOf(value: unknown): Long {
   if (value instanceof LocalTime) return value.getTotalNanoseconds();
-  if (typeof value === 'string' && CLOCK.test(value)) return LocalTime.fromString(value).getTotalNanoseconds();
+  if (typeof value === 'string' && clock.test(value)) return LocalTime.fromString(value).getTotalNanoseconds();
   const nanoseconds = foreignNanoseconds(value);
-  if (nanoseconds === undefined) throw wrongType(EXPECTED, value);
+  if (nanoseconds === undefined) throw wrongType(expected, value);
   return nanoseconds;
 }

@@ -7,10 +7,10 @@ import { wrongType } from '../invalid-value';
 import { readInt32 } from '../bytes';
 import { isDate, timeOf } from '../dates';
 import { writeInt64 } from './long-codecs';
-import { FARTHEST_DATE, parseTimestamp } from './timestamp-text';
+import { farthestDate, parseTimestamp } from './timestamp-text';
 
-const TWO_TO_32 = 0x1_0000_0000;
-const EXPECTED = 'a Date, milliseconds, or an ISO 8601 string like 2024-02-29T13:30:00Z';
+const twoTo32 = 0x1_0000_0000;
+const expected = 'a Date, milliseconds, or an ISO 8601 string like 2024-02-29T13:30:00Z';
 
 export const timestampCodec: ValueCodec = {
   size: 8,
@@ -21,8 +21,8 @@ export const timestampCodec: ValueCodec = {
 
 /** CQL has 292 million years, a Date 273,790: there is no Date for the rest, and an invalid one would be another value. */
 export function dateFromWords(high: number, low: number): Date {
-  const milliseconds = high * TWO_TO_32 + (low >>> 0);
-  if (milliseconds > FARTHEST_DATE || milliseconds < -FARTHEST_DATE) {
+  const milliseconds = high * twoTo32 + (low >>> 0);
+  if (milliseconds > farthestDate || milliseconds < -farthestDate) {
     throw new ProtocolError('no Date reaches so far; select its milliseconds with toUnixTimestamp(...)');
   }
   return new Date(milliseconds);
@@ -32,10 +32,10 @@ export function writeTimestamp(writer: ByteWriter, value: unknown): void {
   if (isDate(value)) writeMilliseconds(writer, timeOf(value), value);
   else if (typeof value === 'string') writeMilliseconds(writer, parseTimestamp(value), value);
   else if (typeof value === 'number' || typeof value === 'bigint' || Long.isLong(value)) writeInt64(writer, value);
-  else throw wrongType(EXPECTED, value);
+  else throw wrongType(expected, value);
 }
 
 function writeMilliseconds(writer: ByteWriter, milliseconds: number, original: unknown): void {
-  if (Number.isNaN(milliseconds)) throw wrongType(EXPECTED, original);
+  if (Number.isNaN(milliseconds)) throw wrongType(expected, original);
   writer.int64FromNumber(milliseconds);
 }

@@ -1,15 +1,15 @@
 // Timestamps as text: what ISO 8601 writes with its offset from UTC, and nothing that depends on where it is read.
 import { daysOfMonth, daysSinceEpoch } from './date-text';
 
-const ISO =
+const iso =
   /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3})0*)?)?(?:Z|([+-])(\d\d)(?::?(\d\d))?))?$/;
-const DAY = 86_400_000;
+const dayMs = 86_400_000;
 /** A Date reaches so many milliseconds from the epoch. */
-export const FARTHEST_DATE = 8.64e15;
+export const farthestDate = 8.64e15;
 
 /** Milliseconds since the epoch; NaN for what is no such text, no such day, or no whole millisecond. */
 export function parseTimestamp(text: string): number {
-  const match = ISO.exec(text);
+  const match = iso.exec(text);
   if (match === null || match[1] === '-000000') return NaN;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map((digits) => Number(digits ?? 0));
   const [offsetHour, offsetMinute] = match.slice(9, 11).map((digits) => Number(digits ?? 0));
@@ -18,6 +18,6 @@ export function parseTimestamp(text: string): number {
   const milliseconds = Number((match[7] ?? '').padEnd(3, '0'));
   const offset = (offsetHour! * 60 + offsetMinute!) * (match[8] === '-' ? -1 : 1);
   const time = ((hour! * 60 + minute! - offset) * 60 + second!) * 1000 + milliseconds;
-  const timestamp = daysSinceEpoch(year!, month!, day!) * DAY + time;
-  return Math.abs(timestamp) <= FARTHEST_DATE ? timestamp : NaN;
+  const timestamp = daysSinceEpoch(year!, month!, day!) * dayMs + time;
+  return Math.abs(timestamp) <= farthestDate ? timestamp : NaN;
 }

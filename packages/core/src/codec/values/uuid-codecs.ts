@@ -7,12 +7,12 @@ import { foreignUuidBytes } from '../driver-values';
 import { wrongType } from '../invalid-value';
 import { takeBytes } from '../bytes';
 
-const SIZE = 16;
+const size = 16;
 
 export function createUuidCodec(uuidClass: typeof Uuid | typeof TimeUuid, copyBuffer: boolean): ValueCodec {
   const UuidClass = uuidClass as new (buffer: Buffer) => Uuid;
   return {
-    size: SIZE,
+    size,
     isBareInVector: true,
     decode: (buffer, position, end) => new UuidClass(takeBytes(buffer, position, end, copyBuffer)),
     encode: writeUuid,
@@ -32,17 +32,17 @@ function writeForeignUuid(writer: ByteWriter, value: unknown): void {
 }
 
 function writeUuidString(writer: ByteWriter, text: string): void {
-  writer.reserve(SIZE);
+  writer.reserve(size);
   const { buffer, position } = writer;
   if (!parseUuid(text, buffer, position)) throw wrongType('a Uuid or its string', text);
-  writer.position = position + SIZE;
+  writer.position = position + size;
 }
 
 /** Of the form 8-4-4-4-12. */
 export function parseUuid(text: string, target: Buffer, position: number): boolean {
   if (text.length !== 36) return false;
   let index = 0;
-  for (let byte = 0; byte < SIZE; byte++) {
+  for (let byte = 0; byte < size; byte++) {
     if ((byte === 4 || byte === 6 || byte === 8 || byte === 10) && text.charCodeAt(index++) !== 0x2d) return false;
     const bits = (hexDigit(text.charCodeAt(index++)) << 4) | hexDigit(text.charCodeAt(index++));
     if (bits < 0) return false;

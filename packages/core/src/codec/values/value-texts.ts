@@ -2,13 +2,13 @@
 import type { Buffer } from 'node:buffer';
 
 /** Decimal digits take the square of their number: 131,072 bytes are half a second, a megabyte four. */
-const MOST_BYTES_AS_DIGITS = 131_072;
-const MOST_AS_DIGITS = 1n << BigInt(MOST_BYTES_AS_DIGITS * 8 - 1);
+const mostBytesAsDigits = 131_072;
+const mostAsDigits = 1n << BigInt(mostBytesAsDigits * 8 - 1);
 /** More digits than that are refused as text: reading them takes as long. */
-export const MOST_DIGITS = 400_000;
+export const mostDigits = 400_000;
 
 export function integerText(value: bigint, radix = 10): string {
-  if (radix === 10 && (value >= MOST_AS_DIGITS || value < -MOST_AS_DIGITS)) {
+  if (radix === 10 && (value >= mostAsDigits || value < -mostAsDigits)) {
     return value < 0n ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
   }
   return value.toString(radix);
@@ -29,7 +29,7 @@ export function decimalText(unscaled: bigint, scale: number): string {
   return `${sign}${digits[0]}${fraction}${exponent === 0 ? '' : `E${exponent > 0 ? '+' : ''}${exponent}`}`;
 }
 
-const NANOSECONDS: readonly [unit: string, size: bigint][] = [
+const unitsInNanoseconds: readonly [unit: string, size: bigint][] = [
   ['h', 3_600_000_000_000n],
   ['m', 60_000_000_000n],
   ['s', 1_000_000_000n],
@@ -50,7 +50,7 @@ export function durationText(months: number, days: number, nanoseconds: bigint):
   add(allMonths % 12, 'mo');
   add(Math.abs(days), 'd');
   let rest = nanoseconds < 0n ? -nanoseconds : nanoseconds;
-  for (const [unit, size] of NANOSECONDS) {
+  for (const [unit, size] of unitsInNanoseconds) {
     add(rest / size, unit);
     rest %= size;
   }

@@ -4,7 +4,7 @@ import type { ByteWriter } from '../../protocol/byte-writer';
 import { readInt32 } from '../bytes';
 import { bigintFromWords } from '../words';
 
-const TWO_TO_32 = 0x1_0000_0000;
+const twoTo32 = 0x1_0000_0000;
 
 /** Words of 32 bits with their sign, the least significant first; none for no bytes. */
 export function readWords(buffer: Buffer, start: number, end: number): number[] {
@@ -33,8 +33,8 @@ function readWord(buffer: Buffer, start: number, end: number): number {
 
 /** A safe integer. */
 export function writeVarintNumber(writer: ByteWriter, value: number): void {
-  const high = Math.floor(value / TWO_TO_32);
-  const low = (value - high * TWO_TO_32) | 0;
+  const high = Math.floor(value / twoTo32);
+  const low = (value - high * twoTo32) | 0;
   let length = 8;
   while (length > 1 && isSignOnly(high, low, length)) length--;
   for (let byte = length - 1; byte >= 0; byte--) writer.uint8(byteOf(high, low, byte));

@@ -5,10 +5,10 @@ import { Integer } from '../../driver/values';
 import { outOfRange, wrongType } from '../invalid-value';
 import { isForeignInteger } from '../driver-values';
 import { integerOf } from './exact-values';
-import { MOST_DIGITS } from './value-texts';
+import { mostDigits } from './value-texts';
 import { readBigint, readWords, writeVarintBigint, writeVarintNumber } from './varint-bytes';
 
-const DIGITS = /^[+-]?\d+$/;
+const digitsPattern = /^[+-]?\d+$/;
 
 export const varintCodec: ValueCodec = {
   decode: (buffer, position, end) => integerOf(readWords(buffer, position, end)),
@@ -22,12 +22,12 @@ function writeVarint(writer: ByteWriter, value: unknown): void {
   else if (value instanceof Integer || isForeignInteger(value)) writer.raw(Integer.toBuffer(value));
   else if (Number.isSafeInteger(value)) writeVarintNumber(writer, value as number);
   else if (Number.isInteger(value)) writeVarintBigint(writer, BigInt(value as number));
-  else if (typeof value === 'string' && DIGITS.test(value)) writeVarintBigint(writer, parseDigits(value));
+  else if (typeof value === 'string' && digitsPattern.test(value)) writeVarintBigint(writer, parseDigits(value));
   else throw wrongType('an integer', value);
 }
 
 /** Of any length that takes no noticeable time. */
 export function parseDigits(digits: string): bigint {
-  if (digits.length > MOST_DIGITS) throw outOfRange(`at most ${MOST_DIGITS} digits in a string, or a bigint`);
+  if (digits.length > mostDigits) throw outOfRange(`at most ${mostDigits} digits in a string, or a bigint`);
   return BigInt(digits);
 }

@@ -26,7 +26,7 @@ export type BatchParameters = Pick<
   'consistency' | 'serialConsistency' | 'timestamp' | 'keyspace' | 'nowInSeconds'
 >;
 
-const NO_VALUES: readonly unknown[] = [];
+const noValues: readonly unknown[] = [];
 
 /** Runs several statements as one (v5 spec, section 4.1.7). Answered by RESULT. */
 export class Batch implements Request {
@@ -39,16 +39,16 @@ export class Batch implements Request {
   ) {}
 
   encodeBody(writer: ByteWriter): void {
-    this.encodeStatements(writer);
-    this.encodeParameters(writer);
+    this.#encodeStatements(writer);
+    this.#encodeParameters(writer);
   }
 
   encodeBodyV4(writer: ByteWriter): void {
-    this.encodeStatements(writer);
-    this.encodeParametersV4(writer);
+    this.#encodeStatements(writer);
+    this.#encodeParametersV4(writer);
   }
 
-  private encodeStatements(writer: ByteWriter): void {
+  #encodeStatements(writer: ByteWriter): void {
     if (this.entries.length > 0xffff) {
       throw new RangeError(`A batch holds at most 65535 statements, not ${this.entries.length}`);
     }
@@ -64,11 +64,11 @@ export class Batch implements Request {
       }
       const count = encoder === undefined ? 0 : encoder.count;
       writer.int16(count);
-      if (encoder !== undefined && count > 0) encoder.encode(writer, values ?? NO_VALUES);
+      if (encoder !== undefined && count > 0) encoder.encode(writer, values ?? noValues);
     }
   }
 
-  private encodeParameters(writer: ByteWriter): void {
+  #encodeParameters(writer: ByteWriter): void {
     const { consistency, serialConsistency, timestamp, keyspace, nowInSeconds } = this.parameters;
     writer.int16(consistency);
     writer.int32(
@@ -84,7 +84,7 @@ export class Batch implements Request {
   }
 
   /** <flags> is a byte, and the keyspace is the connection's (v4 spec, section 4.1.7). */
-  private encodeParametersV4(writer: ByteWriter): void {
+  #encodeParametersV4(writer: ByteWriter): void {
     const { consistency, serialConsistency, timestamp } = this.parameters;
     refuseNowInSeconds(this.parameters);
     writer.int16(consistency);

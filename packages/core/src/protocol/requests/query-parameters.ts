@@ -38,9 +38,9 @@ export interface QueryParameters {
   readonly nowInSeconds?: number;
 }
 
-const NO_VALUES: readonly unknown[] = [];
+const noValues: readonly unknown[] = [];
 /** <consistency><flags><n> */
-const HEAD_LENGTH = 2 + 4 + 2;
+const headLength = 2 + 4 + 2;
 
 /** On the path of every request: one check for room, then bytes are written straight into the buffer. */
 export function encodeQueryParameters(writer: ByteWriter, parameters: QueryParameters): void {
@@ -57,7 +57,7 @@ export function encodeQueryParameters(writer: ByteWriter, parameters: QueryParam
   if (keyspace !== undefined) flags |= queryFlag.keyspace;
   if (nowInSeconds !== undefined) flags |= queryFlag.nowInSeconds;
 
-  writer.reserve(HEAD_LENGTH);
+  writer.reserve(headLength);
   const { buffer, position } = writer;
   buffer[position] = consistency >> 8;
   buffer[position + 1] = consistency;
@@ -69,8 +69,8 @@ export function encodeQueryParameters(writer: ByteWriter, parameters: QueryParam
   if (encoder !== undefined && count > 0) {
     buffer[position + 6] = count >> 8;
     buffer[position + 7] = count;
-    writer.position = position + HEAD_LENGTH;
-    encoder.encode(writer, parameters.values ?? NO_VALUES);
+    writer.position = position + headLength;
+    encoder.encode(writer, parameters.values ?? noValues);
   }
   if (pageSize !== undefined) writer.int32(pageSize);
   if (pagingState != null) writer.bytes(pagingState);
@@ -95,7 +95,7 @@ export function encodeQueryParametersV4(writer: ByteWriter, parameters: QueryPar
   if (serialConsistency !== undefined) flags |= queryFlag.serialConsistency;
   if (timestamp != null) flags |= queryFlag.defaultTimestamp;
 
-  writer.reserve(HEAD_LENGTH);
+  writer.reserve(headLength);
   const { buffer, position } = writer;
   buffer[position] = consistency >> 8;
   buffer[position + 1] = consistency;
@@ -105,7 +105,7 @@ export function encodeQueryParametersV4(writer: ByteWriter, parameters: QueryPar
     buffer[position + 3] = count >> 8;
     buffer[position + 4] = count;
     writer.position = position + 5;
-    encoder.encode(writer, parameters.values ?? NO_VALUES);
+    encoder.encode(writer, parameters.values ?? noValues);
   }
   if (pageSize !== undefined) writer.int32(pageSize);
   if (pagingState != null) writer.bytes(pagingState);

@@ -28,47 +28,47 @@ function encoderOf(count: number): ParametersEncoder {
   };
 }
 
-const CL = short(0x0006);
+const cl = short(0x0006);
 const localQuorum = 0x0006;
 
 const parameterCases: { what: string; parameters: Partial<QueryParameters>; image: Buffer }[] = [
-  { what: 'nothing but a consistency: <flags> is a [byte]', parameters: {}, image: wire(CL, byte(0)) },
+  { what: 'nothing but a consistency: <flags> is a [byte]', parameters: {}, image: wire(cl, byte(0)) },
   {
     what: 'values, 0x01',
     parameters: { encoder: encoderOf(3), values: [hex('01 02'), null, hex('')] },
-    image: wire(CL, byte(0x01), short(3), bytes(hex('01 02')), bytes(null), bytes(hex(''))),
+    image: wire(cl, byte(0x01), short(3), bytes(hex('01 02')), bytes(null), bytes(hex(''))),
   },
   {
     what: 'no values, of an encoder of none',
     parameters: { encoder: encoderOf(0), values: [] },
-    image: wire(CL, byte(0)),
+    image: wire(cl, byte(0)),
   },
   {
     what: 'no wish to skip the metadata: nothing would say which columns came',
     parameters: { skipMetadata: true },
-    image: wire(CL, byte(0)),
+    image: wire(cl, byte(0)),
   },
-  { what: 'a page size, 0x04', parameters: { pageSize: 5000 }, image: wire(CL, byte(0x04), int(5000)) },
+  { what: 'a page size, 0x04', parameters: { pageSize: 5000 }, image: wire(cl, byte(0x04), int(5000)) },
   {
     what: 'a paging state, 0x08',
     parameters: { pagingState: hex('0a 0b') },
-    image: wire(CL, byte(0x08), bytes(hex('0a 0b'))),
+    image: wire(cl, byte(0x08), bytes(hex('0a 0b'))),
   },
-  { what: 'no paging state', parameters: { pagingState: null }, image: wire(CL, byte(0)) },
+  { what: 'no paging state', parameters: { pagingState: null }, image: wire(cl, byte(0)) },
   {
     what: 'a serial consistency, 0x10',
     parameters: { serialConsistency: 0x0009 },
-    image: wire(CL, byte(0x10), short(0x0009)),
+    image: wire(cl, byte(0x10), short(0x0009)),
   },
   {
     what: 'a timestamp, 0x20',
     parameters: { timestamp: 1_700_000_000_123_456 },
-    image: wire(CL, byte(0x20), long(1_700_000_000_123_456n)),
+    image: wire(cl, byte(0x20), long(1_700_000_000_123_456n)),
   },
   {
     what: 'no keyspace: it is the connection that has one',
     parameters: { keyspace: 'Ks' },
-    image: wire(CL, byte(0)),
+    image: wire(cl, byte(0)),
   },
   {
     what: 'everything, in the order of the spec',
@@ -82,7 +82,7 @@ const parameterCases: { what: string; parameters: Partial<QueryParameters>; imag
       timestamp: 2,
       keyspace: 'k',
     },
-    image: wire(CL, byte(0x3d), short(1), bytes(hex('ff')), int(1), bytes(hex('aa')), short(8), long(2n)),
+    image: wire(cl, byte(0x3d), short(1), bytes(hex('ff')), int(1), bytes(hex('aa')), short(8), long(2n)),
   },
 ];
 

@@ -89,52 +89,52 @@ describe('PREPARE', () => {
   });
 });
 
-const CL = short(0x0006);
+const cl = short(0x0006);
 const localQuorum = 0x0006;
 
 const parameterCases: { what: string; parameters: Partial<QueryParameters>; image: Buffer }[] = [
-  { what: 'nothing but a consistency', parameters: {}, image: wire(CL, int(0)) },
+  { what: 'nothing but a consistency', parameters: {}, image: wire(cl, int(0)) },
   {
     what: 'values, 0x01',
     parameters: { encoder: encoderOf(3), values: [hex('01 02'), null, hex('')] },
-    image: wire(CL, int(0x01), short(3), bytes(hex('01 02')), bytes(null), bytes(hex(''))),
+    image: wire(cl, int(0x01), short(3), bytes(hex('01 02')), bytes(null), bytes(hex(''))),
   },
   {
     what: 'no values, of an encoder of none',
     parameters: { encoder: encoderOf(0), values: [] },
-    image: wire(CL, int(0)),
+    image: wire(cl, int(0)),
   },
-  { what: 'skip metadata, 0x02', parameters: { skipMetadata: true }, image: wire(CL, int(0x02)) },
-  { what: 'a page size, 0x04', parameters: { pageSize: 5000 }, image: wire(CL, int(0x04), int(5000)) },
+  { what: 'skip metadata, 0x02', parameters: { skipMetadata: true }, image: wire(cl, int(0x02)) },
+  { what: 'a page size, 0x04', parameters: { pageSize: 5000 }, image: wire(cl, int(0x04), int(5000)) },
   {
     what: 'a paging state, 0x08',
     parameters: { pagingState: hex('0a 0b') },
-    image: wire(CL, int(0x08), bytes(hex('0a 0b'))),
+    image: wire(cl, int(0x08), bytes(hex('0a 0b'))),
   },
-  { what: 'no paging state', parameters: { pagingState: null }, image: wire(CL, int(0)) },
+  { what: 'no paging state', parameters: { pagingState: null }, image: wire(cl, int(0)) },
   {
     what: 'a serial consistency, 0x10',
     parameters: { serialConsistency: 0x0009 },
-    image: wire(CL, int(0x10), short(0x0009)),
+    image: wire(cl, int(0x10), short(0x0009)),
   },
   {
     what: 'a timestamp, 0x20',
     parameters: { timestamp: 1_700_000_000_123_456 },
-    image: wire(CL, int(0x20), long(1_700_000_000_123_456n)),
+    image: wire(cl, int(0x20), long(1_700_000_000_123_456n)),
   },
   {
     what: 'a timestamp as a bigint',
     parameters: { timestamp: -1n },
-    image: wire(CL, int(0x20), long(-1n)),
+    image: wire(cl, int(0x20), long(-1n)),
   },
   {
     what: 'a timestamp as a Long',
     parameters: { timestamp: Long.fromString('9223372036854775807') },
-    image: wire(CL, int(0x20), long(9_223_372_036_854_775_807n)),
+    image: wire(cl, int(0x20), long(9_223_372_036_854_775_807n)),
   },
-  { what: 'the timestamp 0', parameters: { timestamp: 0 }, image: wire(CL, int(0x20), long(0n)) },
-  { what: 'a keyspace, 0x80', parameters: { keyspace: 'Ks' }, image: wire(CL, int(0x80), string('Ks')) },
-  { what: 'now in seconds, 0x100', parameters: { nowInSeconds: 7 }, image: wire(CL, int(0x100), int(7)) },
+  { what: 'the timestamp 0', parameters: { timestamp: 0 }, image: wire(cl, int(0x20), long(0n)) },
+  { what: 'a keyspace, 0x80', parameters: { keyspace: 'Ks' }, image: wire(cl, int(0x80), string('Ks')) },
+  { what: 'now in seconds, 0x100', parameters: { nowInSeconds: 7 }, image: wire(cl, int(0x100), int(7)) },
   {
     what: 'everything, in the order of the spec',
     parameters: {
@@ -149,7 +149,7 @@ const parameterCases: { what: string; parameters: Partial<QueryParameters>; imag
       nowInSeconds: 3,
     },
     image: wire(
-      CL,
+      cl,
       int(0x1bf),
       short(1),
       bytes(hex('ff')),

@@ -10,7 +10,7 @@ import type { Response } from './response';
 type Kind = Response['kind'];
 
 /** Cutting a longer image at each of its bytes would take too long. */
-const MAX_CUT_LENGTH = 1000;
+const maxCutLength = 1000;
 
 export function decodeBody(opcode: number, body: Buffer): Response {
   return decodeSegments(segment(response({ opcode }, body)));
@@ -33,7 +33,7 @@ export function decodeEnvelopes(image: Buffer): Response {
 
 function decodeImage(image: Buffer, begin: (stream: InboundStream) => void): Response {
   const whole = decodeChunks([image], begin);
-  for (const { how, chunks } of image.length > MAX_CUT_LENGTH ? [] : cuts(image)) {
+  for (const { how, chunks } of image.length > maxCutLength ? [] : cuts(image)) {
     if (!isDeepStrictEqual(plain(decodeChunks(chunks, begin)), plain(whole))) {
       throw new Error(`Decoded differently when the stream comes ${how}`);
     }

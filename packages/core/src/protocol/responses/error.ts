@@ -148,12 +148,12 @@ function decodeCounts(reader: ByteReader): ReplicaCounts {
 }
 
 /** An address takes 5 bytes or more, a reason 2. */
-const MIN_REASON_LENGTH = 7;
+const minReasonLength = 7;
 
 function decodeFailures(reader: ByteReader, version: number): ReplicaFailures {
   const counts = decodeCounts(reader);
   if (version < 5) return { ...counts, failures: reader.int32('the number of failures'), reasons: {} };
-  const failures = reader.count('the number of failures', MIN_REASON_LENGTH);
+  const failures = reader.count('the number of failures', minReasonLength);
   const reasons: Record<string, number> = {};
   for (let left = failures; left > 0; left--) {
     const address = new InetAddress(reader.inetAddress('the address of a replica that failed')).toString();

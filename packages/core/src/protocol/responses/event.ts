@@ -10,9 +10,9 @@ export const eventType = {
   schemaChange: 'SCHEMA_CHANGE',
 } as const;
 
-const EVENT_TYPES = Object.values(eventType);
-const TOPOLOGY_CHANGES = ['NEW_NODE', 'REMOVED_NODE', 'MOVED_NODE'] as const;
-const STATUS_CHANGES = ['UP', 'DOWN'] as const;
+const eventTypes = Object.values(eventType);
+const topologyChanges = ['NEW_NODE', 'REMOVED_NODE', 'MOVED_NODE'] as const;
+const statusChanges = ['UP', 'DOWN'] as const;
 
 interface NodeChange {
   /** The node's native-protocol address, written as `InetAddress.toString()` of cassandra-driver does. */
@@ -22,12 +22,12 @@ interface NodeChange {
 
 export interface TopologyChange extends NodeChange {
   readonly type: 'TOPOLOGY_CHANGE';
-  readonly change: (typeof TOPOLOGY_CHANGES)[number];
+  readonly change: (typeof topologyChanges)[number];
 }
 
 export interface StatusChange extends NodeChange {
   readonly type: 'STATUS_CHANGE';
-  readonly change: (typeof STATUS_CHANGES)[number];
+  readonly change: (typeof statusChanges)[number];
 }
 
 /** Sent by the server of its own accord, to connections that registered (v5 spec, section 4.2.6). */
@@ -42,14 +42,14 @@ export function decodeEvent(reader: ByteReader, extras: ResponseExtras | undefin
 }
 
 function decodeEventBody(reader: ByteReader): EventResponse['event'] {
-  const type = decodeOneOf(EVENT_TYPES, reader, 'the type of an event');
+  const type = decodeOneOf(eventTypes, reader, 'the type of an event');
   switch (type) {
     case 'TOPOLOGY_CHANGE': {
-      const change = decodeOneOf(TOPOLOGY_CHANGES, reader, 'the kind of a topology change');
+      const change = decodeOneOf(topologyChanges, reader, 'the kind of a topology change');
       return { type, change, ...decodeNode(reader) };
     }
     case 'STATUS_CHANGE': {
-      const change = decodeOneOf(STATUS_CHANGES, reader, 'the kind of a status change');
+      const change = decodeOneOf(statusChanges, reader, 'the kind of a status change');
       return { type, change, ...decodeNode(reader) };
     }
     case 'SCHEMA_CHANGE':

@@ -4,7 +4,7 @@ import type { ColumnSpec } from '../data-type';
 import type { ResponseExtras } from './response-extras';
 import { decodeColumnCount, decodeColumns, metadataFlag } from './result-metadata';
 
-const NO_METADATA_ID = Buffer.alloc(0);
+const noMetadataId = Buffer.alloc(0);
 
 /** What EXECUTE needs to know of a statement (v4 and v5 spec, section 4.2.5.4). */
 export interface PreparedResponse {
@@ -26,8 +26,7 @@ export function decodePrepared(
   version: number,
 ): PreparedResponse {
   const id = Buffer.from(reader.shortBytes('the id of a prepared statement'));
-  const resultMetadataId =
-    version < 5 ? NO_METADATA_ID : Buffer.from(reader.shortBytes('the id of the result metadata'));
+  const resultMetadataId = version < 5 ? noMetadataId : Buffer.from(reader.shortBytes('the id of the result metadata'));
 
   const flags = reader.int32('the flags of the variables');
   const variableCount = decodeColumnCount(reader, flags);

@@ -10,11 +10,11 @@ export interface ResponseExtras {
   readonly customPayload?: Record<string, Buffer | null>;
 }
 
-const EXTRAS = envelopeFlag.tracing | envelopeFlag.warning | envelopeFlag.customPayload;
+const extras = envelopeFlag.tracing | envelopeFlag.warning | envelopeFlag.customPayload;
 
 /** Undefined when the flags announce nothing. */
 export function decodeResponseExtras(reader: ByteReader, flags: number): ResponseExtras | undefined {
-  if ((flags & EXTRAS) === 0) return undefined;
+  if ((flags & extras) === 0) return undefined;
   const tracingId = flags & envelopeFlag.tracing ? reader.uuidBytes('the tracing id') : undefined;
   const warnings = flags & envelopeFlag.warning ? reader.stringList('the warnings').map(visibleText) : undefined;
   const customPayload = flags & envelopeFlag.customPayload ? reader.bytesMap('the custom payload') : undefined;

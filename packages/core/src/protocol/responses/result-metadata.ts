@@ -11,10 +11,10 @@ export const metadataFlag = {
 } as const;
 
 /** The name and the type of a column take 2 bytes each at least. */
-const MIN_COLUMN_LENGTH = 4;
+const minColumnLength = 4;
 
 export function decodeColumnCount(reader: ByteReader, flags: number): number {
-  return reader.count('the number of columns', flags & metadataFlag.noMetadata ? 0 : MIN_COLUMN_LENGTH);
+  return reader.count('the number of columns', flags & metadataFlag.noMetadata ? 0 : minColumnLength);
 }
 
 export function decodeColumns(reader: ByteReader, flags: number, count: number): readonly ColumnSpec[] {

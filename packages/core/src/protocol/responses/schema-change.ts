@@ -5,14 +5,14 @@ import { freezeAll } from '../freeze-all';
 import type { ByteReader } from '../byte-reader';
 import type { ResponseExtras } from './response-extras';
 
-const CHANGES = ['CREATED', 'UPDATED', 'DROPPED'] as const;
-const TARGETS = ['KEYSPACE', 'TABLE', 'TYPE', 'FUNCTION', 'AGGREGATE'] as const;
+const changes = ['CREATED', 'UPDATED', 'DROPPED'] as const;
+const targets = ['KEYSPACE', 'TABLE', 'TYPE', 'FUNCTION', 'AGGREGATE'] as const;
 
 /** Frozen: all listeners are given the same one. */
 export interface SchemaChange {
   readonly type: 'SCHEMA_CHANGE';
-  readonly change: (typeof CHANGES)[number];
-  readonly target: (typeof TARGETS)[number];
+  readonly change: (typeof changes)[number];
+  readonly target: (typeof targets)[number];
   readonly keyspace: string;
   /** Of what is not a keyspace. */
   readonly name?: string;
@@ -28,8 +28,8 @@ export interface SchemaChangeResponse {
 
 export function decodeSchemaChange(reader: ByteReader): SchemaChange {
   const type = 'SCHEMA_CHANGE';
-  const change = decodeOneOf(CHANGES, reader, 'the kind of a schema change');
-  const target = decodeOneOf(TARGETS, reader, 'the target of a schema change');
+  const change = decodeOneOf(changes, reader, 'the kind of a schema change');
+  const target = decodeOneOf(targets, reader, 'the target of a schema change');
   const keyspace = reader.string('the keyspace of a schema change');
   if (target === 'KEYSPACE') return Object.freeze({ type, change, target, keyspace });
   const name = reader.string('the name of a schema change');

@@ -15,6 +15,8 @@ export type BatchItem = string | BoundValues;
 
 /** Runs several writes as one: BATCH. */
 export class BatchOperation implements Operation {
+  readonly #texts: NewTexts;
+  readonly #call: CallSite | undefined;
   readonly kind = 'batch';
   readonly queryType = 'batch';
   readonly isRead = false;

@@ -4,6 +4,7 @@ import type { Operation } from './operation';
 
 /** Prepares a text: PREPARE. Harmless to repeat, so it may move like a read. */
 export class PrepareOperation implements Operation {
+  readonly #call: CallSite | undefined;
   readonly kind = 'simple';
   readonly queryType = 'prepare';
   readonly parametersCount = 0;
@@ -17,8 +18,10 @@ export class PrepareOperation implements Operation {
   constructor(
     readonly query: string,
     readonly keyspace: string | undefined,
-    private readonly call?: CallSite,
-  ) {}
+    call?: CallSite,
+  ) {
+    this.#call = call;
+  }
 
   message(): Prepare {
     return new Prepare(this.query, this.keyspace);
@@ -54,7 +57,7 @@ export class PrepareOperation implements Operation {
   }
 
   onFailed(error: Error): void {
-    this.call?.applyTo(error);
+    this.#call?.applyTo(error);
   }
 
   onResultChanged(): void {}

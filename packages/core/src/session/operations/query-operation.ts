@@ -15,6 +15,8 @@ import type { MessageOptions, Operation } from './operation';
 
 /** Runs a text without parameters: QUERY. */
 export class QueryOperation implements Operation {
+  readonly #texts: NewTexts;
+  readonly #call: CallSite | undefined;
   readonly kind = 'simple';
   readonly queryType = 'simple';
   readonly parametersCount = 0;
@@ -28,10 +30,12 @@ export class QueryOperation implements Operation {
   constructor(
     readonly query: string,
     readonly isIdempotent: boolean | undefined,
-    private readonly texts: NewTexts,
-    private readonly call: CallSite | undefined,
+    texts: NewTexts,
+    call: CallSite | undefined,
     kind: StatementKind = statementKind(query),
   ) {
+    this.#texts = texts;
+    this.#call = call;
     this.isRead = isReadKind(kind);
     this.mayBeConditional = mayBeConditional(kind);
     this.#needsNoKeyspace = kind === 'schema' && needsNoKeyspace(query);
@@ -85,8 +89,8 @@ export class QueryOperation implements Operation {
   }
 
   onFailed(error: Error): void {
-    this.texts.delete(this.query);
-    this.call?.applyTo(error);
+    this.#texts.delete(this.query);
+    this.#call?.applyTo(error);
   }
 
   onResultChanged(): void {}

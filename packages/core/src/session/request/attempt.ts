@@ -4,7 +4,7 @@ import type { Node } from '../../connection/pool/node';
 import type { ResponseHandler } from '../../connection/request-channel';
 import type { ConnectionLostError } from '../../errors/connection-lost-error';
 import type { AttemptObservation } from '../../observability/channels/attempt-observation';
-import { ENVELOPE_HEADER_LENGTH, type Envelope } from '../../protocol/envelope';
+import { envelopeHeaderLength, type Envelope } from '../../protocol/envelope';
 import type { AttemptRecord } from '../../result/request-execution-info';
 import type { RowDecoder } from '../../codec/row-decoder';
 import { nowMs } from '../../waiting/timers';
@@ -62,7 +62,7 @@ export class Attempt implements ResponseHandler, AttemptRecord {
   onResponse(envelope: Envelope): void {
     this.streamId = -1;
     this.endedAt = nowMs();
-    this.responseBytes = ENVELOPE_HEADER_LENGTH + envelope.bodyEnd - envelope.bodyStart + envelope.skippedBytes;
+    this.responseBytes = envelopeHeaderLength + envelope.bodyEnd - envelope.bodyStart + envelope.skippedBytes;
     this.#owner.onEnvelope(this, envelope);
   }
 

@@ -3,28 +3,31 @@
 import { WireViolation } from './wire-violation';
 
 export class BodyReader {
+  readonly #body: Buffer;
   #position = 0;
 
-  constructor(private readonly body: Buffer) {}
+  constructor(body: Buffer) {
+    this.#body = body;
+  }
 
   get remaining(): number {
-    return this.body.length - this.#position;
+    return this.#body.length - this.#position;
   }
 
   uint8(): number {
-    return this.body.readUInt8(this.#take(1, 'a byte'));
+    return this.#body.readUInt8(this.#take(1, 'a byte'));
   }
 
   uint16(): number {
-    return this.body.readUInt16BE(this.#take(2, 'a [short]'));
+    return this.#body.readUInt16BE(this.#take(2, 'a [short]'));
   }
 
   int32(): number {
-    return this.body.readInt32BE(this.#take(4, 'an [int]'));
+    return this.#body.readInt32BE(this.#take(4, 'an [int]'));
   }
 
   int64(): bigint {
-    return this.body.readBigInt64BE(this.#take(8, 'a [long]'));
+    return this.#body.readBigInt64BE(this.#take(8, 'a [long]'));
   }
 
   string(): string {
@@ -67,13 +70,13 @@ export class BodyReader {
 
   #slice(length: number, what: string): Buffer {
     const start = this.#take(length, what);
-    return this.body.subarray(start, start + length);
+    return this.#body.subarray(start, start + length);
   }
 
   #take(length: number, what: string): number {
     const start = this.#position;
-    if (length < 0 || start + length > this.body.length) {
-      throw new WireViolation(`The body ends within ${what}: ${length} bytes at ${start} of ${this.body.length}`);
+    if (length < 0 || start + length > this.#body.length) {
+      throw new WireViolation(`The body ends within ${what}: ${length} bytes at ${start} of ${this.#body.length}`);
     }
     this.#position = start + length;
     return start;

@@ -1,32 +1,32 @@
 // The two checksums of a segment (v5 spec, section 2.2). Written from the text and its vectors, on purpose without
 // `zlib.crc32`: whoever tests a client against the stub wants a second opinion, not the same library twice.
 
-const CRC24_INITIAL = 0x875060;
-const CRC24_POLYNOMIAL = 0x1974f0b;
+const crc24Initial = 0x875060;
+const crc24Polynomial = 0x1974f0b;
 
 /** CRC24 of a segment header: `header` holds its bytes as sent, least significant byte first. */
 export function crc24(header: Buffer): number {
-  let crc = CRC24_INITIAL;
+  let crc = crc24Initial;
   for (const byte of header) {
     crc ^= byte << 16;
     for (let bit = 0; bit < 8; bit++) {
       crc <<= 1;
       if ((crc & 0x1000000) !== 0) {
-        crc ^= CRC24_POLYNOMIAL;
+        crc ^= crc24Polynomial;
       }
     }
   }
   return crc;
 }
 
-const CRC32_REVERSED_POLYNOMIAL = 0xedb88320;
+const crc32ReversedPolynomial = 0xedb88320;
 // Not in the spec: every implementation feeds these bytes to the checksum before the payload.
-const CRC32_PREFIX = Buffer.from([0xfa, 0x2d, 0x55, 0xca]);
+const crc32Prefix = Buffer.from([0xfa, 0x2d, 0x55, 0xca]);
 
 const crc32Table = Int32Array.from({ length: 256 }, (_, index) => {
   let value = index;
   for (let bit = 0; bit < 8; bit++) {
-    value = (value & 1) === 1 ? (value >>> 1) ^ CRC32_REVERSED_POLYNOMIAL : value >>> 1;
+    value = (value & 1) === 1 ? (value >>> 1) ^ crc32ReversedPolynomial : value >>> 1;
   }
   return value;
 });
@@ -39,9 +39,9 @@ function updateCrc32(state: number, bytes: Buffer): number {
   return crc;
 }
 
-const CRC32_STATE_AFTER_PREFIX = updateCrc32(-1, CRC32_PREFIX);
+const crc32StateAfterPrefix = updateCrc32(-1, crc32Prefix);
 
 /** CRC32 of a segment's payload as sent, seeded as the protocol wants it. */
 export function payloadCrc32(payload: Buffer): number {
-  return ~updateCrc32(CRC32_STATE_AFTER_PREFIX, payload) >>> 0;
+  return ~updateCrc32(crc32StateAfterPrefix, payload) >>> 0;
 }

@@ -26,12 +26,12 @@ const nativeCode = {
   duration: 0x15,
 } as const;
 
-const CUSTOM = 0x00;
-const LIST = 0x20;
-const MAP = 0x21;
-const SET = 0x22;
-const UDT = 0x30;
-const TUPLE = 0x31;
+const customCode = 0x00;
+const list = 0x20;
+const map = 0x21;
+const setCode = 0x22;
+const udt = 0x30;
+const tuple = 0x31;
 
 export type NativeTypeName = keyof typeof nativeCode;
 
@@ -132,20 +132,20 @@ export function writeType(writer: BodyWriter, type: CqlType): void {
       return;
     case 'list':
     case 'set':
-      writer.uint16(type.kind === 'list' ? LIST : SET);
+      writer.uint16(type.kind === 'list' ? list : setCode);
       writeType(writer, type.element);
       return;
     case 'map':
-      writer.uint16(MAP);
+      writer.uint16(map);
       writeType(writer, type.key);
       writeType(writer, type.value);
       return;
     case 'tuple':
-      writer.uint16(TUPLE).uint16(type.elements.length);
+      writer.uint16(tuple).uint16(type.elements.length);
       type.elements.forEach((element) => writeType(writer, element));
       return;
     case 'udt':
-      writer.uint16(UDT).string(type.keyspace).string(type.name).uint16(type.fields.length);
+      writer.uint16(udt).string(type.keyspace).string(type.name).uint16(type.fields.length);
       for (const [name, field] of type.fields) {
         writer.string(name);
         writeType(writer, field);
@@ -153,12 +153,12 @@ export function writeType(writer: BodyWriter, type: CqlType): void {
       return;
     case 'vector':
     case 'custom':
-      writer.uint16(CUSTOM).string(marshalClass(type));
+      writer.uint16(customCode).string(marshalClass(type));
       return;
   }
 }
 
-const MARSHAL = 'org.apache.cassandra.db.marshal.';
+const marshal = 'org.apache.cassandra.db.marshal.';
 
 const marshalName: Readonly<Record<NativeTypeName, string>> = {
   ascii: 'AsciiType',
@@ -188,10 +188,10 @@ const toHex = (text: string): string => Buffer.from(text).toString('hex');
 
 /** The server's class of a type, as its custom type strings name it: frozen at the outermost collection only. */
 function marshalClass(type: CqlType, isFrozen = false): string {
-  const freeze = (name: string): string => (isFrozen ? MARSHAL + name : `${MARSHAL}FrozenType(${MARSHAL}${name})`);
+  const freeze = (name: string): string => (isFrozen ? marshal + name : `${marshal}FrozenType(${marshal}${name})`);
   switch (type.kind) {
     case 'native':
-      return MARSHAL + marshalName[type.name];
+      return marshal + marshalName[type.name];
     case 'custom':
       return type.className;
     case 'list':
@@ -201,9 +201,9 @@ function marshalClass(type: CqlType, isFrozen = false): string {
     case 'map':
       return freeze(`MapType(${marshalClass(type.key, true)},${marshalClass(type.value, true)})`);
     case 'tuple':
-      return `${MARSHAL}TupleType(${type.elements.map((element) => marshalClass(element, true)).join(',')})`;
+      return `${marshal}TupleType(${type.elements.map((element) => marshalClass(element, true)).join(',')})`;
     case 'vector':
-      return `${MARSHAL}VectorType(${marshalClass(type.element, isFrozen)} , ${type.dimension})`;
+      return `${marshal}VectorType(${marshalClass(type.element, isFrozen)} , ${type.dimension})`;
     case 'udt': {
       const fields = type.fields.map(([name, field]) => `${toHex(name)}:${marshalClass(field, true)}`);
       return freeze(`UserType(${[type.keyspace, toHex(type.name), ...fields].join(',')})`);

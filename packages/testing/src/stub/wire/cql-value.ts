@@ -5,8 +5,8 @@ import { addressBytes, BodyWriter } from './body-writer';
 import type { CqlType, NativeTypeName } from './cql-type';
 import { signedVintBytes, unsignedVintBytes } from './vint';
 
-const MS_PER_DAY = 86_400_000;
-const DATE_EPOCH = 0x80000000;
+const msPerDay = 86_400_000;
+const dateEpoch = 0x80000000;
 
 function integerBytes(value: unknown, size: 1 | 2 | 4 | 8): Buffer {
   const bytes = Buffer.alloc(8);
@@ -52,8 +52,8 @@ function dateBytes(value: unknown): Buffer {
   const day =
     typeof value === 'number'
       ? value
-      : Math.floor((value instanceof Date ? value.getTime() : Date.parse(String(value))) / MS_PER_DAY);
-  bytes.writeUInt32BE(day + DATE_EPOCH);
+      : Math.floor((value instanceof Date ? value.getTime() : Date.parse(String(value))) / msPerDay);
+  bytes.writeUInt32BE(day + dateEpoch);
   return bytes;
 }
 

@@ -20,7 +20,7 @@ const queryFlag = {
   nowInSeconds: 0x0100,
 } as const;
 
-const PREPARE_KEYSPACE = 0x01;
+const prepareKeyspace = 0x01;
 const batchTypes = ['logged', 'unlogged', 'counter'] as const;
 
 /** What a prepared id stands for on this node. */
@@ -46,7 +46,7 @@ export function decodeRequestBody(envelope: Envelope, preparedText: PreparedText
       break;
     case opcode.PREPARE:
       request.query = reader.longString();
-      if (envelope.version >= 5 && (reader.int32() & PREPARE_KEYSPACE) !== 0) {
+      if (envelope.version >= 5 && (reader.int32() & prepareKeyspace) !== 0) {
         request.keyspace = reader.string();
       }
       break;

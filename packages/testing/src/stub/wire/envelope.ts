@@ -2,8 +2,8 @@
 
 import { WireViolation } from './wire-violation';
 
-export const ENVELOPE_HEADER_LENGTH = 9;
-export const RESPONSE_BIT = 0x80;
+export const envelopeHeaderLength = 9;
+export const responseBit = 0x80;
 
 export const envelopeFlag = {
   compression: 0x01,
@@ -23,26 +23,26 @@ export interface Envelope {
 
 /** The wire image of a response: the direction bit is set. */
 export function encodeResponseEnvelope(envelope: Envelope): Buffer {
-  const bytes = Buffer.allocUnsafe(ENVELOPE_HEADER_LENGTH + envelope.body.length);
-  bytes[0] = envelope.version | RESPONSE_BIT;
+  const bytes = Buffer.allocUnsafe(envelopeHeaderLength + envelope.body.length);
+  bytes[0] = envelope.version | responseBit;
   bytes[1] = envelope.flags;
   bytes.writeInt16BE(envelope.streamId, 2);
   bytes[4] = envelope.opcode;
   bytes.writeInt32BE(envelope.body.length, 5);
-  envelope.body.copy(bytes, ENVELOPE_HEADER_LENGTH);
+  envelope.body.copy(bytes, envelopeHeaderLength);
   return bytes;
 }
 
 /** The whole length that the header at the start of `bytes` announces. */
 export function envelopeLength(bytes: Buffer, maxLength: number): number {
-  if ((bytes[0]! & RESPONSE_BIT) !== 0) {
+  if ((bytes[0]! & responseBit) !== 0) {
     throw new WireViolation(`A client sent an envelope with the direction of a response (0x${bytes[0]!.toString(16)})`);
   }
   const bodyLength = bytes.readInt32BE(5);
   if (bodyLength < 0 || bodyLength > maxLength) {
     throw new WireViolation(`Envelope with an impossible body length of ${bodyLength}`);
   }
-  return ENVELOPE_HEADER_LENGTH + bodyLength;
+  return envelopeHeaderLength + bodyLength;
 }
 
 /** `bytes` is one whole request envelope. */
@@ -52,6 +52,6 @@ export function decodeRequestEnvelope(bytes: Buffer): Envelope {
     flags: bytes[1]!,
     streamId: bytes.readInt16BE(2),
     opcode: bytes[4]!,
-    body: bytes.subarray(ENVELOPE_HEADER_LENGTH),
+    body: bytes.subarray(envelopeHeaderLength),
   };
 }

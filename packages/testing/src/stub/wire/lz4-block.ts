@@ -1,20 +1,20 @@
 // Raw LZ4 blocks, as segments carry them: no container, no length prefix. A plain greedy matcher: small and readable
 // counts here, speed does not. Format: https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md
 
-const MIN_MATCH = 4;
-const MAX_OFFSET = 0xffff;
+const minMatch = 4;
+const maxOffset = 0xffff;
 // The format's end conditions: the last 5 bytes are literals, and no match starts within the last 12.
-const LAST_LITERALS = 5;
-const MATCH_LIMIT = 12;
-const HASH_BITS = 14;
+const lastLiterals = 5;
+const matchLimit = 12;
+const hashBits = 14;
 
 function hashAt(input: Buffer, position: number): number {
-  return Math.imul(input.readUInt32LE(position), 2654435761) >>> (32 - HASH_BITS);
+  return Math.imul(input.readUInt32LE(position), 2654435761) >>> (32 - hashBits);
 }
 
 export function compressLz4Block(input: Buffer): Buffer {
   const output = Buffer.allocUnsafe(input.length + Math.ceil(input.length / 255) + 16);
-  const lastSeen = new Int32Array(1 << HASH_BITS).fill(-1);
+  const lastSeen = new Int32Array(1 << hashBits).fill(-1);
   let written = 0;
   let literalStart = 0;
 
@@ -29,7 +29,7 @@ export function compressLz4Block(input: Buffer): Buffer {
 
   function writeSequence(literalEnd: number, offset: number, matchLength: number): void {
     const literals = literalEnd - literalStart;
-    const match = offset === 0 ? 0 : matchLength - MIN_MATCH;
+    const match = offset === 0 ? 0 : matchLength - minMatch;
     output[written++] = (Math.min(literals, 15) << 4) | Math.min(match, 15);
     if (literals >= 15) {
       writeLengthTail(literals);
@@ -44,20 +44,20 @@ export function compressLz4Block(input: Buffer): Buffer {
   }
 
   let position = 0;
-  while (position < input.length - MATCH_LIMIT) {
+  while (position < input.length - matchLimit) {
     const hash = hashAt(input, position);
     const candidate = lastSeen[hash]!;
     lastSeen[hash] = position;
     if (
       candidate < 0 ||
-      position - candidate > MAX_OFFSET ||
+      position - candidate > maxOffset ||
       input.readUInt32LE(candidate) !== input.readUInt32LE(position)
     ) {
       position++;
       continue;
     }
-    let length = MIN_MATCH;
-    while (position + length < input.length - LAST_LITERALS && input[candidate + length] === input[position + length]) {
+    let length = minMatch;
+    while (position + length < input.length - lastLiterals && input[candidate + length] === input[position + length]) {
       length++;
     }
     writeSequence(position, position - candidate, length);
@@ -105,7 +105,7 @@ export function decompressLz4Block(block: Buffer, uncompressedLength: number): B
       break;
     }
     const offset = readByte() | (readByte() << 8);
-    const length = readLength(token & 15) + MIN_MATCH;
+    const length = readLength(token & 15) + minMatch;
     if (offset === 0 || offset > written || written + length > uncompressedLength) {
       throw new RangeError('The LZ4 block refers to bytes outside its output');
     }

@@ -1,6 +1,6 @@
 import { envelope, longString, short, int, hex, image, text } from '../../../test/wire-image';
 import { RequestStream } from './request-stream';
-import { encodeSegment, MAX_SEGMENT_PAYLOAD } from './segment';
+import { encodeSegment, maxSegmentPayload } from './segment';
 import { WireViolation } from './wire-violation';
 
 const options = envelope(5, 0, 1, 0x05);
@@ -9,7 +9,7 @@ const large = envelope(5, 0, 3, 0x07, longString('x'.repeat(300_000)), short(1),
 
 function largeInSegments(compressed: boolean): Buffer[] {
   return [0, 1, 2].map((part) => {
-    const payload = large.subarray(part * MAX_SEGMENT_PAYLOAD, (part + 1) * MAX_SEGMENT_PAYLOAD);
+    const payload = large.subarray(part * maxSegmentPayload, (part + 1) * maxSegmentPayload);
     return encodeSegment({ payload, isSelfContained: false }, compressed);
   });
 }

@@ -1,15 +1,17 @@
 // The stub's read side: bytes of one connection, in any pieces, to request envelopes. Bare until `useSegments()`.
 
-import { ENVELOPE_HEADER_LENGTH, envelopeLength } from './envelope';
+import { envelopeHeaderLength, envelopeLength } from './envelope';
 import { decodeSegment, type Segment, segmentHeaderLength, segmentLength } from './segment';
 import { WireViolation } from './wire-violation';
 
-const DEFAULT_MAX_ENVELOPE_LENGTH = 256 * 1024 * 1024;
+const defaultMaxEnvelopeLength = 256 * 1024 * 1024;
 
 /** One whole request as received, and the number of the segment that completed it (`null`: it came bare). */
 export type EnvelopeListener = (bytes: Buffer, segmentNumber: number | null) => void;
 
 export class RequestStream {
+  readonly #onEnvelope: EnvelopeListener;
+  readonly #maxEnvelopeLength: number;
   #unread: Buffer[] = [];
   #unreadLength = 0;
   #neededLength = 1;
@@ -19,10 +21,10 @@ export class RequestStream {
   #partsLength = 0;
   #isStopped = false;
 
-  constructor(
-    private readonly onEnvelope: EnvelopeListener,
-    private readonly maxEnvelopeLength = DEFAULT_MAX_ENVELOPE_LENGTH,
-  ) {}
+  constructor(onEnvelope: EnvelopeListener, maxEnvelopeLength = defaultMaxEnvelopeLength) {
+    this.#onEnvelope = onEnvelope;
+    this.#maxEnvelopeLength = maxEnvelopeLength;
+  }
 
   /** Throws WireViolation: the stream is of no use afterwards. */
   push(chunk: Buffer): void {
@@ -46,7 +48,7 @@ export class RequestStream {
       const unit = bytes.subarray(0, length);
       bytes = bytes.subarray(length);
       if (this.#segments === null) {
-        this.onEnvelope(unit, null);
+        this.#onEnvelope(unit, null);
       } else {
         this.#takeSegment(decodeSegment(unit, this.#segments.compressed));
       }
@@ -65,9 +67,9 @@ export class RequestStream {
   /** The length of the next bare envelope or segment, or how many bytes it takes to know. */
   #unitLength(bytes: Buffer): number {
     if (this.#segments === null) {
-      return bytes.length < ENVELOPE_HEADER_LENGTH
-        ? ENVELOPE_HEADER_LENGTH
-        : envelopeLength(bytes, this.maxEnvelopeLength);
+      return bytes.length < envelopeHeaderLength
+        ? envelopeHeaderLength
+        : envelopeLength(bytes, this.#maxEnvelopeLength);
     }
     const headerLength = segmentHeaderLength(this.#segments.compressed);
     return bytes.length < headerLength ? headerLength : segmentLength(bytes, this.#segments.compressed);
@@ -84,22 +86,22 @@ export class RequestStream {
     }
     let rest = payload;
     while (rest.length > 0 && !this.#isStopped) {
-      if (rest.length < ENVELOPE_HEADER_LENGTH || envelopeLength(rest, this.maxEnvelopeLength) > rest.length) {
+      if (rest.length < envelopeHeaderLength || envelopeLength(rest, this.#maxEnvelopeLength) > rest.length) {
         throw new WireViolation('A self-contained segment ends in the middle of an envelope');
       }
-      const length = envelopeLength(rest, this.maxEnvelopeLength);
-      this.onEnvelope(rest.subarray(0, length), number);
+      const length = envelopeLength(rest, this.#maxEnvelopeLength);
+      this.#onEnvelope(rest.subarray(0, length), number);
       rest = rest.subarray(length);
     }
   }
 
   #takePart(payload: Buffer, number: number): void {
-    if (this.#partsLength === 0 && payload.length < ENVELOPE_HEADER_LENGTH) {
+    if (this.#partsLength === 0 && payload.length < envelopeHeaderLength) {
       throw new WireViolation('The first segment of a large envelope is shorter than an envelope header');
     }
     this.#parts.push(payload);
     this.#partsLength += payload.length;
-    const expected = envelopeLength(this.#parts[0]!, this.maxEnvelopeLength);
+    const expected = envelopeLength(this.#parts[0]!, this.#maxEnvelopeLength);
     if (this.#partsLength > expected) {
       throw new WireViolation('Segments of a large envelope hold more than the envelope');
     }
@@ -107,7 +109,7 @@ export class RequestStream {
       const bytes = Buffer.concat(this.#parts);
       this.#parts = [];
       this.#partsLength = 0;
-      this.onEnvelope(bytes, number);
+      this.#onEnvelope(bytes, number);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { decodeSegment, encodeSegment, encodeSegmentHeader, MAX_SEGMENT_PAYLOAD, segmentLength } from './segment';
+import { decodeSegment, encodeSegment, encodeSegmentHeader, maxSegmentPayload, segmentLength } from './segment';
 import { WireViolation } from './wire-violation';
 
 const bytes = (hex: string): Buffer => Buffer.from(hex.replaceAll(' ', ''), 'hex');
@@ -30,7 +30,7 @@ describe('encodeSegment', () => {
   });
 
   it('refuses a payload beyond the limit', () => {
-    expect(() => encodeSegment({ payload: Buffer.alloc(MAX_SEGMENT_PAYLOAD + 1), isSelfContained: true })).toThrow(
+    expect(() => encodeSegment({ payload: Buffer.alloc(maxSegmentPayload + 1), isSelfContained: true })).toThrow(
       RangeError,
     );
   });

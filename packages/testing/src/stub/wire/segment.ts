@@ -9,9 +9,9 @@ import { crc24, payloadCrc32 } from './checksum';
 import { compressLz4Block, decompressLz4Block } from './lz4-block';
 import { WireViolation } from './wire-violation';
 
-export const MAX_SEGMENT_PAYLOAD = 131_071;
-const CHECKSUM24 = 3;
-const CHECKSUM32 = 4;
+export const maxSegmentPayload = 131_071;
+const checksum24 = 3;
+const checksum32 = 4;
 
 export interface Segment {
   readonly payload: Buffer;
@@ -19,7 +19,7 @@ export interface Segment {
 }
 
 export function segmentHeaderLength(compressed: boolean): number {
-  return (compressed ? 5 : 3) + CHECKSUM24;
+  return (compressed ? 5 : 3) + checksum24;
 }
 
 /** Header with its CRC24. `uncompressedLength` only where LZ4 was negotiated. */
@@ -33,16 +33,16 @@ export function encodeSegmentHeader(length: number, isSelfContained: boolean, un
   if (isSelfContained) {
     bits |= 1n << (compressed ? 34n : 17n);
   }
-  const header = Buffer.alloc(size + CHECKSUM24);
+  const header = Buffer.alloc(size + checksum24);
   header.writeUIntLE(Number(bits), 0, size);
-  header.writeUIntLE(crc24(header.subarray(0, size)), size, CHECKSUM24);
+  header.writeUIntLE(crc24(header.subarray(0, size)), size, checksum24);
   return header;
 }
 
 export function encodeSegment(segment: Segment, compressed = false): Buffer {
   let payload = segment.payload;
-  if (payload.length > MAX_SEGMENT_PAYLOAD) {
-    throw new RangeError(`A segment holds at most ${MAX_SEGMENT_PAYLOAD} bytes, not ${payload.length}`);
+  if (payload.length > maxSegmentPayload) {
+    throw new RangeError(`A segment holds at most ${maxSegmentPayload} bytes, not ${payload.length}`);
   }
   let uncompressedLength = compressed ? 0 : undefined;
   if (compressed) {
@@ -53,7 +53,7 @@ export function encodeSegment(segment: Segment, compressed = false): Buffer {
     }
   }
   const header = encodeSegmentHeader(payload.length, segment.isSelfContained, uncompressedLength);
-  const trailer = Buffer.alloc(CHECKSUM32);
+  const trailer = Buffer.alloc(checksum32);
   trailer.writeUInt32LE(payloadCrc32(payload));
   return Buffer.concat([header, payload, trailer]);
 }
@@ -61,22 +61,22 @@ export function encodeSegment(segment: Segment, compressed = false): Buffer {
 /** How many bytes the segment that starts with `header` has in all. Throws when the header's checksum is wrong. */
 export function segmentLength(header: Buffer, compressed: boolean): number {
   const size = compressed ? 5 : 3;
-  const expected = header.readUIntLE(size, CHECKSUM24);
+  const expected = header.readUIntLE(size, checksum24);
   const actual = crc24(header.subarray(0, size));
   if (expected !== actual) {
     throw new WireViolation(`Segment header ${header.toString('hex')} has a wrong CRC24`);
   }
-  return size + CHECKSUM24 + (header.readUIntLE(0, 3) & 0x1ffff) + CHECKSUM32;
+  return size + checksum24 + (header.readUIntLE(0, 3) & 0x1ffff) + checksum32;
 }
 
 /** `bytes` is one whole segment, its header already checked by `segmentLength`. */
 export function decodeSegment(bytes: Buffer, compressed: boolean): Segment {
   const headerLength = segmentHeaderLength(compressed);
-  const payload = bytes.subarray(headerLength, bytes.length - CHECKSUM32);
-  if (bytes.readUInt32LE(bytes.length - CHECKSUM32) !== payloadCrc32(payload)) {
+  const payload = bytes.subarray(headerLength, bytes.length - checksum32);
+  if (bytes.readUInt32LE(bytes.length - checksum32) !== payloadCrc32(payload)) {
     throw new WireViolation(`Segment payload of ${payload.length} bytes has a wrong CRC32`);
   }
-  const bits = BigInt(bytes.readUIntLE(0, headerLength - CHECKSUM24));
+  const bits = BigInt(bytes.readUIntLE(0, headerLength - checksum24));
   if (!compressed) {
     return { payload, isSelfContained: (bits & (1n << 17n)) !== 0n };
   }
