@@ -37,7 +37,7 @@ import { delay } from '../waiting/delay';
 export type EmitClusterEvent = <Name extends keyof ClusterEvents>(name: Name, ...payload: ClusterEvents[Name]) => void;
 
 /** With one node connected, how long connect() waits for the first attempt on the others. */
-const laggardsMs = 500;
+const otherNodesGraceMs = 500;
 
 export class RunningCluster implements ClusterServices, ScannedCluster {
   readonly codecs: Codecs;
@@ -207,10 +207,12 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
   async #openPools(signal: AbortSignal): Promise<void> {
     const attempts = this.nodes.map((node) => this.#openPool(node));
     const enough = new AbortController();
-    const laggards = Promise.any(attempts.map(failUnlessUp)).then(() => delay(laggardsMs, enough.signal));
+    const othersHadTheirTime = Promise.any(attempts.map(failUnlessUp)).then(() =>
+      delay(otherNodesGraceMs, enough.signal),
+    );
     const allEnded = Promise.all(attempts);
     try {
-      await withDeadline(Promise.race([allEnded, laggards.catch(() => allEnded)]), { signal });
+      await withDeadline(Promise.race([allEnded, othersHadTheirTime.catch(() => allEnded)]), { signal });
     } finally {
       enough.abort();
     }

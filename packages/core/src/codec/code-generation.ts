@@ -2,11 +2,11 @@ let isAllowed: boolean | undefined;
 
 /** Whether this process may make functions from text: not under `--disallow-code-generation-from-strings`. */
 export function allowsCodeGeneration(): boolean {
-  isAllowed ??= tryIt();
+  isAllowed ??= tryCompiling();
   return isAllowed;
 }
 
-function tryIt(): boolean {
+function tryCompiling(): boolean {
   try {
     return new Function('return true')() === true;
   } catch {

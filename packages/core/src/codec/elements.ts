@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import { isPromise } from 'node:util/types';
 import type { ByteWriter } from '../protocol/byte-writer';
 import { ProtocolError } from '../errors/protocol-error';
-import { disown } from '../errors/thrown';
+import { ignoreRejection } from '../errors/thrown';
 import { readInt32, writeInt32 } from './bytes';
 import { InvalidValue, wrongType } from './invalid-value';
 import { isAbsent } from './unset';
@@ -89,6 +89,6 @@ export function failOnSize(length: number, size: number): never {
 /** Checks what a class of the application's made. A constructor may return anything, and nobody waits for a promise that is in a row. */
 export function notPromise<T extends object>(made: T): T {
   if (!isPromise(made)) return made;
-  disown(made);
+  ignoreRejection(made);
   throw new ProtocolError('its class gives a promise in place of an object');
 }

@@ -6,7 +6,7 @@ import type { ColumnSpec, DataType } from '../protocol/data-type';
 import { types } from '../driver/values';
 import { isDate, timeOf } from './dates';
 import { cqlTypeName } from './type-name';
-import { disown, isInstance } from '../errors/thrown';
+import { ignoreRejection, isInstance } from '../errors/thrown';
 
 export class InvalidValue extends Error {
   override name = 'InvalidValue';
@@ -21,7 +21,7 @@ export class InvalidValue extends Error {
 
 /** `expected` reads like "an integer". */
 export function wrongType(expected: string, value: unknown): InvalidValue {
-  disown(value);
+  ignoreRejection(value);
   return new InvalidValue(`expected ${expected}, got ${kindOf(value)}`, 'type');
 }
 

@@ -64,7 +64,7 @@ export function createShape(names: readonly string[]): Row {
   return Object.create(Row.prototype, { [columnNames]: { value: names } }) as Row;
 }
 
-export function hasTwins(names: readonly string[]): boolean {
+export function hasDuplicateNames(names: readonly string[]): boolean {
   return new Set(names).size < names.length;
 }
 

@@ -128,7 +128,7 @@ export class Connection implements RequestChannel {
       await performHandshake(connection, options, giveUp.signal);
       const { versions } = options;
       if (versions?.agree(version) === false) throw anotherVersion(connection, versions.agreed!);
-      connection.#adopt(owner);
+      connection.#takeOver(owner);
       return connection;
     } catch (error) {
       if (connection === undefined) throw error;
@@ -286,7 +286,7 @@ export class Connection implements RequestChannel {
     return formatEndpoint(this.endpoint);
   }
 
-  #adopt(owner: ConnectionOwner): void {
+  #takeOver(owner: ConnectionOwner): void {
     if (this.#closed) throw new ConnectionError(`${this.#name} closed the connection during the handshake`);
     this.#owner = owner;
     this.#heartbeat.start();

@@ -180,7 +180,7 @@ export class ControlChannel implements ConnectionOwner, Reconnected {
       const connection = await openFirst(candidates, { open, onFailure, headStartMs, signal });
       if (connection === undefined) throw failures.toError();
       try {
-        await this.#adopt(connection, signal);
+        await this.#takeOver(connection, signal);
         return;
       } catch (error) {
         connection.close();
@@ -191,7 +191,7 @@ export class ControlChannel implements ConnectionOwner, Reconnected {
     }
   }
 
-  async #adopt(connection: Connection, signal: AbortSignal): Promise<void> {
+  async #takeOver(connection: Connection, signal: AbortSignal): Promise<void> {
     const { timeoutMs } = this.#options;
     this.#adopting = connection;
     try {

@@ -11,7 +11,7 @@ import type { SchemaChange } from '../protocol/responses/schema-change';
 import { translateAddress, type TranslateAddress } from './address-translation';
 import { candidates } from './candidates';
 import { ControlChannel } from './control-channel';
-import { workOutEndpoints } from './endpoints';
+import { resolveEndpoints } from './endpoints';
 import { Metadata } from './metadata';
 import { NodeRegistry } from './node-registry';
 import { Peers } from './peers';
@@ -61,7 +61,7 @@ export class ControlConnection {
   readonly #peers = new Peers();
   #topology: Topology | undefined;
   /** The connection over which the topology was read. */
-  #askedOver: Connection | undefined;
+  #topologySource: Connection | undefined;
   #contactPoints: readonly Endpoint[] = [];
 
   constructor(options: ControlConnectionOptions, listener: ControlConnectionListener) {
@@ -111,7 +111,7 @@ export class ControlConnection {
 
   /** The node that is asked at the moment; absent until a new connection has said which one it is. */
   get currentNode(): Node | undefined {
-    return this.#channel.connection === this.#askedOver ? this.#localNode : undefined;
+    return this.#channel.connection === this.#topologySource ? this.#localNode : undefined;
   }
 
   get clusterName(): string | undefined {
@@ -156,7 +156,7 @@ export class ControlConnection {
         signal === undefined ? closing : AbortSignal.any([signal, closing]),
       );
     } catch (error) {
-      schemaChanges.onGivenUp(change);
+      schemaChanges.onNoAgreement(change);
       if (closing.aborted) return false;
       throw error;
     }
@@ -181,7 +181,7 @@ export class ControlConnection {
 
   /** Nodes come last: once they are announced, requests may follow, which need to know the keyspaces. */
   async #onConnected(connection: Connection): Promise<void> {
-    this.#peers.askAnew();
+    this.#peers.probeAgain();
     await this.metadata.refreshKeyspaces();
     await this.#topologyRefreshes.request('topology', () => this.#readTopology(connection));
   }
@@ -202,7 +202,7 @@ export class ControlConnection {
   async #readTopology(connection: Connection): Promise<void> {
     const topology = await readTopology(this.#channel.queryOn(connection), this.#peers, connection.endpoint.port);
     let isComplete = true;
-    const endpoints = await workOutEndpoints(topology, {
+    const endpoints = await resolveEndpoints(topology, {
       connectedTo: connection.endpoint,
       knownEndpoint: (node) => this.#registry.knownEndpoint(node),
       translate: (reported) =>
@@ -219,7 +219,7 @@ export class ControlConnection {
       this.#listener.schemaOutdated();
     const { added, removed, ringChanged, unconfirmed } = this.#registry.apply(topology, endpoints);
     this.#topology = topology;
-    this.#askedOver = connection;
+    this.#topologySource = connection;
     if (ringChanged || isFirst) this.metadata.setRing(this.#buildRing(topology.partitioner));
     for (const node of removed) this.#listener.nodeRemoved(node);
     for (const node of added) this.#listener.nodeAdded(node);
@@ -237,7 +237,7 @@ export class ControlConnection {
   }
 
   #setStatus(endpoint: Endpoint, isUp: boolean): boolean {
-    this.#registry.setSaidDown(endpoint, !isUp);
+    this.#registry.setReportedDown(endpoint, !isUp);
     const node = this.#registry.findReported(endpoint);
     if (node !== undefined && isUp) this.#listener.nodeUpHint(node);
     return node !== undefined;

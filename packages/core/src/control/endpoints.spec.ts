@@ -1,5 +1,5 @@
 import type { Endpoint } from '../connection/endpoint';
-import { workOutEndpoints } from './endpoints';
+import { resolveEndpoints } from './endpoints';
 import type { ReportedNode, Topology } from './topology';
 
 const connectedTo: Endpoint = { address: '127.0.0.1', port: 32768, hostName: 'localhost' };
@@ -19,7 +19,7 @@ async function workOut(
   known: Record<string, Endpoint> = {},
 ): Promise<{ endpoints: Record<string, Endpoint>; warnings: string[] }> {
   const warnings: string[] = [];
-  const endpoints = await workOutEndpoints(topology, {
+  const endpoints = await resolveEndpoints(topology, {
     connectedTo,
     knownEndpoint: ({ hostId }) => known[hostId],
     translate,
@@ -28,7 +28,7 @@ async function workOut(
   return { endpoints: Object.fromEntries(endpoints), warnings };
 }
 
-describe('workOutEndpoints', () => {
+describe('resolveEndpoints', () => {
   it('reaches the local node where the connection goes, and peers where the translator says', async () => {
     const translated = { address: '10.0.0.9', port: 1 };
     const { endpoints } = await workOut(topologyOf(node('a', '172.17.0.2'), node('b', '172.17.0.3')), () =>

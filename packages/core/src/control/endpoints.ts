@@ -2,7 +2,7 @@
 import { formatEndpoint, type Endpoint } from '../connection/endpoint';
 import type { ReportedNode, Topology } from './topology';
 
-export interface WorkOutOptions {
+export interface ResolveEndpointsOptions {
   /** Where the connection goes that the topology was read over: the local node can be reached there. */
   readonly connectedTo: Endpoint;
   knownEndpoint(node: ReportedNode): Endpoint | undefined;
@@ -11,9 +11,9 @@ export interface WorkOutOptions {
 }
 
 /** By host id. A node whose address cannot be translated, or is another node's, is left out. */
-export async function workOutEndpoints(
+export async function resolveEndpoints(
   { local, peers }: Topology,
-  { connectedTo, knownEndpoint, translate, onWarning }: WorkOutOptions,
+  { connectedTo, knownEndpoint, translate, onWarning }: ResolveEndpointsOptions,
 ): Promise<ReadonlyMap<string, Endpoint>> {
   const workOut = async (node: ReportedNode): Promise<Endpoint | undefined> => {
     try {

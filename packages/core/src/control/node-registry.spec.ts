@@ -152,7 +152,7 @@ describe('NodeRegistry', () => {
 
     it('is true while we are connected, whatever others say', () => {
       const registry = registryWith(1);
-      registry.setSaidDown(address, true);
+      registry.setReportedDown(address, true);
       expect(registry.isReachable('a')).toBe(true);
     });
 
@@ -162,9 +162,9 @@ describe('NodeRegistry', () => {
 
     it('follows what others say of a node that we do not connect to', () => {
       const registry = registryWith();
-      registry.setSaidDown(address, true);
+      registry.setReportedDown(address, true);
       expect(registry.isReachable('a')).toBe(false);
-      registry.setSaidDown(address, false);
+      registry.setReportedDown(address, false);
       expect(registry.isReachable('a')).toBe(true);
     });
   });

@@ -25,7 +25,7 @@ export class NodeRegistry {
   #entries: ReadonlyMap<string, Entry> = new Map();
   #nodes: readonly Node[] = [];
   /** Reported endpoints of nodes that other nodes said are down. */
-  readonly #saidDown = new Set<string>();
+  readonly #reportedDown = new Set<string>();
 
   /** In the order in which they became known. */
   get nodes(): readonly Node[] {
@@ -44,17 +44,17 @@ export class NodeRegistry {
   }
 
   /** What a STATUS_CHANGE event says. It decides nothing but whom schema agreement waits for. */
-  setSaidDown(endpoint: Endpoint, isDown: boolean): void {
+  setReportedDown(endpoint: Endpoint, isDown: boolean): void {
     const name = formatEndpoint(endpoint);
-    if (!isDown) this.#saidDown.delete(name);
-    else if (this.findReported(endpoint) !== undefined) this.#saidDown.add(name);
+    if (!isDown) this.#reportedDown.delete(name);
+    else if (this.findReported(endpoint) !== undefined) this.#reportedDown.add(name);
   }
 
   /** Whether a node counts for schema agreement: not one that cannot be reached, by others' account or by our own. */
   isReachable(hostId: string): boolean {
     const entry = this.#entries.get(hostId);
     if (entry === undefined || entry.node.isUp) return entry !== undefined;
-    return entry.node.pool?.lastError === undefined && !this.#saidDown.has(entry.reported);
+    return entry.node.pool?.lastError === undefined && !this.#reportedDown.has(entry.reported);
   }
 
   /**
@@ -94,7 +94,7 @@ export class NodeRegistry {
         unconfirmed.push(entry.node);
       } else {
         removed.push(entry.node);
-        this.#saidDown.delete(entry.reported);
+        this.#reportedDown.delete(entry.reported);
       }
     }
     this.#entries = entries;

@@ -9,7 +9,7 @@ export class Peers {
   #hasPorts = true;
 
   /** Another node may have what the last one lacked. */
-  askAnew(): void {
+  probeAgain(): void {
     this.#hasPorts = true;
   }
 

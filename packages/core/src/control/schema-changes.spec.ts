@@ -127,7 +127,7 @@ describe('SchemaChanges', () => {
   it('treats a change of our own that nobody waits for any more like an event', async () => {
     const { changes, log } = observed();
     changes.expect(keyspace);
-    changes.onGivenUp(keyspace);
+    changes.onNoAgreement(keyspace);
     await jest.advanceTimersByTimeAsync(windowMs);
     expect(log.slice(-2)).toEqual(['refresh ks', 'announce ks']);
   });

@@ -11,7 +11,7 @@ export interface SchemaChangesOwner {
 }
 
 /** How long after a statement of ours the server's event of the same change is no news. */
-const echoMs = 2000;
+const ownEventWindowMs = 2000;
 
 /** Statements that made the same change may be under way at the same time. */
 interface OwnChange {
@@ -53,7 +53,7 @@ export class SchemaChanges {
     if (!isOwn || change.target === 'KEYSPACE') this.#window.open();
   }
 
-  /** A statement of ours made this change; until `onAgreed` or `onGivenUp` its event is an echo. */
+  /** A statement of ours made this change; until `onAgreed` or `onNoAgreement` its event is an echo. */
   expect(change: SchemaChange): void {
     const now = nowMs();
     for (const [key, { waiting, echoUntil }] of this.#own) if (waiting === 0 && echoUntil < now) this.#own.delete(key);
@@ -65,7 +65,7 @@ export class SchemaChanges {
     this.#unannounced.delete(key);
     const object = objectOf(change);
     const announced = this.#announced.get(object);
-    if (announced?.change === change.change && now - announced.at < echoMs) own.told++;
+    if (announced?.change === change.change && now - announced.at < ownEventWindowMs) own.told++;
     this.#announced.delete(object);
     this.#owner.forgetSchema(change);
   }
@@ -77,7 +77,7 @@ export class SchemaChanges {
     const isTold = own !== undefined && own.told > 0;
     if (own !== undefined) {
       own.waiting--;
-      own.echoUntil = nowMs() + echoMs;
+      own.echoUntil = nowMs() + ownEventWindowMs;
       if (isTold) own.told--;
     }
     this.#owner.forgetSchema(change);
@@ -86,7 +86,7 @@ export class SchemaChanges {
   }
 
   /** Nobody waits for our change any more; it is read like one that an event announced. */
-  onGivenUp(change: SchemaChange): void {
+  onNoAgreement(change: SchemaChange): void {
     const key = keyOf(change);
     const own = this.#own.get(key);
     if (own !== undefined && --own.waiting === 0) this.#own.delete(key);
@@ -106,7 +106,7 @@ export class SchemaChanges {
     const refreshed = await Promise.all([...keyspaces].map((keyspace) => this.#refreshKeyspace(keyspace)));
     if (refreshed.includes(false)) this.#window.open();
     const now = nowMs();
-    for (const [object, { at }] of this.#announced) if (now - at > echoMs) this.#announced.delete(object);
+    for (const [object, { at }] of this.#announced) if (now - at > ownEventWindowMs) this.#announced.delete(object);
     for (const [key, change] of unannounced) {
       // Meanwhile a statement of ours may have turned out to have made it.
       if ((this.#own.get(key)?.waiting ?? 0) > 0) continue;

@@ -132,7 +132,7 @@ describe('a server without system.peers_v2: Cassandra 3.11, ScyllaDB', () => {
     await readTopology(old, peers, 9099);
     expect(await readSchemaVersions(old, peers)).toEqual({ local: ids[3], peers: new Map([[ids[1], ids[3]]]) });
     expect(asked.filter((query) => query.includes('peers_v2'))).toHaveLength(1);
-    peers.askAnew();
+    peers.probeAgain();
     await readSchemaVersions(old, peers);
     expect(asked.filter((query) => query.includes('peers_v2'))).toHaveLength(2);
   });

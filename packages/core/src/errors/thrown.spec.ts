@@ -1,5 +1,5 @@
 import { runInNewContext } from 'node:vm';
-import { asError, disown, disownAll, isError, isInstance, messageOf, textOf } from './thrown';
+import { asError, ignoreRejection, disownAll, isError, isInstance, messageOf, textOf } from './thrown';
 
 function refusingProxy(): object {
   const { proxy, revoke } = Proxy.revocable({}, {});
@@ -52,7 +52,7 @@ describe('a promise that is refused as a value', () => {
   it('does not end the process when it is rejected', async () => {
     const unhandled = jest.fn();
     process.on('unhandledRejection', unhandled);
-    disown(Promise.reject(new Error('forgotten')));
+    ignoreRejection(Promise.reject(new Error('forgotten')));
     disownAll([1, Promise.reject(new Error('forgotten')), [null, [Promise.reject(new Error('forgotten'))]]]);
     await new Promise((resolve) => setImmediate(resolve));
     process.removeListener('unhandledRejection', unhandled);
@@ -61,7 +61,7 @@ describe('a promise that is refused as a value', () => {
 
   it('is not asked for anything where it is another thenable, which may begin its work then', () => {
     const then = jest.fn();
-    for (const value of [{ then }, refusingProxy(), undefined, 1]) disown(value);
+    for (const value of [{ then }, refusingProxy(), undefined, 1]) ignoreRejection(value);
     expect(then).not.toHaveBeenCalled();
   });
 });

@@ -46,7 +46,7 @@ export function asError(thrown: unknown): Error {
  * Lets a rejected promise that was given in place of a value (an `await` was forgotten) not end the process, beside the error that the
  * caller gets. Leaves other thenables alone: some begin their work with the first `then`.
  */
-export function disown(value: unknown): void {
+export function ignoreRejection(value: unknown): void {
   if (!isPromise(value)) return;
   try {
     void Reflect.apply(Promise.prototype.then, value, [undefined, () => {}]);

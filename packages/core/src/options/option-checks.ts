@@ -1,7 +1,7 @@
 // The checks that options are made of. A check gives its complaint, worded to follow the option's name, or undefined.
 import type { LoadBalancingPolicy, RetryPolicy, SpeculativeExecutionPolicy } from '../driver/policies';
 import { types, type Long } from '../driver/values';
-import { disown } from '../errors/thrown';
+import { ignoreRejection } from '../errors/thrown';
 
 export interface Check<T = unknown> {
   (value: unknown): string | undefined;
@@ -93,7 +93,7 @@ export const signal: Check<AbortSignal> = (value) =>
     : 'must be an AbortSignal';
 
 function isBoolean(value: unknown): boolean {
-  disown(value);
+  ignoreRejection(value);
   return typeof value === 'boolean';
 }
 
@@ -101,7 +101,7 @@ export const customPayload: Check<Readonly<Record<string, Buffer>>> = (value) =>
   isObject(value) && Object.values(value).every(isBuffer) ? undefined : 'must be an object of Buffers';
 
 function isBuffer(entry: unknown): boolean {
-  disown(entry);
+  ignoreRejection(entry);
   return Buffer.isBuffer(entry);
 }
 

@@ -4,7 +4,7 @@ import { isPromise } from 'node:util/types';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { describe, isObject, type Check } from './option-checks';
 import { nearestName } from './nearest-name';
-import { disown } from '../errors/thrown';
+import { ignoreRejection } from '../errors/thrown';
 
 export interface Option<T, D = undefined> {
   readonly check: Check;
@@ -69,7 +69,7 @@ export function checkOptions(bag: OptionBag<OptionTable>, options: unknown, path
     }
     const complaint = value === undefined ? undefined : table[name]!.check(value);
     if (complaint !== undefined) {
-      disown(value);
+      ignoreRejection(value);
       throw new ConfigurationError(`Option '${join(path, name)}' ${complaint}, not ${describe(value)}`);
     }
   }

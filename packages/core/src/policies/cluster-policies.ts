@@ -76,7 +76,7 @@ export class ClusterPolicies {
 
   nodeAdded(node: Node): void {
     this.#nodes.add(node);
-    this.#tellTokenAware();
+    this.#updateTokenAware();
     const host = hostOf(node);
     this.#hosts.add(host);
     guardEmit(this.client, 'hostAdd', host);
@@ -84,7 +84,7 @@ export class ClusterPolicies {
 
   nodeRemoved(node: Node): void {
     this.#nodes.delete(node);
-    this.#tellTokenAware();
+    this.#updateTokenAware();
     const host = hostOf(node);
     this.#hosts.remove(host);
     guardEmit(this.client, 'hostRemove', host);
@@ -120,7 +120,7 @@ export class ClusterPolicies {
     return balancer;
   }
 
-  #tellTokenAware(): void {
+  #updateTokenAware(): void {
     for (const balancer of this.#tokenAware) balancer.setNodes(this.#nodes);
   }
 }

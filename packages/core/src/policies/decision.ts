@@ -64,21 +64,21 @@ function decideOnAnswer(attempt: FailedAttempt, error: ResponseError): Decision 
   switch (error.code) {
     case serverErrorCode.unavailable: {
       const { consistency, required, alive } = error as UnavailableError;
-      return obey(attempt, policy.onUnavailable(info, consistency, required, alive as never));
+      return toDecision(attempt, policy.onUnavailable(info, consistency, required, alive as never));
     }
     case serverErrorCode.bootstrapping:
     case serverErrorCode.overloaded:
     case serverErrorCode.truncateError:
     case serverErrorCode.serverError:
-      return obey(attempt, policy.onRequestError(info, attempt.consistency, error));
+      return toDecision(attempt, policy.onRequestError(info, attempt.consistency, error));
     case serverErrorCode.readTimeout: {
       const { consistency, received, required, isDataPresent } = error as ReadTimeoutError;
-      return obey(attempt, policy.onReadTimeout(info, consistency, received, required, isDataPresent));
+      return toDecision(attempt, policy.onReadTimeout(info, consistency, received, required, isDataPresent));
     }
     case serverErrorCode.writeTimeout: {
       const { consistency, received, required, writeType } = error as WriteTimeoutError;
       if (attempt.isRead && writeType === 'CAS') return decideOnSerialRead(attempt, error as WriteTimeoutError);
-      return obey(attempt, policy.onWriteTimeout(info, consistency, received, required, writeType));
+      return toDecision(attempt, policy.onWriteTimeout(info, consistency, received, required, writeType));
     }
     case serverErrorCode.casWriteUnknown:
       return attempt.isRead ? decideOnSerialRead(attempt, error as CasWriteUnknownError) : { kind: 'rethrow', error };
@@ -90,7 +90,7 @@ function decideOnAnswer(attempt: FailedAttempt, error: ResponseError): Decision 
 /** It may have to complete the round of another before it reads: Paxos, and no write of ours. To do so again is harmless. */
 function decideOnSerialRead(attempt: FailedAttempt, error: CasWriteUnknownError): Decision {
   const { consistency, received, required } = error;
-  return obey(attempt, attempt.policy.onReadTimeout(attempt.info, consistency, received, required, false));
+  return toDecision(attempt, attempt.policy.onReadTimeout(attempt.info, consistency, received, required, false));
 }
 
 function decideOnLoss(attempt: FailedAttempt, error: ConnectionError): Decision {
@@ -99,14 +99,14 @@ function decideOnLoss(attempt: FailedAttempt, error: ConnectionError): Decision 
     return { kind: 'retry', node: 'next', consistency: undefined, counts: false };
   }
   if (!isRepeatable(attempt)) return { kind: 'rethrow', error };
-  return obey(attempt, attempt.policy.onRequestError(attempt.info, attempt.consistency, error));
+  return toDecision(attempt, attempt.policy.onRequestError(attempt.info, attempt.consistency, error));
 }
 
 function isRepeatable({ isIdempotent, isRead, outcome }: FailedAttempt): boolean {
   return isIdempotent === true || (isRead && isIdempotent === undefined) || outcome === 'notApplied';
 }
 
-function obey(
+function toDecision(
   attempt: FailedAttempt,
   info: policies.retry.DecisionInfo & { readonly useCurrentHost?: boolean },
 ): Decision {

@@ -6,7 +6,7 @@ import { maxBodyLength } from './envelope';
 
 const shortString = 32;
 /** A request, and what gathered before it. */
-const mostBytes = maxBodyLength + 1024 * 1024;
+const maxBytes = maxBodyLength + 1024 * 1024;
 
 /** Nothing of the request has been sent. */
 export function tooLong(bytes: number): RangeError {
@@ -33,7 +33,7 @@ export class ByteWriter {
   }
 
   #grow(bytes: number): void {
-    if (this.position + bytes - this.keepFrom > mostBytes) throw tooLong(this.position + bytes - this.keepFrom);
+    if (this.position + bytes - this.keepFrom > maxBytes) throw tooLong(this.position + bytes - this.keepFrom);
     const larger = Buffer.allocUnsafeSlow(Math.max(this.position + bytes, this.buffer.length * 2));
     this.buffer.copy(larger, this.keepFrom, this.keepFrom, this.position);
     this.buffer = larger;

@@ -3,8 +3,8 @@ import type { Row } from '../codec/row';
 import type { Uuid } from '../driver/values';
 import type { ExecutionInfo } from '../errors/execution-info';
 import type { ColumnSpec } from '../protocol/data-type';
-import type { PageRequestReceiver, PageSource } from './page-feed';
-import { PageSequence, type PageLimits } from './page-sequence';
+import type { PageReceiver, PageRequests } from './page-source';
+import { StatementPages, type PageLimits } from './statement-pages';
 import type { QueryTrace, QueryTraceOptions, QueryTraceReader } from './query-trace';
 import { RowStream } from './row-stream';
 import type { PagePosition, StreamPosition } from './stream-position';
@@ -20,10 +20,10 @@ const noColumns: readonly ColumnSpec[] = Object.freeze([]);
  * for await (const user of users) console.log(user.name);
  */
 export class AsyncStreamingResultSet<R = Row> extends RowStream<R> {
-  readonly #pages: PageSequence;
+  readonly #pages: StatementPages;
   readonly #readTrace: QueryTraceReader;
 
-  private constructor(pages: PageSequence, readTrace: QueryTraceReader, onOver: () => void) {
+  private constructor(pages: StatementPages, readTrace: QueryTraceReader, onOver: () => void) {
     super(pages, onOver);
     this.#pages = pages;
     this.#readTrace = readTrace;
@@ -31,13 +31,13 @@ export class AsyncStreamingResultSet<R = Row> extends RowStream<R> {
 
   /** @internal */
   static create<R>(
-    source: PageSource,
+    source: PageRequests,
     limits: PageLimits,
     from: PagePosition,
     readTrace: QueryTraceReader,
     onOver: () => void,
   ): AsyncStreamingResultSet<R> {
-    return new AsyncStreamingResultSet<R>(new PageSequence(source, limits, from), readTrace, onOver);
+    return new AsyncStreamingResultSet<R>(new StatementPages(source, limits, from), readTrace, onOver);
   }
 
   /** The page that rows are taken from: 0 before the first row is asked for, then from 1; empty pages count. */
@@ -84,7 +84,7 @@ export class AsyncStreamingResultSet<R = Row> extends RowStream<R> {
   }
 
   /** @internal Asks for the first page. */
-  open(onFirst: PageRequestReceiver): void {
+  open(onFirst: PageReceiver): void {
     this.#pages.open(onFirst);
   }
 }

@@ -3,7 +3,7 @@ import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import type { RowDecoder } from '../codec/row-decoder';
 import type { Row } from '../codec/row';
 import { EncodedPage } from './encoded-page';
-import type { PageFeed, PageReceiver } from './page-feed';
+import type { PageSource, PageConsumer } from './page-source';
 import { RowCursor } from './row-cursor';
 
 /** A row is one byte, its value; 255 cannot be read. */
@@ -29,13 +29,13 @@ function pageOf(...rows: number[]): EncodedPage {
   return new EncodedPage(encoded, null, {} as ExecutionInfo);
 }
 
-class Feed implements PageFeed {
+class Feed implements PageSource {
   isExhausted = false;
   readonly stopped: number[] = [];
   demands = 0;
-  #receiver: PageReceiver | undefined;
+  #receiver: PageConsumer | undefined;
 
-  demand(receiver: PageReceiver): void {
+  demand(receiver: PageConsumer): void {
     this.demands++;
     this.#receiver = receiver;
   }
@@ -48,7 +48,7 @@ class Feed implements PageFeed {
     this.stopped.push(rowsTaken);
   }
 
-  get receiver(): PageReceiver {
+  get receiver(): PageConsumer {
     return this.#receiver!;
   }
 }

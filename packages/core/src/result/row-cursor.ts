@@ -2,7 +2,7 @@
 // when somebody waits for it. Those who wait are served in the order in which they came.
 import type { Row } from '../codec/row';
 import type { EncodedPage } from './encoded-page';
-import type { PageFeed, PageReceiver } from './page-feed';
+import type { PageSource, PageConsumer } from './page-source';
 
 /** Rows decoded at a time. Measured with 5 and 10 columns: fewer cost more calls, more cost more garbage collection. */
 const rowsPerChunk = 64;
@@ -20,8 +20,8 @@ interface Waiter<R> {
   readonly reject: (error: unknown) => void;
 }
 
-export class RowCursor<R> implements PageReceiver {
-  readonly #feed: PageFeed;
+export class RowCursor<R> implements PageConsumer {
+  readonly #source: PageSource;
   readonly #onOver: () => void;
   #page: EncodedPage | undefined = undefined;
   /** Decoded rows of the page, of which those before `#index` have been handed over. */
@@ -35,8 +35,8 @@ export class RowCursor<R> implements PageReceiver {
   #unreadable: { readonly error: unknown } | undefined = undefined;
 
   /** `onOver` is called once, when no row will be handed over any more. */
-  constructor(feed: PageFeed, onOver: () => void) {
-    this.#feed = feed;
+  constructor(source: PageSource, onOver: () => void) {
+    this.#source = source;
     this.#onOver = onOver;
   }
 
@@ -120,11 +120,11 @@ export class RowCursor<R> implements PageReceiver {
   #ask(): void {
     if (this.#isAsking || this.#outcome !== undefined) return;
     if (this.#unreadable !== undefined) {
-      this.fail(this.#feed.interruption(this.#unreadable.error, this.rowsTaken));
+      this.fail(this.#source.interruption(this.#unreadable.error, this.rowsTaken));
       return;
     }
     this.#isAsking = true;
-    this.#feed.demand(this);
+    this.#source.demand(this);
   }
 
   #serve(): void {
@@ -193,14 +193,14 @@ export class RowCursor<R> implements PageReceiver {
   /** The walk is over with its last row, not with the question for one more. */
   #endIfExhausted(): void {
     const isPageOver = this.#index === this.#rows.length && this.#page?.left === 0;
-    if (isPageOver && this.#unreadable === undefined && this.#feed.isExhausted) this.stop();
+    if (isPageOver && this.#unreadable === undefined && this.#source.isExhausted) this.stop();
   }
 
   #end(outcome: Outcome): void {
     if (this.#outcome !== undefined) return;
     this.#outcome = outcome;
     this.#takenAtEnd = this.rowsTaken;
-    this.#feed.stop(this.#takenAtEnd);
+    this.#source.stop(this.#takenAtEnd);
     this.#page = undefined;
     this.#rows = [];
     this.#index = 0;

@@ -1,20 +1,20 @@
 // What every stream of rows offers its consumer, wherever its pages come from.
 import type { Readable } from 'node:stream';
 import type { Row } from '../codec/row';
-import type { PageFeed } from './page-feed';
+import type { PageSource } from './page-source';
 import { RowCursor } from './row-cursor';
 import { RowReadable, type RowReadableOptions } from './row-readable';
 
 /** Rows on demand. One position is shared by all who take rows, pages or a Readable from it. */
 export abstract class RowStream<R = Row> implements AsyncIterable<R, undefined>, AsyncDisposable {
-  readonly #feed: PageFeed;
+  readonly #source: PageSource;
   /** @internal */
   protected readonly cursor: RowCursor<R>;
 
   /** @internal `onOver` is called once, when no row will be handed over any more. */
-  protected constructor(feed: PageFeed, onOver: () => void) {
-    this.#feed = feed;
-    this.cursor = new RowCursor<R>(feed, onOver);
+  protected constructor(source: PageSource, onOver: () => void) {
+    this.#source = source;
+    this.cursor = new RowCursor<R>(source, onOver);
   }
 
   /** Whether no row will come any more: after the last one, an error, `cancel` or `close`. */
@@ -79,7 +79,7 @@ export abstract class RowStream<R = Row> implements AsyncIterable<R, undefined>,
 
   /** @internal As `fail`, with an error that has this cause and says where the consumer stands. */
   interrupt(cause: unknown): void {
-    if (!this.isClosed) this.fail(this.#feed.interruption(cause, this.cursor.rowsTaken));
+    if (!this.isClosed) this.fail(this.#source.interruption(cause, this.cursor.rowsTaken));
   }
 }
 

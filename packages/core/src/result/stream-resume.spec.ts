@@ -9,13 +9,13 @@ import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import { randomOf, type Random } from '../protocol/random.spec-support';
 import { AsyncStreamingResultSet } from './async-streaming-result-set';
 import { EncodedPage } from './encoded-page';
-import type { PageRequest, PageRequestReceiver, PageSource } from './page-feed';
+import type { Cancellable, PageReceiver, PageRequests } from './page-source';
 import type { PagePosition, StreamPosition } from './stream-position';
 
 const rowBytes = 4;
 
 /** A table of the numbers from 0: its paging state is the number of rows before the page. */
-class Table implements PageSource {
+class Table implements PageRequests {
   readonly rowCount: number;
   readonly #random: Random;
   /** Rows that cannot be read, with how many more times. */
@@ -27,7 +27,7 @@ class Table implements PageSource {
     this.#random = random;
   }
 
-  request(pagingState: Buffer | null, receiver: PageRequestReceiver): PageRequest {
+  request(pagingState: Buffer | null, receiver: PageReceiver): Cancellable {
     let isWanted = true;
     const answer = (): void => {
       if (!isWanted) return;

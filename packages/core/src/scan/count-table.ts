@@ -6,11 +6,11 @@ import { errorCode } from '../errors/error-codes';
 import { ReadFailureError, ReadTimeoutError } from '../errors/server-errors';
 import { guardCallback } from '../waiting/guard-callback';
 import type { EncodedPage } from '../result/encoded-page';
-import type { PageRequest } from '../result/page-feed';
+import type { Cancellable } from '../result/page-source';
 import { StreamLimits, type Interruptible } from '../session/stream-limits';
 import { planScan, type ScanServices } from './plan-scan';
 import type { RangeRequests } from './range-query';
-import { mayPass, retryDelayMs } from './retryable';
+import { isTransient, retryDelayMs } from './retryable';
 import { defaultConcurrency, defaultMaxRetries, type CountOptions } from '../session/scan-options';
 import { ScanMeter } from './scan-progress';
 import type { TableName } from '../statement/table-name';
@@ -32,7 +32,7 @@ class TableCount implements Interruptible {
   readonly #services: ScanServices;
   readonly #table: TableName;
   readonly #options: CountOptions;
-  readonly #requests = new Set<PageRequest>();
+  readonly #requests = new Set<Cancellable>();
   /** Aborts with what ends the count. */
   readonly #end = new AbortController();
   #rows = 0;
@@ -89,12 +89,12 @@ class TableCount implements Interruptible {
         return await this.#countOnce(query, span);
       } catch (error) {
         signal.throwIfAborted();
-        if (tookTooLong(error) && widthOf(span) > 1n) {
+        if (countTimedOut(error) && widthOf(span) > 1n) {
           let rows = 0;
           for (const half of splitSpan(span, 2)) rows += await this.#count(query, half);
           return rows;
         }
-        if (!mayPass(error) || retry > maxRetries) throw error;
+        if (!isTransient(error) || retry > maxRetries) throw error;
         await delay(retryDelayMs(retry), signal);
       }
     }
@@ -102,7 +102,7 @@ class TableCount implements Interruptible {
 
   async #countOnce(query: RangeRequests, span: TokenSpan): Promise<number> {
     const requests = this.#requests;
-    let request: PageRequest | undefined;
+    let request: Cancellable | undefined;
     const answer = new Promise<EncodedPage>((resolve, reject) => {
       request = query.request(span, null, { onPage: resolve, onFailure: reject });
       requests.add(request);
@@ -117,7 +117,7 @@ class TableCount implements Interruptible {
   }
 }
 
-function tookTooLong(error: unknown): boolean {
+function countTimedOut(error: unknown): boolean {
   return (
     error instanceof OperationTimedOutError || error instanceof ReadTimeoutError || error instanceof ReadFailureError
   );

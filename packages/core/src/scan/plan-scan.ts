@@ -7,7 +7,7 @@ import { distance } from '../policies/query-plan';
 import { overlapOf, partOfRing, wholeRing, type TokenSpan } from '../routing/token-span';
 import type { ScanRequests } from '../session/table-scans';
 import { planSpans } from './plan-spans';
-import type { ScanPlan } from './range-feed';
+import type { ScanPlan } from './range-pages';
 import { RangeQuery, rangeSelect } from './range-query';
 import type { ScanCheckpoint, ScanPart } from '../result/table-scan';
 import { fromRangeCheckpoint, startOf } from './scan-checkpoint';

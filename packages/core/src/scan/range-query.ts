@@ -3,10 +3,10 @@ import { quoteName } from '@async-cassandra/cql-script';
 import type { AsyncResource } from 'node:async_hooks';
 import { crc32 } from 'node:zlib';
 import { ConfigurationError } from '../errors/async-cassandra-error';
-import { keepContext } from '../observability/channels/request-observation';
-import type { PageRequest, PageRequestReceiver } from '../result/page-feed';
+import { captureAsyncContext } from '../observability/channels/request-observation';
+import type { Cancellable, PageReceiver } from '../result/page-source';
 import type { PreparedQuery } from '../statement/prepared-query';
-import { PageExecution } from '../session/request/page-execution';
+import { PageRequest } from '../session/request/page-request';
 import { decodePagingState, encodePagingState } from '../result/paging-state';
 import type { RequestSettings } from '../session/request/request-settings';
 import type { SessionContext } from '../session/session-context';
@@ -36,7 +36,7 @@ export class RangeQuery {
   readonly #prepared: PreparedQuery;
   readonly #parameters: readonly unknown[];
   /** Whoever began the scan: the spans of its pages belong there. */
-  readonly #opener: AsyncResource | undefined;
+  readonly #callerContext: AsyncResource | undefined;
 
   /** @throws ConfigurationError when there are not as many parameters as the condition has markers. */
   constructor(
@@ -55,7 +55,7 @@ export class RangeQuery {
     this.#settings = settings;
     this.#prepared = prepared;
     this.#parameters = parameters;
-    this.#opener = keepContext(context.metrics);
+    this.#callerContext = captureAsyncContext(context.metrics);
   }
 
   /** Of the statement and the parameters of its condition. */
@@ -63,10 +63,10 @@ export class RangeQuery {
     return crc32(this.#prepared.query, this.#operation(wholeRing).fingerprint()).toString(16);
   }
 
-  request(span: TokenSpan, pagingState: Buffer | null, receiver: PageRequestReceiver): PageRequest {
-    const ask = (): PageRequest =>
-      new PageExecution(this.#context, this.#operation(span), this.#settings, pagingState, receiver);
-    return this.#opener === undefined ? ask() : this.#opener.runInAsyncScope(ask);
+  request(span: TokenSpan, pagingState: Buffer | null, receiver: PageReceiver): Cancellable {
+    const ask = (): Cancellable =>
+      new PageRequest(this.#context, this.#operation(span), this.#settings, pagingState, receiver);
+    return this.#callerContext === undefined ? ask() : this.#callerContext.runInAsyncScope(ask);
   }
 
   encodePagingState(span: TokenSpan, pagingState: Buffer): string {

@@ -3,8 +3,8 @@
 import { ConnectionError } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
 import type { EncodedPage } from '../result/encoded-page';
-import type { PageRequest, PageRequestReceiver } from '../result/page-feed';
-import { mayPass, retryDelayMs } from './retryable';
+import type { Cancellable, PageReceiver } from '../result/page-source';
+import { isTransient, retryDelayMs } from './retryable';
 import type { RangePosition } from './scan-checkpoint';
 import type { TokenSpan } from '../routing/token-span';
 import { clearTimeout, setTimeout } from '../waiting/timers';
@@ -14,7 +14,7 @@ export interface RangeReaderOwner {
   readonly maxRetries: number;
   /** Another range has failed: no more pages are worth asking for. */
   readonly isFailing: boolean;
-  request(span: TokenSpan, pagingState: Buffer | null, receiver: PageRequestReceiver): PageRequest;
+  request(span: TokenSpan, pagingState: Buffer | null, receiver: PageReceiver): Cancellable;
   /** A page with rows has arrived. */
   onReady(reader: RangeReader): void;
   /** Nothing is left to be asked for. The page that is being walked may still be this reader's. */
@@ -31,14 +31,14 @@ interface Walked {
   readonly skipped: number;
 }
 
-export class RangeReader implements PageRequestReceiver {
+export class RangeReader implements PageReceiver {
   readonly span: TokenSpan;
   readonly #owner: RangeReaderOwner;
   /** Everything before it has been handed over, the page that is being walked not counted. */
   #position: RangePosition;
   /** Where the page begins that is asked for or has arrived. */
   #next: { readonly pagingState: Buffer | null; readonly skip: number };
-  #request: PageRequest | undefined = undefined;
+  #request: Cancellable | undefined = undefined;
   #isAsking = false;
   #timer: NodeJS.Timeout | undefined = undefined;
   #retries = 0;
@@ -89,13 +89,13 @@ export class RangeReader implements PageRequestReceiver {
       this.#owner.onReady(this);
       return;
     }
-    this.#goOn(page, this.#next.skip - skipped);
+    this.#advancePast(page, this.#next.skip - skipped);
   }
 
   onFailure(error: unknown): void {
     this.#isAsking = false;
     this.#request = undefined;
-    if (!mayPass(error) || this.#retries >= this.#owner.maxRetries) {
+    if (!isTransient(error) || this.#retries >= this.#owner.maxRetries) {
       this.#owner.onFailure(this, error);
       return;
     }
@@ -107,7 +107,7 @@ export class RangeReader implements PageRequestReceiver {
     const page = this.#arrived!;
     this.#arrived = undefined;
     this.#walked = { page, pagingState: this.#next.pagingState, skipped: this.#skipped };
-    this.#goOn(page, 0);
+    this.#advancePast(page, 0);
     return page;
   }
 
@@ -149,7 +149,7 @@ export class RangeReader implements PageRequestReceiver {
   }
 
   /** Past a page that has nothing (more) to be handed over, or is being walked. */
-  #goOn(page: EncodedPage, skip: number): void {
+  #advancePast(page: EncodedPage, skip: number): void {
     const { pagingState } = page;
     if (pagingState === null) {
       this.#isReadToEnd = true;

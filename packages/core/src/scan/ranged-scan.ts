@@ -1,12 +1,12 @@
 // All rows of a table as a stream, range by range of its tokens, several ranges at once.
 import type { Row } from '../codec/row';
 import type { ColumnSpec } from '../protocol/data-type';
-import type { PageFeed, PageReceiver } from '../result/page-feed';
+import type { PageSource, PageConsumer } from '../result/page-source';
 import { RowStream } from '../result/row-stream';
 import { StreamError } from '../errors/async-cassandra-error';
 import { StreamLimits } from '../session/stream-limits';
 import { planScan, selectionOf, type ScanServices } from './plan-scan';
-import { RangeFeed, type ScanPlan } from './range-feed';
+import { RangePages, type ScanPlan } from './range-pages';
 import { checkCheckpoint } from './scan-checkpoint';
 import { defaultConcurrency, defaultMaxRetries, type ScanOptions } from '../session/scan-options';
 import type { ScanCheckpoint, ScanProgress, TableScan } from '../result/table-scan';
@@ -42,7 +42,7 @@ export class RangedScan<R = Row> extends RowStream<R> implements TableScan<R> {
 }
 
 /** Plans the scan when the first row is asked for. */
-class ScanStart implements PageFeed {
+class ScanStart implements PageSource {
   readonly isExhausted = false;
   readonly checkpoint: ScanCheckpoint | undefined;
   readonly #services: ScanServices;
@@ -50,7 +50,7 @@ class ScanStart implements PageFeed {
   readonly #options: ScanOptions;
   readonly #onBegin: () => boolean;
   readonly #stop = new AbortController();
-  #feed: RangeFeed | undefined = undefined;
+  #feed: RangePages | undefined = undefined;
 
   /** `onBegin` returns false when the scan has ended already. */
   constructor(services: ScanServices, table: TableName, options: ScanOptions, onBegin: () => boolean) {
@@ -61,11 +61,11 @@ class ScanStart implements PageFeed {
     this.#onBegin = onBegin;
   }
 
-  get feed(): RangeFeed | undefined {
+  get feed(): RangePages | undefined {
     return this.#feed;
   }
 
-  demand(receiver: PageReceiver): void {
+  demand(receiver: PageConsumer): void {
     if (this.#feed !== undefined) this.#feed.demand(receiver);
     else if (this.#onBegin()) void this.#begin(receiver);
   }
@@ -80,7 +80,7 @@ class ScanStart implements PageFeed {
     this.#feed?.stop(rowsTaken);
   }
 
-  async #begin(receiver: PageReceiver): Promise<void> {
+  async #begin(receiver: PageConsumer): Promise<void> {
     const { onProgress, concurrency = defaultConcurrency, maxRetries = defaultMaxRetries } = this.#options;
     let plan: ScanPlan;
     try {
@@ -90,7 +90,7 @@ class ScanStart implements PageFeed {
       return;
     }
     if (this.#stop.signal.aborted) return;
-    this.#feed = new RangeFeed(plan, { concurrency, maxRetries, onProgress });
+    this.#feed = new RangePages(plan, { concurrency, maxRetries, onProgress });
     this.#feed.demand(receiver);
   }
 

@@ -13,7 +13,7 @@ import {
   UnavailableError,
 } from '../errors/server-errors';
 
-const passing = [
+const transientErrors = [
   NoHostAvailableError,
   OperationTimedOutError,
   OverloadError,
@@ -26,9 +26,9 @@ const passing = [
   UnavailableError,
 ];
 
-export function mayPass(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   if (error instanceof ConnectionError) return error.code !== errorCode.closed;
-  return passing.some((kind) => error instanceof kind);
+  return transientErrors.some((kind) => error instanceof kind);
 }
 
 const firstDelayMs = 100;

@@ -11,7 +11,7 @@ import type { AsyncStreamingResultSet } from '../result/async-streaming-result-s
 import type { Page } from '../result/page';
 import type { QueryTrace, QueryTraceOptions } from '../result/query-trace';
 import { RequestExecutionInfo } from '../result/request-execution-info';
-import { notOurs } from '../statement/another-copy';
+import { foreignStatementError } from '../statement/another-copy';
 import { BatchStatement } from '../statement/batch-statement';
 import type { ExecutableStatement } from '../statement/executable-statement';
 import type { StatementParameters } from '../statement/parameters';
@@ -40,8 +40,8 @@ import { decodePagingState } from '../result/paging-state';
 import { readQueryTrace } from '../result/read-query-trace';
 import { PageResult } from './request/page-result';
 import type { RequestSettings } from './request/request-settings';
-import { perhapsSent, unsent } from '../statement/write-errors';
-import { WholeResult } from './request/whole-result';
+import { markPerhapsSent, markNotSent } from '../statement/write-errors';
+import { ResultRequest } from './request/result-request';
 import {
   checkCountOptions,
   checkScanOptions,
@@ -164,14 +164,14 @@ export class AsyncCassandraSession implements Session {
           ? await withDeadline(made, { timeoutMs: stream.config.timeoutMs, operation: 'The stream' })
           : made;
       // Every page is asked for with them.
-      operation.keepValues();
+      operation.snapshotValues();
     } catch (error) {
       return rejectLater(unsent(error, statement, options, parameters));
     }
     try {
       return await openStream<R>(this.#context, operation, settings, stream, startedAt, this.#readTrace);
     } catch (error) {
-      throw perhapsSent(error, statement, options);
+      throw markPerhapsSent(error, statement, options);
     }
   }
 
@@ -222,7 +222,7 @@ export class AsyncCassandraSession implements Session {
 
   async executeBatch(batch: BatchStatement, options?: ExecuteOptions): Promise<AsyncResultSet> {
     if (!(batch instanceof BatchStatement)) {
-      throw notOurs(
+      throw foreignStatementError(
         batch,
         'executeBatch takes a BatchStatement: new BatchStatement().add(query, parameters) for each statement',
       );
@@ -235,7 +235,7 @@ export class AsyncCassandraSession implements Session {
       const made = this.#operations.ofBatch(batch, settings);
       operation = made instanceof Promise ? await made : made;
     } catch (error) {
-      return rejectLater(unsent(error, batch, options));
+      return rejectLater(markNotSent(error, batch, options));
     }
     return this.#run(operation, settings, null);
   }

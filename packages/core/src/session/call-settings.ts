@@ -1,7 +1,7 @@
 // What a call asks for, in the terms of the session: the options of its statement, and what it runs with.
 import type { Node } from '../connection/pool/node';
 import { ConfigurationError } from '../errors/async-cassandra-error';
-import { notOurs } from '../statement/another-copy';
+import { foreignStatementError } from '../statement/another-copy';
 import { BoundStatement } from '../statement/bound-statement';
 import { isExecutable, type ExecutableStatement } from '../statement/executable-statement';
 import type { StatementOptions } from '../statement/statement-options';
@@ -16,7 +16,10 @@ const noExecuteOptions: ExecuteOptions = {};
 export function optionsOf(statement: ExecutableStatement<unknown>): StatementOptions {
   if (typeof statement === 'string') return noStatementOptions;
   if (!isExecutable(statement)) {
-    throw notOurs(statement, 'A statement is a CQL text, a SimpleStatement, a PreparedStatement or a BoundStatement');
+    throw foreignStatementError(
+      statement,
+      'A statement is a CQL text, a SimpleStatement, a PreparedStatement or a BoundStatement',
+    );
   }
   return statement instanceof BoundStatement ? statement.prepared.options : statement.options;
 }

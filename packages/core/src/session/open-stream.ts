@@ -4,16 +4,16 @@ import { crc32 } from 'node:zlib';
 import { columnsSignature } from '../codec/signature';
 import { QueryError } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
-import { keepContext } from '../observability/channels/request-observation';
+import { captureAsyncContext } from '../observability/channels/request-observation';
 import { AsyncStreamingResultSet } from '../result/async-streaming-result-set';
 import type { EncodedPage } from '../result/encoded-page';
-import type { PageRequest, PageRequestReceiver, PageSource } from '../result/page-feed';
+import type { Cancellable, PageReceiver, PageRequests } from '../result/page-source';
 import type { ColumnSpec } from '../protocol/data-type';
 import type { QueryTraceReader } from '../result/query-trace';
 import type { PagePosition, StreamPosition } from '../result/stream-position';
 import type { SplitStreamOptions } from './stream-options';
 import type { Operation } from './operations/operation';
-import { PageExecution } from './request/page-execution';
+import { PageRequest } from './request/page-request';
 import { pagingBinding } from './request/paging-binding';
 import { decodePagingState, encodePagingState } from '../result/paging-state';
 import type { RequestSettings } from './request/request-settings';
@@ -37,7 +37,7 @@ export function openStream<R>(
     // The stream listens to the signal, not each page: it must also hear it between two pages. And its later pages are of the
     // same table as the first one, whatever becomes of the session's keyspace.
     const keyspace = settings.keyspace ?? operation.keyspace ?? context.keyspace;
-    const source = new StatementPages(context, operation, { ...settings, keyspace, signal: undefined });
+    const source = new StatementPageRequests(context, operation, { ...settings, keyspace, signal: undefined });
     const start = source.start(from);
     const limits = new StreamLimits(context);
     const stream = AsyncStreamingResultSet.create<R>(source, { ...config, maxRows }, start, readTrace, () =>
@@ -56,40 +56,40 @@ export function openStream<R>(
     if (!limits.watch(opening, signal, config.timeoutMs, startedAt)) return;
     const onPage = ({ columns }: EncodedPage): void => {
       if (from.fingerprint === undefined || from.fingerprint === source.fingerprint(columns)) resolve(stream);
-      else opening.fail(notTheSame('the columns of its rows have changed since. Begin again'));
+      else opening.fail(cannotResume('the columns of its rows have changed since. Begin again'));
     };
     stream.open({ onPage, onFailure: opening.fail });
   });
 }
 
-class StatementPages implements PageSource {
+class StatementPageRequests implements PageRequests {
   readonly #context: SessionContext;
   readonly #operation: Operation;
   readonly #settings: RequestSettings;
   /** Pages are asked for when rows are taken, or when a page arrives: their spans belong to whoever opened the stream. */
-  readonly #opener: AsyncResource | undefined;
+  readonly #callerContext: AsyncResource | undefined;
   #bound: number | undefined = undefined;
 
   constructor(context: SessionContext, operation: Operation, settings: RequestSettings) {
     this.#context = context;
     this.#operation = operation;
     this.#settings = settings;
-    this.#opener = keepContext(context.metrics);
+    this.#callerContext = captureAsyncContext(context.metrics);
   }
 
   /** @throws QueryError with the code `INVALID_PAGING_STATE` when the place is none of this statement's. */
   start({ pagingState, rowsOfPage, fingerprint }: StreamPosition): PagePosition {
     const state = pagingState === null ? null : decodePagingState(pagingState, this.#binding);
     if (fingerprint !== undefined && fingerprint.split('-')[0] !== this.#binding.toString(16)) {
-      throw notTheSame('it belongs to another statement, to other parameter values or to another keyspace');
+      throw cannotResume('it belongs to another statement, to other parameter values or to another keyspace');
     }
     return { pagingState: state, rows: rowsOfPage };
   }
 
-  request(pagingState: Buffer | null, receiver: PageRequestReceiver): PageRequest {
-    const ask = (): PageRequest =>
-      new PageExecution(this.#context, this.#operation, this.#settings, pagingState, receiver);
-    return this.#opener === undefined ? ask() : this.#opener.runInAsyncScope(ask);
+  request(pagingState: Buffer | null, receiver: PageReceiver): Cancellable {
+    const ask = (): Cancellable =>
+      new PageRequest(this.#context, this.#operation, this.#settings, pagingState, receiver);
+    return this.#callerContext === undefined ? ask() : this.#callerContext.runInAsyncScope(ask);
   }
 
   encodePagingState(pagingState: Buffer): string {
@@ -105,5 +105,5 @@ class StatementPages implements PageSource {
   }
 }
 
-const notTheSame = (what: string): QueryError =>
+const cannotResume = (what: string): QueryError =>
   new QueryError(`The stream cannot go on from 'resume': ${what}`, { code: errorCode.invalidPagingState });

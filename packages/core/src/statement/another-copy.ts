@@ -4,7 +4,7 @@
 type Members = Readonly<Record<string, unknown>>;
 
 /** The error for what is no statement of this copy: `otherwise` says what was expected. */
-export function notOurs(what: unknown, otherwise: string): TypeError {
+export function foreignStatementError(what: unknown, otherwise: string): TypeError {
   const kind = typeof what === 'object' && what !== null ? kindOf(what as Members) : undefined;
   if (kind === undefined) return new TypeError(otherwise);
   return new TypeError(

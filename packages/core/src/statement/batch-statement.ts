@@ -2,7 +2,7 @@ import { withParameterCode } from '../errors/parameter-error';
 import { driverNamesOfCalls } from '../options/driver-names';
 import { oneOf } from '../options/option-checks';
 import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
-import { notOurs } from './another-copy';
+import { foreignStatementError } from './another-copy';
 import { BoundStatement } from './bound-statement';
 import { checkParameters, isNothing, type StatementParameters } from './parameters';
 import { PreparedStatement } from './prepared-statement';
@@ -125,7 +125,10 @@ function toEntry(statement: BatchableStatement, parameters: StatementParameters 
   }
   const simple = typeof statement === 'string' ? new SimpleStatement(statement) : statement;
   if (simple instanceof SimpleStatement) return { statement: simple, parameters: kept(parameters) };
-  throw notOurs(statement, 'A batch holds texts, SimpleStatements, PreparedStatements and BoundStatements only');
+  throw foreignStatementError(
+    statement,
+    'A batch holds texts, SimpleStatements, PreparedStatements and BoundStatements only',
+  );
 }
 
 /** A copy: callers fill one array, or one Buffer, again and again. */

@@ -22,7 +22,7 @@ export function unsent(
 }
 
 /** It may have been sent: what the request itself has said of it counts. Gives the error back. */
-export function perhapsSent(error: unknown, statement: unknown, options: ExecuteOptions | undefined): unknown {
+export function markPerhapsSent(error: unknown, statement: unknown, options: ExecuteOptions | undefined): unknown {
   return withOutcome(error, statement, options, 'unknown');
 }
 

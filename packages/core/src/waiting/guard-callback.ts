@@ -7,7 +7,7 @@
 import type { EventEmitter } from 'node:events';
 import { isError, textOf } from '../errors/thrown';
 
-const failedBefore = new WeakSet<object>();
+const reportedFailures = new WeakSet<object>();
 
 /** Calls foreign code whose answer nobody needs. */
 export function guardCallback(owner: object, what: string, call: () => unknown): void {
@@ -15,7 +15,7 @@ export function guardCallback(owner: object, what: string, call: () => unknown):
     const returned = call();
     if (isThenable(returned)) void settle(returned, owner, what);
   } catch (error) {
-    tellFailure(owner, what, error);
+    reportFailure(owner, what, error);
   }
 }
 
@@ -25,9 +25,9 @@ export function guardAnswer<T>(owner: object, what: string, call: () => T, inste
     const answer = call();
     if (!isThenable(answer)) return answer;
     void settle(answer, owner, what);
-    tellFailure(owner, what, new TypeError('it gave a promise, where its answer is needed at once'));
+    reportFailure(owner, what, new TypeError('it gave a promise, where its answer is needed at once'));
   } catch (error) {
-    tellFailure(owner, what, error);
+    reportFailure(owner, what, error);
   }
   return instead;
 }
@@ -50,9 +50,9 @@ export function onRejected(returned: unknown, listener: (error: unknown) => void
 }
 
 /** For a failure that was caught already. */
-export function tellFailure(owner: object, what: string, error: unknown): void {
-  if (failedBefore.has(owner)) return;
-  failedBefore.add(owner);
+export function reportFailure(owner: object, what: string, error: unknown): void {
+  if (reportedFailures.has(owner)) return;
+  reportedFailures.add(owner);
   try {
     process.emitWarning(`${what} failed; it will not be told again: ${textOf(error)}`, {
       type: 'AsyncCassandraWarning',
@@ -94,6 +94,6 @@ async function settle(returned: unknown, owner: object, what: string): Promise<v
   try {
     await returned;
   } catch (error) {
-    tellFailure(owner, what, error);
+    reportFailure(owner, what, error);
   }
 }

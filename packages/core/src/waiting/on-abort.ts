@@ -1,7 +1,7 @@
 // Listening to a signal, in one place. A signal may be shared by thousands of requests, and it may be foreign: a polyfill, another realm's,
 // a subclass whose methods throw.
 import { defaultMaxListeners, getMaxListeners, setMaxListeners } from 'node:events';
-import { disown } from '../errors/thrown';
+import { ignoreRejection } from '../errors/thrown';
 import { guardCallback, onRejected } from './guard-callback';
 
 /**
@@ -28,7 +28,7 @@ export function offAbort(signal: AbortSignal | undefined, listener: (() => void)
 export function reasonOf(signal: AbortSignal): unknown {
   try {
     const { reason } = signal;
-    disown(reason);
+    ignoreRejection(reason);
     return reason;
   } catch (error) {
     return error;

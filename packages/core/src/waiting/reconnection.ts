@@ -2,7 +2,7 @@
 // A node's pool and the control connection each have one. The policy is the user's: a schedule that throws, ends or gives nonsense
 // neither ends the reconnection nor makes it spin.
 import type { ReconnectionPolicy } from '../driver/policies';
-import { classNameOf, guardAnswer, tellFailure } from './guard-callback';
+import { classNameOf, guardAnswer, reportFailure } from './guard-callback';
 import { clearTimeout, maxTimerMs, nowMs, setTimeout } from './timers';
 
 /** What is connected again. */
@@ -97,7 +97,7 @@ export class Reconnection {
     try {
       return await this.#target.connectOnce();
     } catch (error) {
-      tellFailure(this, 'An attempt to connect', error);
+      reportFailure(this, 'An attempt to connect', error);
       return false;
     }
   }
@@ -133,7 +133,7 @@ export class Reconnection {
       undefined,
     );
     if (typeof given === 'number' && given >= 0) return (this.#lastDelayMs = given);
-    tellFailure(policy, what, new TypeError('it gave something other than a number of milliseconds'));
+    reportFailure(policy, what, new TypeError('it gave something other than a number of milliseconds'));
     return (this.#lastDelayMs = fallbackDelayMs);
   }
 }

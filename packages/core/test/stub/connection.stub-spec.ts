@@ -162,11 +162,11 @@ describe('a connection', () => {
     const connection = await open(stub);
     const sent = connection.request(query('waits')).catch((error: unknown) => error);
     await stub.received('waits');
-    const unsent = connection.request(query('too late')).catch((error: unknown) => error);
+    const markNotSent = connection.request(query('too late')).catch((error: unknown) => error);
     connection.close(new Error('cut'));
     expect(await sent).toMatchObject({ written: true });
-    expect(await unsent).toMatchObject({ written: false });
-    expect(((await unsent) as Error).message).toMatch(/before the request was sent: cut/);
+    expect(await markNotSent).toMatchObject({ written: false });
+    expect(((await markNotSent) as Error).message).toMatch(/before the request was sent: cut/);
     expect(stub.executions.map((request) => request.query)).toEqual(['waits']);
   });
 

@@ -49,10 +49,10 @@ describe('what is kept', () => {
     ['a result', 'result', 20_000, KiB],
     ['a row with a small blob of a large page', 'rowOfLargePage', 20, 64 * KiB],
     ['the execution info of a large page', 'executionInfo', 20, 64 * KiB],
-  ])('is small: %s', async (_, what, count, mostBytes) => {
+  ])('is small: %s', async (_, what, count, maxBytes) => {
     await using stub = await startStub();
     const settings = { options: stub.clusterOptions(), what, count };
     const { bytesEach } = await runProgram<{ bytesEach: number }>('keeps-what-a-user-holds', settings, ['--expose-gc']);
-    expect(bytesEach).toBeLessThan(mostBytes);
+    expect(bytesEach).toBeLessThan(maxBytes);
   });
 });

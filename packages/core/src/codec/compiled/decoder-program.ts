@@ -1,7 +1,7 @@
 // Generates the decoding of one CQL type. Native types that are read often are inlined; collections, tuples, user types
 // and vectors become functions of their own with their elements inlined; for the rest the interpreter's codec is called.
 // In the generated text `b` is the buffer, `o` the position, `l` the length just read and `e` the end of what is read.
-import { disown } from '../../errors/thrown';
+import { ignoreRejection } from '../../errors/thrown';
 import { Long, TimeUuid, Tuple, Uuid, Vector } from '../../driver/values';
 import { typeCode, type DataType, type MapType, type UserDefinedType, type VectorType } from '../../protocol/data-type';
 import { copyBytes } from '../bytes';
@@ -143,7 +143,7 @@ ${this.call(expectEnd, 'o,e')};`;
     const mapClass = this.encoding.map;
     const made = mapClass === undefined ? '{}' : this.call(notPromise, `new ${this.call(mapClass)}`);
     // What a class of the application's gives back is its own affair, but nobody waits for it.
-    const set = mapClass === Map ? 'm.set(k,v)' : this.call(disown, 'm.set(k,v)');
+    const set = mapClass === Map ? 'm.set(k,v)' : this.call(ignoreRejection, 'm.set(k,v)');
     const add = mapClass === undefined ? this.addEntry(key) : set;
     const result = mapClass === undefined ? 'm' : this.call(checkedMap, 'm,n');
     return `let l=0,k=null,v=null,s=0,t=0;const n=${this.call(readCount, 'b,o,e,8')},m=${made};o+=4;

@@ -8,7 +8,7 @@ import { isUnset } from '../unset';
 import type { ValueCodecs } from '../value-codecs';
 import { containerEncoder } from './container-encoders';
 import type { Program } from './program';
-import { putBigint, putBytes, putDouble, putFloat, putInteger, putText, putUuid, putWords } from './put';
+import { putBigint, putBytes, putDouble, putFloat, putInteger, putText, putUuid, putUint64 } from './put';
 import { roomForBytes, roomForText } from './put';
 
 export interface Place {
@@ -91,7 +91,7 @@ export class EncoderProgram {
         return [
           this.#put(
             `${v} instanceof ${this.program.constant(Long)}&&!${v}.unsigned`,
-            putWords,
+            putUint64,
             `${v}.high`,
             `${v}.low`,
           ),

@@ -8,7 +8,7 @@ import { Program } from './program';
 import type { ValueCodecs } from '../value-codecs';
 
 /** V8 does not optimise a function of more than 60 KB of bytecode. Longer statements are written in pieces of so many values. */
-const mostAtOnce = 64;
+const maxColumnsAtOnce = 64;
 const reserve = 'if(s>b.length-p){w.position=p;w.reserve(s);b=w.buffer;}';
 
 type EncodeOne = (writer: ByteWriter, value: unknown) => void;
@@ -45,8 +45,8 @@ export class CompiledParameters implements ParametersEncoder {
     const program = new Program();
     const indexes = this.#variables.map((_, index) => index);
     const pieces: string[] = [];
-    for (let start = 0; start < this.count; start += mostAtOnce) {
-      const piece = indexes.slice(start, start + mostAtOnce);
+    for (let start = 0; start < this.count; start += maxColumnsAtOnce) {
+      const piece = indexes.slice(start, start + maxColumnsAtOnce);
       pieces.push(
         program.define(
           'w,values',

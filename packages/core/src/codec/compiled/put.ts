@@ -11,7 +11,7 @@ const twoTo32 = 0x1_0000_0000;
 const measuredFrom = 512;
 const shortBytes = 32;
 
-export function putWords(buffer: Buffer, position: number, high: number, low: number): number {
+export function putUint64(buffer: Buffer, position: number, high: number, low: number): number {
   writeInt32(buffer, position, 8);
   writeInt32(buffer, position + 4, high);
   writeInt32(buffer, position + 8, low);
@@ -21,17 +21,17 @@ export function putWords(buffer: Buffer, position: number, high: number, low: nu
 /** A safe integer as 64 bits. */
 export function putInteger(buffer: Buffer, position: number, value: number): number {
   const high = Math.floor(value / twoTo32);
-  return putWords(buffer, position, high, value - high * twoTo32);
+  return putUint64(buffer, position, high, value - high * twoTo32);
 }
 
 export function putBigint(buffer: Buffer, position: number, value: bigint): number {
   splitBigint(value);
-  return putWords(buffer, position, highWord(), lowWord());
+  return putUint64(buffer, position, highWord(), lowWord());
 }
 
 export function putDouble(buffer: Buffer, position: number, value: number): number {
   splitDouble(value);
-  return putWords(buffer, position, highWord(), lowWord());
+  return putUint64(buffer, position, highWord(), lowWord());
 }
 
 export function putFloat(buffer: Buffer, position: number, value: number): number {

@@ -1,7 +1,7 @@
 // Generates the decoding of the rows of one result: straight-line code, and one hidden class for its rows.
 import type { ColumnSpec } from '../../protocol/data-type';
 import { malformed } from '../malformed';
-import { createShape, hasTwins, keepAllValues } from '../row';
+import { createShape, hasDuplicateNames, keepAllValues } from '../row';
 import type { RowDecoder } from '../row-decoder';
 import { isInherited, setProperty } from '../set-property';
 import type { DecoderProgram } from './decoder-program';
@@ -10,7 +10,7 @@ import { quoted, type Program } from './program';
 export type DecodeRows = RowDecoder['decode'];
 
 /** V8 does not optimise a function of more than 60 KB of bytecode. Wider rows are read in pieces of so many columns. */
-const mostAtOnce = 96;
+const maxColumnsAtOnce = 96;
 
 /** `interpreted` decodes a row that the generated code could not: its error names the column. */
 export function compileRows(
@@ -25,9 +25,9 @@ export function compileRows(
     return malformed('A row', error);
   };
   const { read, values, inputs } =
-    columns.length > mostAtOnce ? readInPieces(columns, program, types) : readAtOnce(columns, types);
+    columns.length > maxColumnsAtOnce ? readInPieces(columns, program, types) : readAtOnce(columns, types);
   const row = `new ${defineRowClass(names, values, inputs, program)}(${inputs})`;
-  const twins = hasTwins(names) ? `${program.constant(keepAllValues)}(row,[${values.join()}]);` : '';
+  const twins = hasDuplicateNames(names) ? `${program.constant(keepAllValues)}(row,[${values.join()}]);` : '';
   const decode = program.define(
     'b,o,e,n,rows',
     `let r=o,l=0;
@@ -60,8 +60,8 @@ function readInPieces(columns: readonly ColumnSpec[], program: Program, types: D
   const values = columns.map((_, index) => `a[${index}]`);
   const reads = columns.map((column, index) => types.read(`a[${index}]`, column.type));
   const pieces: string[] = [];
-  for (let start = 0; start < reads.length; start += mostAtOnce) {
-    const piece = reads.slice(start, start + mostAtOnce).join('\n');
+  for (let start = 0; start < reads.length; start += maxColumnsAtOnce) {
+    const piece = reads.slice(start, start + maxColumnsAtOnce).join('\n');
     pieces.push(`o=${program.define('b,o,e,a', `let l=0;${piece}return o;`)}(b,o,e,a);`);
   }
   return { read: `const a=new Array(${columns.length});${pieces.join('')}`, values, inputs: 'a' };

@@ -1,7 +1,7 @@
 // Decodes rows by walking the columns: what runs where generated code is forbidden, and what generated code is tested against.
 import type { ColumnSpec } from '../../protocol/data-type';
 import { decodeBytes, readLength } from '../elements';
-import { createRowClass, hasTwins, keepAllValues, type Row } from '../row';
+import { createRowClass, hasDuplicateNames, keepAllValues, type Row } from '../row';
 import { malformedColumn } from '../malformed';
 import type { RowDecoder } from '../row-decoder';
 import { setProperty } from '../set-property';
@@ -20,7 +20,7 @@ export class InterpretedRowDecoder implements RowDecoder {
 
     const names = columns.map((column) => column.name);
     this.#newRow = createRowClass(names);
-    this.#keepsAllValues = hasTwins(names);
+    this.#keepsAllValues = hasDuplicateNames(names);
   }
 
   decode(buffer: Buffer, position: number, end: number, count: number, into: Row[]): number {

@@ -7,7 +7,7 @@ export const DaysDate = LocalDate as unknown as new (daysSinceEpoch: number) => 
 const calendar = /^([+-]?\d{1,7})-(\d{1,2})-(\d{1,2})$/;
 const dayCount = /^-?\d+$/;
 /** From the epoch, of a JavaScript Date. */
-const farthestDay = 100_000_000;
+const maxDay = 100_000_000;
 const daysOfEra = 146_097;
 
 /** 2024-02-29, and +5881580-07-11 beyond four digits. `toString` of cassandra-driver counts days where no Date reaches. */
@@ -20,7 +20,7 @@ export function dateText(date: LocalDate): string {
  * they are days since 1970 to cassandra-driver, and days since 5877641 BC in CQL.
  */
 export function parseDate(text: string): LocalDate | undefined {
-  if (dayCount.test(text)) return localDate(Number(text), farthestDay + 1);
+  if (dayCount.test(text)) return localDate(Number(text), maxDay + 1);
   const [, year, month, day] = (calendar.exec(text) ?? []).map(Number);
   if (year === undefined || month! < 1 || month! > 12 || day! < 1 || day! > daysOfMonth(year, month!)) return undefined;
   return localDate(daysSinceEpoch(year, month!, day!), 0);

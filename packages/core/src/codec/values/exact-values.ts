@@ -9,7 +9,7 @@ import { decimalText, durationText, integerText, ipv6Text } from './value-texts'
 import { readBigint } from './varint-bytes';
 
 /** Words of 32 bits: below 309 digits. */
-const mostWords = 31;
+const maxWords = 31;
 const digitsPerBit = Math.log10(2);
 
 /** Takes an Integer: in the class's documentation, not in its types. */
@@ -51,7 +51,7 @@ for (const { prototype } of [ExactInteger, ExactDecimal, ExactDuration, ExactIne
 
 /** From words of 32 bits, the least significant first. */
 export function integerOf(words: number[]): Integer {
-  return words.length <= mostWords ? Integer.fromBits(words) : new ExactInteger(words, words.at(-1)! >> 31);
+  return words.length <= maxWords ? Integer.fromBits(words) : new ExactInteger(words, words.at(-1)! >> 31);
 }
 
 /** As cassandra-driver where its digits are those of Java: up to six zeros after the point. */

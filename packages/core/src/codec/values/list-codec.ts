@@ -1,7 +1,7 @@
 // list and set: an [int] count, then the elements.
 import { isMap, isSet } from 'node:util/types';
 import type { ByteWriter } from '../../protocol/byte-writer';
-import { disown } from '../../errors/thrown';
+import { ignoreRejection } from '../../errors/thrown';
 import { ProtocolError } from '../../errors/protocol-error';
 import { decodeBytes, encodePresent, expectEnd, notPromise, readCount, readLength } from '../elements';
 import { wrongType } from '../invalid-value';
@@ -54,7 +54,7 @@ export function setOf(setClass: Function, elements: unknown[]): SetLike {
 export function elementsOf(list: SetLike): unknown[] {
   if (Array.isArray(list)) return list;
   const elements: unknown[] = [];
-  disown(list.forEach((element) => elements.push(element)));
+  ignoreRejection(list.forEach((element) => elements.push(element)));
   return elements;
 }
 

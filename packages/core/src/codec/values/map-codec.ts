@@ -1,7 +1,7 @@
 // map: an [int] count, then keys and values by turns.
 import { isMap } from 'node:util/types';
 import type { ByteWriter } from '../../protocol/byte-writer';
-import { disown } from '../../errors/thrown';
+import { ignoreRejection } from '../../errors/thrown';
 import { ProtocolError } from '../../errors/protocol-error';
 import { writeInt32 } from '../bytes';
 import { isDate } from '../dates';
@@ -34,7 +34,7 @@ export function createMapCodec(
     decode(buffer, position, end) {
       if (MapClass !== undefined) {
         const map = notPromise(new MapClass());
-        const count = decodeEntries(buffer, position, end, key, value, (k, v) => disown(map.set(k, v)));
+        const count = decodeEntries(buffer, position, end, key, value, (k, v) => ignoreRejection(map.set(k, v)));
         return checkedMap(map, count);
       }
       const object = {};
@@ -103,6 +103,6 @@ function encodeEntries(writer: ByteWriter, keyCodec: ValueCodec, valueCodec: Val
     encodePresent(writer, valueCodec, value, 'values that are not null');
     count++;
   });
-  disown(returned);
+  ignoreRejection(returned);
   writeInt32(writer.buffer, start - 4, count);
 }

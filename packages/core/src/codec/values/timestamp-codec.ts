@@ -7,7 +7,7 @@ import { wrongType } from '../invalid-value';
 import { readInt32 } from '../bytes';
 import { isDate, timeOf } from '../dates';
 import { writeInt64 } from './long-codecs';
-import { farthestDate, parseTimestamp } from './timestamp-text';
+import { maxDateMs, parseTimestamp } from './timestamp-text';
 
 const twoTo32 = 0x1_0000_0000;
 const expected = 'a Date, milliseconds, or an ISO 8601 string like 2024-02-29T13:30:00Z';
@@ -22,7 +22,7 @@ export const timestampCodec: ValueCodec = {
 /** CQL has 292 million years, a Date 273,790: there is no Date for the rest, and an invalid one would be another value. */
 export function dateFromWords(high: number, low: number): Date {
   const milliseconds = high * twoTo32 + (low >>> 0);
-  if (milliseconds > farthestDate || milliseconds < -farthestDate) {
+  if (milliseconds > maxDateMs || milliseconds < -maxDateMs) {
     throw new ProtocolError('no Date reaches so far; select its milliseconds with toUnixTimestamp(...)');
   }
   return new Date(milliseconds);

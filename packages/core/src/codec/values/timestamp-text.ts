@@ -5,7 +5,7 @@ const iso =
   /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3})0*)?)?(?:Z|([+-])(\d\d)(?::?(\d\d))?))?$/;
 const dayMs = 86_400_000;
 /** A Date reaches so many milliseconds from the epoch. */
-export const farthestDate = 8.64e15;
+export const maxDateMs = 8.64e15;
 
 /** Milliseconds since the epoch; NaN for what is no such text, no such day, or no whole millisecond. */
 export function parseTimestamp(text: string): number {
@@ -19,5 +19,5 @@ export function parseTimestamp(text: string): number {
   const offset = (offsetHour! * 60 + offsetMinute!) * (match[8] === '-' ? -1 : 1);
   const time = ((hour! * 60 + minute! - offset) * 60 + second!) * 1000 + milliseconds;
   const timestamp = daysSinceEpoch(year!, month!, day!) * dayMs + time;
-  return Math.abs(timestamp) <= farthestDate ? timestamp : NaN;
+  return Math.abs(timestamp) <= maxDateMs ? timestamp : NaN;
 }

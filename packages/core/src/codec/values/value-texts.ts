@@ -2,13 +2,13 @@
 import type { Buffer } from 'node:buffer';
 
 /** Decimal digits take the square of their number: 131,072 bytes are half a second, a megabyte four. */
-const mostBytesAsDigits = 131_072;
-const mostAsDigits = 1n << BigInt(mostBytesAsDigits * 8 - 1);
+const maxBytesAsDigits = 131_072;
+const maxAsDigits = 1n << BigInt(maxBytesAsDigits * 8 - 1);
 /** More digits than that are refused as text: reading them takes as long. */
-export const mostDigits = 400_000;
+export const maxDigits = 400_000;
 
 export function integerText(value: bigint, radix = 10): string {
-  if (radix === 10 && (value >= mostAsDigits || value < -mostAsDigits)) {
+  if (radix === 10 && (value >= maxAsDigits || value < -maxAsDigits)) {
     return value < 0n ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
   }
   return value.toString(radix);

@@ -5,7 +5,7 @@ import { Integer } from '../../driver/values';
 import { outOfRange, wrongType } from '../invalid-value';
 import { isForeignInteger } from '../driver-values';
 import { integerOf } from './exact-values';
-import { mostDigits } from './value-texts';
+import { maxDigits } from './value-texts';
 import { readBigint, readWords, writeVarintBigint, writeVarintNumber } from './varint-bytes';
 
 const digitsPattern = /^[+-]?\d+$/;
@@ -28,6 +28,6 @@ function writeVarint(writer: ByteWriter, value: unknown): void {
 
 /** Of any length that takes no noticeable time. */
 export function parseDigits(digits: string): bigint {
-  if (digits.length > mostDigits) throw outOfRange(`at most ${mostDigits} digits in a string, or a bigint`);
+  if (digits.length > maxDigits) throw outOfRange(`at most ${maxDigits} digits in a string, or a bigint`);
   return BigInt(digits);
 }

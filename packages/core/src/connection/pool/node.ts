@@ -14,7 +14,7 @@ export interface NodeDescription {
   readonly tokens: readonly string[];
 }
 
-const nothingYet: NodeTotals = Object.freeze({
+const noTraffic: NodeTotals = Object.freeze({
   requests: 0,
   responses: 0,
   bytesSent: 0,
@@ -95,7 +95,7 @@ export class Node implements ObservedNode {
 
   /** What happened so far on all connections to it, those that are gone included. */
   get totals(): NodeTotals {
-    return this.#pool?.totals ?? nothingYet;
+    return this.#pool?.totals ?? noTraffic;
   }
 
   /** Answers that came from it so far. */

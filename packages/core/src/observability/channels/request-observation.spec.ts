@@ -5,7 +5,7 @@ import { ReadTimeoutError } from '../../errors/server-errors';
 import { channels } from './channels';
 import type { RequestMessage } from './messages';
 import { attemptOn, nodeAt, observe } from './observation.spec-support';
-import { isObserved, keepContext } from './request-observation';
+import { isObserved, captureAsyncContext } from './request-observation';
 
 const names = ['start', 'end', 'asyncStart', 'asyncEnd', 'error'] as const;
 
@@ -34,7 +34,7 @@ describe('whether anybody watches', () => {
   it('is no without subscribers and metrics', () => {
     expect(isObserved(undefined)).toBe(false);
     expect(isObserved({ isActive: false, recordRequest() {} })).toBe(false);
-    expect(keepContext(undefined)).toBeUndefined();
+    expect(captureAsyncContext(undefined)).toBeUndefined();
   });
 
   it('is yes with a subscriber to requests or to attempts, for as long as there is one', () => {
@@ -157,11 +157,11 @@ describe('a request that is watched', () => {
   });
 });
 
-describe('keepContext', () => {
+describe('captureAsyncContext', () => {
   it('runs what comes later in the async context of here', () => {
     record(channels.request, 'request', []);
     const storage = new AsyncLocalStorage<string>();
-    const kept = storage.run('opener', () => keepContext(undefined))!;
+    const kept = storage.run('opener', () => captureAsyncContext(undefined))!;
     const seen = storage.run('consumer', () => kept.runInAsyncScope(() => storage.getStore()));
     expect(seen).toBe('opener');
   });

@@ -34,7 +34,7 @@ export function isObserved(recorder: RequestRecorder | undefined): boolean {
 }
 
 /** Keeps the async context of here for what happens later: the pages of a stream belong to whoever opened it. */
-export function keepContext(recorder: RequestRecorder | undefined): AsyncResource | undefined {
+export function captureAsyncContext(recorder: RequestRecorder | undefined): AsyncResource | undefined {
   return isObserved(recorder) ? new AsyncResource('AsyncCassandraStream') : undefined;
 }
 

@@ -61,7 +61,7 @@ export class MetricsMiddleware {
 
   recordQueryMetrics({ query, errorType, parametersCount, resultSize, ...measured }: MeasuredQuery): void {
     if (!this.#isEnabled) return;
-    this.#tellQuery({
+    this.#reportQuery({
       ...measured,
       queryHash: describeStatement(query).hash,
       errorType: errorType ?? null,
@@ -80,12 +80,12 @@ export class MetricsMiddleware {
       errorCount: errorCount ?? 0,
       totalQueries: totalQueries ?? 0,
     });
-    this.#tell('recordConnectionHealth', (collector) => collector.recordConnectionHealth(metrics));
+    this.#report('recordConnectionHealth', (collector) => collector.recordConnectionHealth(metrics));
   }
 
   /** @internal From the session, when a request has ended. */
   recordRequest(request: RequestMessage): void {
-    this.#tellQuery({
+    this.#reportQuery({
       queryHash: request.statement.hash,
       durationMs: request.durationMs ?? 0,
       success: request.errorType === undefined,
@@ -100,21 +100,22 @@ export class MetricsMiddleware {
   /** @internal A session was opened. */
   watchSession(session: ObservedSession): void {
     this.#sessions.add(session);
-    this.#tell('watchSession', (collector) => collector.watchSession?.(session));
+    this.#report('watchSession', (collector) => collector.watchSession?.(session));
   }
 
   /** @internal A session was closed. */
   forgetSession(session: ObservedSession): void {
-    if (this.#sessions.delete(session)) this.#tell('forgetSession', (collector) => collector.forgetSession?.(session));
+    if (this.#sessions.delete(session))
+      this.#report('forgetSession', (collector) => collector.forgetSession?.(session));
   }
 
   /** Frozen: every collector is given the same object. */
-  #tellQuery(metrics: QueryMetrics): void {
+  #reportQuery(metrics: QueryMetrics): void {
     Object.freeze(metrics);
-    this.#tell('recordQuery', (collector) => collector.recordQuery(metrics));
+    this.#report('recordQuery', (collector) => collector.recordQuery(metrics));
   }
 
-  #tell(what: string, call: (collector: MetricsCollector) => unknown): void {
+  #report(what: string, call: (collector: MetricsCollector) => unknown): void {
     for (const collector of this.collectors) {
       guardCallback(collector, `${what} of ${classNameOf(collector)}`, () => call(collector));
     }

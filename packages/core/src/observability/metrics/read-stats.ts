@@ -4,11 +4,11 @@ import { classNameOf } from '../../waiting/guard-callback';
 import type { MetricsCollector } from './metrics-collector';
 
 /** A collector that thinks longer is left out. */
-const patienceMs = 1000;
+const collectorTimeoutMs = 1000;
 
 export async function readStats(collectors: readonly MetricsCollector[]): Promise<Record<string, unknown>> {
   const enough = new AbortController();
-  const tooLate = delay(patienceMs, enough.signal).catch(() => undefined);
+  const tooLate = delay(collectorTimeoutMs, enough.signal).catch(() => undefined);
   const stats: Record<string, unknown> = {};
   await Promise.all(
     collectors.map(async (collector) => {

@@ -79,7 +79,7 @@ export class ConcurrentExecutions<R, P>
   #failed = 0;
   #isPulling = false;
   /** Nothing more is begun: there are no more parameters, they cannot be had, or a request failed. */
-  #isDry = false;
+  #sourceEnded = false;
   #isSourceOver = false;
   /** Why the parameters cannot be had: said after the outcomes of those before. */
   #sourceFailure: { readonly error: unknown } | undefined = undefined;
@@ -138,12 +138,12 @@ export class ConcurrentExecutions<R, P>
       if ('error' in outcome && this.#stopOnError) this.#end({});
     }
     if (this.#outcome === undefined) this.#beginMore();
-    if (this.#isDry && this.#begun.length === 0) this.#end(this.#sourceFailure ?? {});
+    if (this.#sourceEnded && this.#begun.length === 0) this.#end(this.#sourceFailure ?? {});
     if (this.#outcome !== undefined) this.#dismiss(this.#outcome);
   }
 
   #beginMore(): void {
-    while (!this.#isDry && !this.#isPulling && this.#begun.length < this.#concurrency) {
+    while (!this.#sourceEnded && !this.#isPulling && this.#begun.length < this.#concurrency) {
       if (this.#isAsync) void this.#pull(this.#parameters as AsyncIterator<P>);
       else this.#take(this.#parameters as Iterator<P>);
     }
@@ -160,7 +160,7 @@ export class ConcurrentExecutions<R, P>
       }
       this.#begin(step);
     } catch (error) {
-      this.#dryUp({ error });
+      this.#endSource({ error });
     }
   }
 
@@ -168,24 +168,24 @@ export class ConcurrentExecutions<R, P>
     this.#isPulling = true;
     try {
       const step = await parameters.next();
-      if (this.#outcome === undefined && !this.#isDry) this.#begin(step);
+      if (this.#outcome === undefined && !this.#sourceEnded) this.#begin(step);
     } catch (error) {
-      this.#dryUp({ error });
+      this.#endSource({ error });
     }
     this.#isPulling = false;
     this.#serve();
   }
 
   /** No more parameters come from there, and it needs not be told that they are not wanted. */
-  #dryUp(failure: { readonly error: unknown } | undefined): void {
-    this.#isDry = true;
+  #endSource(failure: { readonly error: unknown } | undefined): void {
+    this.#sourceEnded = true;
     this.#isSourceOver = true;
     this.#sourceFailure = failure;
   }
 
   #begin(step: IteratorResult<P>): void {
     if (step.done) {
-      this.#dryUp(undefined);
+      this.#endSource(undefined);
       return;
     }
     const begun: Begun<R> = { index: this.#count++, outcome: undefined };
@@ -210,7 +210,7 @@ export class ConcurrentExecutions<R, P>
     this.#completed++;
     if ('error' in outcome) {
       this.#failed++;
-      if (this.#stopOnError) this.#isDry = true;
+      if (this.#stopOnError) this.#sourceEnded = true;
     }
     if (this.#outcome !== undefined) return;
     const onProgress = this.#onProgress;

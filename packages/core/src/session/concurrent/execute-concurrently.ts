@@ -1,7 +1,7 @@
 // The two forms of `session.executeConcurrent`: one statement with many parameters, or many statements with their own.
 import { disownAll } from '../../errors/thrown';
 import type { AsyncResultSet } from '../../result/async-result-set';
-import { notOurs } from '../../statement/another-copy';
+import { foreignStatementError } from '../../statement/another-copy';
 import { isExecutable, type ExecutableStatement } from '../../statement/executable-statement';
 import type { StatementParameters } from '../../statement/parameters';
 import { ConcurrentExecutions, type ConcurrentOptions } from './concurrent-executions';
@@ -57,5 +57,5 @@ function iterable<T>(value: unknown, name: string): Some<T> {
   const isOne =
     typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
   if (isOne) return value as Some<T>;
-  throw notOurs(value, `executeConcurrent needs an iterable or async iterable of ${name}`);
+  throw foreignStatementError(value, `executeConcurrent needs an iterable or async iterable of ${name}`);
 }

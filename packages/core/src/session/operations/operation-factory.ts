@@ -15,7 +15,7 @@ import { snapshotOf } from '../../statement/snapshot';
 import { throwIfAborted } from '../../waiting/on-abort';
 import { withDeadline } from '../../waiting/with-deadline';
 import type { PreparedRegistry } from '../../statement/prepared-registry';
-import { PrepareExecution } from '../request/prepare-execution';
+import { PrepareRequest } from '../request/prepare-request';
 import type { RequestSettings } from '../request/request-settings';
 import type { SessionContext } from '../session-context';
 import { BatchOperation, type BatchItem } from './batch-operation';
@@ -161,7 +161,7 @@ export class OperationFactory {
     const call = entry === undefined ? undefined : new CallSite(entry);
     // Others may wait for it too: neither the caller's signal nor its time may end it for them.
     const shared = { ...settings, signal: undefined, host: undefined, flags: settings.flags & ~envelopeFlag.tracing };
-    return new PrepareExecution(this.#context, new PrepareOperation(query, keyspace, call), shared).promise.catch(
+    return new PrepareRequest(this.#context, new PrepareOperation(query, keyspace, call), shared).promise.catch(
       (error: unknown) => {
         throw error instanceof OperationTimedOutError
           ? new TimeoutError(`prepare took longer than ${settings.timeoutMs} ms`, { cause: error })

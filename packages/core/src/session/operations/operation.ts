@@ -45,7 +45,7 @@ export interface Operation {
   /** Protocol v4: the keyspace that the connection has to be in which runs it. */
   connectionKeyspace(options: MessageOptions): string | undefined;
   /** It has to wait: what holds bytes or other values is copied, so that nobody changes it meanwhile. */
-  keepValues(): void;
+  snapshotValues(): void;
   /** Nothing of it was sent: a promise among its values, should it be rejected, must not end the process. */
   disownValues(): void;
   /** What decodes the rows of an answer that describes none; of the message made last. */

@@ -31,7 +31,7 @@ export class PrepareOperation implements Operation {
     return this.keyspace;
   }
 
-  keepValues(): void {}
+  snapshotValues(): void {}
 
   disownValues(): void {}
 

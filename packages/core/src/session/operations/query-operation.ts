@@ -64,7 +64,7 @@ export class QueryOperation implements Operation {
     return this.#needsNoKeyspace ? settings.keyspace : keyspace;
   }
 
-  keepValues(): void {}
+  snapshotValues(): void {}
 
   disownValues(): void {}
 

@@ -97,7 +97,7 @@ describe('Admission', () => {
     const [a, b] = requests(admission, 2) as [FakeRequest, FakeRequest];
     admission.enter(a);
     admission.enter(b);
-    admission.stepBack(a);
+    admission.requeueAtHead(a);
     admission.onCapacity();
     expect([a.begun, b.begun]).toEqual([2, 0]);
   });

@@ -70,7 +70,7 @@ export class Admission {
   }
 
   /** A request that had started finds no connection with room for its next attempt: it waits at the head of the queue. */
-  stepBack(request: Admissible): void {
+  requeueAtHead(request: Admissible): void {
     this.#active--;
     this.#blocked = true;
     this.#prepend(request);

@@ -29,7 +29,7 @@ export function timedOut(message: string, endpoint: string | undefined): Operati
 }
 
 /** An error that many requests are ended with: each has one of its own, because each tells its own story. */
-export function ownCopyOf({ message, code }: ConnectionError): ConnectionError {
+export function copyError({ message, code }: ConnectionError): ConnectionError {
   return new ConnectionError(message, { code });
 }
 

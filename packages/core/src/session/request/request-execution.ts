@@ -31,11 +31,11 @@ import { decide } from '../../policies/decision';
 import { takeTimestamp } from './timestamp';
 import { PinnedPlan } from '../../policies/pinned-plan';
 import { Repreparations } from '../../statement/repreparations';
-import { noNodeToAsk, ownCopyOf, planFailure } from './request-errors';
+import { noNodeToAsk, copyError, planFailure } from './request-errors';
 import { SettlingRequest } from './settling-request';
 import { SpeculativeSchedule } from '../../policies/speculative-schedule';
 import { outcomeOfFailure } from '../../statement/write-verdict';
-import { tellFailure } from '../../waiting/guard-callback';
+import { reportFailure } from '../../waiting/guard-callback';
 
 export abstract class RequestExecution extends SettlingRequest implements AttemptOwner {
   #plan: QueryPlan | undefined = undefined;
@@ -63,7 +63,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
       if (signal !== undefined) this.listenTo(signal);
       if (this.isSettled) return;
       this.startClock(this.context.deadlines, timeoutMs);
-      if (!this.context.admission.enter(this)) this.operation.keepValues();
+      if (!this.context.admission.enter(this)) this.operation.snapshotValues();
     } catch (error) {
       this.fail(error);
     }
@@ -95,7 +95,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
   }
 
   /** A plan that never comes ends with the request: by its deadline, its signal or its session. */
-  async #beginWith(plan: Promise<QueryPlan>): Promise<void> {
+  async #beginWithPlan(plan: Promise<QueryPlan>): Promise<void> {
     const { planning } = this.context;
     planning.add(this);
     try {
@@ -109,7 +109,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
       this.fail(planFailure(error, this.operation));
     }
     planning.delete(this);
-    if (!this.isSettled) this.#goOn();
+    if (!this.isSettled) this.#tryNextNodeOrWait();
   }
 
   /**
@@ -122,7 +122,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     this.#plan = undefined;
     this.#retries = 0;
     if (renewsTime) this.startClock(this.context.deadlines, this.settings.timeoutMs);
-    if (!this.begin()) this.context.admission.stepBack(this);
+    if (!this.begin()) this.context.admission.requeueAtHead(this);
   }
 
   /** @internal From the attempt. */
@@ -166,7 +166,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     attempt.observation?.end(attempt);
     this.outcome = bothOutcomes(this.outcome, outcome);
     if (this.context.closedError !== undefined) {
-      this.fail(ownCopyOf(this.context.closedError));
+      this.fail(copyError(this.context.closedError));
       return;
     }
     (this.#nodeErrors ??= {})[attempt.node.endpoint] = error;
@@ -196,11 +196,11 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     if (this.isSettled) return;
     if (decision.consistency !== undefined) this.consistency = decision.consistency;
     if (decision.node === 'same' && this.#sendTo(attempt.node)) return;
-    this.#goOn();
+    this.#tryNextNodeOrWait();
   }
 
-  #goOn(): void {
-    if (!this.#tryNextNode()) this.context.admission.stepBack(this);
+  #tryNextNodeOrWait(): void {
+    if (!this.#tryNextNode()) this.context.admission.requeueAtHead(this);
   }
 
   /** Returns false when no node has room now, but one soon will. */
@@ -229,7 +229,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
   #followPlan(plan: QueryPlan): boolean {
     // No cluster has that many nodes: a plan that never ends must not hold up the process.
     for (let left = 10_000; left > 0; left--) {
-      const node = this.#nextOf(plan);
+      const node = this.#nextNodeOf(plan);
       if (this.isSettled) return true;
       if (node === undefined) return false;
       if (this.#sendTo(node)) return true;
@@ -239,11 +239,11 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
   }
 
   /** A plan that fails ends the request, but for an attempt that may still bring the answer: then it is over. */
-  #nextOf(plan: QueryPlan): Node | undefined {
+  #nextNodeOf(plan: QueryPlan): Node | undefined {
     try {
       return plan.next();
     } catch (error) {
-      if (this.isWaiting) tellFailure(this.settings.loadBalancer, 'A query plan', error);
+      if (this.isWaiting) reportFailure(this.settings.loadBalancer, 'A query plan', error);
       else this.fail(planFailure(error, this.operation));
       return undefined;
     }
@@ -275,10 +275,10 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
   /** Returns false where no more connections in the keyspace may be opened. */
   #openAndSend(node: Node, pool: NodePool, keyspace: string): boolean {
     if (!pool.mayOpenIn(keyspace)) return false;
-    this.operation.keepValues();
+    this.operation.snapshotValues();
     pool.openIn(keyspace).then(
       () => {
-        if (!this.isSettled && !this.#sendTo(node)) this.#goOn();
+        if (!this.isSettled && !this.#sendTo(node)) this.#tryNextNodeOrWait();
       },
       // The node had nothing to carry out.
       (failure: Error) => {
@@ -344,7 +344,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
   #prepareAndSend(prepared: PreparedQuery, attempt: Attempt): void {
     this.context.prepareAgain(prepared, attempt.node, attempt.connection, this.settings.timeoutMs).then(
       () => {
-        if (!this.isSettled && !this.#sendTo(attempt.node)) this.#goOn();
+        if (!this.isSettled && !this.#sendTo(attempt.node)) this.#tryNextNodeOrWait();
       },
       // The node had nothing to carry out.
       (failure: Error) => this.onAttemptFailed(attempt, failure, 'notApplied'),

@@ -12,7 +12,7 @@ import { outcomeOfAnswer } from '../../statement/write-verdict';
 import { setImmediate } from '../../waiting/timers';
 import type { Attempt } from './attempt';
 import { DescribedRequest } from './described-request';
-import { ownCopyOf, timedOut } from './request-errors';
+import { copyError, timedOut } from './request-errors';
 
 /** A request of so many bytes is worth the making of a stack's text: see `settleStack`. */
 const largeBytes = 32 * 1024;
@@ -43,7 +43,7 @@ export abstract class SettlingRequest extends DescribedRequest {
   /** Ends a request that has not been sent yet. */
   override cancel(reason: unknown): void {
     const { closedError } = this.context;
-    this.fail(closedError !== undefined && reason === closedError ? ownCopyOf(closedError) : reason);
+    this.fail(closedError !== undefined && reason === closedError ? copyError(closedError) : reason);
   }
 
   /** Ends the request with an error. Does nothing once it has settled. */

@@ -7,7 +7,7 @@
 import { StreamError } from '../errors/async-cassandra-error';
 import type { ColumnSpec } from '../protocol/data-type';
 import { guardCallback } from '../waiting/guard-callback';
-import type { PageFeed, PageReceiver, PageRequest, PageRequestReceiver } from '../result/page-feed';
+import type { PageSource, PageConsumer, Cancellable, PageReceiver } from '../result/page-source';
 import { RangeReader, type RangeReaderOwner } from './range-reader';
 import type { RangeRequests } from './range-query';
 import type { ScanCheckpoint, ScanPart, ScanProgress } from '../result/table-scan';
@@ -29,7 +29,7 @@ export interface ScanPlan {
   readonly rows: number;
 }
 
-export interface RangeFeedOptions {
+export interface RangePagesOptions {
   readonly concurrency: number;
   readonly maxRetries: number;
   readonly onProgress: ((progress: ScanProgress) => void) | undefined;
@@ -37,10 +37,10 @@ export interface RangeFeedOptions {
 
 const noColumns: readonly ColumnSpec[] = Object.freeze([]);
 
-export class RangeFeed implements PageFeed, RangeReaderOwner {
+export class RangePages implements PageSource, RangeReaderOwner {
   readonly maxRetries: number;
   readonly #plan: ScanPlan;
-  readonly #options: RangeFeedOptions;
+  readonly #options: RangePagesOptions;
   readonly #meter: ScanMeter;
   /** The first of the plan's ranges that has not been begun. */
   #nextRange = 0;
@@ -52,13 +52,13 @@ export class RangeFeed implements PageFeed, RangeReaderOwner {
   /** The one whose page is being walked. */
   #walked: RangeReader | undefined = undefined;
   #rows: number;
-  #receiver: PageReceiver | undefined = undefined;
+  #receiver: PageConsumer | undefined = undefined;
   #failure: Error | undefined = undefined;
   #isStopped = false;
   #isReportDue = false;
   #columns = noColumns;
 
-  constructor(plan: ScanPlan, options: RangeFeedOptions) {
+  constructor(plan: ScanPlan, options: RangePagesOptions) {
     this.#plan = plan;
     this.#options = options;
     this.maxRetries = options.maxRetries;
@@ -84,7 +84,7 @@ export class RangeFeed implements PageFeed, RangeReaderOwner {
   /** Said only when asked for more: progress must not count a row that the consumer has not come back from. */
   readonly isExhausted = false;
 
-  demand(receiver: PageReceiver): void {
+  demand(receiver: PageConsumer): void {
     this.#finishWalked();
     this.#receiver = receiver;
     if (this.#isReportDue) this.#reportProgress();
@@ -135,7 +135,7 @@ export class RangeFeed implements PageFeed, RangeReaderOwner {
     return this.#failure !== undefined;
   }
 
-  request(span: TokenSpan, pagingState: Buffer | null, receiver: PageRequestReceiver): PageRequest {
+  request(span: TokenSpan, pagingState: Buffer | null, receiver: PageReceiver): Cancellable {
     return this.#plan.query.request(span, pagingState, receiver);
   }
 
@@ -192,7 +192,7 @@ export class RangeFeed implements PageFeed, RangeReaderOwner {
     else receiver.onEnd();
   }
 
-  #handOverPage(reader: RangeReader, receiver: PageReceiver): void {
+  #handOverPage(reader: RangeReader, receiver: PageConsumer): void {
     // While no page is being walked: a checkpoint may be taken in there.
     this.#reportProgress();
     if (this.#isStopped) return;

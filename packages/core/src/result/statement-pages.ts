@@ -6,7 +6,7 @@ import type { ExecutionInfo } from '../errors/execution-info';
 import type { ColumnSpec } from '../protocol/data-type';
 import { guardCallback } from '../waiting/guard-callback';
 import type { EncodedPage } from './encoded-page';
-import type { PageFeed, PageReceiver, PageRequest, PageRequestReceiver, PageSource } from './page-feed';
+import type { PageSource, PageConsumer, Cancellable, PageReceiver, PageRequests } from './page-source';
 import type { StreamConfig } from './stream-config';
 import { tooManyRows } from './too-many-rows';
 import type { PagePosition, StreamPosition } from './stream-position';
@@ -27,8 +27,8 @@ interface NumberedPosition extends PagePosition {
   readonly pageNumber: number;
 }
 
-export class PageSequence implements PageFeed, PageRequestReceiver {
-  readonly #source: PageSource;
+export class StatementPages implements PageSource, PageReceiver {
+  readonly #source: PageRequests;
   readonly #config: PageLimits;
   readonly #maxPages: number;
   /** Where the page that is asked for next begins; undefined when there is none. */
@@ -43,17 +43,17 @@ export class PageSequence implements PageFeed, PageRequestReceiver {
   /** Where a consumer stood who could not go on. */
   #interruptedAt: PagePosition | undefined = undefined;
   #isAsking = false;
-  #request: PageRequest | undefined = undefined;
+  #request: Cancellable | undefined = undefined;
   #arrived: EncodedPage | undefined = undefined;
   #failure: { readonly error: unknown } | undefined = undefined;
-  #receiver: PageReceiver | undefined = undefined;
-  #onFirst: PageRequestReceiver | undefined = undefined;
+  #receiver: PageConsumer | undefined = undefined;
+  #onFirst: PageReceiver | undefined = undefined;
   #isStopped = false;
   #latest: Arrived | undefined = undefined;
   pageNumber = 0;
   rowCount = 0;
 
-  constructor(source: PageSource, config: PageLimits, from: PagePosition) {
+  constructor(source: PageRequests, config: PageLimits, from: PagePosition) {
     this.#source = source;
     this.#config = config;
     this.#maxPages = config.maxPages ?? Infinity;
@@ -64,7 +64,7 @@ export class PageSequence implements PageFeed, PageRequestReceiver {
   }
 
   /** Asks for the first page ahead of any demand: it tells whether the statement can run at all, and its columns. */
-  open(onFirst: PageRequestReceiver): void {
+  open(onFirst: PageReceiver): void {
     this.#onFirst = onFirst;
     this.#ask();
   }
@@ -89,10 +89,10 @@ export class PageSequence implements PageFeed, PageRequestReceiver {
     return isAtEnd ? undefined : this.#toStreamPosition(this.#positionAt(rowsTaken));
   }
 
-  demand(receiver: PageReceiver): void {
+  demand(receiver: PageConsumer): void {
     this.#receiver = receiver;
     if (this.#arrived !== undefined) this.#begin(this.#arrived);
-    else this.#goOn();
+    else this.#requestNextPage();
   }
 
   onPage(page: EncodedPage): void {
@@ -115,7 +115,7 @@ export class PageSequence implements PageFeed, PageRequestReceiver {
     const onFirst = this.#onFirst;
     this.#onFirst = undefined;
     if (onFirst !== undefined) onFirst.onFailure(error);
-    else if (this.#receiver !== undefined) this.#goOn();
+    else if (this.#receiver !== undefined) this.#requestNextPage();
   }
 
   stop(): void {
@@ -142,7 +142,7 @@ export class PageSequence implements PageFeed, PageRequestReceiver {
       skipped = this.#passOver(page);
     } catch (error) {
       this.#failure = { error };
-      this.#goOn();
+      this.#requestNextPage();
       return;
     }
     // Asking for the next page may fail at once: that is not yet the consumer's concern.
@@ -167,7 +167,7 @@ export class PageSequence implements PageFeed, PageRequestReceiver {
   }
 
   /** Somebody wants a page, and none has arrived. */
-  #goOn(): void {
+  #requestNextPage(): void {
     if (this.#isAsking) return;
     if (this.#failure === undefined && this.#next !== undefined) {
       this.#ask();

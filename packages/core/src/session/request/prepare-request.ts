@@ -8,7 +8,7 @@ import { RequestExecution } from './request-execution';
 import type { RequestSettings } from './request-settings';
 import type { SessionContext } from '../session-context';
 
-export class PrepareExecution extends RequestExecution {
+export class PrepareRequest extends RequestExecution {
   readonly promise: Promise<PreparedResponse>;
   #resolve!: (response: PreparedResponse) => void;
   #reject!: (error: unknown) => void;

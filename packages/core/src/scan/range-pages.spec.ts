@@ -3,8 +3,8 @@ import type { RowDecoder } from '../codec/row-decoder';
 import { InvalidRequestError, UnavailableError } from '../errors/server-errors';
 import type { ExecutionInfo } from '../errors/execution-info';
 import { EncodedPage } from '../result/encoded-page';
-import type { PageReceiver, PageRequestReceiver } from '../result/page-feed';
-import { RangeFeed } from './range-feed';
+import type { PageConsumer, PageReceiver } from '../result/page-source';
+import { RangePages } from './range-pages';
 import type { RangeRequests } from './range-query';
 import { startOf, type RangePosition } from './scan-checkpoint';
 import type { ScanProgress } from '../result/table-scan';
@@ -29,7 +29,7 @@ interface Asked {
   readonly span: TokenSpan;
   /** Of the page; empty for the first one. */
   readonly at: string;
-  readonly receiver: PageRequestReceiver;
+  readonly receiver: PageReceiver;
   readonly cancel: jest.Mock;
 }
 
@@ -38,7 +38,7 @@ class Requests implements RangeRequests {
   readonly fingerprint = 'f';
   readonly asked: Asked[] = [];
 
-  request(span: TokenSpan, pagingState: Buffer | null, receiver: PageRequestReceiver): Asked {
+  request(span: TokenSpan, pagingState: Buffer | null, receiver: PageReceiver): Asked {
     const asked = { span, at: pagingState?.toString() ?? '', receiver, cancel: jest.fn() };
     this.asked.push(asked);
     return asked;
@@ -57,7 +57,7 @@ class Requests implements RangeRequests {
   }
 }
 
-class Receiver implements PageReceiver {
+class Receiver implements PageConsumer {
   readonly pages: EncodedPage[] = [];
   readonly failures: unknown[] = [];
   ends = 0;
@@ -81,7 +81,7 @@ function start(ranges: readonly RangePosition[], options: { concurrency?: number
   const reports: ScanProgress[] = [];
   const plan = { table: 'items', query, ranges, rangesTotal: ranges.length, rows: 0, part: undefined, span: wholeRing };
   const onProgress = (progress: ScanProgress): number => reports.push(progress);
-  const feed = new RangeFeed(plan, { concurrency: 2, maxRetries: 3, ...options, onProgress });
+  const feed = new RangePages(plan, { concurrency: 2, maxRetries: 3, ...options, onProgress });
   const rest = (rowsTaken = 0): string[] =>
     feed
       .checkpoint(rowsTaken)

@@ -4,22 +4,22 @@ import type { Response } from '../../protocol/responses/response';
 import type { RowsResponse } from '../../protocol/responses/rows';
 import type { SchemaChangeResponse } from '../../protocol/responses/schema-change';
 import { EncodedPage, type EncodedRows } from '../../result/encoded-page';
-import type { PageRequest, PageRequestReceiver } from '../../result/page-feed';
+import type { Cancellable, PageReceiver } from '../../result/page-source';
 import type { Attempt } from './attempt';
 import type { Operation } from '../operations/operation';
 import { RequestExecution } from './request-execution';
 import type { RequestSettings } from './request-settings';
 import type { SessionContext } from '../session-context';
 
-export class PageExecution extends RequestExecution implements PageRequest {
-  readonly #receiver: PageRequestReceiver;
+export class PageRequest extends RequestExecution implements Cancellable {
+  readonly #receiver: PageReceiver;
 
   constructor(
     context: SessionContext,
     operation: Operation,
     settings: RequestSettings,
     pagingState: Buffer | null,
-    receiver: PageRequestReceiver,
+    receiver: PageReceiver,
   ) {
     super(context, operation, settings);
     this.pagingState = pagingState;

@@ -16,7 +16,7 @@ import type { SessionContext } from '../session-context';
 
 const noColumns: readonly ColumnSpec[] = Object.freeze([]);
 
-export class WholeResult<R> extends RequestExecution {
+export class ResultRequest<R> extends RequestExecution {
   readonly promise: Promise<AsyncResultSet<R>>;
   readonly #rows: Row[] = [];
   readonly #readTrace: QueryTraceReader;
