@@ -1,4 +1,4 @@
-// The scans of a cluster's tables, as its sessions are handed them.
+// Implements `TableScans` for a cluster: its sessions start scans and counts here.
 import { parseTableName } from '../statement/table-name';
 import type { CountOptions, ScanOptions } from '../session/scan-options';
 import type { TableScan } from '../result/table-scan';

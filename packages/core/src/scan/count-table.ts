@@ -1,4 +1,4 @@
-// Counts the rows of a table: the servers count range by range, several at once. A range that takes them too long is halved.
+// Counts the rows of a table: the servers count range by range, several at once. A range that times out is halved.
 import { Row } from '../codec/row';
 import { OperationTimedOutError } from '../driver/errors';
 import { ConnectionError } from '../errors/async-cassandra-error';
@@ -33,7 +33,7 @@ class TableCount implements Interruptible {
   readonly #table: TableName;
   readonly #options: CountOptions;
   readonly #requests = new Set<Cancellable>();
-  /** Aborts with what ends the count. */
+  /** Aborts the requests of the count when it ends. */
   readonly #end = new AbortController();
   #rows = 0;
 
@@ -45,7 +45,7 @@ class TableCount implements Interruptible {
 
   fail(error: unknown): void {
     this.#end.abort(error);
-    const reason = new ConnectionError('The count was given up', { code: errorCode.closed });
+    const reason = new ConnectionError('The count was aborted', { code: errorCode.closed });
     for (const request of this.#requests) request.cancel(reason);
   }
 

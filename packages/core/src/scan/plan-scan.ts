@@ -1,4 +1,4 @@
-// What comes before the first page of a scan: the table's key, the statement, the ranges.
+// Plans a scan: finds the table's key, prepares the statement, cuts the ranges.
 import { quoteName } from '@async-cassandra/cql-script';
 import type { Node } from '../connection/pool/node';
 import { types } from '../driver/values';
@@ -17,9 +17,9 @@ import { formatTableName, type TableName } from '../statement/table-name';
 /** What a scan needs of the cluster. */
 export interface ScannedCluster {
   readonly nodes: readonly Node[];
-  /** The token ring, cut at the tokens of its nodes; undefined when it is not known (a partitioner other than Murmur3). */
+  /** Returns the token ring, cut at the tokens of its nodes; undefined for a partitioner other than Murmur3. */
   tokenSpans(): readonly TokenSpan[] | undefined;
-  /** The columns of a table's partition key, in order; undefined when there is no such table or view, or it is a virtual one. */
+  /** Resolves with the columns of a table's partition key, in order; with undefined for a missing or virtual table. */
   partitionKeyOf(keyspace: string, table: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
 }
 
@@ -27,10 +27,10 @@ export interface ScanServices extends ScanRequests {
   readonly cluster: ScannedCluster;
 }
 
-/** What is read of which rows. */
+/** The columns and the rows that a scan reads. */
 export interface ScanSelection {
   readonly table: TableName;
-  /** What follows SELECT. */
+  /** The text after SELECT. */
   readonly selection: string;
   readonly where: string | undefined;
   readonly parameters: readonly unknown[];
@@ -43,7 +43,7 @@ export interface ScanCut {
   readonly checkpoint: ScanCheckpoint | undefined;
 }
 
-/** How long a node may take to say what it estimates. Without its answer the scan is cut less evenly, that is all. */
+/** Time limit for reading a node's estimates. Without them the scan is cut less evenly. */
 const estimatesTimeoutMs = 2000;
 
 export function selectionOf(columns: readonly string[] | undefined): string {
@@ -60,7 +60,7 @@ export async function planScan(
   const { session, context, cluster, settings } = services;
   const name = formatTableName(table);
   const partitionKey = await cluster.partitionKeyOf(table.keyspace, table.name, signal);
-  if (partitionKey === undefined) throw new ConfigurationError(`There is no table ${name} that can be scanned`);
+  if (partitionKey === undefined) throw new ConfigurationError(`Table ${name} does not exist, or cannot be scanned`);
   const cql = rangeSelect(table, partitionKey, selection, where);
   const prepared = await session.prepare(cql, { keyspace: table.keyspace, signal });
   const query = new RangeQuery(context, settings, prepared.shared, parameters);
@@ -71,7 +71,7 @@ export async function planScan(
     return { ...scanned, ranges, rangesTotal: ranges.length, rows: 0 };
   }
   if (checkpoint.fingerprint !== query.fingerprint) {
-    throw new ConfigurationError('The checkpoint is one of a scan with other columns or another condition');
+    throw new ConfigurationError('The checkpoint belongs to a scan with other columns or another condition');
   }
   if (nameOfPart(checkpoint.part) !== nameOfPart(part)) {
     throw new ConfigurationError(`The checkpoint is one of ${nameOfPart(checkpoint.part)}, not of ${nameOfPart(part)}`);
@@ -106,7 +106,7 @@ function estimate(
     const options = { host, signal, timeoutMs: estimatesTimeoutMs, consistency: types.consistencies.localOne };
     return (await session.execute<EstimateRow & object>(query, parameters, options)).rows as EstimateRow[];
   };
-  // Each datacenter has a copy of the table: the estimates of one are enough.
+  // Each datacenter has a copy of the table, so the estimates of one datacenter are enough.
   const isAsked = (node: Node): boolean => node.isUp && settings.loadBalancer.distanceOf(node) === distance.local;
   return readSizeEstimates(read, cluster.nodes.filter(isAsked), table);
 }

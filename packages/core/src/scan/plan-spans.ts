@@ -1,17 +1,17 @@
 // Cuts the ring into the ranges of a scan. Each lies between two tokens of the ring, so that the same nodes hold all of it; a
-// vnode that holds more than its part is cut into more.
+// vnode that holds more than its share is cut into more ranges.
 import type { SizeEstimates } from './size-estimates';
 import { shareOf, splitSpan, type TokenSpan } from '../routing/token-span';
 
 export interface SpanPlanOptions {
-  /** About how many ranges there are to be; there is at least one for each vnode. */
+  /** The approximate number of ranges. Each vnode has at least one. */
   readonly splits: number | undefined;
   readonly concurrency: number;
 }
 
-/** Small enough to be read again without regret, large enough that the question costs nothing beside the answer. */
+/** Small enough to read again after a failure, large enough that the request costs little compared with the rows. */
 const bytesPerRange = 16 * 1024 * 1024;
-/** So that the slowest range does not keep the others waiting at the end. */
+/** More than one, so that the slowest range does not hold up the end of the scan. */
 const rangesPerLane = 8;
 const maxRanges = 10_000;
 
@@ -34,7 +34,7 @@ export function planSpans(
   return interleave(parts);
 }
 
-/** The first part of each vnode, then the second, and so on: ranges that are read at the same time lie on different nodes. */
+/** Orders the first part of each vnode, then the second, and so on: ranges that are read at the same time lie on different nodes. */
 function interleave(parts: readonly (readonly TokenSpan[])[]): TokenSpan[] {
   const spans: TokenSpan[] = [];
   const most = Math.max(0, ...parts.map((part) => part.length));

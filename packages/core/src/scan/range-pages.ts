@@ -16,7 +16,7 @@ import { ScanMeter } from './scan-progress';
 import { shareOf, type TokenSpan } from '../routing/token-span';
 import { messageOf } from '../errors/thrown';
 
-/** What a scan is once its statement is prepared and its ranges are known. */
+/** A planned scan: its prepared statement and its ranges. */
 export interface ScanPlan {
   readonly table: string;
   readonly query: RangeRequests;
@@ -42,14 +42,14 @@ export class RangePages implements PageSource, RangeReaderOwner {
   readonly #plan: ScanPlan;
   readonly #options: RangePagesOptions;
   readonly #meter: ScanMeter;
-  /** The first of the plan's ranges that has not been begun. */
+  /** The index of the first range that has not been begun. */
   #nextRange = 0;
-  /** Begun, and not over. */
+  /** Readers that have begun and are not done. */
   readonly #readers = new Set<RangeReader>();
-  /** Those that have asked for, or hold, a page. */
+  /** The number of readers that have requested, or hold, a page. */
   #busy = 0;
   readonly #ready: RangeReader[] = [];
-  /** The one whose page is being walked. */
+  /** The reader whose page is being walked. */
   #walked: RangeReader | undefined = undefined;
   #rows: number;
   #receiver: PageConsumer | undefined = undefined;
@@ -81,7 +81,7 @@ export class RangePages implements PageSource, RangeReaderOwner {
     return this.#columns;
   }
 
-  /** Said only when asked for more: progress must not count a row that the consumer has not come back from. */
+  /** Always false: the end is told by `onEnd`, so that progress never counts a row that the consumer still works on. */
   readonly isExhausted = false;
 
   demand(receiver: PageConsumer): void {
@@ -95,7 +95,7 @@ export class RangePages implements PageSource, RangeReaderOwner {
 
   interruption(cause: unknown): StreamError {
     const reason = messageOf(cause);
-    const message = `The scan of ${this.#plan.table} cannot go on: ${reason}; scan.checkpoint() says where it stands`;
+    const message = `The scan of ${this.#plan.table} failed: ${reason}; continue it from scan.checkpoint()`;
     return new StreamError(message, { cause });
   }
 
@@ -108,12 +108,12 @@ export class RangePages implements PageSource, RangeReaderOwner {
     if (this.#walked?.isWalkedAt(rowsTaken)) this.#finishWalked();
   }
 
-  /** When `rowsTaken` rows are through of the page that was handed over last. */
+  /** Returns the progress after `rowsTaken` rows of the last page. */
   progress(rowsTaken: number): ScanProgress {
     return this.#meter.progress(this.#rows + (this.#walked?.rowsAt(rowsTaken) ?? 0));
   }
 
-  /** As `progress`. */
+  /** Returns the checkpoint after `rowsTaken` rows of the last page. */
   checkpoint(rowsTaken: number): ScanCheckpoint {
     const { table, query, part, ranges, rangesTotal } = this.#plan;
     const begun = [...this.#readers].flatMap((reader) => reader.positionAt(rowsTaken) ?? []);
@@ -129,7 +129,7 @@ export class RangePages implements PageSource, RangeReaderOwner {
     };
   }
 
-  // What the readers say.
+  // Calls of the readers.
 
   get isFailing(): boolean {
     return this.#failure !== undefined;
@@ -156,7 +156,7 @@ export class RangePages implements PageSource, RangeReaderOwner {
   onFailure(reader: RangeReader, error: unknown): void {
     if (this.#isStopped) return;
     this.#failure ??= this.interruption(error);
-    // What has arrived is still handed over. Nothing else is worth waiting for.
+    // Pages that have arrived are still handed over; no other page is requested.
     for (const other of this.#readers) {
       if (other !== reader && !this.#ready.includes(other)) other.stop();
     }
@@ -193,7 +193,7 @@ export class RangePages implements PageSource, RangeReaderOwner {
   }
 
   #handOverPage(reader: RangeReader, receiver: PageConsumer): void {
-    // While no page is being walked: a checkpoint may be taken in there.
+    // No page is being walked here, so `onProgress` may take a checkpoint.
     this.#reportProgress();
     if (this.#isStopped) return;
     this.#walked = reader;
@@ -217,8 +217,7 @@ export class RangePages implements PageSource, RangeReaderOwner {
   }
 
   /**
-   * Not while a page is walked: a row of it may be on its way to a consumer that has not seen it yet, and a checkpoint taken in
-   * there would count it.
+   * Not called while a page is walked: `onProgress` may take a checkpoint, which would count a row that the consumer has not seen yet.
    */
   #reportProgress(): void {
     this.#isReportDue = this.#walked !== undefined;

@@ -1,5 +1,5 @@
-// Reads one range of a scan, page by page. It has asked for, or holds, at most one page beside the one that is being walked, and
-// knows from where the range would have to be read again if everything ended now.
+// Reads one range of a scan, page by page. It requests or holds at most one page beside the page that is being walked, and
+// knows the position from which another process would have to continue.
 import { ConnectionError } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
 import type { EncodedPage } from '../result/encoded-page';
@@ -9,15 +9,15 @@ import type { RangePosition } from './scan-checkpoint';
 import type { TokenSpan } from '../routing/token-span';
 import { clearTimeout, setTimeout } from '../waiting/timers';
 
-/** What a reader needs of its scan. */
+/** The part of a scan that its readers use. */
 export interface RangeReaderOwner {
   readonly maxRetries: number;
-  /** Another range has failed: no more pages are worth asking for. */
+  /** Whether another range has failed: then no more pages are requested. */
   readonly isFailing: boolean;
   request(span: TokenSpan, pagingState: Buffer | null, receiver: PageReceiver): Cancellable;
   /** A page with rows has arrived. */
   onReady(reader: RangeReader): void;
-  /** Nothing is left to be asked for. The page that is being walked may still be this reader's. */
+  /** The range has been read to its end. The page that is being walked may still belong to this reader. */
   onReadToEnd(reader: RangeReader): void;
   onFailure(reader: RangeReader, error: unknown): void;
 }
@@ -25,18 +25,18 @@ export interface RangeReaderOwner {
 /** The page that is being walked. */
 interface Walked {
   readonly page: EncodedPage;
-  /** Where it begins. */
+  /** The paging state at which the page begins. */
   readonly pagingState: Buffer | null;
-  /** Rows of it that were passed over, because an earlier process has handed them over. */
+  /** Rows at its beginning that an earlier process has handed over. */
   readonly skipped: number;
 }
 
 export class RangeReader implements PageReceiver {
   readonly span: TokenSpan;
   readonly #owner: RangeReaderOwner;
-  /** Everything before it has been handed over, the page that is being walked not counted. */
+  /** The position up to which all rows have been handed over, without the page that is being walked. */
   #position: RangePosition;
-  /** Where the page begins that is asked for or has arrived. */
+  /** The beginning of the page that was requested or has arrived. */
   #next: { readonly pagingState: Buffer | null; readonly skip: number };
   #request: Cancellable | undefined = undefined;
   #isAsking = false;
@@ -54,12 +54,12 @@ export class RangeReader implements PageReceiver {
     this.#next = position;
   }
 
-  /** No page will come any more, and the last one has been walked. */
+  /** Whether the last page has been walked and no page follows. */
   get isOver(): boolean {
     return this.#isReadToEnd && this.#walked === undefined;
   }
 
-  /** Handed over, those of the page that is being walked not counted. */
+  /** The number of rows handed over, without the page that is being walked. */
   get rows(): number {
     return this.#position.rows;
   }
@@ -68,7 +68,7 @@ export class RangeReader implements PageReceiver {
     this.#timer = undefined;
     this.#isAsking = true;
     const request = this.#owner.request(this.span, this.#next.pagingState, this);
-    // It may have failed before it was begun.
+    // The request may have failed before `request` returned.
     if (this.#isAsking) this.#request = request;
   }
 
@@ -102,7 +102,7 @@ export class RangeReader implements PageReceiver {
     this.#timer = setTimeout(() => this.ask(), retryDelayMs(++this.#retries));
   }
 
-  /** Hands the page that has arrived over, to be walked, and asks for the next one. */
+  /** Returns the page that has arrived, and requests the next one. */
   take(): EncodedPage {
     const page = this.#arrived!;
     this.#arrived = undefined;
@@ -111,17 +111,17 @@ export class RangeReader implements PageReceiver {
     return page;
   }
 
-  /** Whether `rowsTaken` rows are all there are in the page that is being walked. */
+  /** Whether `rowsTaken` is the number of rows in the page that is being walked. */
   isWalkedAt(rowsTaken: number): boolean {
     return this.#walked?.page.rowCount === rowsTaken;
   }
 
-  /** How many of the `rowsTaken` rows of the page that is being walked were handed over by this process. */
+  /** Returns how many of the `rowsTaken` rows of the page that is being walked were handed over by this process. */
   rowsAt(rowsTaken: number): number {
     return rowsTaken - (this.#walked?.skipped ?? rowsTaken);
   }
 
-  /** The page that was taken last has been walked to its end. Returns how many of its rows were handed over. */
+  /** Ends the page that is being walked. Returns how many of its rows were handed over. */
   finishPage(): number {
     const { page, skipped } = this.#walked!;
     this.#walked = undefined;
@@ -130,7 +130,7 @@ export class RangeReader implements PageReceiver {
     return rows;
   }
 
-  /** Where to go on when `rowsTaken` rows of the page that is being walked are through; undefined when nothing is left. */
+  /** Returns the position after `rowsTaken` rows of the page that is being walked; undefined when nothing is left. */
   positionAt(rowsTaken: number): RangePosition | undefined {
     const walked = this.#walked;
     if (walked === undefined) return this.isOver ? undefined : this.#position;
@@ -148,7 +148,7 @@ export class RangeReader implements PageReceiver {
     this.#arrived = undefined;
   }
 
-  /** Past a page that has nothing (more) to be handed over, or is being walked. */
+  /** Moves past a page that has no more rows to hand over, or that is being walked. */
   #advancePast(page: EncodedPage, skip: number): void {
     const { pagingState } = page;
     if (pagingState === null) {

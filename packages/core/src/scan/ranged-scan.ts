@@ -22,7 +22,7 @@ export class RangedScan<R = Row> extends RowStream<R> implements TableScan<R> {
     const { checkpoint } = options;
     if (checkpoint !== undefined) checkCheckpoint(checkpoint, formatTableName(table));
     const limits = new StreamLimits(services.context);
-    // Not before: a scan that nobody begins must not be held by its session.
+    // The session learns of the scan only when it begins: a scan that nobody iterates must not stay in memory.
     const start = new ScanStart(services, table, options, () => limits.watch(this, options.signal));
     super(start, () => limits.release());
     this.#start = start;
@@ -41,7 +41,7 @@ export class RangedScan<R = Row> extends RowStream<R> implements TableScan<R> {
   }
 }
 
-/** Plans the scan when the first row is asked for. */
+/** Plans the scan when the first row is requested. */
 class ScanStart implements PageSource {
   readonly isExhausted = false;
   readonly checkpoint: ScanCheckpoint | undefined;
@@ -72,7 +72,7 @@ class ScanStart implements PageSource {
 
   interruption(cause: unknown): StreamError {
     const reason = messageOf(cause);
-    return this.#feed?.interruption(cause) ?? new StreamError(`The scan cannot begin: ${reason}`, { cause });
+    return this.#feed?.interruption(cause) ?? new StreamError(`The scan could not be started: ${reason}`, { cause });
   }
 
   stop(rowsTaken: number): void {

@@ -1,5 +1,5 @@
-// Whether asking again later may help. The retry policy decides within the time of one request; this is for after it, when a
-// long scan would otherwise be lost to a node that restarts or a minute of overload.
+// Which errors of a page are transient. The retry policy decides within the time of one request; this comes after it, so that a long scan
+// survives a node that restarts or a minute of overload.
 import { NoHostAvailableError, OperationTimedOutError } from '../driver/errors';
 import { ConnectionError, OverloadError } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
@@ -34,7 +34,7 @@ export function isTransient(error: unknown): boolean {
 const firstDelayMs = 100;
 const longestDelayMs = 10_000;
 
-/** How long to wait before the retry with this number, from 1: twice as long each time, with jitter. */
+/** Returns the delay before the retry with this number, from 1: it doubles each time, with jitter. */
 export function retryDelayMs(retry: number): number {
   return Math.min(longestDelayMs, firstDelayMs * 2 ** (retry - 1)) * (0.5 + Math.random() / 2);
 }

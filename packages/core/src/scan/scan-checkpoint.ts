@@ -1,4 +1,4 @@
-// Where a scan has come to, as plain JSON: what is left of the table, range by range. Another process goes on from it.
+// The position of a scan as plain JSON: the rest of the table, range by range. Another process can continue from it.
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { wholeRing, type TokenSpan } from '../routing/token-span';
 import type { RangeCheckpoint, ScanCheckpoint } from '../result/table-scan';
@@ -43,13 +43,13 @@ export function fromRangeCheckpoint(range: RangeCheckpoint, codec: PagingStateCo
   };
 }
 
-/** @throws ConfigurationError when it cannot be a checkpoint of this table. */
+/** @throws ConfigurationError when the object is not a checkpoint of this table. */
 export function checkCheckpoint(checkpoint: ScanCheckpoint, table: string): void {
   if (!isCheckpoint(checkpoint)) {
     throw new ConfigurationError("Option 'checkpoint' must be what scan.checkpoint() returned, unchanged");
   }
   if (checkpoint.table !== table) {
-    throw new ConfigurationError(`The checkpoint is one of ${checkpoint.table}, not of ${table}`);
+    throw new ConfigurationError(`The checkpoint belongs to ${checkpoint.table}, not to ${table}`);
   }
 }
 

@@ -1,9 +1,9 @@
-// What a scan of a table needs of the cluster's metadata.
+// Reads from the cluster's metadata what a scan needs.
 import type { Metadata } from '../control/metadata';
 import { maxToken, minToken } from '../routing/token';
 import type { TokenSpan } from '../routing/token-span';
 
-/** The pieces of the ring between two tokens; the one that goes across its end as two. Undefined when tokens are not known. */
+/** Returns the ranges between neighbouring tokens; the range across the end of the ring as two. Undefined when tokens are not known. */
 export function spansOfRing(metadata: Metadata): TokenSpan[] | undefined {
   const ranges = [...metadata.getTokenRanges()].flatMap((range) => range.unwrap());
   if (ranges.length === 0) return undefined;
@@ -15,7 +15,7 @@ export function spansOfRing(metadata: Metadata): TokenSpan[] | undefined {
     }));
 }
 
-/** Undefined when there is no such table or view, or it is a virtual one: that has no tokens. */
+/** Resolves with undefined when the table or view does not exist, or is virtual and so has no tokens. */
 export async function findPartitionKey(
   metadata: Metadata,
   keyspace: string,

@@ -1,5 +1,5 @@
-// What the nodes think each of their vnodes holds of a table (system.size_estimates). They write it down every few minutes: it
-// may be missing or old, and no more than a hint about where to cut.
+// The nodes' own estimates of how much of a table each vnode holds (system.size_estimates). Nodes update them every few minutes: they
+// may be missing or old, and are a hint about where to cut.
 import type { Node } from '../connection/pool/node';
 import { types, type Long } from '../driver/values';
 import { shareOf, type TokenSpan } from '../routing/token-span';
@@ -19,7 +19,7 @@ const query =
   'WHERE keyspace_name = ? AND table_name = ?';
 
 export class SizeEstimates {
-  /** Of the whole table, one copy. */
+  /** The estimated size of the whole table, one copy. */
   readonly bytes: number;
   readonly #bytesBySpan: ReadonlyMap<string, number>;
 
@@ -30,13 +30,13 @@ export class SizeEstimates {
     this.bytes = coveredShare === 0 ? 0 : known / coveredShare;
   }
 
-  /** Where a node did not answer, what the average says. */
+  /** Returns the estimated size of a range; the average where its node did not answer. */
   bytesOf(span: TokenSpan): number {
     return this.#bytesBySpan.get(keyOf(span.start.toString(), span.end.toString())) ?? this.bytes * shareOf(span);
   }
 }
 
-/** Undefined when no node has written any down yet. A node that does not answer is passed over. */
+/** Resolves with undefined when no node has estimates yet. A node that does not answer is skipped. */
 export async function readSizeEstimates(
   read: ReadEstimates,
   nodes: readonly Node[],

@@ -58,7 +58,7 @@ import type { TableScan } from '../result/table-scan';
 import type { ScanRequests, TableScans } from './table-scans';
 import { keyspaceToUse, refuseUse } from '../statement/use-statement';
 
-/** How long `close` waits for what is in flight. */
+/** How long `close` waits for requests in flight. */
 const closeGraceMs = 2000;
 
 /**
@@ -81,7 +81,7 @@ export class AsyncCassandraSession implements Session {
     readQueryTrace((...request) => this.execute(...request), traceId, options);
   #closing: Promise<void> | undefined;
 
-  /** @internal Not private: Nest's `get(AsyncCassandraSession)` has the type of a session only where the class can be constructed. */
+  /** @internal Not private: the result of Nest's `get(AsyncCassandraSession)` is typed only when the constructor is public. */
   constructor(
     cluster: ClusterServices,
     keyspace: string | undefined,
@@ -107,18 +107,18 @@ export class AsyncCassandraSession implements Session {
     return this.#context.closedError !== undefined;
   }
 
-  /** Who is told of every request of this session; undefined when nobody is. */
+  /** The collectors that record every request of this session; undefined when there are none. */
   get metrics(): MetricsMiddleware | undefined {
     return this.#context.metrics;
   }
 
-  /** @internal From here on every request is reported. Once. */
+  /** @internal Reports every request from here on. Call it once. */
   reportTo(metrics: MetricsMiddleware): void {
     this.#context.metrics = metrics;
     metrics.watchSession(this.observed);
   }
 
-  /** Requests that have been sent, or wait for their turn to be sent. */
+  /** The number of requests in flight, and in the queue. */
   get requests(): { readonly inFlight: number; readonly queued: number } {
     const { active, queued } = this.#context.admission;
     return { inFlight: active, queued };
@@ -163,7 +163,7 @@ export class AsyncCassandraSession implements Session {
         made instanceof Promise
           ? await withDeadline(made, { timeoutMs: stream.config.timeoutMs, operation: 'The stream' })
           : made;
-      // Every page is asked for with them.
+      // Every page is requested with these values.
       operation.snapshotValues();
     } catch (error) {
       return rejectLater(unsent(error, statement, options, parameters));
@@ -260,14 +260,14 @@ export class AsyncCassandraSession implements Session {
     this.#context.keyspace = keyspace;
   }
 
-  /** @internal The server's own error when there is no such keyspace. */
+  /** @internal Rejects with the server's own error when the keyspace does not exist. */
   async checkKeyspace(keyspace: string, signal?: AbortSignal): Promise<void> {
     if (typeof keyspace !== 'string' || !/^\w{1,48}$/.test(keyspace)) {
       throw new ConfigurationError(
         `'${String(keyspace)}' cannot be a keyspace: a name has 1 to 48 letters, digits and underscores`,
       );
     }
-    // A request that names a keyspace is refused when there is none; no USE goes over the wire, it would bind the connection.
+    // The server refuses a request that names an unknown keyspace. A USE would bind the whole connection, so none is sent.
     await this.execute('SELECT key FROM system.local', [], { keyspace, signal });
   }
 
@@ -280,7 +280,7 @@ export class AsyncCassandraSession implements Session {
     return this.close();
   }
 
-  /** @internal Connections have room again. */
+  /** @internal Call it when connections have room again. */
   onCapacity(): void {
     this.#context.admission.onCapacity();
   }

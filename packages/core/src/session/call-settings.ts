@@ -1,4 +1,4 @@
-// What a call asks for, in the terms of the session: the options of its statement, and what it runs with.
+// Resolves the settings of one call: the options of its statement, of the call and of its execution profile.
 import type { Node } from '../connection/pool/node';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { foreignStatementError } from '../statement/another-copy';
@@ -12,7 +12,7 @@ import { mergeSettings, type RequestSettings } from './request/request-settings'
 export const noStatementOptions: StatementOptions = {};
 const noExecuteOptions: ExecuteOptions = {};
 
-/** @throws TypeError for what cannot be executed. */
+/** @throws TypeError for a value that is not a statement. */
 export function optionsOf(statement: ExecutableStatement<unknown>): StatementOptions {
   if (typeof statement === 'string') return noStatementOptions;
   if (!isExecutable(statement)) {
@@ -24,7 +24,7 @@ export function optionsOf(statement: ExecutableStatement<unknown>): StatementOpt
   return statement instanceof BoundStatement ? statement.prepared.options : statement.options;
 }
 
-/** @throws ConfigurationError that names the first option that cannot be right. */
+/** @throws ConfigurationError that names the first invalid option. */
 export function callSettings(
   cluster: ClusterServices,
   statement: StatementOptions,
@@ -47,7 +47,7 @@ function nodeOf(cluster: ClusterServices, host: Node | string | undefined): Node
   return node;
 }
 
-/** Without an array of names: this runs with every request. */
+/** Allocates no array of names: this runs with every request. */
 function isEmpty(options: object): boolean {
   for (const _ in options) return false;
   return true;

@@ -1,4 +1,4 @@
-// What a session needs of its cluster. The cluster implements it, so that session/ need not know cluster/ or control/.
+// The part of a cluster that a session uses. The cluster implements it, so session/ does not import cluster/.
 import type { Codecs } from '../codec/codecs';
 import type { Node } from '../connection/pool/node';
 import type { ProtocolVersion } from '../protocol/protocol-version';
@@ -17,7 +17,7 @@ export interface ClusterServices {
   readonly nodes: readonly Node[];
   readonly clusterName: string | undefined;
   readonly protocolVersion: ProtocolVersion;
-  /** The settings of requests that name this execution profile, or none. Undefined when there is no such profile. */
+  /** Returns the settings of an execution profile, or of the default one. Undefined for an unknown profile. */
   settingsOf(executionProfile: string | undefined): RequestSettings | undefined;
   nextTimestamp(): Timestamp | null;
   afterSchemaChange(change: SchemaChange, coordinator: Node): Promise<boolean>;

@@ -1,4 +1,4 @@
-// Opens the stream of one statement: its first page is asked for at once, because only the server knows whether it can run.
+// Opens the stream of one statement. Requests the first page at once, because only the server knows whether the statement can run.
 import type { AsyncResource } from 'node:async_hooks';
 import { crc32 } from 'node:zlib';
 import { columnsSignature } from '../codec/signature';
@@ -21,8 +21,8 @@ import type { SessionContext } from './session-context';
 import { StreamLimits } from './stream-limits';
 
 /**
- * Resolves with the stream when its first page is there; rejects with the error of the server as it is. The time of the stream
- * counts from `startedAt`, by `performance.now()`.
+ * Resolves with the stream when its first page has arrived; rejects with the server's own error. The time limit of the stream
+ * counts from `startedAt`, in milliseconds of `performance.now()`.
  */
 export function openStream<R>(
   context: SessionContext,
@@ -34,8 +34,8 @@ export function openStream<R>(
 ): Promise<AsyncStreamingResultSet<R>> {
   return new Promise((resolve, reject) => {
     const { signal, maxRows } = settings;
-    // The stream listens to the signal, not each page: it must also hear it between two pages. And its later pages are of the
-    // same table as the first one, whatever becomes of the session's keyspace.
+    // The stream listens to the signal instead of each page: the signal may abort between two pages. The keyspace is fixed here, so that all
+    // pages come from one table even when the session's keyspace changes.
     const keyspace = settings.keyspace ?? operation.keyspace ?? context.keyspace;
     const source = new StatementPageRequests(context, operation, { ...settings, keyspace, signal: undefined });
     const start = source.start(from);
@@ -56,7 +56,7 @@ export function openStream<R>(
     if (!limits.watch(opening, signal, config.timeoutMs, startedAt)) return;
     const onPage = ({ columns }: EncodedPage): void => {
       if (from.fingerprint === undefined || from.fingerprint === source.fingerprint(columns)) resolve(stream);
-      else opening.fail(cannotResume('the columns of its rows have changed since. Begin again'));
+      else opening.fail(cannotResume('the columns of its rows have changed since. Start a new stream'));
     };
     stream.open({ onPage, onFailure: opening.fail });
   });
@@ -66,7 +66,7 @@ class StatementPageRequests implements PageRequests {
   readonly #context: SessionContext;
   readonly #operation: Operation;
   readonly #settings: RequestSettings;
-  /** Pages are asked for when rows are taken, or when a page arrives: their spans belong to whoever opened the stream. */
+  /** The async context of the caller of `executeStream`, so that the spans of later pages are its children. */
   readonly #callerContext: AsyncResource | undefined;
   #bound: number | undefined = undefined;
 
@@ -77,7 +77,7 @@ class StatementPageRequests implements PageRequests {
     this.#callerContext = captureAsyncContext(context.metrics);
   }
 
-  /** @throws QueryError with the code `INVALID_PAGING_STATE` when the place is none of this statement's. */
+  /** @throws QueryError with the code `INVALID_PAGING_STATE` when the position belongs to another statement. */
   start({ pagingState, rowsOfPage, fingerprint }: StreamPosition): PagePosition {
     const state = pagingState === null ? null : decodePagingState(pagingState, this.#binding);
     if (fingerprint !== undefined && fingerprint.split('-')[0] !== this.#binding.toString(16)) {
@@ -106,4 +106,4 @@ class StatementPageRequests implements PageRequests {
 }
 
 const cannotResume = (what: string): QueryError =>
-  new QueryError(`The stream cannot go on from 'resume': ${what}`, { code: errorCode.invalidPagingState });
+  new QueryError(`The stream cannot continue from 'resume': ${what}`, { code: errorCode.invalidPagingState });

@@ -1,4 +1,4 @@
-// A session that takes only so many requests at once; the others wait for their turn, in order.
+// A session with a limit on concurrent requests; further requests wait in a FIFO queue.
 import type { Row } from '../codec/row';
 import { OverloadError } from '../errors/async-cassandra-error';
 import { attachWriteOutcome } from '../errors/write-outcome';
@@ -20,7 +20,7 @@ import { isError } from '../errors/thrown';
 export interface RateLimitOptions {
   /** Requests at once. Default: 1000. */
   readonly maxConcurrent?: number | undefined;
-  /** Requests that wait for their turn; one more is an OverloadError. Default: 65,536. */
+  /** Requests that may wait in the queue; one more is an OverloadError. Default: 65,536. */
   readonly maxQueued?: number | undefined;
 }
 
@@ -30,11 +30,11 @@ export const rateLimitBag = optionBag('a RateLimitedSession', {
 } satisfies TableOf<RateLimitOptions>);
 
 export interface RateLimitMetrics {
-  /** All that were asked for, also those that were rejected. */
+  /** All requests, the rejected ones included. */
   readonly totalRequests: number;
-  /** Those whose turn it is. */
+  /** Requests that run now. */
   readonly activeRequests: number;
-  /** Those that found the queue full. */
+  /** Requests that found the queue full. */
   readonly rejectedRequests: number;
   readonly maxConcurrent: number;
 }
@@ -54,7 +54,7 @@ export class RateLimitedSession extends SessionWrapper {
   #total = 0;
   #rejected = 0;
 
-  /** @throws ConfigurationError when an option is unknown or cannot be right. */
+  /** @throws ConfigurationError when an option is unknown or invalid. */
   constructor(session: Session, options: RateLimitOptions = {}) {
     super(session);
     const { maxConcurrent, maxQueued } = completeOptions(rateLimitBag, options);
@@ -113,7 +113,7 @@ export class RateLimitedSession extends SessionWrapper {
     }
   }
 
-  /** A scan has requests of its own under way: no more of them than this session may have. */
+  /** Returns scan options whose concurrency does not exceed the limit of this session. */
   #limited<O extends CountOptions>(options?: O): O {
     const { concurrency = defaultConcurrency } = options ?? {};
     return { ...(options as O), concurrency: Math.min(concurrency, this.#maxConcurrent) };

@@ -5,21 +5,21 @@ import { executeTable, type ExecuteOptions } from '../statement/execute-options'
 import type { ScanCheckpoint, ScanPart, ScanProgress } from '../result/table-scan';
 import { snapshotOfValue } from '../statement/snapshot';
 
-/** What may be set for the requests of a scan; `timeoutMs` is for one page. */
+/** The options of the requests of a scan; `timeoutMs` is for one page. */
 export type ScanRequestOptions = Pick<
   ExecuteOptions,
   'consistency' | 'executionProfile' | 'fetchSize' | 'retryPolicy' | 'signal' | 'timeoutMs'
 >;
 
-/** Which rows of a table, and how many ranges of it at once. */
+/** The options of a count: which rows, and how many ranges at once. */
 export interface CountOptions extends ScanRequestOptions {
   /** A condition that the server filters rows by, as after WHERE: `"kind = 'book' AND price > ?"`. */
   readonly where?: string | undefined;
   /** The values of its markers, by position. */
   readonly parameters?: readonly unknown[] | undefined;
-  /** Ranges read at the same time; each holds at most one page that waits for its turn. Default: 8. */
+  /** Ranges read at the same time; each holds at most one page that waits for the consumer. Default: 8. */
   readonly concurrency?: number | undefined;
-  /** About how many ranges the table is cut into, at least one for each vnode. Default: by the size of the table. */
+  /** The approximate number of ranges that the table is cut into, at least one for each vnode. Default: by the size of the table. */
   readonly splits?: number | undefined;
   /**
    * Only one of `of` equal parts of the token ring, by its number from 0: for processes, or machines, that share a table. The parts together
@@ -28,14 +28,14 @@ export interface CountOptions extends ScanRequestOptions {
   readonly part?: ScanPart | undefined;
   /** How often a page that cannot be read is asked for again, besides what the retry policy does. Default: 5. */
   readonly maxRetries?: number | undefined;
-  /** Called with each page and each range that is done. What it throws is reported as a process warning. */
+  /** Called after each page and each range. An error that it throws is reported as a process warning. */
   readonly onProgress?: ((progress: ScanProgress) => void) | undefined;
 }
 
 export interface ScanOptions extends CountOptions {
   /** The exact names of the columns to read. Default: all. */
   readonly columns?: readonly string[] | undefined;
-  /** Where an earlier scan of the same table, with the same columns and condition, had come to. */
+  /** The checkpoint of an earlier scan of the same table, with the same columns and condition. */
   readonly checkpoint?: ScanCheckpoint | undefined;
 }
 
@@ -96,12 +96,12 @@ export const scanBag = optionBag(
   driverNamesOfCalls,
 );
 
-/** @throws ConfigurationError that names the first option that is unknown or cannot be right. */
+/** @throws ConfigurationError that names the first option that is unknown or invalid. */
 export function checkScanOptions(options: ScanOptions): void {
   checkOptions(scanBag, options);
 }
 
-/** @throws ConfigurationError that names the first option that is unknown or cannot be right. */
+/** @throws ConfigurationError that names the first option that is unknown or invalid. */
 export function checkCountOptions(options: CountOptions): void {
   checkOptions(countBag, options);
 }

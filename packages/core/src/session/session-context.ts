@@ -1,4 +1,4 @@
-// What the requests of one session share, and what they need of the cluster around them.
+// The state that the requests of one session share, and their access to the cluster. Nothing here belongs to a single request.
 import type { Codecs } from '../codec/codecs';
 import type { Node } from '../connection/pool/node';
 import type { ConnectionError } from '../errors/async-cassandra-error';
@@ -19,15 +19,15 @@ export class SessionContext {
   readonly admission: Admission;
   /** Of all connections of the cluster. */
   readonly protocolVersion: ProtocolVersion;
-  /** Those that are open. */
+  /** The open streams and scans. */
   readonly streams = new Set<Interruptible>();
-  /** Requests whose load-balancing policy has not made its plan yet: nothing but the session can end those for sure. */
+  /** Requests that wait for the plan of an async policy: closing the session ends them. */
   readonly planning = new Set<Admissible>();
-  /** Who is told of every request. */
+  /** Records every request. */
   metrics: MetricsMiddleware | undefined = undefined;
   /** The keyspace of unqualified names. */
   keyspace: string | undefined;
-  /** Why nothing more may be sent; undefined while the session is open. */
+  /** The error of every request after `close`; undefined while the session is open. */
   closedError: ConnectionError | undefined = undefined;
   readonly #cluster: ClusterServices;
 
@@ -48,7 +48,7 @@ export class SessionContext {
     return this.#cluster.nextTimestamp();
   }
 
-  /** A node has forgotten a prepared text: prepares it there again. */
+  /** Prepares a text again on a node that has forgotten it. */
   prepareAgain(prepared: PreparedQuery, node: Node, channel: RequestChannel, timeoutMs: number): Promise<void> {
     const { keyspace } = prepared;
     const { pool } = node;
@@ -63,7 +63,7 @@ export class SessionContext {
     return this.#cluster.prepared.prepareAgain(prepared, node, channel, timeoutMs);
   }
 
-  /** A request changed the schema: waits until the nodes agree and the metadata is fresh. Resolves to whether they agree. */
+  /** Waits after a schema change until the nodes agree and the metadata is fresh. Resolves to whether the nodes agree. */
   afterSchemaChange(change: SchemaChange, coordinator: Node): Promise<boolean> {
     return this.#cluster.afterSchemaChange(change, coordinator);
   }

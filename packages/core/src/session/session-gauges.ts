@@ -1,4 +1,4 @@
-// What metrics and monitors read of a session while it is open.
+// The gauges that metrics and monitors read while a session is open.
 import type { Node } from '../connection/pool/node';
 import type { ObservedSession, PreparedCacheCounts } from '../observability/metrics/observed-session';
 import type { ClusterServices } from './cluster-services';

@@ -1,4 +1,4 @@
-// A session that passes everything to another one, to be extended.
+// A base class for sessions that wrap another session.
 import type { Row } from '../codec/row';
 import type { AsyncResultSet } from '../result/async-result-set';
 import type { AsyncStreamingResultSet } from '../result/async-streaming-result-set';
@@ -22,15 +22,15 @@ import type { Session } from './session';
 import type { StreamOptions } from './stream-options';
 import type { TableScan } from '../result/table-scan';
 
-/** What every call that waits may be limited by. */
+/** The limits that every call to the server can have. */
 export interface CallLimits {
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Passes everything to another session. Extend it and override a method, or `call`, which every method that asks the server for
- * something goes through. `executeConcurrent` executes its statements with `execute` of the wrapper.
+ * Passes everything to another session. Extend it and override a method, or `call`, which every method that sends a request
+ * goes through. `executeConcurrent` executes its statements with `execute` of the wrapper.
  *
  * @example
  * class CountedSession extends SessionWrapper {
@@ -51,7 +51,7 @@ export class SessionWrapper implements Session {
     this.#session = session;
   }
 
-  /** The session that everything is passed to. */
+  /** The wrapped session. */
   get session(): Session {
     return this.#session;
   }

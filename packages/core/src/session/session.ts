@@ -1,4 +1,4 @@
-// What an application executes statements with, as a type: AsyncCassandraSession implements it, SessionWrapper passes it on.
+// The session as a type: AsyncCassandraSession implements it, SessionWrapper delegates to it.
 import type { Row } from '../codec/row';
 import type { MetricsMiddleware } from '../observability/metrics/metrics-middleware';
 import type { ObservedSession } from '../observability/metrics/observed-session';
@@ -18,7 +18,7 @@ import type { StreamOptions } from './stream-options';
 import type { TableScan } from '../result/table-scan';
 
 /**
- * Executes statements on a cluster. Depend on this type where a wrapper, a limited session or a fake of a test may come in.
+ * Executes statements on a cluster. Depend on this type where a wrapper, a rate-limited session or a fake in a test may be used.
  *
  * @example
  * export class Users {
@@ -29,10 +29,10 @@ import type { TableScan } from '../result/table-scan';
  * }
  */
 export interface Session extends AsyncDisposable {
-  /** Where names without a keyspace are looked up; undefined: nowhere. */
+  /** The keyspace of unqualified names; undefined when the session has none. */
   readonly keyspace: string | undefined;
   readonly isClosed: boolean;
-  /** The collectors that are told of every request; undefined when there are none. */
+  /** The collectors that record every request; undefined when there are none. */
   readonly metrics: MetricsMiddleware | undefined;
   /** Gauges and counters of the session and of its cluster's nodes, for monitors. */
   readonly observed: ObservedSession;
@@ -63,7 +63,7 @@ export interface Session extends AsyncDisposable {
   executeBatch(batch: BatchStatement, options?: ExecuteOptions): Promise<AsyncResultSet>;
 
   /**
-   * Executes a statement and gives its rows as a stream: any number of them in the memory of two pages.
+   * Executes a statement and gives its rows as a stream: any number of rows in the memory of two pages.
    *
    * @throws as `execute`, when the first page cannot be read. A later page that cannot be read ends the stream with a
    *   `StreamError`: give it as `resume`, and a new stream gives exactly the rows that were not handed over. `QueryError` with the
@@ -79,7 +79,7 @@ export interface Session extends AsyncDisposable {
   ): Promise<AsyncStreamingResultSet<R>>;
 
   /**
-   * Executes a statement and gives one page of its rows, and where the next one begins: for pages that are shown one by one.
+   * Executes a statement and gives one page of its rows, and the paging state of the next one: for pages that are shown one by one.
    *
    * @throws as `execute`; QueryError when `options.pagingState` is damaged or belongs to another statement or other parameters.
    *
@@ -94,10 +94,10 @@ export interface Session extends AsyncDisposable {
 
   /**
    * Executes a statement with each of many parameters, or many statements, several at once; gives the outcomes in order.
-   * Parameters are taken as outcomes are: begun and not yet taken are never more than `concurrency`. A request that fails is an
+   * Parameters are pulled as outcomes are taken: at most `concurrency` requests are started and not yet taken. A request that fails is an
    * outcome like any other: look at `error`, or set `stopOnError`.
    *
-   * @throws what taking the parameters throws; the signal's reason.
+   * @throws the error of the source of parameters; the signal's reason.
    *
    * @example
    * for await (const { index, error } of session.executeConcurrent(insert, rows)) {
@@ -116,9 +116,9 @@ export interface Session extends AsyncDisposable {
 
   /**
    * Reads a whole table, or the rows of it that satisfy a condition: by ranges of its tokens, several at once, each from a node
-   * that holds it. `table` is `name` or `keyspace.name`, as in CQL. Nothing is sent before the first row is asked for.
+   * that holds it. `table` is `name` or `keyspace.name`, as in CQL. Nothing is sent before the first row is requested.
    *
-   * @throws (the iteration) a `StreamError` when a range cannot be read, after retries: `scan.checkpoint()` says where it stands.
+   * @throws (the iteration) a `StreamError` when a range cannot be read, after retries: `scan.checkpoint()` returns its position.
    *
    * @example
    * for await (const item of session.scanTable('shop.items', { columns: ['id', 'price'] })) total += item.price;
@@ -129,7 +129,7 @@ export interface Session extends AsyncDisposable {
   countTable(table: string, options?: CountOptions): Promise<number>;
 
   /**
-   * Has the server parse and check a statement once, for as many executions as you like. Preparing the same text again is free.
+   * Lets the server parse and check a statement once for any number of executions. Preparing the same text again costs nothing.
    *
    * @throws the server's `InvalidRequestError` or `CqlSyntaxError`; `TimeoutError` after `timeoutMs`.
    */
@@ -141,12 +141,12 @@ export interface Session extends AsyncDisposable {
   /**
    * Sets the keyspace of unqualified names, for requests that begin after this. The name is taken as it is: `Shop` is not `shop`.
    *
-   * @throws the server's `InvalidRequestError` when there is no such keyspace; `ConfigurationError` when it cannot be a name.
+   * @throws the server's `InvalidRequestError` when there is no such keyspace; `ConfigurationError` for an invalid name.
    */
   setKeyspace(keyspace: string): Promise<void>;
 
   /**
-   * Takes no new work, gives what is in flight a moment to end, and releases the session. The cluster stays connected. Idempotent.
+   * Refuses new requests, waits a moment for requests in flight, and releases the session. The cluster stays connected. Idempotent.
    */
   close(): Promise<void>;
 }

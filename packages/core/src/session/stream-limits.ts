@@ -1,14 +1,14 @@
-// What may end a stream from outside: its signal, its time, the closing of its session.
+// The limits of a stream: its signal, its time limit and the closing of its session.
 import { offAbort, onAbort, reasonOf } from '../waiting/on-abort';
 import { TimeoutError } from '../errors/async-cassandra-error';
 import type { SessionContext } from './session-context';
 import { clearTimeout, maxTimerMs, nowMs, setTimeout } from '../waiting/timers';
 
-/** Something with a life of its own, longer than a request. */
+/** A stream or a scan, which lives longer than a request. */
 export interface Interruptible {
-  /** It ends with this very error. */
+  /** Ends the stream with this very error. */
   fail(error: unknown): void;
-  /** It ends with an error of its own that has this cause. */
+  /** Ends the stream with an error of its own that has this cause. */
   interrupt(cause: unknown): void;
 }
 
@@ -23,7 +23,7 @@ export class StreamLimits {
     this.#context = context;
   }
 
-  /** Returns false when a limit was reached before it began: the target has been told. */
+  /** Returns false when a limit is reached already: then the target has been ended. */
   watch(target: Interruptible, signal: AbortSignal | undefined, timeoutMs = Infinity, startedAt = nowMs()): boolean {
     const { closedError, streams } = this.#context;
     if (closedError !== undefined) target.interrupt(closedError);
@@ -45,7 +45,7 @@ export class StreamLimits {
     return false;
   }
 
-  /** Nothing is watched any more. Idempotent. */
+  /** Stops watching. Idempotent. */
   release(): void {
     if (this.#target === undefined) return;
     this.#context.streams.delete(this.#target);

@@ -7,21 +7,21 @@ import { isObject } from '../options/option-checks';
 import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
 import { executeTable, type ExecuteOptions } from '../statement/execute-options';
 
-/** `timeoutMs` here is for one page; that of `streamConfig` is for the whole stream. */
+/** `timeoutMs` here is for one page; `timeoutMs` of `streamConfig` is for the whole stream. */
 export interface StreamOptions extends ExecuteOptions {
   readonly streamConfig?: StreamConfig | undefined;
   /**
-   * Goes on where an earlier stream of the same statement with the same parameters stood: its `StreamError`, or its `position`. The
-   * stream gives exactly the rows that were not handed over. In place of `pagingState`.
+   * Continues an earlier stream of the same statement with the same parameters: give its `StreamError` or its `position`. The
+   * new stream has exactly the rows that were not handed over. Excludes `pagingState`.
    */
   readonly resume?: StreamPosition | undefined;
 }
 
-/** The options of `executeStream`, told apart: those of each request, and those of the stream. */
+/** The options of `executeStream`, split into those of each request and those of the stream. */
 export interface SplitStreamOptions {
   readonly execute: ExecuteOptions;
   readonly config: StreamConfig;
-  /** Where to begin. */
+  /** The position of the first row. */
   readonly from: StreamPosition;
 }
 
@@ -33,8 +33,8 @@ export const streamBag = optionBag(
     resume: option<StreamPosition>((value) =>
       isPosition(value as Partial<StreamPosition> | null)
         ? undefined
-        : 'must be the StreamError of a stream, or { pagingState, rowsOfPage }. A stream that could not be opened begins ' +
-          'again without it; a scan goes on from its checkpoint()',
+        : 'must be the StreamError of a stream, or { pagingState, rowsOfPage }. A stream that could not be opened starts ' +
+          'again without it; a scan continues from its checkpoint()',
     ),
   } satisfies TableOf<StreamOptions>,
   driverNamesOfCalls,
@@ -45,7 +45,7 @@ const defaultFetchSize = 1000;
 /**
  * Where `streamConfig` and the call both set a field, `streamConfig` wins.
  *
- * @throws ConfigurationError when a field of `streamConfig`, or `resume`, cannot be right.
+ * @throws ConfigurationError when a field of `streamConfig`, or `resume`, is invalid.
  */
 export function splitStreamOptions(statement: StatementOptions, options: StreamOptions): SplitStreamOptions {
   checkOptions(streamBag, options);
@@ -62,7 +62,7 @@ export function splitStreamOptions(statement: StatementOptions, options: StreamO
 function isPosition(resume: Partial<StreamPosition> | null): boolean {
   if (typeof resume !== 'object' || resume === null) return false;
   const { pagingState, rowsOfPage, fingerprint } = resume;
-  // The StreamError of a scan has no page: its place is a checkpoint.
+  // The StreamError of a scan has no page number: its position is a checkpoint.
   const isOfScan = 'pageNumber' in resume && resume.pageNumber === undefined;
   return (
     !isOfScan &&

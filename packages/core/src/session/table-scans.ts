@@ -1,11 +1,11 @@
-// How a session comes by its scans: scan/ implements this, and the cluster hands it in.
+// The interface of scans that a session calls: scan/ implements it, and the cluster passes it in.
 import type { RequestSettings } from './request/request-settings';
 import type { CountOptions, ScanOptions } from './scan-options';
 import type { Session } from './session';
 import type { SessionContext } from './session-context';
 import type { TableScan } from '../result/table-scan';
 
-/** What the requests of a scan need of the session that they run in. */
+/** The parts of a session that the requests of a scan use. */
 export interface ScanRequests {
   readonly session: Session;
   readonly context: SessionContext;

@@ -18,7 +18,7 @@ import { opcode, opcodeName } from './wire/opcode';
 import { RequestStream } from './wire/request-stream';
 import { WireViolation } from './wire/wire-violation';
 
-const EVENT_STREAM_ID = -1;
+const eventStreamId = -1;
 
 /** What a connection needs of its node. */
 export interface ConnectionHost extends AnsweringNode {
@@ -31,6 +31,8 @@ export interface ConnectionHost extends AnsweringNode {
 
 /** One client connection to a stub node. */
 export class StubConnection {
+  readonly #host: ConnectionHost;
+  readonly #socket: Socket;
   readonly #sender: AnswerSender;
   readonly #stream: RequestStream;
   readonly #eventTypes = new Set<string>();
@@ -46,9 +48,12 @@ export class StubConnection {
   constructor(
     /** The number of the connection, from 0, over all nodes of the stub. */
     readonly id: number,
-    private readonly host: ConnectionHost,
-    private readonly socket: Socket,
+    host: ConnectionHost,
+    socket: Socket,
   ) {
+    this.#host = host;
+    this.#socket = socket;
+
     socket.setNoDelay(true);
     this.#sender = new AnswerSender(socket, (how) => this.#end(how));
     this.#stream = new RequestStream((bytes, segment) => this.#onEnvelope(bytes, segment));
@@ -64,11 +69,11 @@ export class StubConnection {
 
   /** The place of the node in the cluster, from 0. */
   get node(): number {
-    return this.host.index;
+    return this.#host.index;
   }
 
   get isOpen(): boolean {
-    return !this.socket.destroyed;
+    return !this.#socket.destroyed;
   }
 
   /** The keyspace set by USE. */
@@ -95,13 +100,13 @@ export class StubConnection {
   }
 
   get remoteAddress(): string {
-    return `${this.socket.remoteAddress}:${this.socket.remotePort}`;
+    return `${this.#socket.remoteAddress}:${this.#socket.remotePort}`;
   }
 
   /** Reads no more: what the client sends fills the system's buffers, then its own. */
   pauseReading(): void {
     this.#isPaused = true;
-    this.socket.pause();
+    this.#socket.pause();
   }
 
   resumeReading(): void {
@@ -129,7 +134,7 @@ export class StubConnection {
   }
 
   sendEvent(event: StubEvent): void {
-    this.send(new CustomReply(opcode.EVENT, (writer) => writeEvent(writer, event)), EVENT_STREAM_ID);
+    this.send(new CustomReply(opcode.EVENT, (writer) => writeEvent(writer, event)), eventStreamId);
   }
 
   #onData(chunk: Buffer): void {
@@ -140,19 +145,19 @@ export class StubConnection {
       return;
     }
     if (this.#sender.isFull) {
-      this.socket.pause();
+      this.#socket.pause();
     }
   }
 
   #readOn(): void {
     if (!this.#isPaused && !this.#sender.isFull) {
-      this.socket.resume();
+      this.#socket.resume();
     }
   }
 
   #onEnvelope(bytes: Buffer, segment: number | null): void {
     const envelope = decodeRequestEnvelope(bytes);
-    if (!this.host.protocolVersions.includes(envelope.version)) {
+    if (!this.#host.protocolVersions.includes(envelope.version)) {
       this.#refuseVersion(envelope);
       return;
     }
@@ -175,8 +180,8 @@ export class StubConnection {
       this.host.prepared.queryOf(id),
     );
     return {
-      index: this.host.nextRequestIndex(),
-      node: this.host.index,
+      index: this.#host.nextRequestIndex(),
+      node: this.#host.index,
       connection: this.id,
       version: envelope.version,
       streamId: envelope.streamId,
@@ -191,11 +196,11 @@ export class StubConnection {
   }
 
   #answer(request: ReceivedRequest): void {
-    const unprepared = unpreparedError(request, this.host.prepared);
-    const outcome = unprepared === null ? this.host.script.find(request)?.take(request) : undefined;
-    this.host.record.add(request);
+    const unprepared = unpreparedError(request, this.#host.prepared);
+    const outcome = unprepared === null ? this.#host.script.find(request)?.take(request) : undefined;
+    this.#host.record.add(request);
     if (outcome === undefined) {
-      this.#replyFrom(() => unprepared ?? answerByItself(request, this.host), request, plainDelivery);
+      this.#replyFrom(() => unprepared ?? answerByItself(request, this.#host), request, plainDelivery);
       return;
     }
     if (outcome.pausesReading) {
@@ -259,14 +264,14 @@ export class StubConnection {
   }
 
   #sendMessage(message: Message, streamId: number, delivery: Readonly<Delivery>): void {
-    const version = this.#version ?? Math.max(...this.host.protocolVersions);
+    const version = this.#version ?? Math.max(...this.#host.protocolVersions);
     const sent = this.#compressesBodies ? compressBody(message) : message;
     this.#sender.send(encodeResponseEnvelope({ version, streamId, ...sent }), delivery);
   }
 
   /** As a server does: an unsegmented ERROR in its own highest version, then it closes. */
   #refuseVersion(envelope: Envelope): void {
-    const versions = this.host.protocolVersions;
+    const versions = this.#host.protocolVersions;
     const names = versions.map((version) => `${version}/v${version}`).join(', ');
     const text = `Invalid or unsupported protocol version (${envelope.version}); supported versions are (${names})`;
     const message = serverError.protocol(text).toMessage({ version: 4, tracing: false } as ReceivedRequest);
@@ -275,7 +280,7 @@ export class StubConnection {
   }
 
   #onViolation(violation: Error, streamId: number): void {
-    this.host.onViolation(this, violation);
+    this.#host.onViolation(this, violation);
     if (this.isOpen) {
       this.send(serverError.protocol(violation.message), streamId);
       this.#end('close');
@@ -285,12 +290,12 @@ export class StubConnection {
   #end(how: Ending): void {
     this.#stream.stop();
     if (how === 'reset') {
-      resetSocket(this.socket);
+      resetSocket(this.#socket);
     } else {
       this.#sender.flush();
-      this.socket.end();
+      this.#socket.end();
       // What still arrives is thrown away; without reading it the connection would never close.
-      this.socket.resume();
+      this.#socket.resume();
     }
   }
 }

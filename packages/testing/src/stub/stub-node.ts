@@ -37,6 +37,7 @@ export interface StubCluster {
 
 /** One node of a stub: a listening socket with faults of its own. */
 export class StubNode implements NodeDescription {
+  readonly #cluster: StubCluster;
   readonly hostId: string;
   readonly datacenter: string;
   readonly rack: string;
@@ -59,8 +60,10 @@ export class StubNode implements NodeDescription {
     readonly address: string,
     options: StubNodeOptions,
     defaultTokens: readonly string[],
-    private readonly cluster: StubCluster,
+    cluster: StubCluster,
   ) {
+    this.#cluster = cluster;
+
     this.hostId = `00000000-0000-4000-8000-${(index + 1).toString(16).padStart(12, '0')}`;
     this.datacenter = options.datacenter ?? 'datacenter1';
     this.rack = options.rack ?? 'rack1';
@@ -79,7 +82,7 @@ export class StubNode implements NodeDescription {
   }
 
   get schemaVersion(): string {
-    return this.schemaVersionOverride ?? this.cluster.schemaVersion;
+    return this.schemaVersionOverride ?? this.#cluster.schemaVersion;
   }
 
   get isListening(): boolean {
@@ -144,7 +147,7 @@ export class StubNode implements NodeDescription {
     }
     return new Promise((resolve, reject) => {
       const server = createServer((socket) => this.#accept(socket));
-      server.maxConnections = this.cluster.maxConnections;
+      server.maxConnections = this.#cluster.maxConnections;
       server.once('error', reject);
       server.listen({ host: this.address, port }, () => {
         server.off('error', reject);
@@ -156,17 +159,17 @@ export class StubNode implements NodeDescription {
   }
 
   #accept(socket: Socket): void {
-    const connection = new StubConnection(this.cluster.nextConnectionId(), this.#host(), socket);
+    const connection = new StubConnection(this.#cluster.nextConnectionId(), this.#host(), socket);
     this.#connections.add(connection);
-    this.cluster.record.changed();
+    this.#cluster.record.changed();
     void connection.closed.then(() => {
       this.#connections.delete(connection);
-      this.cluster.record.changed();
+      this.#cluster.record.changed();
     });
   }
 
   #host(): ConnectionHost {
-    const { cluster } = this;
+    const cluster = this.#cluster;
     return {
       index: this.index,
       script: cluster.script,
@@ -186,7 +189,7 @@ export class StubNode implements NodeDescription {
     return {
       PROTOCOL_VERSIONS: this.protocolVersions.map((supported) => `${supported}/v${supported}`),
       CQL_VERSION: ['3.4.7'],
-      COMPRESSION: version >= 4 && this.cluster.offersCompression ? ['lz4'] : [],
+      COMPRESSION: version >= 4 && this.#cluster.offersCompression ? ['lz4'] : [],
     };
   }
 }

@@ -32,21 +32,21 @@ export interface PreparedShape {
   readonly columns: readonly Column[] | null;
 }
 
-const INTERNODE_PORT = 7000;
+const internodePort = 7000;
 
 function localRow(node: NodeDescription, clusterName: string): SystemRow {
   return {
     key: 'local',
     bootstrapped: 'COMPLETED',
     broadcast_address: node.address,
-    broadcast_port: INTERNODE_PORT,
+    broadcast_port: internodePort,
     cluster_name: clusterName,
     cql_version: '3.4.7',
     data_center: node.datacenter,
     gossip_generation: 1,
     host_id: node.hostId,
     listen_address: node.address,
-    listen_port: INTERNODE_PORT,
+    listen_port: internodePort,
     native_protocol_version: String(Math.max(...node.protocolVersions)),
     partitioner: 'org.apache.cassandra.dht.Murmur3Partitioner',
     rack: node.rack,
@@ -63,7 +63,7 @@ function peerRow(node: NodeDescription): SystemRow {
   return {
     peer: node.address,
     // Where every node has the same address, the port tells peers apart.
-    peer_port: INTERNODE_PORT + node.index,
+    peer_port: internodePort + node.index,
     data_center: node.datacenter,
     host_id: node.hostId,
     native_address: node.address,
@@ -79,15 +79,17 @@ function peerRow(node: NodeDescription): SystemRow {
 }
 
 export class SystemTables {
+  readonly #clusterName: string;
+  readonly #nodes: () => readonly NodeDescription[];
+  readonly #isBefore40: boolean;
   readonly #rows = new Map<string, readonly SystemRow[]>();
   readonly #columns = new Map<string, Readonly<Record<string, TypeName>>>();
 
-  constructor(
-    private readonly clusterName: string,
-    private readonly nodes: () => readonly NodeDescription[],
-    schema: StubSchema,
-    private readonly isBefore40 = false,
-  ) {
+  constructor(clusterName: string, nodes: () => readonly NodeDescription[], schema: StubSchema, isBefore40 = false) {
+    this.#clusterName = clusterName;
+    this.#nodes = nodes;
+    this.#isBefore40 = isBefore40;
+
     this.setSchema(schema);
   }
 
@@ -174,7 +176,7 @@ export class SystemTables {
   }
 
   #columnsOf(name: string): Readonly<Record<string, TypeName>> | undefined {
-    return this.#columns.get(name) ?? systemTableColumns(name, this.isBefore40);
+    return this.#columns.get(name) ?? systemTableColumns(name, this.#isBefore40);
   }
 
   #rowsOf(name: string, nodeIndex: number): readonly SystemRow[] {
@@ -182,12 +184,12 @@ export class SystemTables {
     if (scripted !== undefined) {
       return scripted;
     }
-    const nodes = this.nodes();
+    const nodes = this.#nodes();
     if (name === 'system.local') {
       return [
         localRow(
           nodes.find((node) => node.index === nodeIndex)!,
-          this.clusterName,
+          this.#clusterName,
         ),
       ];
     }

@@ -1,8 +1,8 @@
-// Executes statement after statement, several at once, at the pace of whoever takes the outcomes:
+// Executes statement after statement, several at once, at the pace of the consumer of the outcomes:
 //
 //   parameters --pull--> [ begun, not yet taken: at most `concurrency` ] --in order--> the consumer
 //
-// So neither the requests nor the outcomes that wait for slower ones before them can pile up.
+// So neither requests nor outcomes that wait for slower ones before them can pile up.
 import type { Row } from '../../codec/row';
 import { driverNamesOfCalls } from '../../options/driver-names';
 import { callback, trueOrFalse, wholeNumber } from '../../options/option-checks';
@@ -16,9 +16,9 @@ import { executeTable, type ExecuteOptions } from '../../statement/execute-optio
 export interface ConcurrentOptions extends ExecuteOptions {
   /** Requests in flight; outcomes that have not been taken count too. Default: 100. */
   readonly concurrency?: number | undefined;
-  /** The outcome of the first request that fails is the last one: nothing is begun after it. Default: false. */
+  /** Ends with the outcome of the first request that fails: no request is started after it. Default: false. */
   readonly stopOnError?: boolean | undefined;
-  /** Called with each request that has ended. What it throws is reported as a process warning. */
+  /** Called after each request. An error that it throws is reported as a process warning. */
   readonly onProgress?: ((progress: ConcurrentProgress) => void) | undefined;
 }
 
@@ -34,7 +34,7 @@ export const concurrentBag = optionBag(
 );
 
 export interface ConcurrentProgress {
-  /** Requests that have ended, well or not. */
+  /** Requests that have ended, with or without an error. */
   readonly completed: number;
   readonly failed: number;
 }
@@ -56,7 +56,7 @@ interface Waiter<R> {
   readonly reject: (error: unknown) => void;
 }
 
-/** How long the end waits for that of its source, where the requests have no time of their own. */
+/** How long the end waits for `return()` of the source, where the requests have no time limit. */
 const defaultReleaseMs = 10_000;
 
 export class ConcurrentExecutions<R, P>
@@ -71,21 +71,21 @@ export class ConcurrentExecutions<R, P>
   readonly #signal: AbortSignal | undefined;
   readonly #timeoutMs: number;
   readonly #onAbort = (): void => this.#end({ error: reasonOf(this.#signal!) });
-  /** What has been begun and not taken, in order. */
+  /** Requests that were started and whose outcome was not taken, in order. */
   #begun: Begun<R>[] = [];
   #waiting: Waiter<R>[] = [];
   #count = 0;
   #completed = 0;
   #failed = 0;
   #isPulling = false;
-  /** Nothing more is begun: there are no more parameters, they cannot be had, or a request failed. */
+  /** No request is started any more: the source has ended or failed, or a request failed. */
   #sourceEnded = false;
   #isSourceOver = false;
-  /** Why the parameters cannot be had: said after the outcomes of those before. */
+  /** The error of the source: thrown after the outcomes of the requests before it. */
   #sourceFailure: { readonly error: unknown } | undefined = undefined;
-  /** The end of an asynchronous source that was told to end: what comes last waits for it. */
+  /** The promise of the source's `return()`: the last step waits for it. */
   #released: Promise<unknown> | undefined = undefined;
-  /** How it ended; without an error: as an iteration does. */
+  /** The end of the iteration, with its error where it failed. */
   #outcome: { readonly error?: unknown } | undefined = undefined;
 
   constructor(
@@ -112,7 +112,7 @@ export class ConcurrentExecutions<R, P>
     });
   }
 
-  /** Nothing more is begun. What is in flight runs to its end, unless the signal is aborted. */
+  /** Starts no more requests. Those in flight run to their end, unless the signal is aborted. */
   return(): Promise<Step<R>> {
     this.#end({});
     return new Promise((resolve, reject) => {
@@ -176,7 +176,7 @@ export class ConcurrentExecutions<R, P>
     this.#serve();
   }
 
-  /** No more parameters come from there, and it needs not be told that they are not wanted. */
+  /** Marks the source as ended: its `return()` is not called. */
   #endSource(failure: { readonly error: unknown } | undefined): void {
     this.#sourceEnded = true;
     this.#isSourceOver = true;
@@ -196,7 +196,7 @@ export class ConcurrentExecutions<R, P>
     );
   }
 
-  /** What is no statement or has no parameters is the trouble of this one alone. */
+  /** Executes one call. An invalid statement or parameter fails this call alone. */
   #executeOne(value: P): Promise<AsyncResultSet<R>> {
     try {
       return this.#execute(value);
@@ -237,14 +237,14 @@ export class ConcurrentExecutions<R, P>
       if ('error' in outcome) reject(outcome.error);
       else if (released === undefined) finish();
       else {
-        // Told to one who waits, once: as a loop over the source itself would have it.
+        // Thrown to one waiting `next()`, once, as a loop over the source would throw it.
         this.#released = undefined;
         released.then(finish, reject);
       }
     }
   }
 
-  /** It may hold a file or a query open. */
+  /** Ends the source, which may hold a file or a query open. */
   #releaseParameters(): Promise<unknown> | undefined {
     if (this.#isSourceOver) return undefined;
     const parameters = this.#parameters;
@@ -253,7 +253,7 @@ export class ConcurrentExecutions<R, P>
       timeoutMs: this.#timeoutMs,
       operation: 'return() of the source of the parameters',
     });
-    // Where it ended with an error, that one is told.
+    // An error that ended the iteration wins over an error of `return()`.
     released.catch(() => {});
     return released;
   }

@@ -42,7 +42,7 @@ export function executeConcurrently<R>(
   );
 }
 
-/** The options of the whole, and what of them is for each request. */
+/** Splits the options into those of the iteration and those of each request. */
 function splitOptions(options: ConcurrentOptions = {}): { options: ConcurrentOptions; request: ExecuteOptions } {
   const request: { -readonly [Name in keyof ConcurrentOptions]: ConcurrentOptions[Name] } = { ...options };
   // The check looks at the options themselves: what a getter gave for the copy is seen by nobody.

@@ -81,12 +81,12 @@ export class BatchOperation implements Operation {
     return key === undefined ? undefined : murmur3Token(key);
   }
 
-  /** That of the first statement whose key is known: batches are meant for one partition. */
+  /** Returns the routing key of the first statement whose key is known: batches are meant for one partition. */
   routingKey(): Buffer | undefined {
     return this.#firstKeyed()?.routingKey();
   }
 
-  /** Has no pages. */
+  /** A batch has no pages. */
   fingerprint(): number {
     return 0;
   }
@@ -112,7 +112,7 @@ export class BatchOperation implements Operation {
 
   onResultChanged(): void {}
 
-  /** The server makes one mutation of all that have the same keyspace and key, whatever their tables are. */
+  /** Whether all statements have the same keyspace and key: the server makes one mutation of them, even across tables. */
   #isOfOnePartition(): boolean {
     if (this.items.length === 1) return true;
     let first: { readonly keyspace: string | undefined; readonly key: Buffer } | undefined;

@@ -1,4 +1,4 @@
-// Makes what is sent from what the application gave: at once where a text is prepared already, else after preparing it.
+// Makes operations from statements: at once where the text is prepared already, else after preparing it.
 import { envelopeFlag } from '../../protocol/envelope-flag';
 import { OperationTimedOutError } from '../../driver/errors';
 import { TimeoutError } from '../../errors/async-cassandra-error';
@@ -36,7 +36,7 @@ export class OperationFactory {
     this.#registry = registry;
   }
 
-  /** A promise only for a text that has to be prepared first, or again. */
+  /** Returns the operation of a statement; a promise only where its text has to be prepared first, or again. */
   of<R>(
     statement: ExecutableStatement<R>,
     parameters: StatementParameters | undefined,
@@ -76,7 +76,7 @@ export class OperationFactory {
     return withDeadline(prepared, { timeoutMs, signal, operation: 'prepare' }).then((ready) => bind(ready, kept));
   }
 
-  /** A promise only where a text has to be prepared first, or again. */
+  /** Returns the operation of a batch; a promise only where a text has to be prepared first, or again. */
   ofBatch(
     { type, isIdempotent, entries }: BatchStatement,
     settings: RequestSettings,
@@ -96,8 +96,8 @@ export class OperationFactory {
   }
 
   /**
-   * The prepared text at once where it is known; otherwise it is prepared, for everyone who asks meanwhile. `entry` is the method of
-   * this class by which the call came in.
+   * Returns a known prepared text at once; otherwise prepares it once for all concurrent callers. `entry` is the method of
+   * this class that the call came through.
    */
   prepared(
     query: string,
@@ -123,7 +123,7 @@ export class OperationFactory {
     );
   }
 
-  /** A promise only for a text that has to be prepared behind the scenes. */
+  /** Returns one item of a batch; a promise only where its text has to be prepared. */
   #batchItemOf(entry: BatchStatement['entries'][number], settings: RequestSettings): BatchItem | Promise<BatchItem> {
     const { statement, parameters } = entry;
     if (statement instanceof BoundStatement) {
@@ -146,12 +146,12 @@ export class OperationFactory {
       const kept = snapshotOf(parameters);
       return prepared.then((shared) => bind(shared, kept));
     } catch (error) {
-      // An entry that fails must not leave the promises of those before it to nobody.
+      // When an entry fails, the promises of the entries before it must not reject unhandled.
       return Promise.reject(error);
     }
   }
 
-  /** `entry`: see `prepared`; absent where it is not the text that is to blame. */
+  /** Sends PREPARE. `entry`: see `prepared`; undefined where the text is not at fault. */
   #sendPrepare(
     query: string,
     keyspace: string | undefined,
@@ -159,7 +159,7 @@ export class OperationFactory {
     entry?: Function,
   ): Promise<PreparedResponse> {
     const call = entry === undefined ? undefined : new CallSite(entry);
-    // Others may wait for it too: neither the caller's signal nor its time may end it for them.
+    // Other callers may wait for the same PREPARE: neither this caller's signal nor its time limit may end it.
     const shared = { ...settings, signal: undefined, host: undefined, flags: settings.flags & ~envelopeFlag.tracing };
     return new PrepareRequest(this.#context, new PrepareOperation(query, keyspace, call), shared).promise.catch(
       (error: unknown) => {

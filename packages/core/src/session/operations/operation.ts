@@ -10,58 +10,58 @@ import type { PreparedQuery } from '../../statement/prepared-query';
 import type { WriteKind } from '../../statement/write-kind';
 import type { RequestSettings } from '../request/request-settings';
 
-/** What the request decided for itself and keeps over its attempts. */
+/** The values that a request keeps over its attempts. */
 export interface MessageOptions {
   readonly settings: RequestSettings;
-  /** May differ from the settings' after a retry. */
+  /** The consistency level. May differ from the settings after a retry. */
   readonly consistency: number;
   readonly pagingState: Buffer | null;
   /** The same for every attempt, so that a repeated write writes the same cell. */
   readonly timestamp: Timestamp | null | undefined;
-  /** The settings' or the session's. */
+  /** The keyspace of the settings, or of the session. */
   readonly keyspace: string | undefined;
 }
 
 export interface Operation {
   readonly kind: ExecutionDescription['kind'];
-  /** How metrics and spans call it. */
+  /** The kind of request, as metrics and spans name it. */
   readonly queryType: QueryType;
-  /** Of all its statements. */
+  /** The number of parameters of all statements. */
   readonly parametersCount: number;
   readonly query: string | readonly string[];
   readonly batchType?: ExecutionDescription['batchType'];
-  /** Whether it only reads, so that it may move to another node whatever happened. */
+  /** Whether the operation only reads: then it may move to another node after any failure. */
   readonly isRead: boolean;
   readonly isIdempotent: boolean | undefined;
-  /** Worked out each time: asked only when something failed. */
+  /** Computed on each access: read only after a failure. */
   readonly writeKind: WriteKind;
-  /** Whether its answer may be that of a condition. */
+  /** Whether the answer may hold the result of a condition. */
   readonly mayBeConditional: boolean;
-  /** The keyspace of its table, where it is known. */
+  /** The keyspace of the table, where it is known. */
   readonly keyspace: string | undefined;
-  /** Whether it writes cells, which need a timestamp. */
+  /** Whether the operation writes cells, which need a timestamp. */
   readonly needsTimestamp: boolean;
   message(options: MessageOptions): Request;
   /** Protocol v4: the keyspace that the connection has to be in which runs it. */
   connectionKeyspace(options: MessageOptions): string | undefined;
-  /** It has to wait: what holds bytes or other values is copied, so that nobody changes it meanwhile. */
+  /** Copies the values of an operation that has to wait, so that the caller cannot change them meanwhile. */
   snapshotValues(): void;
   /** Nothing of it was sent: a promise among its values, should it be rejected, must not end the process. */
   disownValues(): void;
   /** What decodes the rows of an answer that describes none; of the message made last. */
   readonly rowDecoder: RowDecoder | undefined;
-  /** The token of its partition key, when it is known. */
+  /** Returns the token of the partition key, when it is known. */
   token(): TokenHalves | undefined;
-  /** The encoded partition key, when it is known. */
+  /** Returns the encoded partition key, when it is known. */
   routingKey(): Buffer | undefined;
-  /** Of the text and its values: what a paging state is bound to. */
+  /** Returns a hash of the text and its values, which a paging state is bound to. */
   fingerprint(): number;
-  /** The one of its prepared texts that has this id. */
+  /** Returns the prepared text with this id. */
   findPrepared(id: Buffer): PreparedQuery | undefined;
-  /** One of its prepared texts that the schema has changed under, or undefined. */
+  /** Returns a prepared text that a schema change has made outdated, or undefined. */
   findOutdated(): PreparedQuery | undefined;
-  /** The request ends with this error. */
+  /** Called when the request ends with this error. */
   onFailed(error: Error): void;
-  /** The server described the rows anew. */
+  /** Called when the server sent new metadata for the rows. */
   onResultChanged(resultMetadataId: Buffer, rowDecoder: RowDecoder): void;
 }

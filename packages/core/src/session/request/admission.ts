@@ -1,17 +1,18 @@
-// Who may start: up to `maxConcurrentRequests` at once, then a bounded queue, then `OverloadError` at once.
-// The queue also holds what may start but finds every connection full: it goes on when one has room again.
+// Admits requests: up to `maxConcurrentRequests` at once, then a bounded queue, then `OverloadError` at once.
+// The queue also holds requests that find every connection full: they start when one has room again. TurnQueue is the simpler queue of
+// RateLimitedSession; this one is intrusive, because every request passes it.
 import { OverloadError } from '../../errors/async-cassandra-error';
 import { setImmediate } from '../../waiting/timers';
 
-/** Queued requests that start one after the other before the event loop goes on. */
+/** Queued requests that may start in one turn of the event loop. */
 const startsPerTurn = 1024;
 
-/** A request that asks to start. The links belong to the queue. */
+/** A request in the queue. `queuePrevious` and `queueNext` are the queue's links. */
 export interface Admissible {
   queuePrevious: Admissible | undefined;
   queueNext: Admissible | undefined;
   isQueued: boolean;
-  /** Its turn has come. Returns false when no connection has room: then it goes back to the head of the queue. */
+  /** Starts the request. Returns false when no connection has room: then it returns to the head of the queue. */
   begin(): boolean;
   cancel(reason: unknown): void;
 }
@@ -23,10 +24,10 @@ export class Admission {
   #queued = 0;
   #first: Admissible | undefined;
   #last: Admissible | undefined;
-  /** No connection had room when the last request asked. */
+  /** Whether the last request found no connection with room. */
   #blocked = false;
   #pumping = false;
-  /** The rest of the queue goes on in the next turn of the event loop. */
+  /** Whether the rest of the queue waits for the next turn of the event loop. */
   #pausing = false;
   readonly #whenIdle: (() => void)[] = [];
 
@@ -35,7 +36,7 @@ export class Admission {
     this.#maxQueued = maxQueued;
   }
 
-  /** Requests that have started and not ended. */
+  /** The number of requests that have started and not ended. */
   get active(): number {
     return this.#active;
   }
@@ -62,21 +63,21 @@ export class Admission {
     return false;
   }
 
-  /** A request that had started has ended. */
+  /** Call it when a started request has ended. */
   leave(): void {
     this.#active--;
     if (this.#queued > 0) this.#pump();
     else if (this.#active === 0 && this.#whenIdle.length > 0) this.#announceIdle();
   }
 
-  /** A request that had started finds no connection with room for its next attempt: it waits at the head of the queue. */
+  /** Puts a started request back to the head of the queue, because no connection has room for its next attempt. */
   requeueAtHead(request: Admissible): void {
     this.#active--;
     this.#blocked = true;
     this.#prepend(request);
   }
 
-  /** A queued request has ended without having started: aborted, or out of time. */
+  /** Removes a queued request that was aborted or timed out. */
   withdraw(request: Admissible): void {
     const { queuePrevious: previous, queueNext: next } = request;
     if (previous === undefined) this.#first = next;
@@ -86,19 +87,19 @@ export class Admission {
     this.#unlink(request);
   }
 
-  /** Resolves when nothing is active any more. */
+  /** Resolves when no request is active. */
   whenIdle(): Promise<void> {
     if (this.#active === 0) return Promise.resolve();
     return new Promise((resolve) => this.#whenIdle.push(resolve));
   }
 
-  /** Ends everything that waits. */
+  /** Ends every queued request. */
   cancelQueued(reason: Error): void {
     // Each one withdraws itself.
     while (this.#first !== undefined) this.#first.cancel(reason);
   }
 
-  /** A connection has room again, or a node came up. */
+  /** Call it when a connection has room again, or a node came up. */
   onCapacity(): void {
     this.#blocked = false;
     if (this.#queued > 0) this.#pump();
@@ -130,7 +131,7 @@ export class Admission {
     return this.#first !== undefined && this.#active < this.#maxConcurrent && !this.#blocked;
   }
 
-  /** Requests that fail as they begin, and send new ones, would hold the event loop for ever: no timer, no socket, no memory given back. */
+  /** Yields to the event loop: requests that fail at once and send new ones would otherwise block it for ever. */
   #pauseForOneTurn(): void {
     this.#pausing = true;
     setImmediate(() => {
@@ -139,7 +140,7 @@ export class Admission {
     });
   }
 
-  /** A request that cannot even begin ends with the reason, and holds up nobody behind it. */
+  /** Starts a request. One that throws ends with that error, and does not block the queue. */
   #begin(request: Admissible): boolean {
     try {
       return request.begin();

@@ -1,4 +1,5 @@
-// One send of a request to one node: waits for its answer, and is the record of it in the execution info.
+// One send of a request to one node. It waits for the answer, and is its record in the execution info. The request that made it releases it
+// when the request settles.
 import type { Connection } from '../../connection/connection';
 import type { Node } from '../../connection/pool/node';
 import type { ResponseHandler } from '../../connection/request-channel';
@@ -15,27 +16,27 @@ export interface AttemptOwner {
   onAttemptFailed(attempt: Attempt, error: Error): void;
 }
 
-/** Hears what comes after the end. */
+/** The owner of released attempts: ignores late answers. */
 const settled: AttemptOwner = { onEnvelope() {}, onAttemptFailed() {} };
 
 export class Attempt implements ResponseHandler, AttemptRecord {
   readonly endpoint: string;
-  /** What only a request that has not settled needs: `release` lets go of it. */
+  /** Used only until the request settles: `release` replaces it. */
   node: Node;
   connection: Connection;
   readonly startedAt = nowMs();
-  /** What decodes the rows of an answer that describes none. */
+  /** The decoder for an answer without metadata. */
   rowDecoder: RowDecoder | undefined;
   readonly consistency: number;
   endedAt = 0;
   error: Error | undefined = undefined;
-  /** Given up before an answer came. */
+  /** Whether the attempt was abandoned before an answer came. */
   isAbandoned = false;
   requestBytes = 0;
   responseBytes = 0;
-  /** Absent when nobody watches. */
+  /** Undefined when no collector or channel observes requests. */
   observation: AttemptObservation | undefined = undefined;
-  /** -1 once the answer has come, or is no longer waited for. */
+  /** -1 after the answer, or after `abandon`. */
   streamId = -1;
   #owner: AttemptOwner;
 
@@ -72,7 +73,7 @@ export class Attempt implements ResponseHandler, AttemptRecord {
     this.#owner.onAttemptFailed(this, error);
   }
 
-  /** The answer is no longer wanted. */
+  /** Stops waiting for the answer. */
   abandon(reason: Error | undefined): void {
     if (this.streamId === -1) return;
     const { streamId } = this;
@@ -85,8 +86,8 @@ export class Attempt implements ResponseHandler, AttemptRecord {
   }
 
   /**
-   * The request has settled: what is left is the record of it, which a user may keep in a result or an error for as long as he
-   * likes. It must keep neither the parameters nor the connection alive.
+   * Called when the request has settled. The attempt stays as a record that a user may keep in a result or an error for any time, so it
+   * must keep neither the parameters nor the connection alive.
    */
   release(): void {
     this.#owner = settled;

@@ -1,5 +1,5 @@
-// What may end a request beside its answer, and where it stands in line for it: the links of the queue and of the deadline wheel, and its
-// signal. In the request itself: no object is made for any of them.
+// The bounds of a request: its deadline, its signal and its place in the queue. The links of the queue and of the deadline wheel are fields of
+// the request, so that nothing is allocated for them.
 import type { DeadlineEntry, DeadlineWheel } from '../../waiting/deadline-wheel';
 import { offAbort, onAbort, reasonOf } from '../../waiting/on-abort';
 import { nowMs } from '../../waiting/timers';
@@ -15,7 +15,7 @@ export abstract class BoundedRequest implements Admissible, DeadlineEntry {
   deadlineNext: DeadlineEntry | undefined = undefined;
   #signal: AbortSignal | undefined = undefined;
   #onAbort: (() => void) | undefined = undefined;
-  /** The caller's own object, and perhaps the reason of many requests. */
+  /** The reason of the signal: the caller's own object, perhaps shared by many requests. */
   protected abortReason: unknown = undefined;
 
   abstract begin(): boolean;
@@ -23,7 +23,7 @@ export abstract class BoundedRequest implements Admissible, DeadlineEntry {
   abstract onDeadline(): void;
   protected abstract fail(error: unknown): void;
 
-  /** Begins, or begins anew with a page. */
+  /** Starts the deadline, or restarts it for the next page. */
   protected startClock(deadlines: DeadlineWheel, timeoutMs: number): void {
     if (timeoutMs === Infinity) return;
     deadlines.remove(this);
@@ -31,7 +31,7 @@ export abstract class BoundedRequest implements Admissible, DeadlineEntry {
     deadlines.add(this);
   }
 
-  /** Fails at once where the signal has aborted, or cannot be listened to. */
+  /** Listens to the signal. Fails the request at once where the signal has aborted, or cannot be listened to. */
   protected listenTo(signal: AbortSignal): void {
     this.#signal = signal;
     this.#onAbort = () => {

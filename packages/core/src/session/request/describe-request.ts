@@ -1,4 +1,4 @@
-// What load-balancing and retry policies may ask of a request.
+// Describes a request for load-balancing and retry policies.
 import type { ExecutionDescription } from '../../policies/execution-description';
 import { envelopeFlag } from '../../protocol/envelope-flag';
 import type { MessageOptions, Operation } from '../operations/operation';

@@ -1,4 +1,4 @@
-// What a request is: its operation and its settings, and what a policy, a message and a metric may ask of it.
+// Describes a request: its operation and settings, read by policies, messages and metrics.
 import type { RowDecoder } from '../../codec/row-decoder';
 import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import type { ObservedRequest } from '../../observability/channels/messages';
@@ -44,7 +44,7 @@ export abstract class DescribedRequest extends BoundedRequest implements PlanReq
     return describeRequest(this, this.operation);
   }
 
-  // What metrics and channels are told.
+  // Read by metrics and channels.
 
   get queryType(): ObservedRequest['queryType'] {
     return this.operation.queryType;
@@ -70,7 +70,7 @@ export abstract class DescribedRequest extends BoundedRequest implements PlanReq
     return this.settings.isIdempotent ?? this.operation.isIdempotent;
   }
 
-  /** What decodes these rows. Where the server describes them anew, every user of the prepared statement follows. */
+  /** Returns the decoder of these rows. New metadata from the server replaces the old one for every user of the prepared statement. */
   protected rowDecoderFor(attempt: Attempt, response: RowsResponse): RowDecoder {
     if (response.columns === null) {
       const { rowDecoder } = attempt;
@@ -85,7 +85,7 @@ export abstract class DescribedRequest extends BoundedRequest implements PlanReq
     return decoder;
   }
 
-  /** What a retry policy is shown. `nbRetry`: the number of retries so far. */
+  /** Returns the `info` of a retry policy. `nbRetry` is the number of retries so far. */
   protected operationInfo(nbRetry: number): FailedAttempt['info'] {
     const { query } = this.operation;
     return {

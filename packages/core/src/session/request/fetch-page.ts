@@ -11,7 +11,7 @@ import type { RequestSettings } from './request-settings';
 import type { SessionContext } from '../session-context';
 import { isError } from '../../errors/thrown';
 
-/** One page, its rows decoded. `pagingState` is as users hold it. */
+/** Requests one page and decodes its rows. `pagingState` is a paging state as users hold it. */
 export function fetchPage<R>(
   context: SessionContext,
   operation: Operation,
@@ -27,7 +27,7 @@ export function fetchPage<R>(
         const { maxRows } = settings;
         const rows: Row[] = [];
         try {
-          if (page.rowCount > maxRows) throw tooManyRows('The page', maxRows, ': ask for smaller ones with fetchSize');
+          if (page.rowCount > maxRows) throw tooManyRows('The page', maxRows, ': request smaller pages with fetchSize');
           page.decode(page.rowCount, rows);
         } catch (error) {
           if (isError(error)) attachExecutionInfo(error, page.executionInfo);

@@ -1,4 +1,4 @@
-// A request whose answer is one page: for streams and scans, which ask for each page by itself.
+// A request whose answer is one page: for streams and scans, which request each page separately.
 import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import type { Response } from '../../protocol/responses/response';
 import type { RowsResponse } from '../../protocol/responses/rows';

@@ -4,7 +4,7 @@ import type { Operation } from '../operations/operation';
 import type { RequestSettings } from './request-settings';
 import type { SessionContext } from '../session-context';
 
-/** What a paging state is bound to: the text, its values, and the keyspace that the text leaves to the request or the session. */
+/** Returns a hash of what a paging state is bound to: the text, its values, and the keyspace of unqualified names. */
 export function pagingBinding(operation: Operation, settings: RequestSettings, context: SessionContext): number {
   const fingerprint = operation.fingerprint();
   const { query } = operation;

@@ -1,4 +1,4 @@
-// A request whose answer is a prepared text.
+// The request of a PREPARE.
 import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import type { PreparedResponse } from '../../protocol/responses/prepared';
 import type { Response } from '../../protocol/responses/response';

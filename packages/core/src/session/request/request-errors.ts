@@ -1,4 +1,4 @@
-// Errors that a request ends with where none came from outside.
+// Errors that a request makes itself.
 import type { Node } from '../../connection/pool/node';
 import { OwnOperationTimedOutError, type NoHostAvailableError, type OperationTimedOutError } from '../../driver/errors';
 import { ConnectionError, QueryError } from '../../errors/async-cassandra-error';
@@ -6,7 +6,7 @@ import { noHostAvailable } from '../../errors/no-host-available';
 import { resumeStackTraces, stopStackTraces } from '../../errors/stack-trace-limit';
 import type { Operation } from '../operations/operation';
 
-/** `failures`: by endpoint, how the request failed there. For a node that it never reached, why that cannot be connected to. */
+/** `failures` holds the error of the request by endpoint. For a node that the request never reached, the last error of its pool is taken. */
 export function noNodeToAsk(
   nodes: readonly Node[],
   failures: Readonly<Record<string, Error>> | undefined,
@@ -15,12 +15,13 @@ export function noNodeToAsk(
   for (const { endpoint, pool } of nodes) {
     const error = failures?.[endpoint] ?? pool?.lastError;
     if (error !== undefined) errors[endpoint] = error;
-    else if (pool === undefined) errors[endpoint] = new ConnectionError(`${endpoint} is ignored by the load balancing`);
+    else if (pool === undefined)
+      errors[endpoint] = new ConnectionError(`${endpoint} is ignored by the load-balancing policy`);
   }
   return noHostAvailable(errors, 'No node could be asked; innerErrors has the reason of each');
 }
 
-/** Without a call stack: that is the timer's, which says nothing, and until somebody reads it V8 keeps the request alive. */
+/** Makes the error of a timeout, without a call stack: the stack of a timer says nothing, and V8 would keep the request alive for it. */
 export function timedOut(message: string, endpoint: string | undefined): OperationTimedOutError {
   const limit = stopStackTraces();
   const error = new OwnOperationTimedOutError(message, endpoint);
@@ -28,12 +29,12 @@ export function timedOut(message: string, endpoint: string | undefined): Operati
   return error;
 }
 
-/** An error that many requests are ended with: each has one of its own, because each tells its own story. */
+/** Copies an error that ends many requests: each gets its own, with its own execution info. */
 export function copyError({ message, code }: ConnectionError): ConnectionError {
   return new ConnectionError(message, { code });
 }
 
-/** A value that does not fit the partition key is the caller's mistake, though the policy was the first to meet it. */
+/** Returns the error of a failed plan. A value that does not fit the partition key is the caller's mistake, although the policy met it first. */
 export function planFailure(cause: unknown, operation: Operation): unknown {
   try {
     operation.routingKey();

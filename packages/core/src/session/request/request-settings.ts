@@ -1,4 +1,4 @@
-// What one request runs with: the execution profile, the statement's options and the call's own, merged.
+// The settings of one request: the execution profile, the statement's options and the call's options, merged.
 import type { Node } from '../../connection/pool/node';
 import type { RetryPolicy, SpeculativeExecutionPolicy } from '../../driver/policies';
 import type { Long } from '../../driver/values';
@@ -13,7 +13,7 @@ import type { RoutingKey, StatementOptions } from '../../statement/statement-opt
 import type { ExecuteOptions } from '../../statement/execute-options';
 
 export interface GivenRouting {
-  /** The encoded partition key, or the token; of a range of tokens its end. */
+  /** The encoded partition key, or a token: for a range of tokens its end. */
   readonly given: Buffer | Token;
   readonly token: TokenHalves;
 }
@@ -22,23 +22,23 @@ export interface RequestSettings {
   readonly profile: ResolvedProfile;
   readonly loadBalancer: LoadBalancer;
   readonly consistency: number;
-  /** Sent only where somebody asked for it. */
+  /** Sent only where an option sets it. */
   readonly serialConsistency: number | undefined;
   readonly timeoutMs: number;
   readonly fetchSize: number;
   readonly retryPolicy: RetryPolicy;
   readonly speculativeExecutionPolicy: SpeculativeExecutionPolicy | undefined;
-  /** Undefined: the timestamp generator's; null: the server's. */
+  /** Undefined: taken from the timestamp generator. Null: set by the server. */
   readonly timestamp: number | bigint | Long | null | undefined;
-  /** Undefined: the session's. */
+  /** Undefined: the session's keyspace. */
   readonly keyspace: string | undefined;
   readonly nowInSeconds: number | undefined;
-  /** Undefined: the statement's. */
+  /** Undefined: the statement decides. */
   readonly isIdempotent: boolean | undefined;
-  /** Where the caller says that the partition is. */
+  /** The routing key or token that the caller gave. */
   readonly routing: GivenRouting | undefined;
   readonly host: Node | undefined;
-  /** Of the envelope. */
+  /** The flags of the envelope header. */
   readonly flags: number;
   readonly customPayload: Readonly<Record<string, Buffer>> | undefined;
   readonly maxRows: number;
@@ -48,7 +48,7 @@ export interface RequestSettings {
 /** The key of the custom payload in which a server that supports it looks for the role to act as. */
 const executeAsKey = 'ProxyExecute';
 
-/** The settings of a request that says nothing itself; made once per profile. */
+/** Returns the settings of requests without options of their own. Made once per profile. */
 export function profileSettings(profile: ResolvedProfile, loadBalancer: LoadBalancer): RequestSettings {
   return {
     profile,
@@ -72,7 +72,7 @@ export function profileSettings(profile: ResolvedProfile, loadBalancer: LoadBala
   };
 }
 
-/** `host` is the node that `execute.host` names, looked up by the caller. */
+/** Merges the settings of one call. `host` is the node that `execute.host` names, looked up by the caller. */
 export function mergeSettings(
   base: RequestSettings,
   statement: StatementOptions,
@@ -90,7 +90,7 @@ export function mergeSettings(
     fetchSize: execute.fetchSize ?? statement.fetchSize ?? base.fetchSize,
     retryPolicy: execute.retryPolicy ?? statement.retryPolicy ?? base.retryPolicy,
     speculativeExecutionPolicy: base.speculativeExecutionPolicy,
-    // Null is the server's time.
+    // Null lets the server set the time.
     timestamp: execute.timestamp === undefined ? statement.timestamp : execute.timestamp,
     keyspace: execute.keyspace ?? statement.keyspace,
     nowInSeconds: execute.nowInSeconds ?? statement.nowInSeconds,
@@ -123,7 +123,7 @@ function routingOf(given: RoutingKey | undefined): GivenRouting | undefined {
   return { given: key, token: murmur3Token(key) };
 }
 
-/** Several components are one key: each with its length before it and a zero after it. */
+/** Joins several components into one key: each has its length before it and a zero byte after it. */
 function joinRoutingKey(key: Buffer | readonly Buffer[]): Buffer {
   if (Buffer.isBuffer(key)) return Buffer.from(key);
   if (key.length === 1) return Buffer.from(key[0]!);

@@ -1,4 +1,5 @@
-// A request whose answer is a whole result: follows the pages, gathers the rows.
+// A request whose answer is a whole result: follows the pages and collects the rows. The constructor starts the request, so that a caller
+// cannot hold one that never runs.
 import type { Row } from '../../codec/row';
 import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import type { ColumnSpec } from '../../protocol/data-type';
@@ -72,7 +73,7 @@ export class ResultRequest<R> extends RequestExecution {
       const end = decoder.decode(buffer, rowsStart, rowsEnd, rowCount, this.#rows);
       if (end !== rowsEnd) throw new UnreadableAnswerError(`${rowsEnd - end} bytes follow the last row of a page`);
     } catch (error) {
-      // The page may be asked for again, and then its rows come again.
+      // A retry may request this page again, so its rows are dropped.
       this.#rows.length = before;
       throw error;
     }
@@ -81,7 +82,7 @@ export class ResultRequest<R> extends RequestExecution {
   }
 
   #onSchemaChange({ node }: Attempt, response: SchemaChangeResponse): void {
-    // The server has done it: from here on no deadline of this request counts, the wait has a bound of its own.
+    // The server has made the change. The wait for agreement has a limit of its own, so the deadline of the request ends here.
     this.settle();
     this.context.afterSchemaChange(response.schemaChange, node).then(
       (inAgreement) => this.#resolve(this.#result(response, noColumns, inAgreement)),

@@ -1,5 +1,5 @@
-// How a request ends: exactly once, by an answer, an error, its deadline or its signal. Then nothing of the request is left in the wheel, the
-// queue or the signal's listeners.
+// How a request ends: exactly once, by an answer, an error, its deadline or its signal. Afterwards the deadline wheel,
+// the queue and the signal's listeners hold nothing of the request.
 import { isError } from '../../errors/thrown';
 import { attachExecutionInfo, attachStatement } from '../../errors/execution-info';
 import { settleStack } from '../../errors/settle-stack';
@@ -14,22 +14,22 @@ import type { Attempt } from './attempt';
 import { DescribedRequest } from './described-request';
 import { copyError, timedOut } from './request-errors';
 
-/** A request of so many bytes is worth the making of a stack's text: see `settleStack`. */
+/** From this size on, an error's stack is settled so that it does not keep the request alive: see `settleStack`. */
 const largeBytes = 32 * 1024;
 
 export abstract class SettlingRequest extends DescribedRequest {
   protected readonly attempts: Attempt[] = [];
   protected isAdmitted = false;
   protected isSettled = false;
-  /** What the attempts that failed say together of the write. */
+  /** The write outcome of all failed attempts together. */
   protected outcome: WriteOutcome = 'notApplied';
-  /** The attempt whose answer is no error: the server said that it is done. */
+  /** The attempt that brought an answer other than ERROR. */
   protected answered: Attempt | undefined = undefined;
   protected speculative: SpeculativeSchedule | undefined = undefined;
-  /** Absent when nobody watches. */
+  /** Undefined when no collector or channel observes requests. */
   protected observation: RequestObservation | undefined = undefined;
 
-  /** The request ends with an error; the execution info is attached. */
+  /** Called when the request ends with an error. The error has its execution info. */
   protected abstract onFailure(error: unknown): void;
 
   override onDeadline(): void {
@@ -60,9 +60,9 @@ export abstract class SettlingRequest extends DescribedRequest {
     else setImmediate(() => this.onFailure(error));
   }
 
-  /** Tells the error what is known of the request. The error may be an object of the application's that refuses every property: it goes without. */
+  /** Attaches execution info and write outcome to the error. An object of the application that refuses properties stays as it is. */
   #describeFailure(error: Error): void {
-    // Undefined where it is not the answer of a node.
+    // Undefined for an error that is not a node's answer.
     const answered =
       this.answered ?? this.attempts.find((attempt) => attempt.error === error && attempt.responseBytes > 0);
     try {
@@ -76,7 +76,7 @@ export abstract class SettlingRequest extends DescribedRequest {
     this.operation.onFailed(error);
   }
 
-  /** Nothing of the request is left anywhere after this. `reason` is what its waiting attempts are recorded with. */
+  /** Ends the request: releases its deadline, its signal and its attempts. Attempts that still wait are recorded with `reason`. */
   protected settle(reason?: Error): void {
     this.isSettled = true;
     this.context.deadlines.remove(this);
@@ -111,7 +111,7 @@ export abstract class SettlingRequest extends DescribedRequest {
     return this.isWaiting ? 'unknown' : this.outcome;
   }
 
-  /** An attempt may still bring the answer. */
+  /** Whether an attempt still waits for an answer. */
   protected get isWaiting(): boolean {
     return this.attempts.some(({ isWaiting }) => isWaiting);
   }

@@ -6,7 +6,7 @@ import type { Operation } from '../operations/operation';
 import type { SessionContext } from '../session-context';
 import type { RequestSettings } from './request-settings';
 
-/** The time of a request's writes: the caller's, or the generator's. @throws QueryError when the generator fails. */
+/** Returns the timestamp of a request's writes: the caller's or the generator's. @throws QueryError when the generator fails. */
 export function takeTimestamp(
   context: SessionContext,
   operation: Operation,
@@ -25,5 +25,7 @@ function checkTimestamp(given: unknown): Timestamp | null | undefined {
   if (typeof given === 'bigint' || types.Long.isLong(given)) return given;
   onRejected(given, () => {});
   const what = typeof given === 'number' ? String(given) : `a value of type ${typeof given}`;
-  throw new TypeError(`It gave ${what}; a timestamp is a whole number of microseconds, a bigint or a Long`);
+  throw new TypeError(
+    `The generator returned ${what}; a timestamp is a whole number of microseconds, a bigint or a Long`,
+  );
 }

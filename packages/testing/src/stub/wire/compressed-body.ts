@@ -5,10 +5,10 @@ import { type Envelope, envelopeFlag } from './envelope';
 import { compressLz4Block, decompressLz4Block } from './lz4-block';
 import { WireViolation } from './wire-violation';
 
-const LENGTH_PREFIX = 4;
+const lengthPrefix = 4;
 
 export function compressBody<T extends { readonly flags: number; readonly body: Buffer }>(message: T): T {
-  const body = Buffer.concat([Buffer.alloc(LENGTH_PREFIX), compressLz4Block(message.body)]);
+  const body = Buffer.concat([Buffer.alloc(lengthPrefix), compressLz4Block(message.body)]);
   body.writeInt32BE(message.body.length);
   return { ...message, flags: message.flags | envelopeFlag.compression, body };
 }
@@ -22,8 +22,8 @@ export function decompressBody(envelope: Envelope, isAgreed: boolean): Envelope 
     throw new WireViolation('An envelope is compressed, although STARTUP asked for no compression');
   }
   const { body } = envelope;
-  if (body.length <= LENGTH_PREFIX) {
+  if (body.length <= lengthPrefix) {
     throw new WireViolation('A compressed envelope has no block');
   }
-  return { ...envelope, body: decompressLz4Block(body.subarray(LENGTH_PREFIX), body.readInt32BE(0)) };
+  return { ...envelope, body: decompressLz4Block(body.subarray(lengthPrefix), body.readInt32BE(0)) };
 }
