@@ -4,7 +4,7 @@ import type { ReceivedRequest } from './received-request';
 import type { Message } from './reply';
 import { opcode } from './wire/opcode';
 
-const SET_KEYSPACE = 3;
+const setKeyspace = 3;
 
 /** Whether the handshake is over with it, but for a password. */
 export function isHandshakeAnswer(request: ReceivedRequest, { opcode: answer }: Message): boolean {
@@ -17,7 +17,7 @@ export function keyspaceSetBy(message: Message): string | null {
   return message.opcode === opcode.RESULT &&
     message.flags === 0 &&
     body.length >= 4 &&
-    body.readInt32BE(0) === SET_KEYSPACE
+    body.readInt32BE(0) === setKeyspace
     ? body.toString('utf8', 6)
     : null;
 }

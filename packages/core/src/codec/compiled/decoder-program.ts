@@ -30,30 +30,40 @@ interface Reading {
 }
 
 export class DecoderProgram {
+  readonly #program: Program;
+  readonly #codecs: ValueCodecs;
+  readonly #encoding: EncodingOptions;
+  readonly #userTypes: UserTypeMapping | undefined;
+
   constructor(
-    private readonly program: Program,
-    private readonly codecs: ValueCodecs,
-    private readonly encoding: EncodingOptions,
-    private readonly userTypes: UserTypeMapping | undefined,
-  ) {}
+    program: Program,
+    codecs: ValueCodecs,
+    encoding: EncodingOptions,
+    userTypes: UserTypeMapping | undefined,
+  ) {
+    this.#program = program;
+    this.#codecs = codecs;
+    this.#encoding = encoding;
+    this.#userTypes = userTypes;
+  }
 
   /**
    * Statements that read an [int] length and its value from `o` into `target` and move `o` after it. A value of fixed size
    * is not held against `e`: `o` passes it then, which the caller looks at in the end.
    */
   read(target: string, type: DataType): string {
-    const { size, expression, empty } = this.reading(type);
+    const { size, expression, empty } = this.#reading(type);
     const length = `l=${int32At('o')};o+=4;`;
     if (size !== undefined) {
-      const wrong = `${this.program.constant(failOnSize)}(l,${size})`;
+      const wrong = `${this.#program.constant(failOnSize)}(l,${size})`;
       return `${length}if(l===${size}){${target}=${expression};o+=${size};}else{if(l>0)${wrong};${target}=null;}`;
     }
-    const cut = `if(l>e-o)${this.program.constant(failAtEnd)}();`;
+    const cut = `if(l>e-o)${this.#program.constant(failAtEnd)}();`;
     const none = empty === undefined ? 'null' : `l===0?${empty}:null`;
     return `${length}if(l>0){${cut}${target}=${expression};o+=l;}else ${target}=${none};`;
   }
 
-  private reading(type: DataType): Reading {
+  #reading(type: DataType): Reading {
     switch (type.code) {
       case typeCode.int:
         return { size: 4, expression: int32At('o') };
@@ -64,134 +74,134 @@ export class DecoderProgram {
       case typeCode.boolean:
         return { size: 1, expression: '(b[o]!==0)' };
       case typeCode.float:
-        return { size: 4, expression: this.call(floatFromWord, int32At('o')) };
+        return { size: 4, expression: this.#call(floatFromWord, int32At('o')) };
       case typeCode.double:
-        return { size: 8, expression: this.call(doubleFromWords, int32At('o'), int32At('o+4')) };
+        return { size: 8, expression: this.#call(doubleFromWords, int32At('o'), int32At('o+4')) };
       case typeCode.bigint:
       case typeCode.counter:
-        return { size: 8, expression: this.long() };
+        return { size: 8, expression: this.#long() };
       case typeCode.timestamp:
-        return { size: 8, expression: this.call(dateFromWords, int32At('o'), int32At('o+4')) };
+        return { size: 8, expression: this.#call(dateFromWords, int32At('o'), int32At('o+4')) };
       case typeCode.uuid:
-        return { size: 16, expression: this.uuid(Uuid) };
+        return { size: 16, expression: this.#uuid(Uuid) };
       case typeCode.timeuuid:
-        return { size: 16, expression: this.uuid(TimeUuid) };
+        return { size: 16, expression: this.#uuid(TimeUuid) };
       case typeCode.text:
       case typeCode.varchar:
-        return { expression: this.call(textReader(), 'b,o,l'), empty: `''` };
+        return { expression: this.#call(textReader(), 'b,o,l'), empty: `''` };
       case typeCode.blob:
-        return { expression: this.blob(), empty: this.blob() };
+        return { expression: this.#blob(), empty: this.#blob() };
       case typeCode.list:
-        return this.enclosed(this.elements(type.info));
+        return this.#enclosed(this.#elements(type.info));
       case typeCode.set:
-        return this.enclosed(this.elements(type.info, this.encoding.set));
+        return this.#enclosed(this.#elements(type.info, this.#encoding.set));
       case typeCode.map:
-        return this.enclosed(this.entries(type));
+        return this.#enclosed(this.#entries(type));
       case typeCode.tuple:
-        return this.enclosed(this.tuple(type.info));
+        return this.#enclosed(this.#tuple(type.info));
       case typeCode.udt:
-        return this.enclosed(this.userType(type.info));
+        return this.#enclosed(this.#userType(type.info));
       default:
         return type.code === typeCode.custom && type.customTypeName === 'vector'
-          ? (this.bareVector(type) ?? this.interpreted(type))
-          : this.interpreted(type);
+          ? (this.#bareVector(type) ?? this.#interpreted(type))
+          : this.#interpreted(type);
     }
   }
 
-  private call(callee: unknown, ...inputs: string[]): string {
-    return `${this.program.constant(callee)}(${inputs.join()})`;
+  #call(callee: unknown, ...inputs: string[]): string {
+    return `${this.#program.constant(callee)}(${inputs.join()})`;
   }
 
-  private enclosed(body: string): Reading {
-    return { expression: `${this.program.define('b,o,e', body)}(b,o,o+l)` };
+  #enclosed(body: string): Reading {
+    return { expression: `${this.#program.define('b,o,e', body)}(b,o,o+l)` };
   }
 
-  private interpreted(type: DataType): Reading {
-    const { size, takesEmpty, decode } = this.codecs.codecOf(type);
+  #interpreted(type: DataType): Reading {
+    const { size, takesEmpty, decode } = this.#codecs.codecOf(type);
     return {
       size,
-      expression: this.call(decode, 'b,o,o+l'),
-      empty: takesEmpty === true ? this.call(decode, 'b,o,o') : undefined,
+      expression: this.#call(decode, 'b,o,o+l'),
+      empty: takesEmpty === true ? this.#call(decode, 'b,o,o') : undefined,
     };
   }
 
-  private long(): string {
-    return this.encoding.useBigIntAsLong === true
-      ? this.call(bigintFromWords, int32At('o'), int32At('o+4'))
-      : `new ${this.call(Long, int32At('o+4'), int32At('o'))}`;
+  #long(): string {
+    return this.#encoding.useBigIntAsLong === true
+      ? this.#call(bigintFromWords, int32At('o'), int32At('o+4'))
+      : `new ${this.#call(Long, int32At('o+4'), int32At('o'))}`;
   }
 
-  private uuid(uuidClass: typeof Uuid | typeof TimeUuid): string {
-    const bytes = this.encoding.copyBuffer === false ? 'b.subarray(o,o+16)' : this.call(copyUuidBytes, 'b,o');
-    return `new ${this.call(uuidClass, bytes)}`;
+  #uuid(uuidClass: typeof Uuid | typeof TimeUuid): string {
+    const bytes = this.#encoding.copyBuffer === false ? 'b.subarray(o,o+16)' : this.#call(copyUuidBytes, 'b,o');
+    return `new ${this.#call(uuidClass, bytes)}`;
   }
 
-  private blob(): string {
-    return this.encoding.copyBuffer === false ? 'b.subarray(o,o+l)' : this.call(copyBytes, 'b,o,o+l');
+  #blob(): string {
+    return this.#encoding.copyBuffer === false ? 'b.subarray(o,o+l)' : this.#call(copyBytes, 'b,o,o+l');
   }
 
-  private elements(element: DataType, setClass?: Function): string {
-    const list = `let l=0,v=null;const n=${this.call(readCount, 'b,o,e,4')},a=new Array(n);o+=4;
+  #elements(element: DataType, setClass?: Function): string {
+    const list = `let l=0,v=null;const n=${this.#call(readCount, 'b,o,e,4')},a=new Array(n);o+=4;
 for(let i=0;i<n;i++){${this.read('v', element)}a[i]=v;}
-${this.call(expectEnd, 'o,e')};`;
+${this.#call(expectEnd, 'o,e')};`;
     return setClass === undefined
       ? `${list}return a;`
-      : `${list}return ${this.call(setOf, this.program.constant(setClass), 'a')};`;
+      : `${list}return ${this.#call(setOf, this.#program.constant(setClass), 'a')};`;
   }
 
-  private entries({ info: [key, value] }: MapType): string {
-    const mapClass = this.encoding.map;
-    const made = mapClass === undefined ? '{}' : this.call(notPromise, `new ${this.call(mapClass)}`);
+  #entries({ info: [key, value] }: MapType): string {
+    const mapClass = this.#encoding.map;
+    const made = mapClass === undefined ? '{}' : this.#call(notPromise, `new ${this.#call(mapClass)}`);
     // What a class of the application's gives back is its own affair, but nobody waits for it.
-    const set = mapClass === Map ? 'm.set(k,v)' : this.call(ignoreRejection, 'm.set(k,v)');
-    const add = mapClass === undefined ? this.addEntry(key) : set;
-    const result = mapClass === undefined ? 'm' : this.call(checkedMap, 'm,n');
-    return `let l=0,k=null,v=null,s=0,t=0;const n=${this.call(readCount, 'b,o,e,8')},m=${made};o+=4;
+    const set = mapClass === Map ? 'm.set(k,v)' : this.#call(ignoreRejection, 'm.set(k,v)');
+    const add = mapClass === undefined ? this.#addEntry(key) : set;
+    const result = mapClass === undefined ? 'm' : this.#call(checkedMap, 'm,n');
+    return `let l=0,k=null,v=null,s=0,t=0;const n=${this.#call(readCount, 'b,o,e,8')},m=${made};o+=4;
 for(let i=0;i<n;i++){s=o+4;${this.read('k', key)}t=o;${this.read('v', value)}${add};}
-${this.call(expectEnd, 'o,e')};return ${result};`;
+${this.#call(expectEnd, 'o,e')};return ${result};`;
   }
 
   /** Of key `k`, whose bytes are those from `s` to `t`, and value `v` to the object `m`. */
-  private addEntry(key: DataType): string {
+  #addEntry(key: DataType): string {
     const { toName, mayShareNames } = mapKeysOf(key);
     const isText = key.code === typeCode.text || key.code === typeCode.varchar || key.code === typeCode.ascii;
-    const name = isText ? 'k' : this.call(toName, 'k');
-    return mayShareNames ? this.call(addEntry, 'm', name, 'v,b,s,t') : this.call(setProperty, 'm', name, 'v');
+    const name = isText ? 'k' : this.#call(toName, 'k');
+    return mayShareNames ? this.#call(addEntry, 'm', name, 'v,b,s,t') : this.#call(setProperty, 'm', name, 'v');
   }
 
   /** The variables v0, v1, ... for the fields of a tuple or user type, and `n`, how many there are. The others are null. */
-  private fields(types: readonly DataType[]): string {
+  #fields(types: readonly DataType[]): string {
     const names = types.map((_, index) => `v${index}=null`);
     const reads = types.map((type, index) => `if(o===e)break all;n=${index + 1};${this.read(`v${index}`, type)}`);
     return `let l=0,n=0${names.map((name) => `,${name}`).join('')};
 all:{${reads.join('\n')}}
-if(o>e)${this.call(failAtEnd)};`;
+if(o>e)${this.#call(failAtEnd)};`;
   }
 
-  private tuple(types: readonly DataType[]): string {
+  #tuple(types: readonly DataType[]): string {
     const values = types.map((_, index) => `v${index}`);
-    const shorter = `${this.program.constant(Tuple)}.fromArray([${values.join()}].slice(0,n))`;
-    return `${this.fields(types)}return n<${types.length}?${shorter}:new ${this.call(Tuple, ...values)};`;
+    const shorter = `${this.#program.constant(Tuple)}.fromArray([${values.join()}].slice(0,n))`;
+    return `${this.#fields(types)}return n<${types.length}?${shorter}:new ${this.#call(Tuple, ...values)};`;
   }
 
-  private userType({ keyspace, name, fields }: UserDefinedType['info']): string {
+  #userType({ keyspace, name, fields }: UserDefinedType['info']): string {
     const object = `{${fields.map((field, index) => `${property(field.name)}:v${index}`).join()}}`;
-    const read = this.fields(fields.map((field) => field.type));
-    if (this.userTypes === undefined) return `${read}return ${object};`;
-    const found = `${this.program.constant(this.userTypes)}.find(${quoted(keyspace)},${quoted(name)})`;
-    return `${read}return ${this.call(asUserClass, found, object)};`;
+    const read = this.#fields(fields.map((field) => field.type));
+    if (this.#userTypes === undefined) return `${read}return ${object};`;
+    const found = `${this.#program.constant(this.#userTypes)}.find(${quoted(keyspace)},${quoted(name)})`;
+    return `${read}return ${this.#call(asUserClass, found, object)};`;
   }
 
   /** Elements without lengths. */
-  private bareVector({ info: [element, dimension] }: VectorType): Reading | undefined {
-    const { isBareInVector } = this.codecs.codecOf(element);
-    const { size, expression } = this.reading(element);
+  #bareVector({ info: [element, dimension] }: VectorType): Reading | undefined {
+    const { isBareInVector } = this.#codecs.codecOf(element);
+    const { size, expression } = this.#reading(element);
     if (isBareInVector !== true || size === undefined) return undefined;
     const subtype = quoted(vectorSubtypeName(element));
-    const name = this.program.define(
+    const name = this.#program.define(
       'b,o',
       `const a=new Array(${dimension}),l=${size};for(let i=0;i<${dimension};i++){a[i]=${expression};o+=l;}
-return new ${this.call(Vector, 'a', subtype)};`,
+return new ${this.#call(Vector, 'a', subtype)};`,
     );
     return { size: size * dimension, expression: `${name}(b,o)` };
   }
