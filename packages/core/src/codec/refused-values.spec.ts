@@ -152,7 +152,7 @@ describe.each([{ compile: true }, { compile: false }])('parameters, compiled: $c
     expect(() => encode(type, value)).toThrow(
       expect.objectContaining({ name: 'TypeError', code: 'INVALID_PARAMETER', message }),
     );
-    expect(message).not.toContain(SECRET);
+    expect(message).not.toContain(secret);
   });
 
   it.each(wrongRange)('refuse what is out of range (%#)', (type, value, message) => {

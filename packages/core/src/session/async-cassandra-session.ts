@@ -308,7 +308,7 @@ export class AsyncCassandraSession implements Session {
     pagingState: string | null | undefined,
   ): Promise<AsyncResultSet<R>> {
     const from = this.#pageOf(pagingState, operation, settings);
-    return new WholeResult<R>(this.#context, operation, settings, from, this.#readTrace).promise;
+    return new ResultRequest<R>(this.#context, operation, settings, from, this.#readTrace).promise;
   }
 
   #runPage<R>(
