@@ -62,7 +62,7 @@ export function disownAll(values: object, depth = 0): void {
     if (depth > 0 && Array.isArray(values) && isPrimitive(Object.getOwnPropertyDescriptor(values, 0)?.value)) return;
     for (const { value } of Object.values(Object.getOwnPropertyDescriptors(values))) {
       if (!isObject(value)) continue;
-      disown(value);
+      ignoreRejection(value);
       if (depth < deepest && (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype))
         disownAll(value, depth + 1);
     }
