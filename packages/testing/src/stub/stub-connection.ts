@@ -177,7 +177,7 @@ export class StubConnection {
       throw new WireViolation(`The connection speaks v${this.#version}, not v${envelope.version}`);
     }
     const body = decodeRequestBody(decompressBody(envelope, this.#compressesBodies), (id) =>
-      this.host.prepared.queryOf(id),
+      this.#host.prepared.queryOf(id),
     );
     return {
       index: this.#host.nextRequestIndex(),
