@@ -102,16 +102,16 @@ export class EnvelopeBuilder implements RequestBuilder {
   /** The envelope with the length and the block in the place of its body, where that is shorter. */
   #compress(compressor: SegmentCompressor): Buffer | undefined {
     const { buffer, position } = this.writer;
-    const bodyStart = this.#envelopeStart + ENVELOPE_HEADER_LENGTH;
+    const bodyStart = this.#envelopeStart + envelopeHeaderLength;
     const body = buffer.subarray(bodyStart, position);
-    if (body.length < MIN_COMPRESSED_BODY) return undefined;
+    if (body.length < minCompressedBody) return undefined;
     const block = compressor.compress(body);
-    if (LENGTH_PREFIX + block.length >= body.length) return undefined;
-    const envelope = Buffer.allocUnsafe(ENVELOPE_HEADER_LENGTH + LENGTH_PREFIX + block.length);
+    if (lengthPrefix + block.length >= body.length) return undefined;
+    const envelope = Buffer.allocUnsafe(envelopeHeaderLength + lengthPrefix + block.length);
     buffer.copy(envelope, 0, this.#envelopeStart, bodyStart);
     envelope[1]! |= envelopeFlag.compression;
-    envelope.writeUInt32BE(body.length, ENVELOPE_HEADER_LENGTH);
-    envelope.set(block, ENVELOPE_HEADER_LENGTH + LENGTH_PREFIX);
+    envelope.writeUInt32BE(body.length, envelopeHeaderLength);
+    envelope.set(block, envelopeHeaderLength + lengthPrefix);
     encodeEnvelopeLength(envelope, 0, envelope.length);
     return envelope;
   }

@@ -150,7 +150,7 @@ export class SegmentBuilder implements RequestBuilder {
       this.#beginSegment(end);
       return;
     }
-    const segment = Buffer.allocUnsafe(this.#headerLength + block.length + TRAILER_LENGTH);
+    const segment = Buffer.allocUnsafe(this.#headerLength + block.length + trailerLength);
     this.#encodeHeader(segment, 0, payload, block, true);
     segment.set(block, this.#headerLength);
     encodeTrailer(segment, this.#headerLength + block.length, block);
@@ -170,12 +170,12 @@ export class SegmentBuilder implements RequestBuilder {
   /** Makes segments of [start, end) of the slab, where it lies: headers and trailers go between the pieces. */
   #cut(start: number, end: number): void {
     const { buffer } = this.writer;
-    const pieces = Math.ceil((end - start) / MAX_PAYLOAD_LENGTH);
-    const between = Buffer.allocUnsafe(pieces * (this.#headerLength + TRAILER_LENGTH));
+    const pieces = Math.ceil((end - start) / maxPayloadLength);
+    const between = Buffer.allocUnsafe(pieces * (this.#headerLength + trailerLength));
     let from = 0;
     let to = 0;
-    for (let at = start; at < end; at += MAX_PAYLOAD_LENGTH) {
-      const payload = buffer.subarray(at, Math.min(at + MAX_PAYLOAD_LENGTH, end));
+    for (let at = start; at < end; at += maxPayloadLength) {
+      const payload = buffer.subarray(at, Math.min(at + maxPayloadLength, end));
       const block = this.#compress(payload);
       this.#encodeHeader(between, to, payload, block, pieces === 1);
       to += this.#headerLength;

@@ -14,7 +14,7 @@ import { RangeOperation } from './range-operation';
 import { formatTableName, type TableName } from '../statement/table-name';
 import { wholeRing, type TokenSpan } from '../routing/token-span';
 
-/** Returns the CQL text. `selection` is the text after SELECT. */
+/** The CQL of it. `selection` is what follows SELECT. */
 export function rangeSelect(
   table: TableName,
   partitionKey: readonly string[],
@@ -23,7 +23,7 @@ export function rangeSelect(
 ): string {
   const token = `token(${partitionKey.map(quoteName).join(', ')})`;
   const range = `SELECT ${selection} FROM ${formatTableName(table)} WHERE ${token} > ? AND ${token} <= ?`;
-  // ALLOW FILTERING is added: a scan reads everything anyway.
+  // A scan that filters reads everything anyway: that the server must be told so is no reason to make the caller say it.
   return where === undefined ? range : `${range} AND ${where} ALLOW FILTERING`;
 }
 
@@ -35,10 +35,10 @@ export class RangeQuery {
   readonly #settings: RequestSettings;
   readonly #prepared: PreparedQuery;
   readonly #parameters: readonly unknown[];
-  /** The async context of the caller: the spans of pages are its children. */
+  /** Whoever began the scan: the spans of its pages belong there. */
   readonly #callerContext: AsyncResource | undefined;
 
-  /** @throws ConfigurationError when the number of parameters differs from the number of markers in the condition. */
+  /** @throws ConfigurationError when there are not as many parameters as the condition has markers. */
   constructor(
     context: SessionContext,
     settings: RequestSettings,
@@ -58,7 +58,7 @@ export class RangeQuery {
     this.#callerContext = captureAsyncContext(context.metrics);
   }
 
-  /** A hash of the statement and the parameters of its condition. */
+  /** Of the statement and the parameters of its condition. */
   get fingerprint(): string {
     return crc32(this.#prepared.query, this.#operation(wholeRing).fingerprint()).toString(16);
   }
@@ -73,7 +73,7 @@ export class RangeQuery {
     return encodePagingState(pagingState, this.#operation(span).fingerprint());
   }
 
-  /** @throws QueryError when the paging state is damaged or belongs to another range. */
+  /** @throws QueryError when it is damaged or was taken in another range. */
   decodePagingState(span: TokenSpan, pagingState: string): Buffer {
     return decodePagingState(pagingState, this.#operation(span).fingerprint());
   }

@@ -35,7 +35,7 @@ describe('checkCheckpoint', () => {
   });
 
   test('refuses that of another table', () => {
-    expect(() => checkCheckpoint(checkpoint, '"shop"."others"')).toThrow('is one of "shop"."items"');
+    expect(() => checkCheckpoint(checkpoint, '"shop"."others"')).toThrow('belongs to "shop"."items"');
   });
 
   test.each([

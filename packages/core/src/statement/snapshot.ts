@@ -6,7 +6,7 @@ import { foreignElements, foreignInetBytes, foreignUuidBytes } from '../codec/dr
 import { setProperty } from '../codec/set-property';
 import { isUnset } from '../codec/unset';
 import { InetAddress, Long, Tuple, Uuid, Vector } from '../driver/values';
-import { disown } from '../errors/thrown';
+import { ignoreRejection } from '../errors/thrown';
 import { namesIn } from './parameter-names';
 import type { StatementParameters } from './parameters';
 
@@ -70,7 +70,7 @@ function copyOfContainer(value: object, copies: Copies): unknown {
     return map;
   }
   if (isUnset(value)) return value;
-  disown(value);
+  ignoreRejection(value);
   if (!isPlain(value)) return copyOfDriverValue(value, inner);
   const object = known({});
   for (const [name, item] of Object.entries(value)) setProperty(object, name, inner(item));

@@ -163,7 +163,7 @@ describe('scanTable on a real server', () => {
       const scan = session.scanTable('readings');
       await scan[Symbol.asyncIterator]().next();
       const checkpoint = scan.checkpoint();
-      expect(() => session.scanTable('others', { checkpoint })).toThrow(/is one of .*readings/);
+      expect(() => session.scanTable('others', { checkpoint })).toThrow(/belongs to .*readings/);
       await expect(first('readings', { checkpoint, where: 'c = 1' })).rejects.toThrow(/another condition/);
       await scan.close();
     });

@@ -120,7 +120,7 @@ export class CqlStub implements AsyncDisposable {
 
   clusterOptions(): StubClusterOptions {
     const { contactPoints, port, localDatacenter } = this;
-    const { credentials } = this.options;
+    const { credentials } = this.#options;
     const authProvider = credentials && { authProvider: credentials };
     return { contactPoints, port, localDatacenter, ...authProvider, ...protocolFrom(process.env) };
   }

@@ -15,6 +15,7 @@ export type BatchItem = string | BoundValues;
 
 /** Runs several writes as one: BATCH. */
 export class BatchOperation implements Operation {
+  readonly #items: readonly BatchItem[];
   readonly #texts: NewTexts;
   readonly #call: CallSite | undefined;
   readonly kind = 'batch';
@@ -26,18 +27,22 @@ export class BatchOperation implements Operation {
 
   constructor(
     readonly batchType: BatchType,
-    private readonly items: readonly BatchItem[],
+    items: readonly BatchItem[],
     readonly isIdempotent: boolean | undefined,
-    private readonly texts: NewTexts,
-    private readonly call: CallSite | undefined,
-  ) {}
+    texts: NewTexts,
+    call: CallSite | undefined,
+  ) {
+    this.#items = items;
+    this.#texts = texts;
+    this.#call = call;
+  }
 
   get parametersCount(): number {
-    return this.items.reduce((sum, item) => sum + (typeof item === 'string' ? 0 : item.values.length), 0);
+    return this.#items.reduce((sum, item) => sum + (typeof item === 'string' ? 0 : item.values.length), 0);
   }
 
   get query(): readonly string[] {
-    return this.items.map((item) => (typeof item === 'string' ? item : item.prepared.query));
+    return this.#items.map((item) => (typeof item === 'string' ? item : item.prepared.query));
   }
 
   get keyspace(): string | undefined {
@@ -54,7 +59,7 @@ export class BatchOperation implements Operation {
   }
 
   message({ settings, consistency, timestamp, keyspace }: MessageOptions): Batch {
-    return new Batch(batchType[this.batchType], this.items.map(toEntry), {
+    return new Batch(batchType[this.batchType], this.#items.map(toEntry), {
       consistency,
       serialConsistency: settings.serialConsistency,
       timestamp,
@@ -65,15 +70,15 @@ export class BatchOperation implements Operation {
 
   /** That of its texts; what is prepared has its own. */
   connectionKeyspace({ keyspace }: MessageOptions): string | undefined {
-    return this.items.some((item) => typeof item === 'string') ? keyspace : undefined;
+    return this.#items.some((item) => typeof item === 'string') ? keyspace : undefined;
   }
 
-  keepValues(): void {
-    for (const item of this.items) if (typeof item !== 'string') item.keepValues();
+  snapshotValues(): void {
+    for (const item of this.#items) if (typeof item !== 'string') item.snapshotValues();
   }
 
   disownValues(): void {
-    for (const item of this.items) if (typeof item !== 'string') disownAll(item.values);
+    for (const item of this.#items) if (typeof item !== 'string') disownAll(item.values);
   }
 
   token(): TokenHalves | undefined {
@@ -81,42 +86,42 @@ export class BatchOperation implements Operation {
     return key === undefined ? undefined : murmur3Token(key);
   }
 
-  /** Returns the routing key of the first statement whose key is known: batches are meant for one partition. */
+  /** That of the first statement whose key is known: batches are meant for one partition. */
   routingKey(): Buffer | undefined {
     return this.#firstKeyed()?.routingKey();
   }
 
-  /** A batch has no pages. */
+  /** Has no pages. */
   fingerprint(): number {
     return 0;
   }
 
   findPrepared(id: Buffer): PreparedQuery | undefined {
-    for (const item of this.items) {
+    for (const item of this.#items) {
       if (typeof item !== 'string' && item.prepared.state.id.equals(id)) return item.prepared;
     }
     return undefined;
   }
 
   findOutdated(): PreparedQuery | undefined {
-    for (const item of this.items) {
+    for (const item of this.#items) {
       if (typeof item !== 'string' && item.prepared.isOutdated) return item.prepared;
     }
     return undefined;
   }
 
   onFailed(error: Error): void {
-    for (const item of this.items) if (typeof item === 'string') this.texts.delete(item);
-    this.call?.applyTo(error);
+    for (const item of this.#items) if (typeof item === 'string') this.#texts.delete(item);
+    this.#call?.applyTo(error);
   }
 
   onResultChanged(): void {}
 
-  /** Whether all statements have the same keyspace and key: the server makes one mutation of them, even across tables. */
+  /** The server makes one mutation of all that have the same keyspace and key, whatever their tables are. */
   #isOfOnePartition(): boolean {
-    if (this.items.length === 1) return true;
+    if (this.#items.length === 1) return true;
     let first: { readonly keyspace: string | undefined; readonly key: Buffer } | undefined;
-    for (const item of this.items) {
+    for (const item of this.#items) {
       // Where its key is, only the server knows.
       if (typeof item === 'string') return false;
       const key = item.routingKey();
@@ -129,7 +134,7 @@ export class BatchOperation implements Operation {
   }
 
   #firstKeyed(): BoundValues | undefined {
-    for (const item of this.items) {
+    for (const item of this.#items) {
       if (typeof item !== 'string' && item.prepared.state.partitionKeyIndexes.length > 0) return item;
     }
     return undefined;

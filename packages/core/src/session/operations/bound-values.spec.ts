@@ -78,7 +78,7 @@ describe.each([true, false])('values that change after they were sent, with gene
   it('what waits is kept when the wait begins', () => {
     const date = new Date(1000);
     const bound = new BoundValues(preparedAs(stateOf(codecs, [native('timestamp')])), [date]);
-    bound.keepValues();
+    bound.snapshotValues();
     date.setTime(2000);
     expect(sentOf(bound).values).toBe('0000000800000000000003e8');
   });

@@ -32,7 +32,7 @@ export class BoundValues {
   }
 
   /** The request has to wait: its values are encoded now, or copied where the schema has changed under their types. */
-  keepValues(): void {
+  snapshotValues(): void {
     if (this.prepared.isOutdated) this.copyValues();
     else if (holdsObject(this.values)) this.encodeValues(new ByteWriter());
   }

@@ -2,7 +2,7 @@ import type { CallSite } from '../../errors/call-site';
 import { Prepare } from '../../protocol/requests/prepare';
 import type { Operation } from './operation';
 
-/** Prepares a text: PREPARE. Repeating it is harmless, so it is retried like a read. */
+/** Prepares a text: PREPARE. Harmless to repeat, so it may move like a read. */
 export class PrepareOperation implements Operation {
   readonly #call: CallSite | undefined;
   readonly kind = 'simple';
@@ -43,7 +43,7 @@ export class PrepareOperation implements Operation {
     return undefined;
   }
 
-  /** A PREPARE has no pages. */
+  /** Has no pages. */
   fingerprint(): number {
     return 0;
   }

@@ -36,6 +36,7 @@ export class QueryOperation implements Operation {
   ) {
     this.#texts = texts;
     this.#call = call;
+
     this.isRead = isReadKind(kind);
     this.mayBeConditional = mayBeConditional(kind);
     this.#needsNoKeyspace = kind === 'schema' && needsNoKeyspace(query);

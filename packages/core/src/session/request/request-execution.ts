@@ -41,14 +41,14 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
   #plan: QueryPlan | undefined = undefined;
   #retries = 0;
   #repreparations: Repreparations | undefined = undefined;
-  /** The error of each node that was tried, for `NoHostAvailableError`. */
+  /** How each node that was tried failed: for `NoHostAvailableError`. */
   #nodeErrors: Record<string, Error> | undefined = undefined;
   #lastServerError: ServerResponseError | undefined = undefined;
 
-  /** Handles an answer other than ERROR. Throws UnreadableAnswerError when its kind does not fit the request. */
+  /** An answer that is no error. Throws UnreadableAnswerError when it cannot be one to this request. */
   protected abstract onAnswer(attempt: Attempt, response: Response): void;
 
-  /** Starts the request. Call it once. */
+  /** Begins, or begins with the next page. Call it from outside once. */
   protected start(): void {
     const observation = observeRequest(this.context.metrics, this);
     this.observation = observation;
@@ -84,22 +84,22 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
       this.fail(planFailure(error, this.operation));
       return true;
     }
-    // The policy may have ended the request itself: through its signal, or by closing the session.
+    // The policy may have ended the request: by its signal, or by closing the session.
     if (this.isSettled) return true;
     if (plan instanceof Promise) {
-      void this.#beginWith(plan);
+      void this.#beginWithPlan(plan);
       return true;
     }
     this.#plan = plan;
     return this.#tryNextNode();
   }
 
-  /** Waits for the plan of an async policy. The deadline, the signal or the session may end the request meanwhile. */
+  /** A plan that never comes ends with the request: by its deadline, its signal or its session. */
   async #beginWithPlan(plan: Promise<QueryPlan>): Promise<void> {
     const { planning } = this.context;
     planning.add(this);
     try {
-      this.operation.keepValues();
+      this.operation.snapshotValues();
     } catch (error) {
       this.fail(error);
     }
@@ -113,8 +113,8 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
   }
 
   /**
-   * Requests the next page as part of the same request, which stays admitted. `renewsTime` restarts the deadline: not after an empty page,
-   * because a server that sends nothing but empty pages must not keep the request for ever.
+   * The next page of the same request. Stays admitted. `renewsTime`: with a time of its own. Not after an empty page: a server that
+   * sends nothing else must not keep the request for ever.
    */
   protected continueWith(pagingState: Buffer, renewsTime: boolean): void {
     this.pagingState = pagingState;
@@ -125,7 +125,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     if (!this.begin()) this.context.admission.requeueAtHead(this);
   }
 
-  /** @internal Called by the attempt. */
+  /** @internal From the attempt. */
   onEnvelope(attempt: Attempt, envelope: Envelope): void {
     if (this.isSettled) return;
     try {
@@ -139,25 +139,25 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
       this.onAnswer(attempt, response);
     } catch (error) {
       const isOurs = isInstance(error, AsyncCassandraError);
-      const failure = isOurs ? error : new QueryError('The answer could not be processed', { cause: error });
+      const failure = isOurs ? error : new QueryError('The answer could not be handled', { cause: error });
       if (failure instanceof ProtocolError) {
-        // Neither later nor earlier answers of this connection can be trusted.
+        // Nothing that follows on this connection can be trusted, and neither can what it said before.
         this.answered = undefined;
         attempt.connection.close(failure);
       }
-      // An error inside a whole envelope concerns this request alone.
+      // What is wrong inside of a whole envelope is the trouble of this request alone.
       this.onAttemptFailed(attempt, failure);
     }
   }
 
-  /** @internal Called by the attempt, and for every other way in which an attempt ends without an answer. */
+  /** @internal From the attempt, and for whatever ends it without an answer. */
   onAttemptFailed(attempt: Attempt, error: Error, outcome = outcomeOfFailure(error, this.operation.writeKind)): void {
     if (this.isSettled) return;
     try {
       this.#decideOn(attempt, error, outcome);
     } catch (cause) {
-      // The other requests of a lost connection are told after this one, so nothing may throw here.
-      this.fail(new QueryError('The error of an attempt could not be processed', { cause }));
+      // Other requests of a lost connection wait behind this one to be told.
+      this.fail(new QueryError('The failure of an attempt could not be handled', { cause }));
     }
   }
 
@@ -203,15 +203,15 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     if (!this.#tryNextNode()) this.context.admission.requeueAtHead(this);
   }
 
-  /** Tries the next nodes of the plan. Returns false when no node has room now, but one will soon. */
+  /** Returns false when no node has room now, but one soon will. */
   #tryNextNode(): boolean {
     if (this.#followPlan(this.#plan!)) return true;
-    // Another attempt is still waiting and may bring the answer.
+    // An attempt that still waits may yet bring the answer.
     if (this.isWaiting) return true;
     const { host } = this.settings;
     if (host !== undefined && this.#willHaveRoom(host)) {
       // Waiting at the head of the queue would hold up requests that any node can serve.
-      this.fail(new OverloadError(`${host.endpoint} has no room for more requests at present`));
+      this.fail(new OverloadError(`${host.endpoint} takes no more requests at present`));
       return true;
     }
     const { nodes } = this.context;
@@ -225,20 +225,20 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     return true;
   }
 
-  /** Sends to the first node of the plan that has room. Returns true also where the request settled meanwhile. */
+  /** Sends to the first node of the plan that has room. True also where that settled the request. */
   #followPlan(plan: QueryPlan): boolean {
-    // No cluster has that many nodes: an endless plan must not block the process.
+    // No cluster has that many nodes: a plan that never ends must not hold up the process.
     for (let left = 10_000; left > 0; left--) {
       const node = this.#nextNodeOf(plan);
       if (this.isSettled) return true;
       if (node === undefined) return false;
       if (this.#sendTo(node)) return true;
     }
-    this.fail(planFailure(new RangeError('the plan named 10,000 nodes without room, and did not end'), this.operation));
+    this.fail(planFailure(new RangeError('it gave 10,000 nodes without room, and no end'), this.operation));
     return true;
   }
 
-  /** Returns the next node of the plan. A plan that throws fails the request, unless an attempt is still waiting: then the plan has ended. */
+  /** A plan that fails ends the request, but for an attempt that may still bring the answer: then it is over. */
   #nextNodeOf(plan: QueryPlan): Node | undefined {
     try {
       return plan.next();
@@ -280,7 +280,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
       () => {
         if (!this.isSettled && !this.#sendTo(node)) this.#tryNextNodeOrWait();
       },
-      // The node has executed nothing.
+      // The node had nothing to carry out.
       (failure: Error) => {
         if (this.isSettled) return;
         this.onAttemptFailed(new Attempt(this, node, undefined, undefined, this.consistency), failure, 'notApplied');
@@ -298,17 +298,17 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
       attempt = new Attempt(this, node, connection, operation.rowDecoder, this.consistency);
       attempt.streamId = connection.send(request, attempt, settings.flags);
     } catch (error) {
-      // A value does not fit its column, which is the same on every node.
+      // A value does not fit its column: that is so on every node.
       settleStack(error);
       this.fail(error);
       return;
     }
     if (this.isSettled) {
-      // A value of the request ended the request while it was encoded.
+      // One of its values ended it while it was encoded.
       attempt.abandon(undefined);
       return;
     }
-    // Without observers, no attempt is observed.
+    // Where nobody watches, the others are not looked at either.
     attempt.observation = this.observation?.attemptStarted(attempt, this.isWaiting);
     this.attempts.push(attempt);
     if (settings.speculativeExecutionPolicy !== undefined && this.attempts.length === 1) this.#planSpeculation(node);
@@ -320,7 +320,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
       this.settings.speculativeExecutionPolicy!,
       this.keyspace,
       this.operation.query,
-      // Without a node that has room, nothing is sent.
+      // Where no other node has room, nothing changes.
       () => this.#plan !== undefined && !this.isSettled && this.#followPlan(this.#plan) && !this.isSettled,
     );
     if (!this.isSettled) this.speculative.next(node);
@@ -340,7 +340,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     if (!this.isSettled) this.#prepareAndSend(prepared, attempt);
   }
 
-  /** Prepares a text again that the node has forgotten or that a schema change has outdated, then sends the request with the new metadata. */
+  /** The node has forgotten the text, or the schema has changed under it: its values are encoded for what this node says of it. */
   #prepareAndSend(prepared: PreparedQuery, attempt: Attempt): void {
     this.context.prepareAgain(prepared, attempt.node, attempt.connection, this.settings.timeoutMs).then(
       () => {
