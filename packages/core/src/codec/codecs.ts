@@ -27,10 +27,10 @@ export interface CodecsOptions {
 }
 
 export class Codecs {
-  private readonly values: ValueCodecs;
-  private readonly compiler: Compiler | undefined;
-  private readonly useUndefinedAsUnset: boolean;
-  private readonly decodersOfKnown = new WeakMap<readonly ColumnSpec[], RowDecoder>();
+  readonly #values: ValueCodecs;
+  readonly #compiler: Compiler | undefined;
+  readonly #useUndefinedAsUnset: boolean;
+  readonly #decodersOfKnown = new WeakMap<readonly ColumnSpec[], RowDecoder>();
 
   constructor(options: CodecsOptions = {}) {
     const encoding = options.encoding ?? {};
@@ -50,10 +50,10 @@ export class Codecs {
 
   /** For columns that come again as the same array: their decoder is made once. */
   rowDecoderOfKnown(columns: readonly ColumnSpec[]): RowDecoder {
-    let decoder = this.decodersOfKnown.get(columns);
+    let decoder = this.#decodersOfKnown.get(columns);
     if (decoder === undefined) {
       decoder = this.rowDecoder(columns);
-      this.decodersOfKnown.set(columns, decoder);
+      this.#decodersOfKnown.set(columns, decoder);
     }
     return decoder;
   }

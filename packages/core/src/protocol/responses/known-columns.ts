@@ -11,16 +11,16 @@ interface Known {
 }
 
 /** As many bytes as tell most statements apart: keyspace, table and a column. */
-const KEY_LENGTH = 48;
-const MAX_KEYS = 256;
-const MAX_OF_ONE_KEY = 8;
+const keyLength = 48;
+const maxKeys = 256;
+const maxOfOneKey = 8;
 
 const known = new Map<string, Known[]>();
 
 /** The same as `decodeColumns`. */
 export function decodeKnownColumns(reader: ByteReader, flags: number, count: number): readonly ColumnSpec[] {
   const { buffer, position, end } = reader;
-  const key = buffer.toString('latin1', position, Math.min(position + KEY_LENGTH, end));
+  const key = buffer.toString('latin1', position, Math.min(position + keyLength, end));
   const isGlobal = (flags & metadataFlag.globalTableSpec) !== 0;
   const candidates = known.get(key);
   for (const candidate of candidates ?? []) {
@@ -32,7 +32,7 @@ export function decodeKnownColumns(reader: ByteReader, flags: number, count: num
   }
   const columns = decodeColumns(reader, flags, count);
   const entry = { isGlobal, bytes: Buffer.from(buffer.subarray(position, reader.position)), columns };
-  if (known.size >= MAX_KEYS && candidates === undefined) known.delete(known.keys().next().value!);
-  known.set(key, [entry, ...(candidates ?? [])].slice(0, MAX_OF_ONE_KEY));
+  if (known.size >= maxKeys && candidates === undefined) known.delete(known.keys().next().value!);
+  known.set(key, [entry, ...(candidates ?? [])].slice(0, maxOfOneKey));
   return columns;
 }
