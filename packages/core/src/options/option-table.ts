@@ -57,7 +57,7 @@ export function optionBag<Table extends OptionTable>(owner: string, table: Table
  */
 export function checkOptions(bag: OptionBag<OptionTable>, options: unknown, path = ''): void {
   if (!isObject(options) || isPromise(options)) {
-    disown(options);
+    ignoreRejection(options);
     throw new ConfigurationError(`${path || `The options of ${bag.owner}`} must be an object`);
   }
   const { table } = bag;

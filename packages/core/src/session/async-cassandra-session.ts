@@ -137,12 +137,12 @@ export class AsyncCassandraSession implements Session {
       if (operation instanceof Promise) {
         return operation.then(
           (ready) => this.#run(ready, settings, options?.pagingState),
-          (error: unknown) => rejectLater(unsent(error, statement, options, parameters)),
+          (error: unknown) => rejectLater(markNotSent(error, statement, options, parameters)),
         );
       }
       return this.#run(operation, settings, options?.pagingState);
     } catch (error) {
-      return rejectLater(unsent(error, statement, options, parameters));
+      return rejectLater(markNotSent(error, statement, options, parameters));
     }
   }
 
@@ -166,7 +166,7 @@ export class AsyncCassandraSession implements Session {
       // Every page is requested with these values.
       operation.snapshotValues();
     } catch (error) {
-      return rejectLater(unsent(error, statement, options, parameters));
+      return rejectLater(markNotSent(error, statement, options, parameters));
     }
     try {
       return await openStream<R>(this.#context, operation, settings, stream, startedAt, this.#readTrace);
@@ -188,12 +188,12 @@ export class AsyncCassandraSession implements Session {
       if (operation instanceof Promise) {
         return operation.then(
           (ready) => this.#runPage<R>(ready, settings, options?.pagingState),
-          (error: unknown) => rejectLater(unsent(error, statement, options, parameters)),
+          (error: unknown) => rejectLater(markNotSent(error, statement, options, parameters)),
         );
       }
       return this.#runPage(operation, settings, options?.pagingState);
     } catch (error) {
-      return rejectLater(unsent(error, statement, options, parameters));
+      return rejectLater(markNotSent(error, statement, options, parameters));
     }
   }
 

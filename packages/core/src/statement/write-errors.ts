@@ -1,7 +1,7 @@
 // Errors around the request itself: its options or parameters are wrong, its text could not be prepared, the session is closed, its
 // answer cannot be read. Where the statement writes, they say what has become of the write.
 import { attachWriteOutcome, writeOutcomeOf, type WriteOutcome } from '../errors/write-outcome';
-import { disown, disownAll, isError } from '../errors/thrown';
+import { ignoreRejection, disownAll, isError } from '../errors/thrown';
 import { isReasonOf } from '../waiting/on-abort';
 import { BatchStatement } from './batch-statement';
 import { BoundStatement } from './bound-statement';
@@ -9,14 +9,14 @@ import { isReadKind, statementKind } from './cql-scanner';
 import type { ExecuteOptions } from './execute-options';
 
 /** Nothing of the request was sent: a promise in place of its statement, or among its parameters, was not even looked at. Gives the error back. */
-export function unsent(
+export function markNotSent(
   error: unknown,
   statement: unknown,
   options: ExecuteOptions | undefined,
   parameters?: unknown,
 ): unknown {
-  disown(statement);
-  disown(parameters);
+  ignoreRejection(statement);
+  ignoreRejection(parameters);
   if (typeof parameters === 'object' && parameters !== null) disownAll(parameters);
   return withOutcome(error, statement, options, 'notApplied');
 }
