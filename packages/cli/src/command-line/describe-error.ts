@@ -39,6 +39,8 @@ function detailsOf(error: unknown): string[] {
   if (error instanceof AuthenticationError) {
     return ['Say who you are with --username, and the password with CASSANDRA_PASSWORD or --password-file'];
   }
+  if (codeOf(error) === 'UNSUPPORTED_PROTOCOL_VERSION')
+    return ['Use --allow-protocol-v4, or CASSANDRA_ALLOW_PROTOCOL_V4=1'];
   if (error instanceof ConnectionError || error instanceof NoHostAvailableError) {
     return [
       ...nodesOf(error),

@@ -52,6 +52,10 @@ export const connectionFlags = {
   ),
   tlsKey: flag('<file>', 'Its key (PEM)', text, 'CASSANDRA_TLS_KEY'),
   tlsServerName: flag('<name>', 'The name in the certificates of the nodes, when it is not their address', text),
+  allowProtocolV4: flagSwitch(
+    'For servers without protocol v5: Cassandra 3.x, ScyllaDB, clouds',
+    'CASSANDRA_ALLOW_PROTOCOL_V4',
+  ),
   compression: flag('<none|lz4>', 'lz4 needs the package lz4-napi. Default: none', oneOf('none', 'lz4')),
   consistency: flag('<level>', 'Such as localQuorum. Default: localOne', consistencies),
   requestTimeout: flag('<duration>', 'For one request, such as 30s. Default: 10s', duration),

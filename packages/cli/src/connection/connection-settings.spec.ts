@@ -29,6 +29,7 @@ describe('where the cluster is', () => {
     const found = await settings({ localDatacenter: 'dc3' }, variables);
     expect(found.cluster).toMatchObject({ contactPoints: ['a'], port: 2, localDatacenter: 'dc3', fetchSize: 7 });
     expect(found.keyspace).toBe('shop');
+    expect((await settings({ allowProtocolV4: true })).cluster).toMatchObject({ allowProtocolV4: true });
   });
 
   it.each([

@@ -26,11 +26,19 @@ export async function connectionSettings(invocation: Invocation): Promise<Connec
   const given = withVariables(invocation.flags as Flags, environment);
   const { config, file } = await loadConfig(folder, given.config);
   const configured = typeof config.cluster === 'function' ? await config.cluster() : (config.cluster ?? {});
-  const { contactPoints, port, localDatacenter, compression, consistency, requestTimeout } = given;
+  const { contactPoints, port, localDatacenter, allowProtocolV4, compression, consistency, requestTimeout } = given;
   const cluster = {
     applicationName: 'async-cassandra-cli',
     ...configured,
-    ...defined({ contactPoints, port, localDatacenter, compression, consistency, requestTimeoutMs: requestTimeout }),
+    ...defined({
+      contactPoints,
+      port,
+      localDatacenter,
+      allowProtocolV4,
+      compression,
+      consistency,
+      requestTimeoutMs: requestTimeout,
+    }),
     ...defined({
       ssl: await tlsOf(given, configured, folder),
       authProvider: await loginOf(given, configured, invocation),
