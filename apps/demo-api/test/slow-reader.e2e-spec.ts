@@ -50,7 +50,7 @@ async function settledRows(statuses: StatusReader<Status>): Promise<number> {
 beforeAll(async () => {
   app = await startApp({ cluster: keyspace.clusterOptions(), keyspace: keyspace.name, replicationFactor: 1 });
   await loadRows();
-}, 180_000);
+});
 
 afterAll(() => app.close());
 
@@ -70,7 +70,7 @@ describe.each(streams)('an export %s', (_, path) => {
     await reader.readTo(rowCount / 2);
     expect(await reader.readToEnd()).toEqual({ '': 'end', done: true, count: rowCount });
     expect(reader.count).toBe(rowCount + 1);
-  }, 120_000);
+  });
 
   test('ends its query when its client leaves', async () => {
     using reader = await LineReader.open(`${app.url}${path}`);
@@ -79,7 +79,7 @@ describe.each(streams)('an export %s', (_, path) => {
     await settledRows(statuses);
     reader.leave();
     await statuses.until((status) => status.exports.length === 0);
-  }, 120_000);
+  });
 });
 
 test('a shutdown ends an export with a line that says so', async () => {

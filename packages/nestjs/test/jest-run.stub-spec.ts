@@ -19,4 +19,4 @@ test('a Jest run of an application ends by itself', async () => {
   const [code] = (await once(jest, 'close')) as [number];
   expect(output).not.toMatch(/did not exit/);
   expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('2 passed') });
-}, 120_000);
+});

@@ -30,7 +30,7 @@ describe('code generation', () => {
 
   it('is done without where the process forbids it', () => {
     expect(runWith('--disallow-code-generation-from-strings')).toBe('false [{"c":7}]');
-  }, 60_000);
+  });
 });
 
 describe('the cache of generated code', () => {

@@ -14,7 +14,7 @@ function node(address: string, openConnections: number): Node {
     schemaVersion: '',
     tokens: [],
   });
-  made.attach({ openConnections } as NodePool);
+  made.attach({ openConnections, connectionsInKeyspaces: 0 } as NodePool);
   return made;
 }
 

@@ -33,7 +33,7 @@ function apply(registry: NodeRegistry, ...nodes: ReportedNode[]): ReturnType<Nod
 
 /** Makes a node look connected, or as if the last attempt to connect to it had failed. */
 function attach(node: Node, openConnections: number, lastError?: Error): void {
-  node.attach({ openConnections, inFlight: 0, lastError } as unknown as NodePool);
+  node.attach({ openConnections, connectionsInKeyspaces: 0, inFlight: 0, lastError } as unknown as NodePool);
 }
 
 const hostIds = (nodes: readonly Node[]): string[] => nodes.map(({ hostId }) => hostId);

@@ -345,7 +345,7 @@ describe('admission', () => {
     );
     expect(Object.fromEntries(outcomes)).toEqual({ OperationTimedOutError: 2048 + 65_536, OverloadError: 32_416 });
     it.stub.node(0).resumeReading();
-  }, 60_000);
+  });
 });
 
 describe('speculative execution', () => {
