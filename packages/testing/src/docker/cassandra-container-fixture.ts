@@ -1,3 +1,4 @@
+// Cassandra nodes in Docker containers. Above 300 lines: starting, settling and stopping share the private state of one fixture.
 import { randomUUID } from 'node:crypto';
 import { AdministeredFixture } from '../administered-fixture';
 import { announce } from '../announce';

@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-
 import { resetSocket } from '../socket-reset';
 import { AnswerSender } from './answer-sender';
 import { answerByItself, type AnsweringNode, unpreparedError } from './answer-request';
