@@ -268,7 +268,7 @@ describe('parameters', () => {
       { name: 'Bo', bytes: Buffer.from([0xff]) },
     ]);
     await expect(session.execute(text, { id: 1, nmae: 'Cy' })).rejects.toThrow(
-      /no value for 'name'; did you mean it by 'nmae'\?/,
+      /no value for 'name'; did you mean 'nmae'\?/,
     );
   });
 

@@ -13,7 +13,7 @@ import { distance, type Distance } from './query-plan';
 import { shuffle } from './shuffle';
 
 export interface AsyncLoadBalancingOptions {
-  /** Default: the cluster's `localDatacenter`, which is by default that of the first contact point that answers. */
+  /** Default: the cluster's `localDatacenter`, which defaults to the datacenter of the first contact point that answers. */
   readonly localDatacenter?: string | undefined;
 }
 
@@ -30,8 +30,8 @@ export const loadBalancingBag = optionBag(
  * first, in random order, the less busy of two before the other; then the datacenter's other nodes. Nodes of other datacenters
  * are not connected to.
  *
- * It is a policy of cassandra-driver too, so that one of that driver's can wrap it (`AllowListPolicy`). Used alone, requests
- * never come through the methods below: see `TokenAwareBalancer`, the same rules without callbacks.
+ * It is also a policy of cassandra-driver, so that other policies can wrap it (`AllowListPolicy`). Used alone, requests
+ * bypass the methods below: see `TokenAwareBalancer`, the same rules without callbacks.
  *
  * @example
  * const cluster = new AsyncCluster({ loadBalancingPolicy: new AsyncLoadBalancingPolicy({ localDatacenter: 'eu-west' }) });
@@ -42,13 +42,13 @@ export class AsyncLoadBalancingPolicy extends LoadBalancingPolicy {
   #client: Client | undefined;
   #hosts: HostMap | undefined;
 
-  /** @throws ConfigurationError when an option is unknown, or the datacenter is given but is no name. */
+  /** @throws ConfigurationError when an option is unknown, or `localDatacenter` is not a text. */
   constructor(options: AsyncLoadBalancingOptions = {}) {
     super();
     this.#ownDatacenter = completeOptions(loadBalancingBag, options).localDatacenter;
   }
 
-  /** The one that was given to this policy itself. */
+  /** The datacenter that was given to this policy itself. */
   get localDatacenter(): string | undefined {
     return this.#ownDatacenter;
   }
@@ -95,7 +95,7 @@ export class AsyncLoadBalancingPolicy extends LoadBalancingPolicy {
   }
 }
 
-/** The datacenter, if the cluster has it. */
+/** Returns the name if the cluster has this datacenter. @throws ConfigurationError otherwise. */
 export function checkDatacenter(name: string | undefined, existing: Iterable<string>): string {
   const known = [...new Set(existing)].sort();
   const list = known.map((each) => `'${each}'`).join(', ');

@@ -2,12 +2,12 @@ import { ConfigurationError } from '../errors/async-cassandra-error';
 import { isSerial } from '../driver/consistency';
 import { RetryPolicy, type DecisionInfo, type OperationInfo } from '../driver/policies';
 
-/** The write types whose second application an idempotent statement survives. Not BATCH_LOG, COUNTER, CAS, VIEW or CDC. */
+/** The write types that may be repeated for an idempotent statement: not BATCH_LOG, COUNTER, CAS, VIEW or CDC. */
 const repeatableWrites: readonly string[] = ['SIMPLE', 'BATCH', 'UNLOGGED_BATCH'];
 
 /**
- * Retries what is safe, a few times. Whatever a policy says, a write that may have reached the server is never sent twice
- * unless its statement says `isIdempotent: true`.
+ * Retries what is safe, a few times. No policy can repeat a write that may have reached the server,
+ * unless its statement is marked `isIdempotent: true`.
  *
  * - Read timeout: on the same node if data was retrieved or enough replicas answered; at SERIAL and LOCAL_SERIAL on the next
  *   node, the first time; then on the same one.
@@ -19,7 +19,7 @@ const repeatableWrites: readonly string[] = ['SIMPLE', 'BATCH', 'UNLOGGED_BATCH'
  * const cluster = new AsyncCluster({ retryPolicy: new AsyncRetryPolicy(1) });
  */
 export class AsyncRetryPolicy extends RetryPolicy {
-  /** How often one request is tried again at most. */
+  /** The maximum number of retries of one request. */
   readonly maxRetries: number;
 
   /** @throws ConfigurationError when `maxRetries` is not a whole number of at least 0. */
@@ -39,7 +39,7 @@ export class AsyncRetryPolicy extends RetryPolicy {
     isDataPresent: boolean,
   ): DecisionInfo {
     if (this.#isExhausted(info)) return this.rethrowResult();
-    // Paxos lost a race, or waits for a replica: the counts are of its rounds and say nothing of the data.
+    // Paxos lost a race, or waits for a replica: the counts belong to its rounds and say nothing about the data.
     if (isSerial(consistency)) return info.nbRetry === 0 ? this.#retryNextNode() : this.#retrySameNode();
     return isDataPresent || received >= blockFor ? this.#retrySameNode() : this.rethrowResult();
   }
@@ -52,7 +52,7 @@ export class AsyncRetryPolicy extends RetryPolicy {
     writeType: string,
   ): DecisionInfo {
     if (this.#isExhausted(info)) return this.rethrowResult();
-    // Truthy is not enough: a mark that came from anywhere but a decision of the user's is none.
+    // Only `true` counts: a merely truthy value may not be the user's decision.
     const isIdempotent = (info.executionOptions.isIdempotent() as unknown) === true;
     return isIdempotent && repeatableWrites.includes(writeType) ? this.#retrySameNode() : this.rethrowResult();
   }
@@ -70,7 +70,7 @@ export class AsyncRetryPolicy extends RetryPolicy {
     return info.nbRetry >= this.maxRetries;
   }
 
-  // No consistency: what the server names in an error may be the serial one, which a write cannot ask for.
+  // No consistency is given: the level in a server error may be a serial one, which a write cannot use.
   #retrySameNode(): DecisionInfo {
     return this.retryResult(undefined as never, true);
   }

@@ -296,7 +296,7 @@ describe('a policy of the user', () => {
     const policy = new Wrong();
     const cluster = await start(policy);
 
-    await expect(planOf(cluster, policy)).rejects.toThrow('Wrong gave something that is no host of this cluster');
+    await expect(planOf(cluster, policy)).rejects.toThrow('Wrong returned a value that is not a host of this cluster');
   });
 
   it('makes a node remote that it calls remote', async () => {

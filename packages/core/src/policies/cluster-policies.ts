@@ -1,5 +1,5 @@
-// The policies of one cluster at work: each load-balancing policy started once, all of them told of the nodes that come, go, rise
-// and fall. The cluster makes one of these when it connects.
+// Runs the policies of one cluster: starts each load-balancing policy once, and tells all of them when nodes are added, removed, up
+// or down. The cluster creates one of these when it connects.
 import type { Node } from '../connection/pool/node';
 import type { Client, LoadBalancingPolicy, SpeculativeExecutionPolicy } from '../driver/policies';
 import { ConfigurationError } from '../errors/async-cassandra-error';
@@ -13,13 +13,13 @@ import { distance, type Distance, type LoadBalancer } from './query-plan';
 import { TokenAwareBalancer } from './token-aware-balancer';
 
 export interface UsedPolicies {
-  /** That of the cluster and those of its execution profiles. */
+  /** The policies of the cluster and of its execution profiles. */
   readonly loadBalancing: Iterable<LoadBalancingPolicy>;
   readonly speculativeExecution: Iterable<SpeculativeExecutionPolicy>;
 }
 
 export class ClusterPolicies {
-  /** For what else a policy of the driver's is given a client: timestamp generators. */
+  /** The client that the driver's policies and timestamp generators receive. */
   readonly client: PolicyClient;
   readonly #context: PolicyClientContext;
   readonly #nodes: Set<Node>;
@@ -46,7 +46,7 @@ export class ClusterPolicies {
     for (const policy of new Set(speculativeExecution)) {
       policies.#speculative.add(policy);
       try {
-        // Not every hand-written policy has anything to start or end.
+        // A hand-written policy may have neither `init` nor `shutdown`.
         const started: unknown = policy.init?.(policies.client as unknown as Client);
         await started;
       } catch (cause) {
@@ -57,14 +57,14 @@ export class ClusterPolicies {
     return policies;
   }
 
-  /** Of a policy that was given to `start`. */
+  /** Returns the balancer of a policy that was given to `start`. */
   balancerOf(policy: LoadBalancingPolicy): LoadBalancer {
     const balancer = this.#balancers.get(policy);
     if (balancer === undefined) throw new RangeError('The load-balancing policy belongs to no profile of this cluster');
     return balancer;
   }
 
-  /** The nearest that any of the policies wants the node. */
+  /** Returns the smallest distance that any of the policies gives the node. */
   distanceOf(node: Node): Distance {
     let nearest: Distance = distance.ignored;
     for (const balancer of this.#balancers.values()) {
@@ -109,7 +109,7 @@ export class ClusterPolicies {
   }
 
   async #startBalancer(policy: LoadBalancingPolicy): Promise<LoadBalancer> {
-    // A subclass of ours may override what the driver's contract lets it override.
+    // A subclass of our policy may override any method of the driver's contract.
     if (policy.constructor !== AsyncLoadBalancingPolicy) return DriverPolicyBalancer.start(policy, this.client);
     const { localDatacenter } = policy as AsyncLoadBalancingPolicy;
     const names = [...this.#nodes].map(({ datacenter }) => datacenter);

@@ -1,4 +1,4 @@
-// What happens after an attempt of a request failed. Pure: an error and what is known of the request in, a decision out.
+// Decides what happens after a failed attempt. A pure function from the error and the request to a decision.
 import { RetryPolicy, type policies } from '../driver/policies';
 import { ResponseError } from '../driver/errors';
 import { ConnectionError, QueryError } from '../errors/async-cassandra-error';
@@ -15,15 +15,15 @@ import type { WriteOutcome } from '../errors/write-outcome';
 export interface FailedAttempt {
   readonly error: unknown;
   readonly policy: RetryPolicy;
-  /** What the policy is shown: the text, the execution options and the number of retries so far. */
+  /** The argument of the policy: the text, the execution options and the number of retries so far. */
   readonly info: policies.retry.OperationInfo;
   /** As marked by the user: only `true` counts. */
   readonly isIdempotent: boolean | undefined;
   /** Whether the statement only reads. */
   readonly isRead: boolean;
-  /** Of all attempts so far, this one among them: see `outcomeOfFailure`. */
+  /** The write outcome of all attempts so far, including this one: see `outcomeOfFailure`. */
   readonly outcome: WriteOutcome;
-  /** The consistency that this attempt asked for. */
+  /** The consistency level of this attempt. */
   readonly consistency: number;
 }
 
@@ -31,9 +31,9 @@ export type Decision =
   | {
       readonly kind: 'retry';
       readonly node: 'same' | 'next';
-      /** Undefined: as before. */
+      /** Undefined: the level of the attempt before. */
       readonly consistency: number | undefined;
-      /** False where the request never left: that attempt is none of the policy's `nbRetry`. */
+      /** False when the request was never sent: such an attempt does not count as a retry in `nbRetry`. */
       readonly counts: boolean;
     }
   /** The request ends with an empty result. */
@@ -41,9 +41,9 @@ export type Decision =
   | { readonly kind: 'rethrow'; readonly error: unknown };
 
 /**
- * Two questions in turn: may the statement be sent again at all, and does the policy want it? A write is sent again only if it is
- * idempotent, or if it is proved that nothing was written; no policy is asked otherwise. A read may always go on elsewhere, unless
- * the user says that it is not idempotent.
+ * Asks two questions in order: may the statement be sent again at all, and does the policy want it? A write is sent again only if it is
+ * idempotent, or if it is proved that nothing was written; otherwise the policy is not asked. A read may always be retried on another node,
+ * unless the user marked it as not idempotent.
  */
 export function decide(attempt: FailedAttempt): Decision {
   const { error } = attempt;
@@ -54,7 +54,7 @@ export function decide(attempt: FailedAttempt): Decision {
     const message = `The retry policy ${classNameOf(attempt.policy)} threw an error of its own`;
     return { kind: 'rethrow', error: new QueryError(message, { cause }) };
   }
-  // A client-side time-out has used up the whole request's time, and an encoding error fails anywhere.
+  // A client timeout has used up the time of the whole request, and an encoding error fails on every node.
   return { kind: 'rethrow', error };
 }
 
@@ -87,14 +87,14 @@ function decideOnAnswer(attempt: FailedAttempt, error: ResponseError): Decision 
   }
 }
 
-/** It may have to complete the round of another before it reads: Paxos, and no write of ours. To do so again is harmless. */
+/** Decides on CAS_WRITE_UNKNOWN of a read: Paxos had to complete the round of another write. Repeating the read is harmless. */
 function decideOnSerialRead(attempt: FailedAttempt, error: CasWriteUnknownError): Decision {
   const { consistency, received, required } = error;
   return toDecision(attempt, attempt.policy.onReadTimeout(attempt.info, consistency, received, required, false));
 }
 
 function decideOnLoss(attempt: FailedAttempt, error: ConnectionError): Decision {
-  // Nothing left this process: going on to the next node is no retry, and only the plan bounds it.
+  // Nothing was sent: trying the next node is not a retry, and only the plan limits it.
   if ('written' in error && error.written === false) {
     return { kind: 'retry', node: 'next', consistency: undefined, counts: false };
   }
@@ -113,7 +113,7 @@ function toDecision(
   if (isThenable(info)) {
     const what = `The retry policy ${classNameOf(attempt.policy)}`;
     onRejected(info, () => {});
-    throw new TypeError(`${what} gave a promise; it has to decide at once`);
+    throw new TypeError(`${what} returned a promise; it has to decide at once`);
   }
   switch (info?.decision) {
     case retryDecision.retry:
@@ -130,7 +130,7 @@ function toDecision(
   }
 }
 
-// cassandra-driver has these numbers as a static member that its type declarations leave out.
+// The type declarations of cassandra-driver leave this static member out.
 const { retryDecision } = RetryPolicy as unknown as {
   readonly retryDecision: Readonly<Record<'retry' | 'ignore', number>>;
 };

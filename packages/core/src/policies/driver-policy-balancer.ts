@@ -1,4 +1,4 @@
-// One of cassandra-driver's load-balancing policies, or a user's own, at work in one cluster: unchanged, on duck-typed hosts.
+// Runs a load-balancing policy of cassandra-driver, or a user's own, unchanged on duck-typed hosts.
 import { ConfigurationError, QueryError } from '../errors/async-cassandra-error';
 import { messageOf } from '../errors/thrown';
 import type { Node } from '../connection/pool/node';
@@ -10,7 +10,7 @@ import { hostOf, PolicyHost } from './policy-host';
 import type { PolicyHostMap } from './policy-host-map';
 import { distance, type Distance, type LoadBalancer, type PlanRequest, type QueryPlan } from './query-plan';
 
-/** The driver takes an iterator, and its own newest policy gives a generator: an iterable is taken as well. */
+/** The driver expects an iterator. An iterable is accepted as well: the driver's newest policy returns a generator. */
 type HostIterator = Iterator<Host> & Partial<Iterable<Host>>;
 
 export class DriverPolicyBalancer implements LoadBalancer {
@@ -46,13 +46,13 @@ export class DriverPolicyBalancer implements LoadBalancer {
     const policy = this.#policy;
     const what = `getDistance of the load-balancing policy ${classNameOf(policy)}`;
     const answer = guardAnswer<unknown>(policy, what, () => policy.getDistance(hostOf(node)), undefined);
-    // As the driver does: no answer is local.
+    // As in the driver, no answer means local.
     return answer === distance.remote || answer === distance.ignored ? answer : distance.local;
   }
 
   /**
-   * Whether a request may go to the node. The policy is asked each time, because it may change its mind: a node that it ignores by
-   * now gets no more requests, and one that it no longer ignores gets connections, for the requests to come.
+   * Whether a request may use the node. The policy is asked each time, because its answer may change: a node that it now ignores
+   * gets no more requests, and a node that it no longer ignores gets connections.
    */
   isWanted(node: Node): boolean {
     if (this.distanceOf(node) === distance.ignored) return false;
@@ -70,7 +70,7 @@ export class DriverPolicyBalancer implements LoadBalancer {
       settle?.();
     };
     const options = new PolicyExecutionOptions(request.describe());
-    // It may call back when nobody but the process would hear an exception.
+    // The callback may come when an exception would reach the process only.
     const onPlan = (error: unknown, hosts: HostIterator): void => {
       if (answer !== undefined || failure !== undefined) return;
       if (error) {
@@ -86,7 +86,7 @@ export class DriverPolicyBalancer implements LoadBalancer {
       settle?.();
     };
     onRejected(this.#policy.newQueryPlan(request.keyspace as string, options, onPlan), fail);
-    // Nearly every policy answers before it returns: no promise for those.
+    // Nearly every policy calls back before it returns: those need no promise.
     const failed = failure as { readonly error: unknown } | undefined;
     if (failed !== undefined) throw failed.error;
     if (answer !== undefined) return answer;
@@ -113,16 +113,16 @@ class HostPlan implements QueryPlan {
   next(): Node | undefined {
     for (;;) {
       const item = this.#hosts.next();
-      // An asynchronous iterator is none.
+      // An async iterator is not accepted.
       onRejected(item, () => {});
       if (item.done) return undefined;
       const host: unknown = item.value;
       if (!(host instanceof PolicyHost)) {
         throw new QueryError(
-          `The load-balancing policy ${this.#policyName} gave something that is no host of this cluster`,
+          `The load-balancing policy ${this.#policyName} returned a value that is not a host of this cluster`,
         );
       }
-      // Not a node that has left meanwhile; nor a node of another cluster, whose policy this one is as well.
+      // Skips a node that was removed meanwhile, and a node of another cluster that shares this policy.
       const isKnown = this.#known.get(host.address) === host;
       if (isKnown && this.#balancer.isWanted(host.node)) return host.node;
     }

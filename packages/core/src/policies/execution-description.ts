@@ -3,9 +3,9 @@ import type { LoadBalancingPolicy, RetryPolicy } from '../driver/policies';
 import type { Long } from '../driver/values';
 import type { Token } from '../routing/token';
 
-/** A request as the policies of cassandra-driver may ask about it, with every default filled in. Made only when one asks. */
+/** The description of a request for cassandra-driver's policies, with every default filled in. Created on demand. */
 export interface ExecutionDescription {
-  /** The text; those of its statements for a batch. */
+  /** The text, or the texts of a batch's statements. */
   readonly query: string | readonly string[];
   readonly kind: 'simple' | 'prepared' | 'batch';
   readonly batchType?: 'logged' | 'unlogged' | 'counter';
@@ -25,6 +25,6 @@ export interface ExecutionDescription {
   readonly host: Node | undefined;
   readonly loadBalancingPolicy: LoadBalancingPolicy;
   readonly retryPolicy: RetryPolicy;
-  /** What the caller gave to `execute`. */
+  /** The options that the caller gave to `execute`. */
   readonly options: object;
 }

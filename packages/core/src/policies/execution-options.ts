@@ -1,10 +1,10 @@
-// A request as cassandra-driver's policies ask about it: that driver's public `ExecutionOptions`.
+// A request as cassandra-driver's policies read it: the public `ExecutionOptions` of the driver.
 import type { ExecutionOptions, LoadBalancingPolicy, RetryPolicy } from '../driver/policies';
 import { Long } from '../driver/values';
 import type { ExecutionDescription } from './execution-description';
 import { hostOf, type PolicyHost } from './policy-host';
 
-// The driver's declaration leaves out that nearly all of these may be undefined; `never` is for those.
+// The driver's declaration does not allow undefined, which nearly all of these may be: hence `as never`.
 export class PolicyExecutionOptions implements ExecutionOptions {
   readonly #description: ExecutionDescription;
   #preferredHost: PolicyHost | undefined;

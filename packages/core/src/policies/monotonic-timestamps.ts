@@ -1,7 +1,7 @@
 import type { Client, TimestampGenerator } from '../driver/policies';
 import { nowMs, wallClockMs } from '../waiting/timers';
 
-/** As cassandra-driver has it. */
+/** The same threshold as in cassandra-driver. */
 const warnAheadMicros = 1_000_000;
 const warnEveryMs = 60_000;
 

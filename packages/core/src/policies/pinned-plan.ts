@@ -1,7 +1,7 @@
 import type { Node } from '../connection/pool/node';
 import type { QueryPlan } from './query-plan';
 
-/** The caller named the node: it or none. */
+/** The plan of a request with the option `host`: that node only. */
 export class PinnedPlan implements QueryPlan {
   #node: Node | undefined;
 

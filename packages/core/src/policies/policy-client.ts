@@ -1,5 +1,5 @@
-// The cluster as cassandra-driver's policies see it: the part of that driver's `Client` that a policy has reason to use.
-// It runs no queries: a policy is asked in the middle of one.
+// The cluster as cassandra-driver's policies see it: the part of the driver's `Client` that policies use.
+// It runs no queries: a policy is called in the middle of one.
 import { EventEmitter } from 'node:events';
 import type { Node } from '../connection/pool/node';
 import { murmur3Token } from '../routing/murmur3';
@@ -13,15 +13,15 @@ export type LogLevel = 'verbose' | 'info' | 'warning' | 'error';
 
 export interface PolicyClientContext {
   readonly replicas: ReplicaSource;
-  /** That of the options, or that of the first contact point that answered. */
+  /** The datacenter of the options, or of the first contact point that answered. */
   readonly localDatacenter: string | undefined;
-  /** What `client.options` holds besides: nothing secret. */
+  /** Further fields of `client.options`. No secrets. */
   readonly options: Pick<ClientOptions, 'contactPoints' | 'policies' | 'queryOptions' | 'encoding'>;
   /** `client.metadata`. */
   readonly metadata: unknown;
-  /** What a policy says goes here, and to the listeners of `log`. */
+  /** Receives the messages of policies, as the listeners of `log` do. */
   log(level: LogLevel, message: string): void;
-  /** A policy wants a node that had no connections so far, because every policy ignored it. */
+  /** Called when a policy wants a node without connections, because every policy ignored it until now. */
   nodeWanted?(node: Node): void;
 }
 
@@ -30,7 +30,7 @@ export class PolicyClient extends EventEmitter {
   readonly hosts: PolicyHostMap;
   readonly options: Readonly<ClientOptions>;
   readonly metadata: unknown;
-  /** Each session has its own: a plan is asked for with it. */
+  /** Undefined: each session has its own keyspace, which it passes when it asks for a plan. */
   readonly keyspace = undefined;
   readonly connected = true;
   readonly #context: PolicyClientContext;
@@ -43,12 +43,12 @@ export class PolicyClient extends EventEmitter {
     this.#context = context;
   }
 
-  /** @internal From the balancer of a policy. */
+  /** @internal Called by the balancer of a policy. */
   nodeWanted(node: Node): void {
     this.#context.nodeWanted?.(node);
   }
 
-  /** Null when they cannot be known. `key` is an encoded partition key, or a token. */
+  /** Returns the replicas, null when they are not known. `key` is an encoded partition key, or a token. */
   getReplicas(keyspace: string | null | undefined, key: Buffer | TokenHalves): PolicyHost[] | null {
     if (!keyspace || !key) return null;
     const token = Buffer.isBuffer(key) ? murmur3Token(key) : key;
@@ -66,7 +66,7 @@ export class PolicyClient extends EventEmitter {
   }
 }
 
-/** As `client.getState()` of cassandra-driver, read when it is asked. */
+/** The same as `client.getState()` of cassandra-driver; each call reads the current state. */
 class ClientState {
   readonly #hosts: PolicyHostMap;
 

@@ -17,7 +17,7 @@ export class PolicyHostMap extends EventEmitter implements HostMap {
   }
 
   get(address: string): PolicyHost {
-    // The driver's declaration leaves out that there may be none.
+    // The driver's declaration does not allow undefined.
     return this.#hosts.get(address)!;
   }
 
@@ -25,7 +25,7 @@ export class PolicyHostMap extends EventEmitter implements HostMap {
     return [...this.#hosts.keys()];
   }
 
-  /** The same array until a host comes or goes: policies ask for it with every plan. Frozen, as the driver's. */
+  /** Returns the same array until a host is added or removed: policies call it for every plan. Frozen, as in the driver. */
   values(): PolicyHost[] {
     return (this.#values ??= Object.freeze([...this.#hosts.values()]) as PolicyHost[]);
   }
@@ -42,7 +42,7 @@ export class PolicyHostMap extends EventEmitter implements HostMap {
 
   /** @internal */
   remove(host: PolicyHost): void {
-    // A node that was replaced at its address must not take the new one with it.
+    // Removing a replaced node must not remove the new node at the same address.
     if (this.#hosts.get(host.address) !== host) return;
     this.#hosts.delete(host.address);
     this.#values = undefined;

@@ -1,4 +1,4 @@
-// A node as cassandra-driver's policies see it: that driver's public `Host`, with what its own policies call besides.
+// A node as cassandra-driver's policies see it: the driver's public `Host`, with the undeclared methods that its policies call.
 import { EventEmitter } from 'node:events';
 import type { Node } from '../connection/pool/node';
 import type { Host } from '../driver/policies';
@@ -6,12 +6,12 @@ import { Uuid } from '../driver/values';
 import { guardEmit } from '../waiting/guard-callback';
 import { nowMs } from '../waiting/timers';
 
-/** As long as the driver counts a host's answers. */
+/** The window in which the driver counts a host's answers. */
 const responseWindowMs = 200;
 
 const hosts = new WeakMap<Node, PolicyHost>();
 
-/** Always the same object for the same node: policies compare hosts by identity. */
+/** Returns the same object for the same node each time: policies compare hosts by identity. */
 export function hostOf(node: Node): PolicyHost {
   let host = hosts.get(node);
   if (host === undefined) hosts.set(node, (host = new PolicyHost(node)));
@@ -26,7 +26,7 @@ export class PolicyHost extends EventEmitter implements Host {
   readonly hostId: Uuid;
   readonly dseVersion = null;
   readonly workloads: readonly string[] = [];
-  /** When it last came back, in milliseconds since 1970; null when it was never down. */
+  /** The time at which the host last came back, in milliseconds since 1970; null when it was never down. */
   isUpSince: number | null = null;
   #isDown = false;
   #windowStart = { at: 0, count: 0 };
@@ -81,8 +81,8 @@ export class PolicyHost extends EventEmitter implements Host {
   }
 
   /**
-   * The answers of the last 200 to 400 ms. The window moves when somebody looks, so after a pause it is as long as the pause
-   * was.
+   * Returns the number of answers in the last 200 to 400 ms. The window moves on each call, so after a pause it is as long as the
+   * pause.
    */
   getResponseCount(): number {
     const count = this.#node.responseCount;
@@ -94,7 +94,7 @@ export class PolicyHost extends EventEmitter implements Host {
     return count - this.#windowStart.count;
   }
 
-  /** @internal A first connection is no news: as in the driver, a host is up until it goes down. Says whether it was news. */
+  /** @internal Returns whether the status changed. As in the driver, a new host counts as up, so its first connection changes nothing. */
   markUp(): boolean {
     if (!this.#isDown) return false;
     this.#isDown = false;
@@ -103,7 +103,7 @@ export class PolicyHost extends EventEmitter implements Host {
     return true;
   }
 
-  /** @internal Says whether it was news. */
+  /** @internal Returns whether the status changed. */
   markDown(): boolean {
     if (this.#isDown) return false;
     this.#isDown = true;

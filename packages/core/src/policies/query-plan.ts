@@ -1,4 +1,4 @@
-// How a request asks for nodes. Our own load balancing answers without a callback or generator; cassandra-driver's policies are adapted.
+// The interfaces between a request and load balancing. Our own balancer answers without a callback or generator; cassandra-driver's policies are adapted.
 import type { Node } from '../connection/pool/node';
 import type { ExecutionDescription } from './execution-description';
 
@@ -12,33 +12,33 @@ export interface TokenHalves {
 
 /** The nodes to try for one request, best first. */
 export interface QueryPlan {
-  /** Undefined when there is none left. A node may be down, or have no connection yet: the caller goes on to the next one. */
+  /** Returns the next node, undefined after the last one. A node may be down or without a connection: then the caller asks for the next one. */
   next(): Node | undefined;
 }
 
-/** What a plan is made for: the request itself, so that asking for a plan allocates nothing but the plan. */
+/** The argument of `plan`: the request itself, so that only the plan is allocated. */
 export interface PlanRequest {
   /** The keyspace of the statement's table where that is known, else the session's. */
   readonly keyspace: string | undefined;
   /** Undefined when the partition key is not known. */
   readonly token: TokenHalves | undefined;
-  /** Everything that a policy of cassandra-driver may ask. Only called for one. */
+  /** Returns the description for a policy of cassandra-driver. */
   describe(): ExecutionDescription;
 }
 
-/** Who has the replicas of a token. */
+/** Finds the replicas of a token. */
 export interface ReplicaSource {
-  /** The replicas in every datacenter; undefined when the keyspace's replication is not known. Not to be changed by the caller. */
+  /** Returns the replicas in all datacenters; undefined when the keyspace's replication is not known. The caller must not change the array. */
   replicasOf(keyspace: string, token: TokenHalves): readonly Node[] | undefined;
 }
 
-/** How near a node is to us: `local` and `remote` nodes get connections, `ignored` ones do not. As `types.distance`. */
+/** The distance of a node: `local` and `remote` nodes get connections, `ignored` ones do not. The same as `types.distance`. */
 export const distance = { local: 0, remote: 1, ignored: 2 } as const;
 export type Distance = (typeof distance)[keyof typeof distance];
 
-/** One load-balancing policy at work in one cluster. */
+/** Runs one load-balancing policy in one cluster. */
 export interface LoadBalancer {
   distanceOf(node: Node): Distance;
-  /** A promise only for a policy of the user's that makes its plan asynchronously. */
+  /** Returns a plan; a promise only for a user's policy that is asynchronous. */
   plan(request: PlanRequest): QueryPlan | Promise<QueryPlan>;
 }

@@ -1,10 +1,10 @@
 import type { LoadBalancingPolicy, RetryPolicy, SpeculativeExecutionPolicy } from '../driver/policies';
 
-/** What holds for a request that says nothing itself: a named execution profile, or the cluster's options, completed. */
+/** The settings of requests without options of their own: an execution profile, or the cluster's options, with all defaults. */
 export interface ResolvedProfile {
   readonly name: string;
   readonly consistency: number;
-  /** Undefined: the server's own, which is SERIAL. */
+  /** Undefined: the server's default, SERIAL. */
   readonly serialConsistency: number | undefined;
   /** `Infinity` where the option was 0. */
   readonly requestTimeoutMs: number;

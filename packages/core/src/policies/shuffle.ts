@@ -1,10 +1,10 @@
-// Which of several alike: for load balancing, where an even spread is all that matters.
+// Random choices for load balancing, which needs an even spread only.
 
 export function randomBelow(limit: number): number {
   return (Math.random() * limit) | 0;
 }
 
-/** In place. */
+/** Shuffles the array in place. */
 export function shuffle<T>(items: T[]): T[] {
   for (let i = items.length - 1; i > 0; i--) {
     const j = randomBelow(i + 1);

@@ -1,5 +1,5 @@
-// The default load balancing at work: nodes of one datacenter, replicas of the request's token first. Made for the hot path: a
-// plan is one object, and its first node is chosen without an array.
+// Runs the default load balancing: nodes of one datacenter, replicas of the request's token first. Hot path: a plan is one object, and
+// its first node is chosen without an array.
 import type { Node } from '../connection/pool/node';
 import {
   distance,
@@ -21,7 +21,7 @@ export class TokenAwareBalancer implements LoadBalancer {
     this.#replicas = replicas;
   }
 
-  /** Call it when a node comes or goes. */
+  /** Call it when a node is added or removed. */
   setNodes(nodes: Iterable<Node>): void {
     this.#localNodes = [...nodes].filter((node) => node.datacenter === this.datacenter);
   }
@@ -71,7 +71,7 @@ class TokenAwarePlan implements QueryPlan {
     return undefined;
   }
 
-  /** Of two local replicas, picked at random, the one with fewer requests in flight. */
+  /** Returns one of two random local replicas: the one with fewer requests in flight. */
   #chooseReplica(): Node | undefined {
     const replicas = this.#replicas;
     if (replicas === undefined) return undefined;
@@ -93,7 +93,7 @@ class TokenAwarePlan implements QueryPlan {
     throw new RangeError('There are fewer usable replicas than were counted');
   }
 
-  /** What comes after the first node: the other replicas shuffled, then the other nodes from a random one on. */
+  /** Returns the nodes after the first one: the other replicas shuffled, then the other nodes from a random one on. */
   #order(): readonly Node[] {
     const order: Node[] = [];
     for (const replica of this.#replicas ?? []) {
@@ -111,7 +111,7 @@ class TokenAwarePlan implements QueryPlan {
   }
 }
 
-/** Undefined also when the two that were picked are down while others are up: then the caller looks at all of them. */
+/** Returns undefined also when both picked nodes are down while others are up: then the caller checks all of them. */
 function chooseOfTwo(nodes: readonly Node[]): Node | undefined {
   const { length } = nodes;
   if (length === 0) return undefined;

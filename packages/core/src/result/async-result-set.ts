@@ -6,11 +6,11 @@ import { RequestExecutionInfo } from './request-execution-info';
 import { checkOptions } from '../options/option-table';
 import { queryTraceBag, type QueryTrace, type QueryTraceOptions, type QueryTraceReader } from './query-trace';
 
-/** The column in which a lightweight transaction says whether its condition held. */
+/** The column that tells whether the condition of a lightweight transaction held. */
 const appliedColumn = '[applied]';
 
 /**
- * The result of `session.execute`: all rows, whatever the number of pages they came in.
+ * The result of `session.execute`: all rows, from all pages.
  *
  * @example
  * const users = await session.execute('SELECT name, email FROM users');
@@ -21,16 +21,16 @@ export class AsyncResultSet<R = Row> {
   readonly rows: R[];
   /** The columns, in order. Empty for a statement that gives no rows. */
   readonly columns: readonly ColumnSpec[];
-  /** Always null: `execute` follows the pages to the end. `executePage` gives one page and where the next one begins. */
+  /** Always null: `execute` follows the pages to the end. `executePage` gives one page and the paging state of the next one. */
   readonly pagingState: string | null = null;
   /** Which nodes were tried, how long each took, warnings, the trace id. */
   readonly executionInfo: ExecutionInfo;
-  /** Only of a request that was traced: it keeps the session. */
+  /** Set only for a traced request, because it keeps the session alive. */
   readonly #readTrace: QueryTraceReader | undefined;
   readonly #mayBeConditional: boolean;
 
   /**
-   * A result with these rows that no server gave: for the fakes of tests.
+   * Makes a result from rows, without a server: for fakes in tests.
    *
    * @example
    * const users: Session = { ...unused, execute: async () => AsyncResultSet.of([{ name: 'Ada' }]) };
@@ -85,14 +85,14 @@ export class AsyncResultSet<R = Row> {
   }
 
   /**
-   * Whether the condition of a lightweight transaction held; undefined where there was no condition, and for the transactions
-   * of Accord, which do not tell.
+   * Whether the condition of a lightweight transaction held; undefined where there was no condition, and for transactions
+   * of Accord, which do not report it.
    */
   get wasApplied(): boolean | undefined {
     const column = this.columns[0];
     if (!this.#mayBeConditional || column?.name !== appliedColumn || column.type.code !== typeCode.boolean)
       return undefined;
-    // By its place: the table may have a column of this name, too.
+    // Read by position: the table may have a column of this name, too.
     return this.rows.length > 0 && Row.prototype.get.call(this.rows[0], 0) === true;
   }
 
@@ -104,7 +104,7 @@ export class AsyncResultSet<R = Row> {
     yield* this.rows;
   }
 
-  /** The trace of this request, when it was executed with `trace: true`; null otherwise, or when it is not whole in time. */
+  /** Reads the trace of a request with `trace: true`. Null for other requests, or when the trace is not complete in time. */
   async getQueryTrace(options: QueryTraceOptions = {}): Promise<QueryTrace | null> {
     checkOptions(queryTraceBag, options);
     const { traceId } = this.executionInfo;

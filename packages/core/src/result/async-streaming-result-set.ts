@@ -12,7 +12,7 @@ import type { PagePosition, StreamPosition } from './stream-position';
 const noColumns: readonly ColumnSpec[] = Object.freeze([]);
 
 /**
- * The result of `session.executeStream`: any number of rows in the memory of two pages. Pages are asked for at the pace at which
+ * The result of `session.executeStream`: any number of rows in the memory of two pages. Pages are requested at the pace at which
  * rows are taken.
  *
  * @example
@@ -40,7 +40,7 @@ export class AsyncStreamingResultSet<R = Row> extends RowStream<R> {
     return new AsyncStreamingResultSet<R>(new StatementPages(source, limits, from), readTrace, onOver);
   }
 
-  /** The page that rows are taken from: 0 before the first row is asked for, then from 1; empty pages count. */
+  /** The number of the current page, from 1; 0 before the first row is requested. Empty pages count. */
   get pageNumber(): number {
     return this.#pages.pageNumber;
   }
@@ -51,16 +51,16 @@ export class AsyncStreamingResultSet<R = Row> extends RowStream<R> {
   }
 
   /**
-   * Where the page after `pageNumber` begins: give it as `pagingState` with the same statement and parameters, also in another
-   * process, to go on there. Null when there is none. Rows of the present page that have not been taken are not part of the rest:
-   * `position` counts them. After an error in the middle of a page it is where that page begins.
+   * The paging state after `pageNumber`: give it as `pagingState` with the same statement and parameters, also in another
+   * process, to continue there. Null after the last page. It skips the rest of the current page: `position` does not.
+   * After an error in the middle of a page it is the beginning of that page.
    */
   get pagingState(): string | null {
     return this.#pages.pagingState;
   }
 
   /**
-   * Where the rows begin that have not been handed over, to the row, at any time and also after an early end of a loop: give it as
+   * The exact position of the first row that was not handed over, at any time, also after an early end of a loop: give it as
    * `resume` with the same statement and parameters. Undefined after the last row.
    */
   get position(): StreamPosition | undefined {
@@ -72,18 +72,18 @@ export class AsyncStreamingResultSet<R = Row> extends RowStream<R> {
     return this.#pages.latest?.columns ?? noColumns;
   }
 
-  /** How the page was got that came last: which nodes were tried, how long each took, warnings, the trace id. */
+  /** The execution info of the last page: which nodes were tried, how long each took, warnings, the trace id. */
   get executionInfo(): ExecutionInfo | undefined {
     return this.#pages.latest?.executionInfo;
   }
 
-  /** The trace of the page that came last, when the stream was opened with `trace: true`; null otherwise, or when it is not whole in time. */
+  /** Reads the trace of the last page of a stream with `trace: true`. Null for other streams, or when the trace is not complete in time. */
   async getQueryTrace(options?: QueryTraceOptions): Promise<QueryTrace | null> {
     const traceId = this.executionInfo?.traceId as Uuid | undefined;
     return traceId === undefined ? null : this.#readTrace(traceId, options);
   }
 
-  /** @internal Asks for the first page. */
+  /** @internal Requests the first page. */
   open(onFirst: PageReceiver): void {
     this.#pages.open(onFirst);
   }

@@ -1,12 +1,12 @@
-// One page of a result, its rows still in the bytes that came from the server: they are decoded as they are walked, a few at a
-// time, so that a row is young when it is handed over and a page costs its bytes instead of its objects.
+// One page of a result, still encoded: rows are decoded as they are walked, a few at a time, so that a row is young when it is
+// handed over and a page costs its bytes instead of its objects.
 import type { Row } from '../codec/row';
 import type { RowDecoder } from '../codec/row-decoder';
 import type { ExecutionInfo } from '../errors/execution-info';
 import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import type { ColumnSpec } from '../protocol/data-type';
 
-/** Where the rows are: `count` of them in `buffer` from `position` to `end`. */
+/** Encoded rows: `count` rows in `buffer` from `position` to `end`. */
 export interface EncodedRows {
   readonly buffer: Buffer;
   readonly position: number;
@@ -19,7 +19,7 @@ const noColumns: readonly ColumnSpec[] = Object.freeze([]);
 
 export class EncodedPage {
   readonly rowCount: number;
-  /** Where the next page begins; null after the last one. */
+  /** The paging state of the next page; null after the last one. */
   readonly pagingState: Buffer | null;
   readonly executionInfo: ExecutionInfo;
   readonly columns: readonly ColumnSpec[];
@@ -27,10 +27,10 @@ export class EncodedPage {
   #position: number;
   #left: number;
   #decoded = 0;
-  /** What is thrown in place of the row with this number, from 0. */
+  /** The error that is thrown in place of the row with this index. */
   #refusal: { readonly row: number; readonly error: Error } | undefined = undefined;
 
-  /** Without `rows`: the answer of a statement that gives none. */
+  /** `rows` is undefined for the answer of a statement without rows. */
   constructor(rows: EncodedRows | undefined, pagingState: Buffer | null, executionInfo: ExecutionInfo) {
     this.rowCount = rows?.count ?? 0;
     this.pagingState = pagingState;
@@ -41,7 +41,7 @@ export class EncodedPage {
     this.#left = this.rowCount;
   }
 
-  /** Rows that can still be decoded. */
+  /** The number of rows that can still be decoded. */
   get left(): number {
     return this.#left;
   }
@@ -50,15 +50,15 @@ export class EncodedPage {
     return this.#decoded;
   }
 
-  /** Rows from this number on, from 0, are too many: `decode` throws the error in their place. */
+  /** Makes `decode` throw the error in place of the rows from this index on. */
   refuseFrom(row: number, error: Error): void {
     this.#refusal = { row, error };
   }
 
   /**
-   * Appends up to `count` of the rows that are left to `into`.
+   * Appends up to `count` of the remaining rows to `into`.
    *
-   * @throws UnreadableAnswerError when one cannot be read: `into` then has the rows before it, and none is left.
+   * @throws UnreadableAnswerError when a row cannot be read: `into` then has the rows before it, and no row is left.
    */
   decode(count: number, into: Row[]): void {
     const rows = this.#rows;

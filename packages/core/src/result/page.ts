@@ -4,7 +4,7 @@ import type { ExecutionInfo } from '../errors/execution-info';
 import type { ColumnSpec } from '../protocol/data-type';
 import type { QueryTrace, QueryTraceOptions, QueryTraceReader } from './query-trace';
 
-/** One page of a result, and where to go on. */
+/** One page of a result, and the paging state of the next one. */
 export interface Page<R = Row> {
   readonly rows: R[];
   /** Opaque and safe in a URL: give it as `pagingState` with the same statement and parameters. Null after the last page. */
@@ -13,17 +13,17 @@ export interface Page<R = Row> {
   readonly columns: readonly ColumnSpec[];
   /** Which nodes were tried, how long each took, warnings, the trace id. */
   readonly executionInfo: ExecutionInfo;
-  /** The trace of this request, when it was executed with `trace: true`; null otherwise, or when it is not whole in time. */
+  /** Reads the trace of a request with `trace: true`. Null for other requests, or when the trace is not complete in time. */
   getQueryTrace(options?: QueryTraceOptions): Promise<QueryTrace | null>;
 }
 
-/** What is of the request stays out of `JSON.stringify`: applications send pages to their clients as they are. */
+/** Keeps execution info and columns out of `JSON.stringify`: applications send pages to their clients as they are. */
 export class ResultPage<R> implements Page<R> {
   readonly rows: R[];
   readonly pagingState: string | null;
   readonly #columns: readonly ColumnSpec[];
   readonly #executionInfo: ExecutionInfo;
-  /** Only of a request that was traced: it keeps the session. */
+  /** Set only for a traced request, because it keeps the session alive. */
   readonly #readTrace: QueryTraceReader | undefined;
 
   constructor(

@@ -3,7 +3,7 @@
 //   base64url( version [byte] | fingerprint of the request [4] | the server's state [n] | CRC32 of all before [4] )
 //
 // The checksum finds a damaged or edited state, the fingerprint one that belongs to another query or other values: both would
-// otherwise give the wrong rows, or an error of the server that explains nothing. It is no signature against a forger.
+// otherwise give the wrong rows, or an error of the server that explains nothing. It is not a signature against forgery.
 import { crc32 } from 'node:zlib';
 import { QueryError } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
@@ -26,13 +26,13 @@ export function encodePagingState(state: Buffer, fingerprint: number): string {
 export function decodePagingState(text: string, fingerprint: number): Buffer {
   const bytes = Buffer.from(text, 'base64url');
   const end = bytes.length - trailerLength;
-  // Decoding passes over characters that are none of the alphabet: only what encodes back to the same text is whole.
+  // Decoding ignores foreign characters, so only a state that encodes back to the same text is whole.
   const isWhole =
     end >= headerLength &&
     bytes.toString('base64url') === text &&
     crc32(bytes.subarray(0, end)) === bytes.readUInt32BE(end);
   if (!isWhole || bytes[0] !== version) {
-    throw invalid('The paging state is damaged: give one that a page or stream returned, unchanged');
+    throw invalid('The paging state is damaged: give a paging state exactly as a page or a stream returned it');
   }
   if (bytes.readUInt32BE(1) !== fingerprint) {
     throw invalid('The paging state belongs to another statement or to other parameter values');

@@ -2,7 +2,7 @@ import type { InetAddress, Uuid } from '../driver/values';
 import { milliseconds, signal } from '../options/option-checks';
 import { option, optionBag, type TableOf } from '../options/option-table';
 
-/** What the cluster recorded of a request that was executed with `trace: true`. */
+/** The cluster's record of a request that was executed with `trace: true`. */
 export interface QueryTrace {
   readonly requestType: string;
   readonly coordinator: InetAddress;
@@ -25,7 +25,7 @@ export interface QueryTraceEvent {
 }
 
 export interface QueryTraceOptions {
-  /** The trace is written behind the answer: how long to wait until it is whole. Milliseconds, 2,000 by default. */
+  /** How long to wait until the trace is complete: the server writes it after the answer. Milliseconds, 2,000 by default. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -35,5 +35,5 @@ export const queryTraceBag = optionBag('getQueryTrace', {
   signal: option(signal),
 } satisfies TableOf<QueryTraceOptions>);
 
-/** Reads a trace; null when it is not there, or not whole in time. The session gives it to its results. */
+/** Reads a trace. Null when it does not exist, or is not complete in time. */
 export type QueryTraceReader = (traceId: Uuid, options?: QueryTraceOptions) => Promise<QueryTrace | null>;

@@ -1,4 +1,4 @@
-// Reads what the cluster recorded of a traced request. The record is written behind the answer: it is whole once its duration is there.
+// Reads the cluster's record of a traced request. The server writes it after the answer: it is complete once it has a duration.
 import { types, type InetAddress, type Uuid } from '../driver/values';
 import type { AsyncResultSet } from './async-result-set';
 import type { Consistency } from '../options/option-checks';

@@ -1,16 +1,16 @@
-// The way of one request to its answer. The attempts are kept as they are and described only when somebody asks.
+// The execution info of one request. The attempts are kept as they are, and described on demand.
 import { Uuid } from '../driver/values';
 import type { ExecutionAttempt, ExecutionInfo } from '../errors/execution-info';
 import type { ResponseExtras } from '../protocol/responses/response-extras';
 
-/** One send to one node, as the session kept it. */
+/** The record of one send to one node. */
 export interface AttemptRecord {
-  /** Of the node. */
+  /** The endpoint of the node. */
   readonly endpoint: string;
   readonly startedAt: number;
   readonly endedAt: number;
   readonly error: Error | undefined;
-  /** Given up before an answer came. */
+  /** Whether the attempt was abandoned before an answer came. */
   readonly isAbandoned: boolean;
   readonly requestBytes: number;
   readonly responseBytes: number;
@@ -69,7 +69,7 @@ export class RequestExecutionInfo implements ExecutionInfo {
     return this.#attempts.reduce((sum, { responseBytes }) => sum + responseBytes, 0);
   }
 
-  /** All of it, errors by name, code and message. */
+  /** Returns all fields, with errors as name, code and message. */
   toJSON(): object {
     return {
       coordinator: this.coordinator,

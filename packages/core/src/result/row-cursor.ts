@@ -1,5 +1,5 @@
-// The position of a consumer in a stream of pages: hands over row by row, chunk by chunk or page by page, and asks for a page only
-// when somebody waits for it. Those who wait are served in the order in which they came.
+// The position of a consumer in a stream of pages: hands over row by row, chunk by chunk or page by page, and requests a page only
+// when a consumer waits for it. Waiting consumers are served in their order.
 import type { Row } from '../codec/row';
 import type { EncodedPage } from './encoded-page';
 import type { PageSource, PageConsumer } from './page-source';
@@ -11,7 +11,7 @@ const ended: IteratorReturnResult<undefined> = Object.freeze({ done: true, value
 
 type Step<T> = IteratorResult<T, undefined>;
 
-/** How the walk ended: undefined while it goes on. */
+/** The end of the walk. */
 type Outcome = { readonly kind: 'end' } | { readonly kind: 'failure'; readonly error: unknown };
 
 interface Waiter<R> {
@@ -24,17 +24,17 @@ export class RowCursor<R> implements PageConsumer {
   readonly #source: PageSource;
   readonly #onOver: () => void;
   #page: EncodedPage | undefined = undefined;
-  /** Decoded rows of the page, of which those before `#index` have been handed over. */
+  /** Decoded rows of the page. The rows before `#index` have been handed over. */
   #rows: R[] = [];
   #index = 0;
   #isAsking = false;
   #waiting: Waiter<R>[] = [];
   #outcome: Outcome | undefined = undefined;
   #takenAtEnd = 0;
-  /** Why the rest of the page cannot be read. Thrown after the rows before it, or in place of the page that has it. */
+  /** The error of the first unreadable row. Thrown after the rows before it, or in place of the whole page. */
   #unreadable: { readonly error: unknown } | undefined = undefined;
 
-  /** `onOver` is called once, when no row will be handed over any more. */
+  /** `onOver` is called once, at the end of the walk. */
   constructor(source: PageSource, onOver: () => void) {
     this.#source = source;
     this.#onOver = onOver;
@@ -44,7 +44,7 @@ export class RowCursor<R> implements PageConsumer {
     return this.#outcome !== undefined;
   }
 
-  /** How many rows have been taken of the page that was handed over last; also after the end. */
+  /** The number of rows taken from the last page; also after the end. */
   get rowsTaken(): number {
     const page = this.#page;
     return page === undefined ? this.#takenAtEnd : page.decoded - (this.#rows.length - this.#index);
@@ -56,7 +56,7 @@ export class RowCursor<R> implements PageConsumer {
     return this.#waitFor('row') as Promise<Step<R>>;
   }
 
-  /** Rows of the page in hand, or of the next one, as they are decoded. Never none. */
+  /** Returns the next decoded rows of the current page, or of the next one. Never an empty array. */
   nextChunk(): Promise<Step<R[]>> {
     const rows = this.#takeChunk();
     if (rows === undefined) return this.#waitFor('chunk') as Promise<Step<R[]>>;
@@ -64,7 +64,7 @@ export class RowCursor<R> implements PageConsumer {
     return Promise.resolve({ done: false, value: rows });
   }
 
-  /** All rows that are left of the page in hand, or the next page: whole, or an error. Never an empty one. */
+  /** Returns the rest of the current page, or the whole next page. Never an empty page. */
   nextPage(): Promise<Step<R[]>> {
     const rows = this.#takePage();
     if (rows === undefined) return this.#waitFor('page') as Promise<Step<R[]>>;
@@ -72,19 +72,19 @@ export class RowCursor<R> implements PageConsumer {
     return Promise.resolve({ done: false, value: rows });
   }
 
-  /** The next row, when there is one without waiting. */
+  /** Returns the next row if it is there without waiting. */
   rowAtHand(): R | undefined {
     const row = this.#takeRow();
     if (row !== undefined && this.#index === this.#rows.length) this.#endIfExhausted();
     return row;
   }
 
-  /** Ends the walk: whoever waits sees the end. */
+  /** Ends the walk: waiting consumers get the end. */
   stop(): void {
     this.#end({ kind: 'end' });
   }
 
-  /** Ends the walk: whoever waits, and everyone who asks later, gets the error. */
+  /** Ends the walk: waiting and later consumers get the error. */
   fail(error: unknown): void {
     this.#end({ kind: 'failure', error });
   }
@@ -159,7 +159,7 @@ export class RowCursor<R> implements PageConsumer {
     return rows;
   }
 
-  /** Returns false when the page has no more rows, or none that can be read. */
+  /** Decodes the next rows. Returns false when the page has no more readable rows. */
   #decodeChunk(): boolean {
     const page = this.#page;
     if (page === undefined || page.left === 0) return false;
@@ -168,14 +168,14 @@ export class RowCursor<R> implements PageConsumer {
     return this.#rows.length > 0;
   }
 
-  /** Returns undefined when no row of the page is left, or not all that are left can be read: half a page is no page. */
+  /** Returns the rest of the page; undefined when it is empty or not fully readable: pages come whole. */
   #takePage(): R[] | undefined {
     const page = this.#page;
     if (page === undefined || this.#unreadable !== undefined) return undefined;
     const begun = this.#index === this.#rows.length ? [] : this.#rows.slice(this.#index);
     const rows = this.#decode(page, page.left, begun);
     const isWhole = this.#unreadable === undefined;
-    // The rows before the one that cannot be read stay here: they do not count as taken.
+    // The rows before the unreadable one stay here: they do not count as taken.
     this.#rows = isWhole ? [] : rows;
     this.#index = 0;
     return isWhole && rows.length > 0 ? rows : undefined;
@@ -190,7 +190,7 @@ export class RowCursor<R> implements PageConsumer {
     return into;
   }
 
-  /** The walk is over with its last row, not with the question for one more. */
+  /** Ends the walk with its last row, not with the request for one more. */
   #endIfExhausted(): void {
     const isPageOver = this.#index === this.#rows.length && this.#page?.left === 0;
     if (isPageOver && this.#unreadable === undefined && this.#source.isExhausted) this.stop();

@@ -4,7 +4,7 @@ import { completeOptions, option, optionBag, type TableOf } from '../options/opt
 import type { RowCursor } from './row-cursor';
 
 export interface RowReadableOptions {
-  /** Rows that the Readable holds for its consumer. Default: 16, as Node's. */
+  /** Rows that the Readable buffers. Default: 16, as in Node. */
   readonly highWaterMark?: number | undefined;
   /** Destroys the Readable. */
   readonly signal?: AbortSignal | undefined;
@@ -15,11 +15,11 @@ export const rowReadableBag = optionBag('toReadable', {
   signal: option(checkSignal),
 } satisfies TableOf<RowReadableOptions>);
 
-/** The rows of a stream as a Node stream: read as its consumer drains it, and the query is stopped when it is destroyed. */
+/** The rows of a stream as a Node stream: reads as its consumer drains it, and stops the query when it is destroyed. */
 export class RowReadable<R> extends Readable {
   readonly #cursor: RowCursor<R>;
   #isWaiting = false;
-  /** Kept until the rows before it have been read: `destroy` drops them, and the error counts them as handed over. */
+  /** The error of the stream, kept until the rows before it have been read: `destroy` would drop them. */
   #failure: { readonly error: Error } | undefined = undefined;
 
   constructor(cursor: RowCursor<R>, options: RowReadableOptions = {}) {
@@ -29,14 +29,13 @@ export class RowReadable<R> extends Readable {
   }
 
   override _read(): void {
-    // A push ends Node's own wait, so it may ask again while the next page is awaited: a row that is then at hand comes after the
-    // one that is on its way.
+    // Node may call `_read` again after a push, while the next page is still awaited: rows must keep their order.
     if (this.#isWaiting) return;
     for (let row = this.#cursor.rowAtHand(); row !== undefined; row = this.#cursor.rowAtHand()) {
       if (!this.push(row)) return;
     }
     this.#isWaiting = true;
-    // Node reads on by itself after a push from here.
+    // Node calls `_read` again by itself after a push from here.
     this.#cursor.nextRow().then(
       (step) => {
         this.#isWaiting = false;

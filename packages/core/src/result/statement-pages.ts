@@ -1,5 +1,5 @@
-// The pages of one statement, in order. Holds the page that is being walked by number only, and at most one more: on its way
-// or arrived ("prefetched"). A page may be empty: the consumer asks for the next one then.
+// The pages of one statement, in order. Holds at most one page beside the one that is being walked: requested
+// or arrived ("prefetched"). After an empty page the consumer demands the next one.
 import { ConnectionError, StreamError } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
 import type { ExecutionInfo } from '../errors/execution-info';
@@ -12,14 +12,14 @@ import { tooManyRows } from './too-many-rows';
 import type { PagePosition, StreamPosition } from './stream-position';
 import { messageOf } from '../errors/thrown';
 
-/** What is known of the pages that have come, without the pages themselves. */
+/** Facts about the last page, without its rows. */
 interface Arrived {
   readonly columns: readonly ColumnSpec[];
   readonly executionInfo: ExecutionInfo;
 }
 
 export interface PageLimits extends StreamConfig {
-  /** Rows that may be handed over. */
+  /** The maximum number of rows that are handed over. */
   readonly maxRows: number;
 }
 
@@ -31,16 +31,16 @@ export class StatementPages implements PageSource, PageReceiver {
   readonly #source: PageRequests;
   readonly #config: PageLimits;
   readonly #maxPages: number;
-  /** Where the page that is asked for next begins; undefined when there is none. */
+  /** The paging state of the next request; undefined when no page follows. */
   #next: Buffer | null | undefined;
-  /** Where the page begins that was handed over last. */
+  /** The beginning of the last page. */
   #start: Buffer | null;
-  /** Where the one after it begins; null when there is none. */
+  /** The end of the last page; null when no page follows. */
   #end: Buffer | null;
-  /** Rows after `#end` that an earlier stream has handed over: they are passed over. */
+  /** Rows after `#end` that an earlier stream has handed over: they are skipped. */
   #skip: number;
   #rowsOfPage = 0;
-  /** Where a consumer stood who could not go on. */
+  /** The position of a consumer that was interrupted. */
   #interruptedAt: PagePosition | undefined = undefined;
   #isAsking = false;
   #request: Cancellable | undefined = undefined;
@@ -63,7 +63,7 @@ export class StatementPages implements PageSource, PageReceiver {
     this.#skip = from.rows;
   }
 
-  /** Asks for the first page ahead of any demand: it tells whether the statement can run at all, and its columns. */
+  /** Requests the first page before any demand: it tells whether the statement can run, and its columns. */
   open(onFirst: PageReceiver): void {
     this.#onFirst = onFirst;
     this.#ask();
@@ -77,12 +77,12 @@ export class StatementPages implements PageSource, PageReceiver {
     return this.#next === undefined && this.#arrived === undefined && !this.#isAsking && this.#failure === undefined;
   }
 
-  /** Where to go on after the page that was handed over last; where that page begins, when it could not be handed over to its end. */
+  /** The paging state after the last page; at its beginning when the page could not be handed over to its end. */
   get pagingState(): string | null {
     return this.#encode(this.#interruptedAt === undefined ? this.#end : this.#interruptedAt.pagingState);
   }
 
-  /** Where to go on when `rowsTaken` rows are through of the page that was handed over last; undefined when nothing is left. */
+  /** Returns the position after `rowsTaken` rows of the last page; undefined when nothing is left. */
   position(rowsTaken: number): StreamPosition | undefined {
     if (this.#interruptedAt !== undefined) return this.#toStreamPosition(this.#interruptedAt);
     const isAtEnd = this.pageNumber > 0 && this.#end === null && rowsTaken === this.#rowsOfPage;
@@ -134,7 +134,7 @@ export class StatementPages implements PageSource, PageReceiver {
     return new StreamError(message, { cause, pageNumber: position.pageNumber, ...this.#toStreamPosition(position) });
   }
 
-  /** The consumer has come to this page. */
+  /** Hands the page to the consumer. */
   #begin(page: EncodedPage): void {
     this.#arrived = undefined;
     let skipped: number;
@@ -145,7 +145,7 @@ export class StatementPages implements PageSource, PageReceiver {
       this.#requestNextPage();
       return;
     }
-    // Asking for the next page may fail at once: that is not yet the consumer's concern.
+    // The request of the next page may fail at once: the consumer learns of it when it comes to that page.
     const receiver = this.#receiver!;
     this.#receiver = undefined;
     this.#start = this.#end;
@@ -166,7 +166,7 @@ export class StatementPages implements PageSource, PageReceiver {
     if (!this.#isStopped) receiver.onPage(page);
   }
 
-  /** Somebody wants a page, and none has arrived. */
+  /** Requests the next page for a waiting consumer, or ends or fails it. */
   #requestNextPage(): void {
     if (this.#isAsking) return;
     if (this.#failure === undefined && this.#next !== undefined) {
@@ -179,7 +179,7 @@ export class StatementPages implements PageSource, PageReceiver {
     else receiver.onFailure(this.interruption(this.#failure.error, this.#rowsOfPage));
   }
 
-  /** Takes the rows off the page that an earlier stream has handed over. Returns how many. */
+  /** Skips the rows that an earlier stream has handed over. Returns their number. */
   #passOver(page: EncodedPage): number {
     const rows = Math.min(this.#skip, page.rowCount);
     if (rows > 0) page.decode(rows, []);
@@ -192,13 +192,13 @@ export class StatementPages implements PageSource, PageReceiver {
     this.#next = undefined;
     this.#isAsking = true;
     const request = this.#source.request(from, this);
-    // It may have failed before it was begun.
+    // The request may have failed before `request` returned.
     if (this.#isAsking) this.#request = request;
   }
 
   #positionAt(rowsTaken: number): NumberedPosition {
     const { pageNumber } = this;
-    // Where nothing follows the page, the place is its own end: null would be the beginning.
+    // Where no page follows, the position is the end of this page: null would mean the beginning.
     const isThrough = rowsTaken === this.#rowsOfPage && (this.#end !== null || pageNumber === 0);
     return isThrough
       ? { pageNumber: pageNumber + 1, pagingState: this.#end, rows: this.#skip }

@@ -2,22 +2,22 @@ import { driverNamesOfCalls } from '../options/driver-names';
 import * as check from '../options/option-checks';
 import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
 
-/** How a stream gets its pages. */
+/** The options of a stream. */
 export interface StreamConfig {
-  /** Rows of a page. Default: the statement's own, else 1,000. */
+  /** Rows of a page. Default: `fetchSize` of the statement, else 1,000. */
   readonly fetchSize?: number | undefined;
-  /** The stream ends after so many pages; `pagingState` then says where to go on. Default: no limit. */
+  /** The stream ends after this number of pages; `pagingState` then continues it. Default: no limit. */
   readonly maxPages?: number | undefined;
   /**
    * Called with each page before its first row is handed over: its number, from 1, and its rows (0 for an empty page).
-   * What it throws is reported as a process warning and does not end the stream.
+   * An error that it throws is reported as a process warning and does not end the stream.
    */
   readonly pageCallback?: ((pageNumber: number, rowCount: number) => void) | undefined;
   /** Milliseconds for the whole stream, the consumer's own time included; then it fails with `TimeoutError`. Default: no limit. */
   readonly timeoutMs?: number | undefined;
-  /** 1: the next page is asked for when the consumer begins the present one. 0: when the consumer is through with it. Default: 1. */
+  /** 1: the next page is requested when the consumer begins the current one. 0: when the consumer has finished it. Default: 1. */
   readonly prefetch?: 0 | 1 | undefined;
-  /** Where to go on: `pagingState` of an earlier page or stream of the same statement with the same parameters. */
+  /** Continues there: `pagingState` of an earlier page or stream of the same statement with the same parameters. */
   readonly pagingState?: string | null | undefined;
 }
 
@@ -34,7 +34,7 @@ const streamConfigTable = {
 
 export const streamConfigBag = optionBag('streamConfig', streamConfigTable, driverNamesOfCalls);
 
-/** @throws ConfigurationError that names the first field that is unknown or cannot be right. */
+/** @throws ConfigurationError that names the first field that is unknown or invalid. */
 export function checkStreamConfig(config: StreamConfig): void {
   checkOptions(streamConfigBag, config, 'streamConfig');
 }

@@ -1,17 +1,17 @@
 /**
- * A place in the rows of a statement: everything before it has been handed over. Plain data, made to be kept; give it to
- * `executeStream` as `resume`. A `StreamError` is one.
+ * A position in the rows of a statement: all rows before it have been handed over. Plain data that can be stored; give it to
+ * `executeStream` as `resume`. A `StreamError` has the same fields.
  */
 export interface StreamPosition {
-  /** Where the page begins; null: at the first row. */
+  /** The beginning of the page; null for the first page. */
   readonly pagingState: string | null;
-  /** Rows from there that have been handed over. */
+  /** The number of rows of the page that have been handed over. */
   readonly rowsOfPage: number;
-  /** Of the statement, its values, its keyspace and its columns: the place is refused by any other. Absent: not checked. */
+  /** A hash of the statement, its values, its keyspace and its columns: any other statement refuses the position. Absent: not checked. */
   readonly fingerprint?: string | undefined;
 }
 
-/** As the stream holds it. */
+/** A position as the stream holds it. */
 export interface PagePosition {
   readonly pagingState: Buffer | null;
   readonly rows: number;

@@ -4,8 +4,8 @@ import type { ColumnSpec } from '../protocol/data-type';
 import type { RowReadableOptions } from './row-readable';
 
 /**
- * The result of `session.scanTable`. Nothing is sent before the first row is asked for; then at most `concurrency` pages are on
- * their way or waiting, at the pace of the consumer.
+ * The result of `session.scanTable`. Nothing is sent before the first row is requested; then at most `concurrency` pages are requested
+ * or waiting, at the pace of the consumer.
  *
  * @example
  * const scan = session.scanTable('shop.items', { checkpoint: saved });
@@ -15,47 +15,47 @@ import type { RowReadableOptions } from './row-readable';
  * }
  */
 export interface TableScan<R = Row> extends AsyncIterable<R, undefined>, AsyncDisposable {
-  /** Whether no row will come any more: after the last one, an error, `cancel` or `close`. */
+  /** Whether the scan has ended: after the last row, an error, `cancel` or `close`. */
   readonly isClosed: boolean;
   /** The columns, in order. Empty before the first row. */
   readonly columns: readonly ColumnSpec[];
-  /** How far the scan is; undefined before the first row. */
+  /** The progress of the scan; undefined before the first row. */
   readonly progress: ScanProgress | undefined;
-  /** Row by row. Leaving the loop early closes the scan. */
+  /** Iterates row by row. Leaving the loop early closes the scan. */
   [Symbol.asyncIterator](): AsyncIterableIterator<R, undefined>;
   /**
-   * Page by page, whole or not at all: where a row of the page cannot be read, the loop throws in its place. Never an empty page.
+   * Iterates page by page. A page comes whole or not at all: where one of its rows cannot be read, the loop throws in place of the page. Never an empty page.
    * Leaving the loop early closes the scan.
    */
   pages(): AsyncIterableIterator<R[], undefined>;
-  /** A few rows at a time, as they are decoded, those before one that cannot be read included. Leaving the loop early closes the scan. */
+  /** Iterates a few rows at a time, as they are decoded, including the rows before an unreadable one. Leaving the loop early closes the scan. */
   chunks(): AsyncIterableIterator<R[], undefined>;
-  /** The rows as a Node stream, at the pace of its consumer. Destroying it closes the scan. */
+  /** Returns the rows as a Node stream, at the pace of its consumer. Destroying it closes the scan. */
   toReadable(options?: RowReadableOptions): Readable;
   /**
-   * What is left of the table, as plain JSON: `scanTable` continues there when the checkpoint is given to it, also in another
-   * process. Every row that has been handed over counts as done. May be taken at any time, also after an error or an early end;
-   * before the first row it is the one that the scan was given, if any.
+   * Returns the rest of the table as plain JSON: `scanTable` continues there when the checkpoint is given to it, also in another
+   * process. Every row that has been handed over counts as done. Call it at any time, also after an error or an early end;
+   * before the first row it returns the checkpoint that the scan was given, if any.
    *
-   * Taken between two pages it is exact whatever happens to the table. Taken between two rows of a page it says how many rows of
-   * the page to pass over, which is exact as long as no row is written into or deleted from those.
+   * Taken between two pages it is exact whatever happens to the table. Taken between two rows of a page it counts the rows of
+   * the page to skip, which is exact as long as none of those rows is written or deleted.
    */
   checkpoint(): ScanCheckpoint | undefined;
-  /** Stops: requests in flight are given up, nothing more is fetched, no more rows come. Idempotent. */
+  /** Stops the scan: aborts the requests in flight and drops the pages held. Idempotent. */
   cancel(): Promise<void>;
-  /** As `cancel`. Not needed after the last row, an error, or an early end of a loop. */
+  /** The same as `cancel`. Not needed after the last row, an error, or an early end of a loop. */
   close(): Promise<void>;
 }
 
-/** How far a scan is. */
+/** The progress of a scan. */
 export interface ScanProgress {
-  /** Rows handed over (counted, for `countTable`), those before the checkpoint included. */
+  /** Rows handed over (counted, for `countTable`), including the rows before the checkpoint. */
   readonly rows: number;
   readonly rangesDone: number;
   readonly rangesTotal: number;
   /** The share of the token ring, or of its part, that is done, from 0 to 1: about the share of the rows. */
   readonly fraction: number;
-  /** On average, since this scan began in this process. */
+  /** The average since the start of this scan in this process. */
   readonly rowsPerSecond: number;
   /** Undefined while no range is done. */
   readonly estimatedRows: number | undefined;
@@ -68,18 +68,18 @@ export interface ScanPart {
   readonly of: number;
 }
 
-/** Where a scan has come to, as plain JSON. */
+/** The position of a scan, as plain JSON. */
 export interface ScanCheckpoint {
   readonly version: 1;
   readonly table: string;
-  /** Of the columns and the condition: a checkpoint fits only the scan it was taken of. */
+  /** A hash of the columns and the condition: a checkpoint fits only its own scan. */
   readonly fingerprint: string;
   /** Of which the scan is; absent: the whole table. */
   readonly part?: ScanPart;
-  /** Handed over so far. */
+  /** Rows handed over so far. */
   readonly rows: number;
   readonly rangesTotal: number;
-  /** What is left. */
+  /** The ranges that are left. */
   readonly rest: readonly RangeCheckpoint[];
 }
 
@@ -87,9 +87,9 @@ export interface RangeCheckpoint {
   /** Tokens, as text: JSON numbers do not hold 64 bits. */
   readonly start: string;
   readonly end: string;
-  /** Where the next page begins; absent: at the beginning of the range. */
+  /** The paging state of the next page; absent at the beginning of the range. */
   readonly pagingState?: string;
-  /** Rows to pass over from there: a page was left in its middle. */
+  /** Rows to skip from there, after a page that was left in its middle. */
   readonly skip?: number;
   /** Rows of this range that have been handed over. */
   readonly rows?: number;

@@ -52,13 +52,13 @@ const cells = places.flatMap(([place, take]) =>
 );
 
 it.each(cells)('$place refuses a $name of another copy', ({ take, statement, name }) => {
-  expect(() => take(statement as never)).toThrow(`This ${name} is of another copy of @async-cassandra/core`);
+  expect(() => take(statement as never)).toThrow(`This ${name} belongs to another copy of @async-cassandra/core`);
 });
 
 it.each(other)('executeBatch refuses %o of another copy', async (statement) => {
   const session = Object.create(AsyncCassandraSession.prototype) as AsyncCassandraSession;
   await expect(session.executeBatch(statement as BatchStatement)).rejects.toThrow(
-    `This ${nameOf(statement)} is of another copy of @async-cassandra/core`,
+    `This ${nameOf(statement)} belongs to another copy of @async-cassandra/core`,
   );
 });
 

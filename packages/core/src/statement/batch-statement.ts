@@ -14,17 +14,17 @@ export type BatchType = 'logged' | 'unlogged' | 'counter';
 
 export interface BatchOptions extends StatementOptions {
   /**
-   * `logged`: all of it or, after a failure, all of it later. `unlogged`: no such promise, and cheaper; for rows of one
-   * partition. `counter`: for counter updates, which need it. Default: `logged`.
+   * `logged`: atomic; after a failure the server completes the batch later. `unlogged`: not atomic, and cheaper; for rows of one
+   * partition. `counter`: required for counter updates. Default: `logged`.
    */
   readonly type?: BatchType | undefined;
 }
 
-/** What a batch can hold. A text with parameters is prepared when the batch is executed. */
+/** The statements that a batch can hold. A text with parameters is prepared when the batch is executed. */
 export type BatchableStatement =
   string | SimpleStatement<unknown> | PreparedStatement<unknown> | BoundStatement<unknown>;
 
-/** One statement of a batch: bound already, or a text whose parameters wait for it to be prepared. */
+/** One statement of a batch: bound, or a text with parameters that is prepared on execution. */
 export interface BatchEntry {
   readonly statement: SimpleStatement<unknown> | BoundStatement<unknown>;
   readonly parameters: StatementParameters | undefined;
@@ -57,7 +57,7 @@ export const batchBag = optionBag('a batch', batchTable, {
 export class BatchStatement {
   readonly type: BatchType;
   readonly options: StatementOptions;
-  /** Whether all of its statements are idempotent: only `true` lets the batch be sent again after it may have reached the server. */
+  /** Whether all statements are idempotent. Only `true` lets the batch be repeated after it may have reached the server. */
   isIdempotent: boolean | undefined;
   #entries: BatchEntry[] = [];
 
@@ -80,7 +80,7 @@ export class BatchStatement {
 
   /**
    * @throws RangeError when the batch is full: 65,535 statements.
-   * @throws TypeError when the parameters do not fit a prepared statement, or a bound statement is given more of them.
+   * @throws TypeError when the parameters do not fit a prepared statement, or are given with a bound statement.
    */
   add(statement: BatchableStatement, parameters?: StatementParameters): this {
     if (this.#entries.length >= maxLength) {
@@ -92,7 +92,7 @@ export class BatchStatement {
 
   /** Adds the statement once for each of the parameters. */
   addAll(statement: BatchableStatement, parametersList: Iterable<StatementParameters>): this {
-    // A text is checked and kept once, not once for each of its parameters.
+    // A text is checked once, not once for each set of parameters.
     const shared = typeof statement === 'string' ? new SimpleStatement(statement) : statement;
     for (const parameters of parametersList) this.add(shared, parameters);
     return this;
@@ -118,7 +118,7 @@ function toEntry(statement: BatchableStatement, parameters: StatementParameters 
     if (parameters !== undefined && !isNothing(parameters)) {
       throw withParameterCode(
         'wrongParameterCount',
-        new TypeError('A bound statement has its parameters already: add it without any'),
+        new TypeError('A bound statement has its parameters already: add it without parameters'),
       );
     }
     return { statement, parameters: undefined };

@@ -5,7 +5,7 @@ import type { PreparedStatement } from './prepared-statement';
 /** A prepared statement together with the values of its parameters: made by `prepared.bind`. */
 export class BoundStatement<R = Row> {
   readonly prepared: PreparedStatement<R>;
-  /** By position. */
+  /** The values by position. */
   readonly values: readonly unknown[];
 
   private constructor(prepared: PreparedStatement<R>, values: readonly unknown[]) {
@@ -18,7 +18,7 @@ export class BoundStatement<R = Row> {
     return new BoundStatement(prepared, values);
   }
 
-  /** @internal What its prepared statement shares with every other of the same text. */
+  /** @internal The state that all prepared statements of the same text share. */
   get shared(): PreparedQuery {
     return this.prepared.shared;
   }

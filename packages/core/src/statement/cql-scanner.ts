@@ -60,12 +60,12 @@ export function statementKind(query: string): StatementKind {
   return kind === 'batch' && secondWord(query) === 'TRANSACTION' ? 'transaction' : kind;
 }
 
-/** Whether the server tells of such a statement, in the column [applied], whether its condition held. */
+/** Whether the answer to such a statement may have the column [applied], which tells whether its condition held. */
 export function mayBeConditional(kind: StatementKind): boolean {
   return kind === 'insert' || kind === 'update' || kind === 'delete' || kind === 'batch';
 }
 
-/** Whether a statement is about keyspaces or roles: it needs no keyspace, and has to work where the session's own does not exist. */
+/** Whether a statement is about keyspaces or roles: it needs no keyspace, and has to work where the session's keyspace does not exist. */
 export function needsNoKeyspace(query: string): boolean {
   return kindOfKeyword.get(firstWord(query)) === 'schema' && /^(KEYSPACE|ROLE|USER)$/.test(secondWord(query));
 }
@@ -112,7 +112,7 @@ const secondWord = (query: string): string => {
   return query.slice(start, wordEnd(query, start)).toUpperCase();
 };
 
-/** An open brace: whether its current entry has a key yet, and has met the colon after it. */
+/** An open brace: whether its current entry has a key, and the colon after it. */
 interface OpenBrace {
   hasKey: boolean;
   separated: boolean;
@@ -124,7 +124,7 @@ interface OpenBrace {
  */
 export function parameterMarkers(query: string): readonly ParameterMarker[] {
   const markers: ParameterMarker[] = [];
-  /** Undefined stands for an open parenthesis or bracket. */
+  /** Undefined marks an open parenthesis or bracket. */
   const open: (OpenBrace | undefined)[] = [];
   let position = skipBlanks(query, 0);
   while (position < query.length) {

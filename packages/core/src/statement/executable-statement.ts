@@ -5,7 +5,7 @@ import { PreparedStatement } from './prepared-statement';
 import { SimpleStatement } from './simple-statement';
 
 /**
- * What can be executed. A text with parameters is prepared behind the scenes. A SimpleStatement that says nothing of its rows may
+ * A statement that can be executed. A text with parameters is prepared automatically. A SimpleStatement without a row type can
  * be executed for rows of any type, like a text.
  */
 export type ExecutableStatement<R = Row, P extends StatementParameters = StatementParameters> =

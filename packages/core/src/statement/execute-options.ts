@@ -4,33 +4,33 @@ import * as check from '../options/option-checks';
 import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
 import { statementTable, type StatementOptions } from './statement-options';
 
-/** What one execution sets for itself. It wins over the statement's own options, which win over the execution profile. */
+/** The options of one execution. They win over the options of the statement, which win over the execution profile. */
 export interface ExecuteOptions extends StatementOptions {
   /** Records a trace on the server, read with `result.getQueryTrace()`. Default: false. */
   readonly trace?: boolean | undefined;
   /**
-   * Milliseconds for one request, with its time in the queue, its retries and speculative executions; 0: no limit. `execute` asks page
-   * by page: each page of rows begins the time anew, an empty page does not. In a stream it is the time of one page.
+   * Milliseconds for one request, with its time in the queue, its retries and speculative executions; 0: no limit. In `execute`
+   * each page of rows restarts the time, an empty page does not. In a stream it is the time of one page.
    */
   readonly timeoutMs?: number | undefined;
   /** The name of one of the cluster's `executionProfiles`. */
   readonly executionProfile?: string | undefined;
-  /** Where to go on: `pagingState` of an earlier page of the same statement with the same parameters. */
+  /** Continues there: `pagingState` of an earlier page of the same statement with the same parameters. */
   readonly pagingState?: string | null | undefined;
-  /** The only node that may be asked: one of `cluster.nodes`, or its endpoint (`ip:port`). */
+  /** The only node that may coordinate the request: one of `cluster.nodes`, or its endpoint (`ip:port`). */
   readonly host?: Node | string | undefined;
   /** The role on whose behalf the request runs (proxy execution, where the server supports it). */
   readonly executeAs?: string | undefined;
   /**
-   * More rows than this are an error with the code `TOO_MANY_ROWS`: `execute` fails once it holds more, before memory does, a stream
-   * after it has handed over so many, `executePage` when its page has more. Default: no limit.
+   * The maximum number of rows. More rows are an error with the code `TOO_MANY_ROWS`: `execute` fails once it holds more, a stream
+   * after it has handed over this number, `executePage` when its page has more. Default: no limit.
    */
   readonly maxRows?: number | undefined;
-  /** Gives the request up; the promise rejects with `signal.reason`. */
+  /** Aborts the request; the promise rejects with `signal.reason`. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** 0 and Infinity are no limit. */
+/** 0 and Infinity mean no limit. */
 export const timeout: check.Check<number> = (value) =>
   typeof value === 'number' && value >= 0 ? undefined : 'must be a number of milliseconds, 0 for no limit';
 
@@ -58,7 +58,7 @@ export const executeBag = optionBag('a call', executeTable, {
   concurrency: 'give it to executeConcurrent()',
 });
 
-/** @throws ConfigurationError that names the first option that is unknown or cannot be right. */
+/** @throws ConfigurationError that names the first option that is unknown or invalid. */
 export function checkExecuteOptions(options: ExecuteOptions): void {
   checkOptions(executeBag, options);
 }

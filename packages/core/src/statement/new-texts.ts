@@ -1,12 +1,12 @@
-// The texts that were sent before and did not fail: about them no mistake is expected.
+// Remembers the texts that were sent before without an error. Only a new text records where it was called from.
 
-/** More texts than an application has lines: one that puts its values into its texts. They all count as new then, once more. */
+/** More texts mean that the application puts values into its texts. Then all texts count as new again. */
 const maxTexts = 1000;
 
 export class NewTexts {
   readonly #known = new Set<string>();
 
-  /** Whether the text is sent for the first time, or failed the last time. From here on it counts as known. */
+  /** Adds a text. Returns whether it is new: sent for the first time, or failed the last time. */
   add(text: string): boolean {
     if (this.#known.has(text)) return false;
     if (this.#known.size >= maxTexts) this.#known.clear();

@@ -11,7 +11,7 @@ export class ParameterNames {
   readonly variables: readonly ColumnSpec[];
   readonly #distinct: ReadonlySet<string>;
   readonly #ambiguous: string | undefined;
-  /** Of the object whose keys were folded last: the next one of this class with these keys and no other needs no matching. */
+  /** The prototype of the object whose keys were matched last: another object with this prototype and these keys needs no matching. */
   #prototype: unknown = undefined;
   #ownKeys: readonly string[] = [];
   #keyOf: ReadonlyMap<string, string> = new Map();
@@ -23,7 +23,7 @@ export class ParameterNames {
     this.#ambiguous = this.#distinct.size === variables.length ? undefined : findAmbiguous(query, variables);
   }
 
-  /** Names that the statement does not have are ignored, so that a whole entity can be passed. */
+  /** Returns the values by position. Ignores names that the statement does not have, so that a whole entity can be passed. */
   toPositional(parameters: NamedParameters): readonly unknown[] {
     if (this.#ambiguous !== undefined) {
       throw invalid(
@@ -70,23 +70,23 @@ export class ParameterNames {
 
   #mismatch(missing: readonly string[], unknown: readonly string[]): TypeError {
     const near = unknown.filter((key) => missing.some((name) => isNear(key.toLowerCase(), name.toLowerCase())));
-    const hint = near.length === 0 ? '' : `; did you mean it by ${quoted(near)}?`;
+    const hint = near.length === 0 ? '' : `; did you mean ${quoted(near)}?`;
     const all = quoted([...this.#distinct]);
     return withParameterCode(
       'missingParameter',
       new TypeError(
-        `The named parameters do not fit: no value for ${quoted(missing)}${hint} (the statement's parameters: ${all})`,
+        `The named parameters do not match: no value for ${quoted(missing)}${hint} (the statement's parameters: ${all})`,
       ),
     );
   }
 }
 
-/** What every object inherits, `constructor` of a class included, is nobody's parameter. */
+/** Whether the object has a parameter. Members of Object.prototype, such as `constructor`, do not count. */
 function hasParameter(parameters: object, name: string): boolean {
   return Object.hasOwn(parameters, name) || (name in parameters && !(name in Object.prototype));
 }
 
-/** Own properties, and what the classes of the object have getters for. */
+/** Lists the own properties of an object, and the getters of its classes. */
 export function namesIn(parameters: object): Set<string> {
   const names = new Set(Object.keys(parameters));
   let prototype = Object.getPrototypeOf(parameters) as object | null;
@@ -103,13 +103,13 @@ function isSame(some: readonly string[], others: readonly string[]): boolean {
   return some.length === others.length && some.every((name, index) => name === others[index]);
 }
 
-/** The same but for underscores, or two changes away: one for short names. */
+/** Whether two names are equal without underscores, or differ in at most two characters (one for short names). */
 function isNear(some: string, other: string): boolean {
   if (some.replaceAll('_', '') === other.replaceAll('_', '')) return true;
   return distance(some, other) <= (Math.min(some.length, other.length) > 3 ? 2 : 1);
 }
 
-/** Levenshtein's. */
+/** Returns the Levenshtein distance. */
 function distance(some: string, other: string): number {
   if (Math.abs(some.length - other.length) > 2) return 3;
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
@@ -124,7 +124,7 @@ function distance(some: string, other: string): number {
   return row[other.length]!;
 }
 
-/** `:id` may stand in a text twice and is one parameter then. Two `?` for one column are two parameters with one name. */
+/** Returns a name that two parameters share. `:id` twice in a text is one parameter; two `?` for one column are two. */
 function findAmbiguous(query: string, variables: readonly ColumnSpec[]): string | undefined {
   const markers = parameterMarkers(query);
   const seen = new Set<string>();

@@ -118,15 +118,15 @@ describe('toPositional', () => {
 
       expect(failure).toEqual(
         new TypeError(
-          "The named parameters do not fit: no value for 'firstname'; did you mean it by 'first_name'? (the statement's parameters: 'id', 'firstname')",
+          "The named parameters do not match: no value for 'firstname'; did you mean 'first_name'? (the statement's parameters: 'id', 'firstname')",
         ),
       );
       expect(failureOf(byName(), { id: 1, fristname: 2 })).toMatchObject({
-        message: expect.stringContaining("did you mean it by 'fristname'?"),
+        message: expect.stringContaining("did you mean 'fristname'?"),
       });
       expect(failureOf(byName(), { id: 1, surname: 2 })).toEqual(
         new TypeError(
-          "The named parameters do not fit: no value for 'firstname' (the statement's parameters: 'id', 'firstname')",
+          "The named parameters do not match: no value for 'firstname' (the statement's parameters: 'id', 'firstname')",
         ),
       );
     });

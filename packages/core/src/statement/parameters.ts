@@ -1,20 +1,20 @@
-// From the parameters as the caller gave them to the values in the order of the markers.
+// Turns the caller's parameters into values in the order of the markers.
 import { withParameterCode } from '../errors/parameter-error';
 import type { ColumnSpec } from '../protocol/data-type';
 import type { PreparedQuery } from './prepared-query';
 import { isPlain } from './snapshot';
 
-/** By position, or by name: any object with those properties, an interface or a class of the application's too. */
+/** Parameters by position, or by name: any object with those properties, also of an interface or class of the application. */
 export type StatementParameters = readonly unknown[] | object;
 
 /**
- * Whether there is any. What has a class of its own may have getters.
+ * Whether there is a parameter. An object of a class may have getters.
  *
- * @throws TypeError when they are no parameters.
+ * @throws TypeError when the value is neither an array nor an object of values.
  */
 export function hasParameters(parameters: unknown): parameters is StatementParameters {
   if (parameters === undefined) return false;
-  // Of an array, `in` would make a text of each index.
+  // `in` would turn each index of an array into a text.
   if (Array.isArray(parameters)) return parameters.length > 0;
   checkParameters(parameters);
   for (const _ in parameters) return true;
@@ -22,10 +22,10 @@ export function hasParameters(parameters: unknown): parameters is StatementParam
 }
 
 /**
- * The values of a prepared text's parameters by position: an array of its own, so that a caller who fills one array again and
- * again changes no request that is queued, or sent again.
+ * Returns the values of a prepared text's parameters by position, in a new array: a caller that reuses its array must not change
+ * a request that is queued or retried.
  *
- * @throws TypeError when a parameter has no value, or more values are given than there are parameters: it names them.
+ * @throws TypeError when the number of values is wrong, or a named parameter has no value: the message names it.
  */
 export function toPositional(prepared: PreparedQuery, parameters: StatementParameters): readonly unknown[] {
   if (Array.isArray(parameters)) {
@@ -41,8 +41,8 @@ const noParameters =
   /^\[object (?:Date|Map|Set|WeakMap|WeakSet|Promise|RegExp|Number|String|Boolean|Error|ArrayBuffer|DataView|.+Array|.*Iterator|.*Generator)\]$/;
 
 /**
- * An object of values by name may be of any class, but for those that hold their contents elsewhere: to ignore a Map, or a
- * promise that was not awaited, would run the statement without its values.
+ * Checks parameters. Named values may be an object of any class except a Map, a Set or a promise, whose contents are not properties:
+ * the statement would run without its values.
  *
  * @throws TypeError
  */
@@ -60,7 +60,7 @@ export function isParameters(parameters: unknown): parameters is StatementParame
   return isObject && !noParameters.test(Object.prototype.toString.call(parameters));
 }
 
-/** All that a bound statement takes: it has its parameters. */
+/** Whether no parameters are given, as a bound statement requires. */
 export function isNothing(parameters: unknown): boolean {
   return Array.isArray(parameters) && parameters.length === 0;
 }

@@ -7,7 +7,7 @@ export interface PrepareOptions {
   readonly customPayload?: Readonly<Record<string, Buffer>> | undefined;
   /** Milliseconds, 0: no limit. Default: the cluster's `requestTimeoutMs`. */
   readonly timeoutMs?: number | undefined;
-  /** The exact name of the keyspace of unqualified names, in place of the session's. */
+  /** The exact name of the keyspace of unqualified names. Default: the session's keyspace. */
   readonly keyspace?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -27,7 +27,7 @@ export const prepareBag = optionBag(
   },
 );
 
-/** @throws ConfigurationError that names the first option that is unknown or cannot be right. */
+/** @throws ConfigurationError that names the first option that is unknown or invalid. */
 export function checkPrepareOptions(options: PrepareOptions): void {
   checkOptions(prepareBag, options);
 }

@@ -1,4 +1,4 @@
-// One text as the cluster's nodes have prepared it. The registry of the cluster holds one of these for a text and keyspace;
+// One prepared text. The registry of the cluster holds one of these for a text and keyspace;
 // every PreparedStatement of that text shares it.
 import type { ParametersEncoder } from '../codec/parameters-encoder';
 import type { RowDecoder } from '../codec/row-decoder';
@@ -8,8 +8,8 @@ import { ParameterNames } from './parameter-names';
 import type { SchemaDependent, SchemaJournal } from './schema-journal';
 
 /**
- * What the server last said about a prepared text, and what was compiled from it. Never changed, only replaced as a whole:
- * an execution takes it once and decodes with the same one that it named to the server.
+ * The server's last metadata of a prepared text, and the decoder compiled from it. Immutable and replaced as a whole:
+ * an execution decodes with the same state that it sent to the server.
  */
 export interface PreparedState {
   readonly id: Buffer;
@@ -18,21 +18,21 @@ export interface PreparedState {
   /** For each part of the partition key in order, the index of its variable. Empty when the text fixes some part. */
   readonly partitionKeyIndexes: readonly number[];
   readonly parametersEncoder: ParametersEncoder;
-  /** Undefined for a text that gives no rows, or whose rows the server describes only when they come. */
+  /** Undefined for a text without rows, or whose rows the server describes only in the answer. */
   readonly rowDecoder: RowDecoder | undefined;
 }
 
 export class PreparedQuery implements SchemaDependent {
   readonly query: string;
-  /** The keyspace it was prepared in, if the session or the caller had one. */
+  /** The keyspace in which the text was prepared, if any. */
   readonly keyspace: string | undefined;
   readonly kind: StatementKind;
   readonly isRead: boolean;
   readonly #schema: SchemaJournal;
   #state: PreparedState;
-  /** The journal's position when the PREPARE was sent whose answer `state` is. */
+  /** The position of the journal when the PREPARE of `state` was sent. */
   #preparedAt: number;
-  /** The journal's position up to which `state` is known to hold. */
+  /** The position of the journal up to which `state` is known to be current. */
   #holdsUntil: number;
   #parameterNames: ParameterNames | undefined;
 
@@ -57,7 +57,7 @@ export class PreparedQuery implements SchemaDependent {
     return this.#state;
   }
 
-  /** The schema changed where this text depends on it: PREPARE it again before its values are encoded. */
+  /** Whether a schema change concerns this text: then it has to be prepared again before its values are encoded. */
   get isOutdated(): boolean {
     const { position } = this.#schema;
     if (this.#holdsUntil === position) return false;
@@ -66,12 +66,12 @@ export class PreparedQuery implements SchemaDependent {
     return false;
   }
 
-  /** Its parameters and the columns of its rows. */
+  /** The parameters and the columns of the rows. */
   get columns(): readonly ColumnSpec[] {
     return [...this.#state.variables, ...(this.#state.rowDecoder?.columns ?? [])];
   }
 
-  /** A server prepared the text again: all users of the text follow at once. An answer that was overtaken changes nothing. */
+  /** Replaces the state for all users of the text after another PREPARE. An older answer changes nothing. */
   replace(state: PreparedState, preparedAt: number): void {
     if (preparedAt < this.#preparedAt) return;
     this.#state = state;
@@ -86,7 +86,7 @@ export class PreparedQuery implements SchemaDependent {
     return this.#parameterNames;
   }
 
-  /** The result's columns changed on the server (v5 spec, section 4.2.5.2: Metadata_changed): all users of the text follow at once. */
+  /** Replaces the decoder for all users of the text after Metadata_changed (v5 spec, section 4.2.5.2). */
   replaceResult(resultMetadataId: Buffer, rowDecoder: RowDecoder): void {
     this.#state = { ...this.#state, resultMetadataId, rowDecoder };
   }

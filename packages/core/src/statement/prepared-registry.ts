@@ -1,6 +1,6 @@
 // The prepared texts of a cluster: each is prepared once for a keyspace, and concurrent first uses share one PREPARE.
-// Bounded: the texts least recently used are forgotten. A PreparedStatement that somebody holds goes on working: it has all
-// it needs with it, and a node that has forgotten it is told again.
+// Bounded: drops the least recently used texts. A PreparedStatement that an application holds still works: it has its own state,
+// and is prepared again on a node that has forgotten it.
 import { LRUCache } from 'lru-cache';
 import type { Codecs } from '../codec/codecs';
 import { formatEndpoint } from '../connection/endpoint';
@@ -16,7 +16,7 @@ import { PreparedQuery, type PreparedState } from './prepared-query';
 import { SchemaJournal } from './schema-journal';
 import { messageOf } from '../errors/thrown';
 
-/** Texts kept for one keyspace, and keyspaces kept: in one keyspace no application has more texts than it has lines. */
+/** Cache limits: texts per keyspace, and keyspaces. */
 const maxTexts = 1000;
 const maxKeyspaces = 100;
 
@@ -32,21 +32,21 @@ export class PreparedRegistry {
   readonly #codecs: Codecs;
   readonly #schema = new SchemaJournal();
   readonly #keyspaces = new LRUCache<string, LRUCache<string, Entry>>({ max: maxKeyspaces });
-  /** What is being brought up to date after a schema change: shared by everyone who executes it meanwhile. */
+  /** Texts that are being updated after a schema change. Concurrent executions share one PREPARE. */
   readonly #updates = new WeakMap<PreparedQuery, Promise<PreparedQuery>>();
-  /** What is being prepared again, per node: shared by all the requests that found it forgotten there. */
+  /** Texts that are being prepared again, per node. Concurrent requests share one PREPARE. */
   readonly #again = new WeakMap<Node, Map<PreparedQuery, Promise<void>>>();
 
   constructor(codecs: Codecs) {
     this.#codecs = codecs;
   }
 
-  /** What was prepared before may be wrong for what the change names; without one, for anything: events may have been missed. */
+  /** Marks the texts that a schema change concerns as outdated; without `change`, all texts, because events may have been missed. */
   schemaChanged(change?: SchemaChange): void {
     this.#schema.record(change);
   }
 
-  /** The text as it was prepared before; undefined when it was not, is being prepared, or the schema has changed under it. */
+  /** Returns a prepared text; undefined when it is not prepared, being prepared, or outdated by a schema change. */
   find(query: string, keyspace: string | undefined): PreparedQuery | undefined {
     const found = this.#keyspaces.get(keyspace ?? '')?.get(query)?.ready;
     if (found === undefined || found.isOutdated) {
@@ -57,14 +57,14 @@ export class PreparedRegistry {
     return found;
   }
 
-  /** Texts that are kept. */
+  /** The number of texts in the cache. */
   get size(): number {
     let size = 0;
     for (const texts of this.#keyspaces.values()) size += texts.size;
     return size;
   }
 
-  /** Prepares the text once, by `send`, whoever asks and how often. A failure is not remembered. */
+  /** Prepares a text once with `send`, for all concurrent callers. A failure is not cached. */
   prepare(query: string, keyspace: string | undefined, send: () => Promise<PreparedResponse>): Promise<PreparedQuery> {
     const texts = this.#textsOf(keyspace ?? '');
     const known = texts.get(query);
@@ -87,7 +87,7 @@ export class PreparedRegistry {
     return promise;
   }
 
-  /** Asks a node once more for what the schema has changed under; rejects as PREPARE does where the text no longer fits. */
+  /** Prepares an outdated text again; rejects as PREPARE does when the text no longer fits the schema. */
   update(prepared: PreparedQuery, send: () => Promise<PreparedResponse>): Promise<PreparedQuery> {
     const ongoing = this.#updates.get(prepared);
     if (ongoing !== undefined) return ongoing;
@@ -132,7 +132,7 @@ export class PreparedRegistry {
     const response = await requestOnce(channel, request, options).catch((cause: unknown) => {
       if (!(cause instanceof ConnectionError || cause instanceof OverloadError)) throw cause;
       const message = `${name} could not prepare a statement that it has to execute: ${messageOf(cause)}`;
-      // Whoever wanted to execute it knows that the node did nothing, and may go elsewhere.
+      // The node executed nothing, so the request may be retried on another node.
       throw new ConnectionLostError(message, { written: false, cause });
     });
     if (response.kind !== 'prepared' || !response.id.equals(prepared.state.id)) {

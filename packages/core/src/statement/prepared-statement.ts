@@ -7,7 +7,7 @@ import { snapshotOfValue } from './snapshot';
 import { checkStatementOptions, type StatementOptions } from './statement-options';
 
 /**
- * A statement that the server has parsed and checked: made by `session.prepare`, for as many executions as you like.
+ * A statement that the server has parsed and checked: made by `session.prepare`, for any number of executions.
  *
  * @example
  * const byId = await session.prepare<User>('SELECT * FROM users WHERE id = ?');
@@ -23,7 +23,7 @@ export class PreparedStatement<R = Row, P extends StatementParameters = Statemen
   readonly options: StatementOptions;
   /**
    * Whether running it twice leaves the same data as running it once. Only `true` lets a write be sent again after it may have
-   * reached the server. Belongs to this object: preparing the same text again gives one with its own.
+   * reached the server. Belongs to this object: another `prepare` of the same text returns an object with its own.
    */
   isIdempotent: boolean | undefined;
 
@@ -46,7 +46,7 @@ export class PreparedStatement<R = Row, P extends StatementParameters = Statemen
     return this.shared.query;
   }
 
-  /** The keyspace it was prepared in. */
+  /** The keyspace in which the statement was prepared. */
   get keyspace(): string | undefined {
     return this.shared.keyspace ?? this.shared.state.variables[0]?.keyspace;
   }
@@ -56,17 +56,17 @@ export class PreparedStatement<R = Row, P extends StatementParameters = Statemen
     return this.shared.state.variables;
   }
 
-  /** The columns of its rows, as last announced by the server. Empty for a statement that gives none. */
+  /** The columns of the rows, as the server last described them. Empty for a statement without rows. */
   get columns(): readonly ColumnSpec[] {
     return this.shared.state.rowDecoder?.columns ?? [];
   }
 
   /**
-   * Gives the parameters their values: an array by position, or an object by name.
+   * Binds values to the parameters: an array by position, or an object by name.
    * `{ firstName }` is the value of `:firstName`, which CQL folds to `firstname`; `undefined` leaves a column as it is. What is made of
    * the array, the object or a Buffer in it afterwards changes nothing.
    *
-   * @throws TypeError when a parameter has no value, or a value has no parameter: it names them.
+   * @throws TypeError when a parameter has no value, or a value has no parameter: the message names it.
    */
   bind(parameters?: P): BoundStatement<R> {
     const values = toPositional(this.shared, parameters ?? []);

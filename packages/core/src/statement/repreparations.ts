@@ -1,10 +1,10 @@
 import type { Node } from '../connection/pool/node';
 import type { PreparedQuery } from './prepared-query';
 
-/** A node that forgets a text again and again is left: one that was just prepared there can only be evicted so often. */
+/** The limit of PREPAREs for one text on one node within one request: a node that keeps forgetting is left for the next one. */
 const maxPerTextAndNode = 3;
 
-/** How often one request had which text prepared again on which node. Each text of a batch is a case of its own. */
+/** Counts how often one request prepared each text again on each node. */
 export class Repreparations {
   readonly #counts = new Map<string, number>();
 

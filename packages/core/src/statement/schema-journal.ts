@@ -1,30 +1,30 @@
-// The changes of the schema in the order in which this cluster heard of them. A prepared text asks it whether what the server once
-// said of its parameters and columns still holds: the server refuses an outdated id only until some client prepares the text again.
+// The schema changes in the order of their events. A prepared text checks here whether its metadata is still
+// current: the server refuses an outdated id only until some client prepares the text again.
 import { typeCode, type ColumnSpec, type DataType } from '../protocol/data-type';
 import type { SchemaChange } from '../protocol/responses/schema-change';
 
-/** Changes kept. A text that is older than the oldest of them counts as changed: it is prepared again, which costs one round trip. */
+/** The number of changes kept. A text older than the oldest of them counts as outdated and is prepared again, which costs one round trip. */
 const maxChanges = 256;
 
-/** What of the schema a prepared text depends on. */
+/** The parts of the schema that a prepared text depends on. */
 export interface SchemaDependent {
-  /** The keyspace it was prepared in. */
+  /** The keyspace in which the text was prepared. */
   readonly keyspace: string | undefined;
-  /** Its parameters and the columns of its rows. */
+  /** The parameters and the columns of the rows. */
   readonly columns: Iterable<ColumnSpec>;
 }
 
 export class SchemaJournal {
-  /** Undefined for "anything may have changed": events may have been missed. */
+  /** Undefined means that anything may have changed, because events may have been missed. */
   readonly #changes: (SchemaChange | undefined)[] = [];
   #position = 0;
 
-  /** Counts up with every change. */
+  /** The number of changes so far. */
   get position(): number {
     return this.#position;
   }
 
-  /** Without a `change`: anything may have changed. */
+  /** Records a change. Without `change`, anything may have changed. */
   record(change?: SchemaChange): void {
     this.#position++;
     this.#changes.push(change);
@@ -49,10 +49,10 @@ function concerns(change: SchemaChange, { keyspace, columns }: SchemaDependent):
       return some(columns, (column) => column.keyspace === change.keyspace && column.table === change.name);
     case 'TYPE':
       return some(columns, ({ type }) => mentions(type, change.keyspace, change.name!));
-    // A keyspace that was altered has the same tables; one that was made anew may have others of the same names.
+    // An altered keyspace keeps its tables; a keyspace that was dropped and created may have other tables of the same names.
     case 'KEYSPACE':
       return change.change !== 'UPDATED' && isIn(change.keyspace);
-    // The type of an argument: no column says which function it is for.
+    // A function may change the type of an argument, and no column tells its function.
     case 'FUNCTION':
     case 'AGGREGATE':
       return isIn(change.keyspace);
@@ -68,7 +68,7 @@ function some(columns: Iterable<ColumnSpec>, test: (column: ColumnSpec) => boole
   return false;
 }
 
-/** Whether a type is this user type or has it inside. */
+/** Whether a type is this user type or contains it. */
 function mentions(type: DataType, keyspace: string, name: string): boolean {
   switch (type.code) {
     case typeCode.udt:

@@ -4,13 +4,13 @@ import { isReadKind, statementKind, type StatementKind } from './cql-scanner';
 import { checkStatementOptions, type StatementOptions } from './statement-options';
 
 /**
- * A CQL text with what is set for every execution of it.
+ * A CQL text with the options of all its executions.
  *
  * @example
  * const latest = new SimpleStatement('SELECT * FROM readings LIMIT 10', { consistency: types.consistencies.localQuorum });
  * await session.execute(latest);
  *
- * @throws ConfigurationError when the text is empty or an option cannot be right.
+ * @throws ConfigurationError when the text is empty or an option is invalid.
  */
 export class SimpleStatement<R = Row> {
   /** Lets TypeScript tell the rows of one statement from those of another. Never set. */
@@ -35,7 +35,7 @@ export class SimpleStatement<R = Row> {
     return (this.#kind ??= statementKind(this.query));
   }
 
-  /** @internal Whether it only reads: see {@link isReadKind}. */
+  /** @internal Whether the statement only reads: see {@link isReadKind}. */
   get isRead(): boolean {
     return isReadKind(this.kind);
   }

@@ -1,4 +1,4 @@
-// What may be set on a statement, for every execution of it. The same fields given to `execute` win over these.
+// The options of a statement, for all its executions. The same fields given to `execute` win.
 import type { RetryPolicy } from '../driver/policies';
 import type { Long } from '../driver/values';
 import * as check from '../options/option-checks';
@@ -10,31 +10,31 @@ import type { TokenRange } from '../routing/token-range';
 export interface StatementOptions {
   /** A level by name (`'localQuorum'`) or by its number in `types.consistencies`. Default: the execution profile's. */
   readonly consistency?: check.Consistency | undefined;
-  /** `'serial'` or `'localSerial'`: of the conditional part of a lightweight transaction. Default: the execution profile's. */
+  /** `'serial'` or `'localSerial'`: the level of the conditional part of a lightweight transaction. Default: the execution profile's. */
   readonly serialConsistency?: check.SerialConsistency | undefined;
   /** Rows in one page. */
   readonly fetchSize?: number | undefined;
   /** The write's time in microseconds since 1970. Default: the cluster's timestamp generator; `null` leaves it to the server. */
   readonly timestamp?: number | bigint | Long | null | undefined;
-  /** The keyspace of the tables that the text does not qualify. Default: the session's. */
+  /** The keyspace of unqualified table names. Default: the session's keyspace. */
   readonly keyspace?: string | undefined;
-  /** What the server takes for the present, in seconds since 1970: decides which cells have expired. */
+  /** The current time for the server, in seconds since 1970: it decides which cells have expired. */
   readonly nowInSeconds?: number | undefined;
   /**
    * Whether running the statement twice leaves the same data as running it once. Only `true` lets a write be sent again after
-   * it may have reached the server, and lets any statement be executed speculatively. Default: undefined, which is no.
+   * it may have reached the server, and lets any statement be executed speculatively. Default: undefined, which counts as false.
    */
   readonly isIdempotent?: boolean | undefined;
   readonly retryPolicy?: RetryPolicy | undefined;
   /**
-   * Lets a replica coordinate where the partition cannot be told from the parameters: the encoded partition key, its components in
+   * Lets a replica coordinate when the parameters do not reveal the partition: the encoded partition key, its components in
    * order, the partition's token, or a range of tokens (its end counts).
    */
   readonly routingKey?: RoutingKey | undefined;
   readonly customPayload?: Readonly<Record<string, Buffer>> | undefined;
 }
 
-/** What a routing key may be given as. */
+/** The forms of a routing key. */
 export type RoutingKey = Buffer | readonly Buffer[] | Token | TokenRange;
 
 export const statementTable = {
@@ -56,7 +56,7 @@ export const statementTable = {
 
 export const statementBag = optionBag('a statement', statementTable, driverNamesOfCalls);
 
-/** @throws ConfigurationError that names the first option that is unknown or cannot be right. */
+/** @throws ConfigurationError that names the first option that is unknown or invalid. */
 export function checkStatementOptions(options: StatementOptions): void {
   checkOptions(statementBag, options);
 }

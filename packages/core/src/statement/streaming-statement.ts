@@ -18,7 +18,7 @@ const streamingStatementTable = {
 
 export const streamingStatementBag = optionBag('a streaming statement', streamingStatementTable, driverNamesOfCalls);
 
-/** A statement for `session.executeStream`, with the page size of streams. */
+/** Creates a statement for `session.executeStream`, with the page size of streams. */
 export function createStreamingStatement<R = Row>(
   query: string,
   options: StreamingStatementOptions = {},

@@ -9,7 +9,7 @@ export interface TableName {
 /**
  * Reads `table` or `keyspace.table` as CQL does: a name in double quotes is exact, any other is folded to lower case.
  *
- * @throws ConfigurationError when it is no name, or has no keyspace and there is none to take.
+ * @throws ConfigurationError when the text is not a table name, or has no keyspace and there is no default.
  */
 export function parseTableName(text: string, defaultKeyspace: string | undefined): TableName {
   const names = typeof text === 'string' ? namesIn(text) : [];

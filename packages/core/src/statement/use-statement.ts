@@ -5,7 +5,7 @@ import type { ExecutableStatement } from './executable-statement';
 import { hasParameters } from './parameters';
 import { SimpleStatement } from './simple-statement';
 
-/** The keyspace that the statement is to set; undefined for every other statement. */
+/** Returns the keyspace that a USE sets; undefined for every other statement. */
 export function keyspaceToUse(statement: ExecutableStatement<unknown>, parameters: unknown): string | undefined {
   if (hasParameters(parameters)) return undefined;
   if (typeof statement === 'string') return statementKind(statement) === 'use' ? keyspaceOfUse(statement) : undefined;

@@ -1,5 +1,5 @@
-// Errors around the request itself: its options or parameters are wrong, its text could not be prepared, the session is closed, its
-// answer cannot be read. Where the statement writes, they say what has become of the write.
+// Marks errors outside of the attempts with a write outcome: wrong options or parameters, a failed PREPARE, a closed session, an
+// unreadable answer.
 import { attachWriteOutcome, writeOutcomeOf, type WriteOutcome } from '../errors/write-outcome';
 import { ignoreRejection, disownAll, isError } from '../errors/thrown';
 import { isReasonOf } from '../waiting/on-abort';
@@ -21,7 +21,7 @@ export function markNotSent(
   return withOutcome(error, statement, options, 'notApplied');
 }
 
-/** It may have been sent: what the request itself has said of it counts. Gives the error back. */
+/** Marks an error of a request that may have been sent, unless the request has set the outcome itself. Returns the error. */
 export function markPerhapsSent(error: unknown, statement: unknown, options: ExecuteOptions | undefined): unknown {
   return withOutcome(error, statement, options, 'unknown');
 }

@@ -1,4 +1,4 @@
-// How a statement is carried out, as far as its text and its keys prove it: what a server's error says about a write depends on it.
+// The way in which the server executes a statement, as far as its text and keys prove it. The meaning of a server error for a write depends on it.
 import { statementKind, wordsOf } from './cql-scanner';
 
 /**
@@ -8,11 +8,11 @@ import { statementKind, wordsOf } from './cql-scanner';
  * - `scattered`: perhaps several partitions, sent one after the other.
  * - `conditional`: has an IF; Paxos decides before the commit is sent.
  * - `schema`: DDL, roles, permissions, TRUNCATE.
- * - `opaque`: a transaction, or a text that is not known here.
+ * - `opaque`: a transaction, or an unknown text.
  */
 export type WriteKind = 'read' | 'single' | 'logged' | 'scattered' | 'conditional' | 'schema' | 'opaque';
 
-/** Of a text by itself. In doubt it is a kind that proves less. */
+/** Returns the kind of a text. In doubt it returns a kind that proves less. */
 export function writeKindOf(query: string): WriteKind {
   switch (statementKind(query)) {
     case 'select':
@@ -35,7 +35,7 @@ export function writeKindOf(query: string): WriteKind {
 
 function kindOfMutation(words: readonly string[]): WriteKind {
   if (words.some((word) => mayEndWith(word, 'IF'))) return 'conditional';
-  // Which column it restricts only the schema knows: it may be of the partition key.
+  // Only the schema knows which column IN restricts: it may belong to the partition key.
   return words.some((word) => mayEndWith(word, 'IN')) ? 'scattered' : 'single';
 }
 

@@ -1,5 +1,5 @@
-// What one failed attempt proves about its write. Pure. For each line: why, in the words of Apache Cassandra 4.0 to 5.0, and
-// tools/torture/faults has the run that looked for a counter-example. What is not listed proves nothing.
+// Decides what one failed attempt proves about its write. Pure. The reasons are those of Apache Cassandra 4.0 to 5.0, and
+// tools/torture/faults looked for counter-examples. An error that is not listed proves nothing.
 import { AuthenticationError } from '../errors/async-cassandra-error';
 import { ConnectionLostError } from '../errors/connection-lost-error';
 import { serverErrorCode } from '../errors/server-error-codes';
@@ -8,17 +8,17 @@ import type { WriteOutcome } from '../errors/write-outcome';
 import { isSerial } from '../driver/consistency';
 import type { WriteKind } from './write-kind';
 
-/** The node refused before it carried out anything, whatever the statement is. */
+/** Errors with which a node refuses every kind of statement before it executes anything. */
 const refusals: ReadonlySet<number> = new Set([
   serverErrorCode.syntaxError,
   serverErrorCode.unauthorized,
   serverErrorCode.badCredentials,
-  // It does not know the text: there was nothing to carry out.
+  // The node does not know the text, so it executed nothing.
   serverErrorCode.unprepared,
   serverErrorCode.bootstrapping,
 ]);
 
-/** Found while the statement is checked and its values are worked out, before anything is sent to a replica. Of transactions that is not known. */
+/** Errors of the checks before anything is sent to a replica. For transactions this is not known. */
 const checks: ReadonlySet<number> = new Set([
   serverErrorCode.invalid,
   serverErrorCode.configError,
@@ -26,14 +26,14 @@ const checks: ReadonlySet<number> = new Set([
   serverErrorCode.functionFailure,
 ]);
 
-/** `kind`: of the statement that was sent. Of a read, `notApplied` says that the node did nothing. */
+/** `kind` is the kind of the statement that was sent. For a read, `notApplied` means that the node did nothing. */
 export function outcomeOfFailure(error: unknown, kind: WriteKind): Exclude<WriteOutcome, 'applied'> {
   return provesNothingWritten(error, kind) ? 'notApplied' : 'unknown';
 }
 
-/** The server has answered that it is done, and its answer could not be handed over. */
+/** Returns the outcome of a write whose answer arrived but could not be handed over. */
 export function outcomeOfAnswer(kind: WriteKind): WriteOutcome {
-  // The answer says whether the condition was met.
+  // Only the answer tells whether the condition was met.
   return kind === 'conditional' || kind === 'opaque' ? 'unknown' : 'applied';
 }
 
@@ -48,14 +48,14 @@ function provesNothingWritten(error: unknown, kind: WriteKind): boolean {
 
 function unavailableProves({ consistency }: UnavailableError, kind: WriteKind): boolean {
   switch (kind) {
-    // The live replicas of the one partition, or of all partitions of the batch, are counted before anything is sent. So it is
-    // for a counter: its leader counts them.
+    // The live replicas of the one partition, or of all partitions of the batch, are counted before anything is sent. For
+    // a counter, its leader counts them.
     case 'read':
     case 'single':
     case 'logged':
       return true;
-    // Too few replicas for Paxos, and a round is begun again only where no replica has accepted the one before. With another
-    // consistency it was accepted, and only its commit could not be sent.
+    // Too few replicas for Paxos, and a round is repeated only where no replica has accepted the previous one. With another
+    // consistency level it was accepted, and only its commit could not be sent.
     case 'conditional':
       return isSerial(consistency);
     // `scattered`: each partition is counted when its turn comes, after those before it have been sent.
