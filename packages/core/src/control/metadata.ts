@@ -4,6 +4,7 @@ import { murmur3Token } from '../routing/murmur3';
 import type { Node } from '../connection/pool/node';
 import { freezeAll } from '../protocol/freeze-all';
 import type { SchemaChange } from '../protocol/responses/schema-change';
+import { describeSchema, describeStatement, type DescribeOptions } from './describe-schema';
 import { RefreshQueue } from './refresh-queue';
 import { Replicas } from '../routing/replicas';
 import type { ReplicationStrategy } from '../routing/replication';
@@ -155,6 +156,21 @@ export class Metadata {
 
   newTokenRange(start: Token, end: Token): TokenRange {
     return new TokenRange(start, end);
+  }
+
+  /**
+   * The CQL that makes the keyspace with all that is in it, or one table, view, type, function, aggregate or index of it, as the
+   * server writes it: each statement ends in `;`, an empty line is between two, and they can be run in this order.
+   *
+   * @example
+   * const text = await cluster.metadata.describe('shop', { table: 'items' });
+   * @throws ConfigurationError when more than one of them is named.
+   * @throws InvalidRequestError, the server's, when there is no such keyspace or nothing of this name in it.
+   * @throws QueryError when the server has no DESCRIBE: Cassandra has it from 4.0 on.
+   */
+  async describe(keyspace: string, options: DescribeOptions = {}): Promise<string> {
+    const statement = describeStatement(keyspace, options);
+    return withDeadline(describeSchema(this.#source.query, statement), { signal: options.signal });
   }
 
   /** Whether the nodes that are up have the same version of the schema now. `false` also when that could not be found out. */

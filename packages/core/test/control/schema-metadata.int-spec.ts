@@ -2,8 +2,10 @@
 import { useKeyspace } from '@async-cassandra/testing/jest';
 import { Client, type metadata } from 'cassandra-driver';
 import type { ControlConnection } from '../../src/control/control-connection';
+import type { Metadata } from '../../src/control/metadata';
 import type { DataType } from '../../src/protocol/data-type';
-import { hasVectors } from '../fixture/server-release';
+import { InvalidRequestError } from '../../src/index';
+import { hasDescribe, hasVectors } from '../fixture/server-release';
 import { openControl } from './control-support';
 
 const keyspace = useKeyspace({
@@ -239,6 +241,42 @@ describe('the metadata of everything else', () => {
   it('finds the function of one signature', async () => {
     const found = await control.metadata.getFunction(keyspace.name, 'plus', ['bigint', 'bigint']);
     expect(found).toMatchObject({ calledOnNullInput: false, argumentNames: ['a', 'b'], language: 'java' });
+  });
+});
+
+(hasDescribe ? describe : describe.skip)('The schema as CQL [needs Cassandra 4.0]', () => {
+  const describeIt: Metadata['describe'] = (name, options) => control.metadata.describe(name, options);
+
+  it('is the keyspace with all that is in it, types before the tables that use them', async () => {
+    const text = await describeIt(keyspace.name);
+    expect(text).toMatch(new RegExp(`^CREATE KEYSPACE ${keyspace.name} WITH `));
+    const keywords = text.match(/^CREATE (?:CUSTOM INDEX|MATERIALIZED VIEW|\w+)/gm)!;
+    expect([...new Set(keywords)]).toEqual(expect.arrayContaining(['CREATE TYPE', 'CREATE TABLE', 'CREATE FUNCTION']));
+    expect(text.indexOf('CREATE TYPE')).toBeLessThan(text.indexOf('CREATE TABLE'));
+  });
+
+  it('is one thing, by its exact name', async () => {
+    const of = `${keyspace.name}.`;
+    expect(await describeIt(keyspace.name, { type: 'Full Name' })).toMatch(`CREATE TYPE ${of}"Full Name" (`);
+    expect(await describeIt(keyspace.name, { view: 'by_d' })).toMatch(`CREATE MATERIALIZED VIEW ${of}by_d AS`);
+    expect(await describeIt(keyspace.name, { index: 'keys_index' })).toMatch(`CREATE INDEX keys_index ON ${of}types`);
+    expect(await describeIt(keyspace.name, { aggregate: 'total' })).toMatch(`CREATE AGGREGATE ${of}total(int)`);
+    expect((await describeIt(keyspace.name, { function: 'plus' })).split('CREATE FUNCTION')).toHaveLength(3);
+    const table = await describeIt(keyspace.name, { table: 'types' });
+    expect(table).toMatch(`CREATE TABLE ${of}types (`);
+    expect(table).toMatch('CREATE INDEX plain_index');
+  });
+
+  it('makes the table again', async () => {
+    const text = await describeIt(keyspace.name, { table: 'keys' });
+    await stock.execute(`DROP TABLE ${keyspace.name}.keys`);
+    await stock.execute(text);
+    expect(await describeIt(keyspace.name, { table: 'keys' })).toBe(text);
+  });
+
+  it("is the server's error where there is nothing of this name", async () => {
+    await expect(describeIt(keyspace.name, { table: 'nosuch' })).rejects.toThrow(InvalidRequestError);
+    await expect(describeIt('nosuch')).rejects.toThrow(InvalidRequestError);
   });
 });
 

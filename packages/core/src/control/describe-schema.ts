@@ -1,0 +1,69 @@
+// The schema as CQL text, written by the server: DESCRIBE, which Cassandra has from 4.0 on.
+import { quoteName } from '@async-cassandra/cql-script';
+import { ConfigurationError, QueryError } from '../errors/async-cassandra-error';
+import { CqlSyntaxError } from '../errors/server-errors';
+import * as check from '../options/option-checks';
+import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
+import type { SystemQuery } from './system-query';
+
+/** What of a keyspace to describe: at most one name, exact and without quotes. Without one: the keyspace and all that is in it. */
+export interface DescribeOptions {
+  /** The table, with its indexes and views. */
+  readonly table?: string | undefined;
+  /** The materialized view. */
+  readonly view?: string | undefined;
+  /** The user-defined type. */
+  readonly type?: string | undefined;
+  /** The functions of this name, of every signature. */
+  readonly function?: string | undefined;
+  /** The aggregates of this name, of every signature. */
+  readonly aggregate?: string | undefined;
+  readonly index?: string | undefined;
+  /** Stops waiting; rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export const describeBag = optionBag('describe', {
+  table: option(check.text),
+  view: option(check.text),
+  type: option(check.text),
+  function: option(check.text),
+  aggregate: option(check.text),
+  index: option(check.text),
+  signal: option(check.signal),
+} satisfies TableOf<DescribeOptions>);
+
+const keywords = {
+  table: 'TABLE',
+  view: 'MATERIALIZED VIEW',
+  type: 'TYPE',
+  function: 'FUNCTION',
+  aggregate: 'AGGREGATE',
+  index: 'INDEX',
+} as const;
+
+/** @throws ConfigurationError for an unknown option, and for more than one name. */
+export function describeStatement(keyspace: string, options: DescribeOptions): string {
+  checkOptions(describeBag, options);
+  const kinds = (Object.keys(keywords) as (keyof typeof keywords)[]).filter((kind) => options[kind] !== undefined);
+  const [kind] = kinds;
+  if (kind === undefined) return `DESCRIBE KEYSPACE ${quoteName(keyspace)}`;
+  if (kinds.length > 1) {
+    throw new ConfigurationError(`describe() takes one of the options ${kinds.join(', ')}: call it once for each`);
+  }
+  return `DESCRIBE ${keywords[kind]} ${quoteName(keyspace)}.${quoteName(options[kind]!)}`;
+}
+
+/** Statements in the order in which they can be run, each ending in `;`, with an empty line between two. */
+export async function describeSchema(query: SystemQuery, statement: string): Promise<string> {
+  try {
+    const rows = await query(statement);
+    return rows.map((row) => String(row['create_statement'])).join('\n\n');
+  } catch (error) {
+    if (!(error instanceof CqlSyntaxError)) throw error;
+    throw new QueryError(
+      'This server cannot describe its schema: DESCRIBE is part of Cassandra from 4.0 on; use cqlsh with an older server',
+      { cause: error },
+    );
+  }
+}
