@@ -22,14 +22,16 @@ const usualColumns = 80;
  * `FORCE_COLOR` on.
  */
 export class Terminal {
+  readonly #environment: NodeJS.ProcessEnv;
   readonly outColors: Colors;
   readonly errorColors: Colors;
   #outputError: Error | undefined;
 
   constructor(
     readonly streams: TerminalStreams,
-    private readonly environment: NodeJS.ProcessEnv,
+    environment: NodeJS.ProcessEnv,
   ) {
+    this.#environment = environment;
     this.outColors = createColors(this.#isColored(streams.stdout));
     this.errorColors = createColors(this.#isColored(streams.stderr));
     streams.stdout.on('error', (error: Error) => {
@@ -46,17 +48,17 @@ export class Terminal {
 
   /** Standard error can be drawn over. */
   get isErrorDrawn(): boolean {
-    return this.streams.stderr.isTTY === true && this.environment.TERM !== 'dumb' && !this.environment.CI;
+    return this.streams.stderr.isTTY === true && this.#environment.TERM !== 'dumb' && !this.#environment.CI;
   }
 
   /** Somebody is there to answer. */
   get isInteractive(): boolean {
-    return this.streams.stdin.isTTY === true && this.streams.stderr.isTTY === true && !this.environment.CI;
+    return this.streams.stdin.isTTY === true && this.streams.stderr.isTTY === true && !this.#environment.CI;
   }
 
   /** The width of what is shown. */
   get columns(): number {
-    const given = Number(this.environment.COLUMNS);
+    const given = Number(this.#environment.COLUMNS);
     return this.streams.stdout.columns ?? this.streams.stderr.columns ?? (given > 0 ? given : usualColumns);
   }
 
@@ -90,7 +92,7 @@ export class Terminal {
   }
 
   #isColored({ isTTY }: OutputStream): boolean {
-    const { NO_COLOR: no, FORCE_COLOR: force, TERM: kind } = this.environment;
+    const { NO_COLOR: no, FORCE_COLOR: force, TERM: kind } = this.#environment;
     if (no !== undefined && no !== '') return false;
     if (force !== undefined && force !== '' && force !== '0') return true;
     return isTTY === true && kind !== 'dumb';

@@ -89,6 +89,8 @@ interface Parts {
 }
 
 class ImportRun {
+  readonly #options: ImportOptions;
+  readonly #parts: Parts;
   /** Read from the file and not dealt with, in their order. */
   readonly #open: FileRow[] = [];
   #rows: number;
@@ -97,10 +99,9 @@ class ImportRun {
   #badInFile = 0;
   readonly #file: ReturnType<typeof createReadStream>;
 
-  constructor(
-    private readonly options: ImportOptions,
-    private readonly parts: Parts,
-  ) {
+  constructor(options: ImportOptions, parts: Parts) {
+    this.#options = options;
+    this.#parts = parts;
     this.#rows = parts.before;
     this.#file = createReadStream(options.file, 'utf8');
   }
@@ -110,8 +111,8 @@ class ImportRun {
   }
 
   async run(): Promise<void> {
-    const { concurrency, signal, file } = this.options;
-    const { session, writer, state } = this.parts;
+    const { concurrency, signal, file } = this.#options;
+    const { session, writer, state } = this.#parts;
     const { size } = await stat(file);
     // Whoever continues has the write time, however soon this process is killed.
     await this.#save();
@@ -130,13 +131,13 @@ class ImportRun {
     } finally {
       this.#file.destroy();
     }
-    await this.parts.bad.flush();
+    await this.#parts.bad.flush();
     await state.remove();
   }
 
   async *#parameters(): AsyncGenerator<readonly unknown[]> {
-    const { file, format, maxRate, maxErrors, signal } = this.options;
-    const { found, writer, before } = this.parts;
+    const { file, format, maxRate, maxErrors, signal } = this.#options;
+    const { found, writer, before } = this.#parts;
     const pace = new Pace(maxRate);
     let passed = 0;
     for await (const row of formatOf(format, file).read(this.#file, (column) => found.columnsByName[column]?.type)) {
@@ -157,9 +158,9 @@ class ImportRun {
     const row = this.#open[0]!;
     if (error !== undefined) {
       try {
-        await this.parts.writer.writeAgain(row.json!, error, this.options.signal);
+        await this.#parts.writer.writeAgain(row.json!, error, this.#options.signal);
       } catch (thrown) {
-        if (!isFaultOfRow(thrown)) throw unwritten(row, this.options.file, thrown);
+        if (!isFaultOfRow(thrown)) throw unwritten(row, this.#options.file, thrown);
         this.#addBad(row, (thrown as Error).message);
       }
     }
@@ -177,8 +178,8 @@ class ImportRun {
   }
 
   #addBad(row: FileRow, reason: string): void {
-    const { bad } = this.parts;
-    const { maxErrors, file } = this.options;
+    const { bad } = this.#parts;
+    const { maxErrors, file } = this.#options;
     if (bad.count >= maxErrors) {
       throw new CliError(`More than ${maxErrors} rows of ${file} cannot be written; line ${row.line}: ${reason}`, {
         hint: `${bad.path} has those before; --max-errors allows more`,
@@ -190,12 +191,12 @@ class ImportRun {
   #show(now: number, size: number): void {
     this.#shownAt = now;
     const fraction = size === 0 ? 1 : this.#file.bytesRead / size;
-    this.options.show({ rows: this.#rows, bad: this.parts.bad.count, fraction });
+    this.#options.show({ rows: this.#rows, bad: this.#parts.bad.count, fraction });
   }
 
   async #save(): Promise<void> {
-    const { bad, state, timestamp } = this.parts;
-    const { table } = this.options;
+    const { bad, state, timestamp } = this.#parts;
+    const { table } = this.#options;
     await bad.flush();
     const { bytes: badBytes, count } = bad;
     await state.write({ table, rows: this.#rows, bad: count, badBytes, timestamp: String(timestamp) });

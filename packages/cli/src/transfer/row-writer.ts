@@ -20,13 +20,17 @@ const firstDelayMs = 200;
  * stays. Each attempt counts a microsecond on: else a list would have its elements twice.
  */
 export class RowWriter {
+  readonly #session: AsyncCassandraSession;
+  readonly #timestamp: bigint;
   readonly #first: types.Long;
 
   constructor(
-    private readonly session: AsyncCassandraSession,
+    session: AsyncCassandraSession,
     readonly insert: PreparedStatement,
-    private readonly timestamp: bigint,
+    timestamp: bigint,
   ) {
+    this.#session = session;
+    this.#timestamp = timestamp;
     this.#first = longOf(timestamp);
   }
 
@@ -42,7 +46,7 @@ export class RowWriter {
   }
 
   parametersOf(json: string, attempt = 0): readonly unknown[] {
-    return [json, attempt === 0 ? this.#first : longOf(this.timestamp + BigInt(attempt))];
+    return [json, attempt === 0 ? this.#first : longOf(this.#timestamp + BigInt(attempt))];
   }
 
   /**
@@ -56,7 +60,7 @@ export class RowWriter {
       if (isFaultOfRow(last) || isFinal(last)) throw last;
       await delay(firstDelayMs * 2 ** attempt, undefined, { signal });
       try {
-        return void (await this.session.execute(this.insert, this.parametersOf(json, attempt)));
+        return void (await this.#session.execute(this.insert, this.parametersOf(json, attempt)));
       } catch (thrown) {
         last = thrown;
       }
