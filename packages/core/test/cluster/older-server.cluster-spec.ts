@@ -1,5 +1,5 @@
 import { startCassandra, type CassandraFixture } from '@async-cassandra/testing';
-import { AsyncCluster, ConnectionError } from '../../src/index';
+import { AsyncCluster, BatchStatement, ConnectionError, QueryError } from '../../src/index';
 
 const hasJava11 = Object.keys(process.env).some((name) => name.startsWith('JAVA_HOME_11_'));
 
@@ -24,5 +24,26 @@ const hasJava11 = Object.keys(process.env).some((name) => name.startsWith('JAVA_
     });
     expect(warnings).toEqual([]);
     await cluster.shutdown();
+  });
+
+  test('speaks v4 with a client that opts in: prepared writes, batches, reads, streams', async () => {
+    await using cluster = new AsyncCluster({ ...fixture.clusterOptions(), allowProtocolV4: true });
+    const session = await cluster.connect();
+    expect(cluster.protocolVersion).toBe(4);
+    const replication = "{'class': 'SimpleStrategy', 'replication_factor': 1}";
+    await session.execute(`CREATE KEYSPACE older WITH replication = ${replication}`);
+    await session.execute('CREATE TABLE older.t (k int, c int, v text, PRIMARY KEY (k, c))');
+    await session.setKeyspace('older');
+    const insert = await session.prepare('INSERT INTO t (k, c, v) VALUES (?, ?, ?)');
+    await session.execute(insert, [1, 0, 'v0']);
+    const batch = new BatchStatement();
+    for (let c = 1; c < 100; c++) batch.add(insert, [1, c, `v${c}`]);
+    await session.executeBatch(batch);
+    expect((await session.execute('SELECT v FROM t WHERE k = ? AND c = ?', [1, 7])).one()).toEqual({ v: 'v7' });
+    const seen: unknown[] = [];
+    const stream = await session.executeStream('SELECT v FROM t WHERE k = ?', [1], { fetchSize: 10 });
+    for await (const row of stream) seen.push(row['v']);
+    expect(seen).toEqual(Array.from({ length: 100 }, (_, c) => `v${c}`));
+    await expect(cluster.metadata.describe('older')).rejects.toThrow(QueryError);
   });
 });
