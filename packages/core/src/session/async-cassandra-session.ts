@@ -249,10 +249,9 @@ export class AsyncCassandraSession implements Session {
     const { customPayload, signal } = options;
     throwIfAborted(signal);
     if (this.isClosed) return rejectLater(sessionIsClosed());
-    const settings = this.#settingsOf(noStatementOptions, { customPayload, timeoutMs: options.timeoutMs });
-    const { timeoutMs } = settings;
-    const prepared = Promise.resolve(this.#operations.prepared(query, options.keyspace ?? this.keyspace, settings));
-    return PreparedStatement.create<R, P>(await withDeadline(prepared, { timeoutMs, signal, operation: 'prepare' }));
+    const settings = this.#settingsOf(noStatementOptions, { customPayload, timeoutMs: options.timeoutMs, signal });
+    const keyspace = options.keyspace ?? this.keyspace;
+    return PreparedStatement.create<R, P>(await this.#operations.prepared(query, keyspace, settings));
   }
 
   async setKeyspace(keyspace: string): Promise<void> {

@@ -11,6 +11,7 @@ import type { PreparedQuery } from '../statement/prepared-query';
 import { Admission, type Admissible } from './request/admission';
 import type { ClusterServices } from './cluster-services';
 import type { DeadlineWheel } from '../waiting/deadline-wheel';
+import type { SharedWork } from '../waiting/shared-work';
 import type { Interruptible } from './stream-limits';
 
 export class SessionContext {
@@ -48,8 +49,8 @@ export class SessionContext {
     return this.#cluster.nextTimestamp();
   }
 
-  /** Prepares a text again on a node that has forgotten it. */
-  prepareAgain(prepared: PreparedQuery, node: Node, channel: RequestChannel, timeoutMs: number): Promise<void> {
+  /** Prepares a text again on a node that has forgotten it. The caller owes a `leave`. */
+  prepareAgain(prepared: PreparedQuery, node: Node, channel: RequestChannel, openMs: number): SharedWork<void> {
     const { keyspace } = prepared;
     const { pool } = node;
     // In v4 the keyspace of a PREPARE is that of its connection, and the id depends on it. A batch may have gone over another one.
@@ -58,9 +59,9 @@ export class SessionContext {
         keyspace === undefined
           ? (pool.connections[0] ?? channel)
           : (pool.borrowIn(keyspace) ?? ((): Promise<RequestChannel> => pool.openIn(keyspace)));
-      return this.#cluster.prepared.prepareAgain(prepared, node, inKeyspace, timeoutMs);
+      return this.#cluster.prepared.prepareAgain(prepared, node, inKeyspace, openMs);
     }
-    return this.#cluster.prepared.prepareAgain(prepared, node, channel, timeoutMs);
+    return this.#cluster.prepared.prepareAgain(prepared, node, channel, openMs);
   }
 
   /** Waits after a schema change until the nodes agree and the metadata is fresh. Resolves to whether the nodes agree. */

@@ -1,4 +1,4 @@
-// The prepared texts of a cluster: each is prepared once for a keyspace, and concurrent first uses share one PREPARE.
+// The prepared texts of a cluster: each is prepared once for a keyspace, and concurrent first uses in one session share one PREPARE.
 // Bounded: drops the least recently used texts. A PreparedStatement that an application holds still works: it has its own state,
 // and is prepared again on a node that has forgotten it.
 import { LRUCache } from 'lru-cache';
@@ -15,14 +15,21 @@ import type { SchemaChange } from '../protocol/responses/schema-change';
 import { PreparedQuery, type PreparedState } from './prepared-query';
 import { SchemaJournal } from './schema-journal';
 import { messageOf } from '../errors/thrown';
+import { SharedWorks, type SharedWork } from '../waiting/shared-work';
 
 /** Cache limits: texts per keyspace, and keyspaces. */
 const maxTexts = 1000;
 const maxKeyspaces = 100;
 
-interface Entry {
-  readonly promise: Promise<PreparedQuery>;
-  ready: PreparedQuery | undefined;
+/** Sends PREPARE. Rejects when the signal aborts: nobody waits for the answer any more. */
+export type SendPrepare = (cancelled: AbortSignal) => Promise<PreparedResponse>;
+
+/** What a PREPARE runs in. */
+export interface PrepareScope {
+  /** The session: it shares no PREPARE with other sessions, because its queue, its policies and its end affect the request. */
+  readonly owner: object;
+  /** How long new callers join a PREPARE that is under way, in milliseconds. */
+  readonly openMs: number;
 }
 
 export class PreparedRegistry {
@@ -31,11 +38,12 @@ export class PreparedRegistry {
   repreparations = 0;
   readonly #codecs: Codecs;
   readonly #schema = new SchemaJournal();
-  readonly #keyspaces = new LRUCache<string, LRUCache<string, Entry>>({ max: maxKeyspaces });
-  /** Texts that are being updated after a schema change. Concurrent executions share one PREPARE. */
-  readonly #updates = new WeakMap<PreparedQuery, Promise<PreparedQuery>>();
-  /** Texts that are being prepared again, per node. Concurrent requests share one PREPARE. */
-  readonly #again = new WeakMap<Node, Map<PreparedQuery, Promise<void>>>();
+  readonly #keyspaces = new LRUCache<string, LRUCache<string, PreparedQuery>>({ max: maxKeyspaces });
+  /**
+   * Each PREPARE that has no answer yet. Of a session: by keyspace and text, or by the text that a schema change made outdated. Of a node: by
+   * the text that it has forgotten.
+   */
+  readonly #works = new WeakMap<object, SharedWorks<PreparedQuery | string>>();
 
   constructor(codecs: Codecs) {
     this.#codecs = codecs;
@@ -48,7 +56,7 @@ export class PreparedRegistry {
 
   /** Returns a prepared text; undefined when it is not prepared, being prepared, or outdated by a schema change. */
   find(query: string, keyspace: string | undefined): PreparedQuery | undefined {
-    const found = this.#keyspaces.get(keyspace ?? '')?.get(query)?.ready;
+    const found = this.#keyspaces.get(keyspace ?? '')?.get(query);
     if (found === undefined || found.isOutdated) {
       this.misses++;
       return undefined;
@@ -64,69 +72,59 @@ export class PreparedRegistry {
     return size;
   }
 
-  /** Prepares a text once with `send`, for all concurrent callers. A failure is not cached. */
-  prepare(query: string, keyspace: string | undefined, send: () => Promise<PreparedResponse>): Promise<PreparedQuery> {
-    const texts = this.#textsOf(keyspace ?? '');
-    const known = texts.get(query);
-    if (known?.ready?.isOutdated) return this.update(known.ready, send);
-    if (known !== undefined) return known.promise;
+  /**
+   * Prepares a text once with `send`, for all concurrent callers of one session. A failure is not cached. The caller has joined the work,
+   * and owes a `wait` or a `leave`.
+   */
+  prepare(
+    query: string,
+    keyspace: string | undefined,
+    send: SendPrepare,
+    scope: PrepareScope,
+  ): SharedWork<PreparedQuery> {
+    const known = this.#textsOf(keyspace ?? '').get(query);
+    if (known !== undefined) return this.update(known, send, scope);
     const { position } = this.#schema;
-    const promise = send().then(
-      (response) => new PreparedQuery(query, keyspace, this.#stateFrom(response), this.#schema, position),
+    return this.#worksOf(scope.owner).join(`${keyspace ?? ''} ${query}`, scope.openMs, (cancelled) =>
+      send(cancelled).then((response) => this.#keep(query, keyspace, this.#stateFrom(response), position)),
     );
-    const entry: Entry = { promise, ready: undefined };
-    texts.set(query, entry);
-    promise.then(
-      (prepared) => {
-        entry.ready = prepared;
-      },
-      () => {
-        if (texts.get(query) === entry) texts.delete(query);
-      },
-    );
-    return promise;
   }
 
-  /** Prepares an outdated text again; rejects as PREPARE does when the text no longer fits the schema. */
-  update(prepared: PreparedQuery, send: () => Promise<PreparedResponse>): Promise<PreparedQuery> {
-    const ongoing = this.#updates.get(prepared);
-    if (ongoing !== undefined) return ongoing;
+  /** Prepares an outdated text again; rejects as PREPARE does when the text no longer fits the schema. See `prepare`. */
+  update(prepared: PreparedQuery, send: SendPrepare, scope: PrepareScope): SharedWork<PreparedQuery> {
     const { position } = this.#schema;
-    const promise = send()
-      .then((response) => {
+    return this.#worksOf(scope.owner).join(prepared, scope.openMs, (cancelled) =>
+      send(cancelled).then((response) => {
         prepared.replace(this.#stateFrom(response), position);
         return prepared;
-      })
-      .finally(() => this.#updates.delete(prepared));
-    this.#updates.set(prepared, promise);
-    return promise;
+      }),
+    );
   }
 
-  /** Prepares a known text on a node that has forgotten it, over the connection on which it said so, or one in its keyspace (v4). */
+  /**
+   * Prepares a known text on a node that has forgotten it, over the connection on which it said so, or one in its keyspace (v4). The caller
+   * has joined the work, and owes a `leave`.
+   */
   prepareAgain(
     prepared: PreparedQuery,
     node: Node,
     channel: RequestChannel | (() => Promise<RequestChannel>),
-    timeoutMs: number,
-  ): Promise<void> {
-    let ongoing = this.#again.get(node);
-    if (ongoing === undefined) this.#again.set(node, (ongoing = new Map()));
-    const shared = ongoing.get(prepared);
-    if (shared !== undefined) return shared;
-    this.repreparations++;
-    const promise = this.#sendAgain(prepared, channel, timeoutMs).finally(() => ongoing.delete(prepared));
-    ongoing.set(prepared, promise);
-    return promise;
+    openMs: number,
+  ): SharedWork<void> {
+    return this.#worksOf(node).join(prepared, openMs, (cancelled) => {
+      this.repreparations++;
+      return this.#sendAgain(prepared, channel, cancelled);
+    });
   }
 
   async #sendAgain(
     prepared: PreparedQuery,
     given: RequestChannel | (() => Promise<RequestChannel>),
-    timeoutMs: number,
+    signal: AbortSignal,
   ): Promise<void> {
     const channel = typeof given === 'function' ? await given() : given;
     const name = formatEndpoint(channel.endpoint);
-    const options = { isUrgent: true, timeoutMs: timeoutMs === Infinity ? undefined : timeoutMs };
+    const options = { isUrgent: true, signal };
     const request = new Prepare(prepared.query, prepared.keyspace);
     const { position } = this.#schema;
     const response = await requestOnce(channel, request, options).catch((cause: unknown) => {
@@ -143,7 +141,26 @@ export class PreparedRegistry {
     prepared.replace(this.#stateFrom(response), position);
   }
 
-  #textsOf(keyspace: string): LRUCache<string, Entry> {
+  /** Another session may have prepared the text meanwhile: all users of the text share one. */
+  #keep(query: string, keyspace: string | undefined, state: PreparedState, position: number): PreparedQuery {
+    const texts = this.#textsOf(keyspace ?? '');
+    const known = texts.get(query);
+    if (known !== undefined) {
+      known.replace(state, position);
+      return known;
+    }
+    const prepared = new PreparedQuery(query, keyspace, state, this.#schema, position);
+    texts.set(query, prepared);
+    return prepared;
+  }
+
+  #worksOf(owner: object): SharedWorks<PreparedQuery | string> {
+    let works = this.#works.get(owner);
+    if (works === undefined) this.#works.set(owner, (works = new SharedWorks()));
+    return works;
+  }
+
+  #textsOf(keyspace: string): LRUCache<string, PreparedQuery> {
     let texts = this.#keyspaces.get(keyspace);
     if (texts === undefined) {
       texts = new LRUCache({ max: maxTexts });

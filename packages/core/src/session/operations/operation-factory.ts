@@ -1,9 +1,8 @@
 // Makes operations from statements: at once where the text is prepared already, else after preparing it.
 import { envelopeFlag } from '../../protocol/envelope-flag';
-import { OperationTimedOutError } from '../../driver/errors';
-import { TimeoutError } from '../../errors/async-cassandra-error';
 import { CallSite } from '../../errors/call-site';
 import { withParameterCode } from '../../errors/parameter-error';
+import { ignoreRejection } from '../../errors/thrown';
 import type { PreparedResponse } from '../../protocol/responses/prepared';
 import type { BatchStatement } from '../../statement/batch-statement';
 import { BoundStatement } from '../../statement/bound-statement';
@@ -12,9 +11,9 @@ import { hasParameters, isNothing, toPositional, type StatementParameters } from
 import type { PreparedQuery } from '../../statement/prepared-query';
 import { PreparedStatement } from '../../statement/prepared-statement';
 import { snapshotOf } from '../../statement/snapshot';
-import { throwIfAborted } from '../../waiting/on-abort';
-import { withDeadline } from '../../waiting/with-deadline';
-import type { PreparedRegistry } from '../../statement/prepared-registry';
+import { onAbort, throwIfAborted } from '../../waiting/on-abort';
+import type { SharedWork } from '../../waiting/shared-work';
+import type { PrepareScope, PreparedRegistry, SendPrepare } from '../../statement/prepared-registry';
 import { PrepareRequest } from '../request/prepare-request';
 import type { RequestSettings } from '../request/request-settings';
 import type { SessionContext } from '../session-context';
@@ -72,8 +71,7 @@ export class OperationFactory {
       new ExecuteOperation(ready, toPositional(ready, values), isIdempotent);
     if (!(prepared instanceof Promise)) return bind(prepared, parameters);
     const kept = snapshotOf(parameters);
-    const { timeoutMs, signal } = settings;
-    return withDeadline(prepared, { timeoutMs, signal, operation: 'prepare' }).then((ready) => bind(ready, kept));
+    return prepared.then((ready) => bind(ready, kept));
   }
 
   /** Returns the operation of a batch; a promise only where a text has to be prepared first, or again. */
@@ -81,8 +79,7 @@ export class OperationFactory {
     { type, isIdempotent, entries }: BatchStatement,
     settings: RequestSettings,
   ): BatchOperation | Promise<BatchOperation> {
-    const { timeoutMs, signal } = settings;
-    throwIfAborted(signal);
+    throwIfAborted(settings.signal);
     const items = entries.map((entry) => this.#batchItemOf(entry, settings));
     const isNew = items.filter((item) => typeof item === 'string').filter((text) => this.#texts.add(text)).length > 0;
     const call = isNew ? new CallSite(this.ofBatch) : undefined;
@@ -90,14 +87,12 @@ export class OperationFactory {
     if (items.every(isReady)) return new BatchOperation(type, items, isIdempotent, this.#texts, call);
     for (const item of items) if (item instanceof BoundValues) item.copyValues();
     const all = Promise.all(items.map((item) => Promise.resolve(item)));
-    return withDeadline(all, { timeoutMs, signal, operation: 'prepare' }).then(
-      (ready) => new BatchOperation(type, ready, isIdempotent, this.#texts, call),
-    );
+    return all.then((ready) => new BatchOperation(type, ready, isIdempotent, this.#texts, call));
   }
 
   /**
-   * Returns a known prepared text at once; otherwise prepares it once for all concurrent callers. `entry` is the method of
-   * this class that the call came through.
+   * Returns a known prepared text at once; otherwise prepares it once for all concurrent callers of the session. Each waits no longer than
+   * its own settings say. `entry` is the method of this class that the call came through.
    */
   prepared(
     query: string,
@@ -105,10 +100,10 @@ export class OperationFactory {
     settings: RequestSettings,
     entry: Function = this.prepared,
   ): PreparedQuery | Promise<PreparedQuery> {
-    return (
-      this.#registry.find(query, keyspace) ??
-      this.#registry.prepare(query, keyspace, () => this.#sendPrepare(query, keyspace, settings, entry))
-    );
+    const found = this.#registry.find(query, keyspace);
+    if (found !== undefined) return found;
+    const send: SendPrepare = (cancelled) => this.#sendPrepare(query, keyspace, settings, cancelled, entry);
+    return waitFor(this.#registry.prepare(query, keyspace, send, this.#scopeOf(settings)), settings);
   }
 
   /** What is to be executed, once its prepared text is up to date: at once unless the schema has changed under it. */
@@ -117,10 +112,12 @@ export class OperationFactory {
     if (!prepared.isOutdated) return bound;
     const { query, keyspace } = prepared;
     bound.copyValues();
-    const updated = this.#registry.update(prepared, () => this.#sendPrepare(query, keyspace, settings));
-    return withDeadline(updated, { timeoutMs: settings.timeoutMs, signal: settings.signal, operation: 'prepare' }).then(
-      () => bound,
-    );
+    const send: SendPrepare = (cancelled) => this.#sendPrepare(query, keyspace, settings, cancelled);
+    return waitFor(this.#registry.update(prepared, send, this.#scopeOf(settings)), settings).then(() => bound);
+  }
+
+  #scopeOf({ profile }: RequestSettings): PrepareScope {
+    return { owner: this.#context, openMs: profile.requestTimeoutMs };
   }
 
   /** Returns one item of a batch; a promise only where its text has to be prepared. */
@@ -156,17 +153,27 @@ export class OperationFactory {
     query: string,
     keyspace: string | undefined,
     settings: RequestSettings,
+    cancelled: AbortSignal,
     entry?: Function,
   ): Promise<PreparedResponse> {
     const call = entry === undefined ? undefined : new CallSite(entry);
     // Other callers may wait for the same PREPARE: neither this caller's signal nor its time limit may end it.
-    const shared = { ...settings, signal: undefined, host: undefined, flags: settings.flags & ~envelopeFlag.tracing };
-    return new PrepareRequest(this.#context, new PrepareOperation(query, keyspace, call), shared).promise.catch(
-      (error: unknown) => {
-        throw error instanceof OperationTimedOutError
-          ? new TimeoutError(`prepare took longer than ${settings.timeoutMs} ms`, { cause: error })
-          : error;
-      },
-    );
+    const shared = {
+      ...settings,
+      timeoutMs: Infinity,
+      signal: undefined,
+      host: undefined,
+      flags: settings.flags & ~envelopeFlag.tracing,
+    };
+    const request = new PrepareRequest(this.#context, new PrepareOperation(query, keyspace, call), shared);
+    onAbort(cancelled, () => request.cancel(cancelled.reason));
+    return request.promise;
   }
+}
+
+function waitFor(work: SharedWork<PreparedQuery>, { timeoutMs, signal }: RequestSettings): Promise<PreparedQuery> {
+  const waiting = work.wait({ timeoutMs, signal, operation: 'prepare' });
+  // A caller whose parameters cannot be copied fails by that, and looks at this no more.
+  ignoreRejection(waiting);
+  return waiting;
 }

@@ -326,6 +326,11 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     if (!this.isSettled) this.speculative.next(node);
   }
 
+  protected override settle(reason?: Error): void {
+    super.settle(reason);
+    this.#repreparations?.leave();
+  }
+
   #onServerError(attempt: Attempt, error: Error): void {
     // Before anybody is told of it.
     hideSecrets(error, this.operation.query);
@@ -342,7 +347,10 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
 
   /** The node has forgotten the text, or the schema has changed under it: its values are encoded for what this node says of it. */
   #prepareAndSend(prepared: PreparedQuery, attempt: Attempt): void {
-    this.context.prepareAgain(prepared, attempt.node, attempt.connection, this.settings.timeoutMs).then(
+    const { requestTimeoutMs } = this.settings.profile;
+    const work = this.context.prepareAgain(prepared, attempt.node, attempt.connection, requestTimeoutMs);
+    (this.#repreparations ??= new Repreparations()).add(work);
+    work.promise.then(
       () => {
         if (!this.isSettled && !this.#sendTo(attempt.node)) this.#tryNextNodeOrWait();
       },
