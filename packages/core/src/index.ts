@@ -87,7 +87,7 @@ export type { Consistency, ConsistencyName, ConsistencyNumber, SerialConsistency
 
 // Policies
 export { AsyncLoadBalancingPolicy, type AsyncLoadBalancingOptions } from './policies/async-load-balancing-policy';
-export { AsyncRetryPolicy } from './policies/async-retry-policy';
+export { AsyncRetryPolicy, type AsyncRetryPolicyOptions, type RetryBackoff } from './policies/async-retry-policy';
 export type { Distance } from './policies/query-plan';
 
 // Observability

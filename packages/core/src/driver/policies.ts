@@ -6,8 +6,16 @@ export type { Client, ClientOptions, ExecutionOptions, Host, HostMap } from 'cas
 export import LoadBalancingPolicy = policies.loadBalancing.LoadBalancingPolicy;
 export import RetryPolicy = policies.retry.RetryPolicy;
 export type AddressTranslator = policies.addressResolution.AddressTranslator;
-export type DecisionInfo = policies.retry.DecisionInfo;
 export type OperationInfo = policies.retry.OperationInfo;
 export type ReconnectionPolicy = policies.reconnection.ReconnectionPolicy;
 export type SpeculativeExecutionPolicy = policies.speculativeExecution.SpeculativeExecutionPolicy;
 export type TimestampGenerator = policies.timestampGeneration.TimestampGenerator;
+
+/** The decision of a retry policy: the one of cassandra-driver, and how long to wait. */
+export interface DecisionInfo extends policies.retry.DecisionInfo {
+  /**
+   * How many milliseconds to wait before the request is sent again. Default: 0. The wait counts towards the request's time limit,
+   * and its deadline, its signal and `session.close()` end it.
+   */
+  readonly delayMs?: number | undefined;
+}

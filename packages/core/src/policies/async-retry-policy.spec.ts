@@ -69,6 +69,56 @@ describe('AsyncRetryPolicy', () => {
     expect(policy.onRequestError(info(3), undefined, new Error('overloaded'))).toEqual(rethrow);
   });
 
+  it('waits twice as long before each retry, up to the longest wait', () => {
+    const patient = new AsyncRetryPolicy(5, { backoff: { baseMs: 10, maxMs: 50, jitter: 0 } });
+    const decisions = [0, 1, 2, 3, 4, 5].map((retries) =>
+      patient.onRequestError(info(retries), one, new Error('busy')),
+    );
+
+    expect(decisions).toEqual(
+      [10, 20, 40, 50, 50].map((delayMs) => ({ ...retryNext, delayMs })).concat(rethrow as never),
+    );
+  });
+
+  it('waits before every kind of retry', () => {
+    const patient = new AsyncRetryPolicy(3, { backoff: { baseMs: 10, maxMs: 50, jitter: 0 } });
+
+    expect([
+      patient.onUnavailable(info(0), one, 2, 1),
+      patient.onReadTimeout(info(0), one, 2, 2, true),
+      patient.onReadTimeout(info(0), types.consistencies.serial, 0, 2, true),
+      patient.onWriteTimeout(info(0, true), one, 0, 1, 'SIMPLE'),
+    ]).toEqual([retryNext, retrySame, retryNext, retrySame].map((decision) => ({ ...decision, delayMs: 10 })));
+  });
+
+  it.each([
+    [undefined, 50],
+    [1, 0],
+    [0.2, 80],
+  ])('spreads its waits by jitter %p', (jitter, least) => {
+    const patient = new AsyncRetryPolicy(3, { backoff: { baseMs: 100, maxMs: 100, jitter } });
+    const delays = Array.from({ length: 400 }, () => patient.onRequestError(info(0), one, new Error('busy')).delayMs!);
+
+    expect(Math.min(...delays)).toBeGreaterThanOrEqual(least);
+    expect(Math.max(...delays)).toBeLessThanOrEqual(100);
+    expect(new Set(delays).size).toBeGreaterThan(100);
+  });
+
+  it.each([
+    [{ backof: {} }, "Unknown option 'backof': did you mean 'backoff'?"],
+    [{ backoff: 100 }, "Option 'backoff' must be { baseMs, maxMs, jitter? }, not 100"],
+    [{ backoff: {} }, "Option 'backoff' must have both baseMs and maxMs"],
+    [{ backoff: { baseMs: 10 } }, "Option 'backoff' must have both baseMs and maxMs"],
+    [{ backoff: { baseMs: 0, maxMs: 1 } }, "Option 'backoff.baseMs' must be a number of milliseconds"],
+    [{ backoff: { baseMs: 1, maxMs: Infinity } }, "Option 'backoff.maxMs' must be a number of milliseconds"],
+    [{ backoff: { baseMs: 2, maxMs: 1 } }, "Option 'backoff.maxMs' must be at least 'backoff.baseMs'"],
+    [{ backoff: { baseMs: 1, maxMs: 2, jitter: 2 } }, "Option 'backoff.jitter' must be a number from 0 to 1, not 2"],
+    [{ backoff: { baseMs: 1, maxMs: 2, factor: 3 } }, "Unknown option 'backoff.factor'"],
+  ])('refuses the options %p', (options, message) => {
+    expect(() => new AsyncRetryPolicy(3, options as never)).toThrow(ConfigurationError);
+    expect(() => new AsyncRetryPolicy(3, options as never)).toThrow(message);
+  });
+
   it('retries nothing when told to', () => {
     const never = new AsyncRetryPolicy(0);
 

@@ -1,6 +1,36 @@
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { isSerial } from '../driver/consistency';
 import { RetryPolicy, type DecisionInfo, type OperationInfo } from '../driver/policies';
+import { isObject, milliseconds } from '../options/option-checks';
+import { completeOptions, option, optionBag, type TableOf } from '../options/option-table';
+
+/** Exponential: the first retry waits for `baseMs`, each further one for twice as long as the one before. */
+export interface RetryBackoff {
+  /** Milliseconds before the first retry. */
+  readonly baseMs: number;
+  /** The longest wait, in milliseconds: at least `baseMs`. */
+  readonly maxMs: number;
+  /** The share of each wait that is random, from 0 to 1, so that clients do not come back together. Default: 0.5. */
+  readonly jitter?: number | undefined;
+}
+
+export interface AsyncRetryPolicyOptions {
+  /** How long to wait between attempts. Default: not at all. */
+  readonly backoff?: RetryBackoff | undefined;
+}
+
+const retryPolicyBag = optionBag('an AsyncRetryPolicy', {
+  backoff: option<RetryBackoff>((value) => (isObject(value) ? undefined : 'must be { baseMs, maxMs, jitter? }')),
+} satisfies TableOf<AsyncRetryPolicyOptions>);
+
+const backoffBag = optionBag('a backoff', {
+  baseMs: option(milliseconds(1), Number.NaN),
+  maxMs: option(milliseconds(1), Number.NaN),
+  jitter: option<number, number>(
+    (value) => (typeof value === 'number' && value >= 0 && value <= 1 ? undefined : 'must be a number from 0 to 1'),
+    0.5,
+  ),
+} satisfies TableOf<RetryBackoff>);
 
 /** The write types that may be repeated for an idempotent statement: not BATCH_LOG, COUNTER, CAS, VIEW or CDC. */
 const repeatableWrites: readonly string[] = ['SIMPLE', 'BATCH', 'UNLOGGED_BATCH'];
@@ -15,20 +45,27 @@ const repeatableWrites: readonly string[] = ['SIMPLE', 'BATCH', 'UNLOGGED_BATCH'
  * - Unavailable: on the next node, the first time; then on the same one.
  * - Any other error of a node or its connection: on the next node.
  *
+ * With `backoff` every one of these retries waits first. The waits count towards the request's time limit, and its signal ends them.
+ *
  * @example
- * const cluster = new AsyncCluster({ retryPolicy: new AsyncRetryPolicy(1) });
+ * const cluster = new AsyncCluster({
+ *   retryPolicy: new AsyncRetryPolicy(3, { backoff: { baseMs: 50, maxMs: 1000 } }),
+ * });
  */
 export class AsyncRetryPolicy extends RetryPolicy {
   /** The maximum number of retries of one request. */
   readonly maxRetries: number;
+  readonly #backoff: Required<RetryBackoff> | undefined;
 
-  /** @throws ConfigurationError when `maxRetries` is not a whole number of at least 0. */
-  constructor(maxRetries = 3) {
+  /** @throws ConfigurationError when `maxRetries` is not a whole number of at least 0, or an option is unknown or wrong. */
+  constructor(maxRetries = 3, options: AsyncRetryPolicyOptions = {}) {
     super();
     if (!Number.isInteger(maxRetries) || maxRetries < 0) {
       throw new ConfigurationError(`maxRetries must be a whole number of at least 0, not ${String(maxRetries)}`);
     }
     this.maxRetries = maxRetries;
+    const { backoff } = completeOptions(retryPolicyBag, options);
+    this.#backoff = backoff === undefined ? undefined : completeBackoff(backoff);
   }
 
   override onReadTimeout(
@@ -40,8 +77,8 @@ export class AsyncRetryPolicy extends RetryPolicy {
   ): DecisionInfo {
     if (this.#isExhausted(info)) return this.rethrowResult();
     // Paxos lost a race, or waits for a replica: the counts belong to its rounds and say nothing about the data.
-    if (isSerial(consistency)) return info.nbRetry === 0 ? this.#retryNextNode() : this.#retrySameNode();
-    return isDataPresent || received >= blockFor ? this.#retrySameNode() : this.rethrowResult();
+    if (isSerial(consistency)) return this.#retry(info, info.nbRetry > 0);
+    return isDataPresent || received >= blockFor ? this.#retry(info, true) : this.rethrowResult();
   }
 
   override onWriteTimeout(
@@ -54,16 +91,16 @@ export class AsyncRetryPolicy extends RetryPolicy {
     if (this.#isExhausted(info)) return this.rethrowResult();
     // Only `true` counts: a merely truthy value may not be the user's decision.
     const isIdempotent = (info.executionOptions.isIdempotent() as unknown) === true;
-    return isIdempotent && repeatableWrites.includes(writeType) ? this.#retrySameNode() : this.rethrowResult();
+    return isIdempotent && repeatableWrites.includes(writeType) ? this.#retry(info, true) : this.rethrowResult();
   }
 
   override onUnavailable(info: OperationInfo, _consistency: number, _required: number, _alive: unknown): DecisionInfo {
     if (this.#isExhausted(info)) return this.rethrowResult();
-    return info.nbRetry === 0 ? this.#retryNextNode() : this.#retrySameNode();
+    return this.#retry(info, info.nbRetry > 0);
   }
 
   override onRequestError(info: OperationInfo, _consistency: number | undefined, _error: Error): DecisionInfo {
-    return this.#isExhausted(info) ? this.rethrowResult() : this.#retryNextNode();
+    return this.#isExhausted(info) ? this.rethrowResult() : this.#retry(info, false);
   }
 
   #isExhausted(info: OperationInfo): boolean {
@@ -71,11 +108,25 @@ export class AsyncRetryPolicy extends RetryPolicy {
   }
 
   // No consistency is given: the level in a server error may be a serial one, which a write cannot use.
-  #retrySameNode(): DecisionInfo {
-    return this.retryResult(undefined as never, true);
+  #retry(info: OperationInfo, useCurrentHost: boolean): DecisionInfo {
+    const decision = this.retryResult(undefined as never, useCurrentHost);
+    const backoff = this.#backoff;
+    return backoff === undefined ? decision : { ...decision, delayMs: delayOf(backoff, info.nbRetry) };
   }
+}
 
-  #retryNextNode(): DecisionInfo {
-    return this.retryResult(undefined as never, false);
+function completeBackoff(given: RetryBackoff): Required<RetryBackoff> {
+  const backoff = completeOptions(backoffBag, given, 'backoff');
+  if (Number.isNaN(backoff.baseMs) || Number.isNaN(backoff.maxMs)) {
+    throw new ConfigurationError("Option 'backoff' must have both baseMs and maxMs");
   }
+  if (backoff.maxMs < backoff.baseMs) {
+    throw new ConfigurationError("Option 'backoff.maxMs' must be at least 'backoff.baseMs'");
+  }
+  return backoff;
+}
+
+function delayOf({ baseMs, maxMs, jitter }: Required<RetryBackoff>, nbRetry: number): number {
+  const delayMs = Math.min(maxMs, baseMs * 2 ** nbRetry);
+  return delayMs * (1 - jitter * Math.random());
 }

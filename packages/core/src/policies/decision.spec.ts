@@ -282,8 +282,29 @@ describe('decide', () => {
       node: 'same',
       consistency: types.consistencies.one,
       counts: true,
+      delayMs: 0,
     });
   });
+
+  it.each([0, 0.5, 250, 2 ** 31 - 1])('waits for a policy that asks for %p ms', (delayMs) => {
+    const decision = decide(attemptOf({ error: errors.unavailable, policy: delaying(delayMs) }));
+
+    expect(decision).toMatchObject({ kind: 'retry', delayMs });
+  });
+
+  it.each([-1, Number.NaN, Infinity, 2 ** 31, '10', null, 5n, {}, Promise.reject(new Error('never told'))])(
+    'refuses %p as a delay',
+    (delayMs) => {
+      const decision = decide(attemptOf({ error: errors.unavailable, policy: delaying(delayMs) }));
+
+      expect(decision).toMatchObject({ kind: 'rethrow', error: expect.any(QueryError) });
+      expect((decision as { error: QueryError }).error.cause).toMatchObject({
+        message: expect.stringMatching(
+          /^The delayMs of the retry policy RetryPolicy must be a number of milliseconds from 0 to 2147483647, not /,
+        ),
+      });
+    },
+  );
 
   it('gives the policy what the server said, in the order that cassandra-driver gives it', () => {
     const policy = new RetryPolicy();
@@ -333,6 +354,11 @@ describe('decide', () => {
     });
   });
 });
+
+function delaying(delayMs: unknown): RetryPolicy {
+  const policy = new RetryPolicy();
+  return Object.assign(policy, { onUnavailable: () => ({ ...policy.retryResult(types.consistencies.one), delayMs }) });
+}
 
 function alwaysRetries(): RetryPolicy {
   const policy = new RetryPolicy();

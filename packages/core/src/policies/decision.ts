@@ -1,8 +1,10 @@
 // Decides what happens after a failed attempt. A pure function from the error and the request to a decision.
-import { RetryPolicy, type policies } from '../driver/policies';
+import { RetryPolicy, type DecisionInfo, type policies } from '../driver/policies';
 import { ResponseError } from '../driver/errors';
 import { ConnectionError, QueryError } from '../errors/async-cassandra-error';
 import { serverErrorCode } from '../errors/server-error-codes';
+import { ignoreRejection } from '../errors/thrown';
+import { describe, milliseconds } from '../options/option-checks';
 import { classNameOf, isThenable, onRejected } from '../waiting/guard-callback';
 import type {
   CasWriteUnknownError,
@@ -35,6 +37,8 @@ export type Decision =
       readonly consistency: number | undefined;
       /** False when the request was never sent: such an attempt does not count as a retry in `nbRetry`. */
       readonly counts: boolean;
+      /** How long to wait before. 0: not at all. */
+      readonly delayMs: number;
     }
   /** The request ends with an empty result. */
   | { readonly kind: 'ignore' }
@@ -96,7 +100,7 @@ function decideOnSerialRead(attempt: FailedAttempt, error: CasWriteUnknownError)
 function decideOnLoss(attempt: FailedAttempt, error: ConnectionError): Decision {
   // Nothing was sent: trying the next node is not a retry, and only the plan limits it.
   if ('written' in error && error.written === false) {
-    return { kind: 'retry', node: 'next', consistency: undefined, counts: false };
+    return { kind: 'retry', node: 'next', consistency: undefined, counts: false, delayMs: 0 };
   }
   if (!isRepeatable(attempt)) return { kind: 'rethrow', error };
   return toDecision(attempt, attempt.policy.onRequestError(attempt.info, attempt.consistency, error));
@@ -106,10 +110,7 @@ function isRepeatable({ isIdempotent, isRead, outcome }: FailedAttempt): boolean
   return isIdempotent === true || (isRead && isIdempotent === undefined) || outcome === 'notApplied';
 }
 
-function toDecision(
-  attempt: FailedAttempt,
-  info: policies.retry.DecisionInfo & { readonly useCurrentHost?: boolean },
-): Decision {
+function toDecision(attempt: FailedAttempt, info: DecisionInfo & { readonly useCurrentHost?: boolean }): Decision {
   if (isThenable(info)) {
     const what = `The retry policy ${classNameOf(attempt.policy)}`;
     onRejected(info, () => {});
@@ -122,12 +123,23 @@ function toDecision(
         node: info.useCurrentHost === false ? 'next' : 'same',
         consistency: typeof info.consistency === 'number' ? info.consistency : undefined,
         counts: true,
+        delayMs: toDelay(attempt, info.delayMs),
       };
     case retryDecision.ignore:
       return { kind: 'ignore' };
     default:
       return { kind: 'rethrow', error: attempt.error };
   }
+}
+
+const checkDelay = milliseconds(0);
+
+function toDelay({ policy }: FailedAttempt, delayMs: unknown): number {
+  if (delayMs === undefined) return 0;
+  const complaint = checkDelay(delayMs);
+  if (complaint === undefined) return delayMs as number;
+  ignoreRejection(delayMs);
+  throw new TypeError(`The delayMs of the retry policy ${classNameOf(policy)} ${complaint}, not ${describe(delayMs)}`);
 }
 
 // The type declarations of cassandra-driver leave this static member out.

@@ -287,10 +287,10 @@ export class AsyncCassandraSession implements Session {
   async #close(): Promise<void> {
     const error = sessionIsClosed();
     this.#context.closedError = error;
-    const { admission, planning, streams } = this.#context;
+    const { admission, paused, streams } = this.#context;
     for (const stream of [...streams]) stream.interrupt(error);
     admission.cancelQueued(error);
-    for (const request of [...planning]) request.cancel(error);
+    for (const request of [...paused]) request.cancel(error);
     await withDeadline(admission.whenIdle(), { timeoutMs: closeGraceMs, operation: 'close' }).catch(() => {});
     this.metrics?.forgetSession(this.observed);
     this.#onClosed(this);

@@ -22,8 +22,8 @@ export class SessionContext {
   readonly protocolVersion: ProtocolVersion;
   /** The open streams and scans. */
   readonly streams = new Set<Interruptible>();
-  /** Requests that wait for the plan of an async policy: closing the session ends them. */
-  readonly planning = new Set<Admissible>();
+  /** Requests that wait for the plan of an async policy, or for the delay of a retry: closing the session ends them. */
+  readonly paused = new Set<Admissible>();
   /** Records every request. */
   metrics: MetricsMiddleware | undefined = undefined;
   /** The keyspace of unqualified names. */

@@ -32,6 +32,7 @@ import { takeTimestamp } from './timestamp';
 import { PinnedPlan } from '../../policies/pinned-plan';
 import { Repreparations } from '../../statement/repreparations';
 import { noNodeToAsk, copyError, planFailure } from './request-errors';
+import { RetryDelays } from './retry-delays';
 import { SettlingRequest } from './settling-request';
 import { SpeculativeSchedule } from '../../policies/speculative-schedule';
 import { outcomeOfFailure } from '../../statement/write-verdict';
@@ -96,8 +97,8 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
 
   /** A plan that never comes ends with the request: by its deadline, its signal or its session. */
   async #beginWithPlan(plan: Promise<QueryPlan>): Promise<void> {
-    const { planning } = this.context;
-    planning.add(this);
+    const { paused } = this.context;
+    paused.add(this);
     try {
       this.operation.snapshotValues();
     } catch (error) {
@@ -108,7 +109,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     } catch (error) {
       this.fail(planFailure(error, this.operation));
     }
-    planning.delete(this);
+    paused.delete(this);
     if (!this.isSettled) this.#tryNextNodeOrWait();
   }
 
@@ -119,6 +120,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
   protected continueWith(pagingState: Buffer, renewsTime: boolean): void {
     this.pagingState = pagingState;
     this.answered = undefined;
+    this.retryDelays?.stop();
     this.#plan = undefined;
     this.#retries = 0;
     if (renewsTime) this.startClock(this.context.deadlines, this.settings.timeoutMs);
@@ -195,8 +197,26 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     this.observation?.retrying(error);
     if (this.isSettled) return;
     if (decision.consistency !== undefined) this.consistency = decision.consistency;
-    if (decision.node === 'same' && this.#sendTo(attempt.node)) return;
+    const target = decision.node === 'same' ? attempt.node : undefined;
+    if (decision.delayMs === 0) this.#sendAgain(target);
+    else this.#sendLater(target, decision.delayMs);
+  }
+
+  /** To that node if it has room, else to the next one. */
+  #sendAgain(node: Node | undefined): void {
+    if (node !== undefined && this.#sendTo(node)) return;
     this.#tryNextNodeOrWait();
+  }
+
+  #sendLater(node: Node | undefined, delayMs: number): void {
+    this.retryDelays ??= new RetryDelays(this, this.context.paused);
+    this.retryDelays.wait(delayMs, () => {
+      try {
+        this.#sendAgain(node);
+      } catch (cause) {
+        this.fail(new QueryError('The request could not be sent again', { cause }));
+      }
+    });
   }
 
   #tryNextNodeOrWait(): void {
@@ -206,8 +226,8 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
   /** Returns false when no node has room now, but one soon will. */
   #tryNextNode(): boolean {
     if (this.#followPlan(this.#plan!)) return true;
-    // An attempt that still waits may yet bring the answer.
-    if (this.isWaiting) return true;
+    // An attempt that still waits may yet bring the answer, and so may a retry that is delayed.
+    if (this.isWaiting || this.retryDelays?.isWaiting === true) return true;
     const { host } = this.settings;
     if (host !== undefined && this.#willHaveRoom(host)) {
       // Waiting at the head of the queue would hold up requests that any node can serve.

@@ -13,6 +13,7 @@ import { setImmediate } from '../../waiting/timers';
 import type { Attempt } from './attempt';
 import { DescribedRequest } from './described-request';
 import { copyError, timedOut } from './request-errors';
+import type { RetryDelays } from './retry-delays';
 
 /** From this size on, an error's stack is settled so that it does not keep the request alive: see `settleStack`. */
 const largeBytes = 32 * 1024;
@@ -26,6 +27,8 @@ export abstract class SettlingRequest extends DescribedRequest {
   /** The attempt that brought an answer other than ERROR. */
   protected answered: Attempt | undefined = undefined;
   protected speculative: SpeculativeSchedule | undefined = undefined;
+  /** Undefined until a retry policy asks for a delay. */
+  protected retryDelays: RetryDelays | undefined = undefined;
   /** Undefined when no collector or channel observes requests. */
   protected observation: RequestObservation | undefined = undefined;
 
@@ -36,11 +39,16 @@ export abstract class SettlingRequest extends DescribedRequest {
     if (this.isSettled) return;
     const { timeoutMs } = this.settings;
     const waiting = this.attempts.filter((attempt) => attempt.isWaiting).map(({ node }) => node.endpoint);
-    const where = waiting.length > 0 ? `from ${waiting.join(', ')}` : this.isQueued ? 'while it was queued' : 'yet';
+    const where = waiting.length > 0 ? `from ${waiting.join(', ')}` : this.#whereItIs;
     this.fail(timedOut(`No answer ${where} within ${timeoutMs} ms`, waiting[0]));
   }
 
-  /** Ends a request that has not been sent yet. */
+  get #whereItIs(): string {
+    if (this.isQueued) return 'while it was queued';
+    return this.retryDelays?.isWaiting === true ? 'before the delay of its retry was over' : 'yet';
+  }
+
+  /** Ends a request that waits to be sent, for the first time or again. */
   override cancel(reason: unknown): void {
     const { closedError } = this.context;
     this.fail(closedError !== undefined && reason === closedError ? copyError(closedError) : reason);
@@ -82,6 +90,7 @@ export abstract class SettlingRequest extends DescribedRequest {
     this.context.deadlines.remove(this);
     this.stopListening();
     this.speculative?.stop();
+    this.retryDelays?.stop();
     for (const attempt of this.attempts) attempt.abandon(reason);
     if (this.isQueued) this.context.admission.withdraw(this);
     else if (this.isAdmitted) this.context.admission.leave();
