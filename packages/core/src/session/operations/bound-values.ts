@@ -5,9 +5,9 @@ import type { ParametersEncoder } from '../../codec/parameters-encoder';
 import type { TokenHalves } from '../../policies/query-plan';
 import { ByteWriter } from '../../protocol/byte-writer';
 import { encodeRoutingKey, routingToken } from '../../routing/routing-key';
+import { KeptValues } from '../../statement/kept-values';
 import type { PreparedQuery, PreparedState } from '../../statement/prepared-query';
 import { snapshotOfValue } from '../../statement/snapshot';
-import { KeptValues } from './kept-values';
 
 export class BoundValues {
   /** Absent where no value is an object: numbers and texts do not change. */

@@ -1,11 +1,11 @@
 // The bytes of values that the application can still change: encoded for the first message of a request, sent again with every later one.
 // Nothing is copied for it: they are where the first message was written, and nobody writes there again.
 import type { Buffer } from 'node:buffer';
-import { readInt32 } from '../../codec/bytes';
-import type { ParametersEncoder } from '../../codec/parameters-encoder';
-import { columnsSignature } from '../../codec/signature';
-import type { ByteWriter } from '../../protocol/byte-writer';
-import type { PreparedState } from '../../statement/prepared-query';
+import { readInt32 } from '../codec/bytes';
+import type { ParametersEncoder } from '../codec/parameters-encoder';
+import { columnsSignature } from '../codec/signature';
+import type { ByteWriter } from '../protocol/byte-writer';
+import type { PreparedState } from './prepared-query';
 
 /** Writes the values of one request: what they were when they were written first, whatever the application has made of them since. */
 export class KeptValues implements ParametersEncoder {
