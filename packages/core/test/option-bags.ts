@@ -11,6 +11,7 @@ import { openTelemetryBag } from '../src/observability/tracing/open-telemetry';
 import { requestLoggerBag } from '../src/observability/tracing/request-logger';
 import type { OptionBag, OptionTable } from '../src/options/option-table';
 import { loadBalancingBag } from '../src/policies/async-load-balancing-policy';
+import { backoffBag, retryPolicyBag } from '../src/policies/async-retry-policy';
 import { queryTraceBag } from '../src/result/query-trace';
 import { rowReadableBag } from '../src/result/row-readable';
 import { streamConfigBag } from '../src/result/stream-config';
@@ -25,6 +26,7 @@ import { statementBag } from '../src/statement/statement-options';
 import { streamingStatementBag } from '../src/statement/streaming-statement';
 
 export const optionBags: Readonly<Record<string, OptionBag<OptionTable>>> = {
+  backoffBag,
   batchBag,
   clusterBag,
   concurrentBag,
@@ -44,6 +46,7 @@ export const optionBags: Readonly<Record<string, OptionBag<OptionTable>>> = {
   queryTraceBag,
   rateLimitBag,
   requestLoggerBag,
+  retryPolicyBag,
   rowReadableBag,
   scanBag,
   statementBag,

@@ -19,11 +19,11 @@ export interface AsyncRetryPolicyOptions {
   readonly backoff?: RetryBackoff | undefined;
 }
 
-const retryPolicyBag = optionBag('an AsyncRetryPolicy', {
+export const retryPolicyBag = optionBag('an AsyncRetryPolicy', {
   backoff: option<RetryBackoff>((value) => (isObject(value) ? undefined : 'must be { baseMs, maxMs, jitter? }')),
 } satisfies TableOf<AsyncRetryPolicyOptions>);
 
-const backoffBag = optionBag('a backoff', {
+export const backoffBag = optionBag('a backoff', {
   baseMs: option(milliseconds(1), Number.NaN),
   maxMs: option(milliseconds(1), Number.NaN),
   jitter: option<number, number>(
