@@ -41,15 +41,17 @@ function held(): Record<string, number> {
   return counts;
 }
 
+const cycles = 50;
+
 test('a hundred applications that come and go leave nothing behind', async () => {
   await cycle(false);
   await cycle(true);
   const before = held();
-  for (let i = 0; i < 50; i++) {
+  for (let i = 0; i < cycles; i++) {
     await cycle(false);
     await cycle(true);
   }
-  // A timer of the process may have run out since: what counts is what has come.
-  const more = Object.entries(held()).filter(([name, count]) => count > (before[name] ?? 0));
+  // Timers of the process itself, and the last tick of a closed client, come and go. What each application leaves is there `cycles` times.
+  const more = Object.entries(held()).filter(([name, count]) => count - (before[name] ?? 0) > cycles / 2);
   expect(more).toEqual([]);
 });
