@@ -48,7 +48,7 @@ export const phases = [
   { name: 'browser', of: 'demo-api', run: (_, show) => provideBrowser(show) },
   { name: 'java-11', needs: ['build'], of: 'testing', run: () => provideJava11() },
   { name: 'docker', needs: ['build'], of: 'testing', run: (_, show) => provideDocker(show) },
-  { name: 'cluster', needs: ['build', 'browser'], ...jest(['cluster'], 2) },
+  { name: 'cluster', needs: ['build', 'browser', 'java-11'], ...jest(['cluster'], 2) },
   { name: 'server', needs: ['build', 'java-11'], ...jest(['server'], 1) },
   { name: 'types', needs: ['build'], isQuick: true, run: target('typecheck') },
   {
