@@ -15,8 +15,8 @@ import { runJest } from './run-jest.mjs';
 import { runNodeTests } from './run-node-tests.mjs';
 
 const cores = availableParallelism();
-/** How many phases run at once: two of them mostly wait. */
-export const phasesAtOnce = cores + 2;
+/** How many phases run at once: one of them mostly waits. */
+export const phasesAtOnce = cores + 1;
 
 /** Of every package, or of some and the testing package, whose build their tests use. What nx prints is shown only when it fails. */
 const target = (name) => async (only) => {
@@ -41,7 +41,7 @@ const toolSpecs = () =>
     .map((file) => path.join('tools', file));
 const isOfRuntimes = (file) => path.dirname(file) === path.join('tools', 'runtimes');
 
-const nodeTests = (isIncluded) => (_, show) => runNodeTests(toolSpecs().filter(isIncluded), { workers: cores, show });
+const nodeTests = (isIncluded) => (_, show) => runNodeTests(toolSpecs().filter(isIncluded), { workers: Math.ceil(cores / 2), show });
 
 export const phases = [
   { name: 'build', isQuick: true, run: target('build') },

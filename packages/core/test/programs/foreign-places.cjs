@@ -69,7 +69,7 @@ const authenticating = (method) => (f) => {
   return {
     stub: { credentials: { username: 'user', password: 'password' } },
     // One that never answers holds its connection until then.
-    options: { authProvider: provider, connectTimeoutMs: 2000 },
+    options: { authProvider: provider, connectTimeoutMs: 6000 },
   };
 };
 const listening = (event) => (f) => ({ prepare: ({ cluster }) => cluster.on(event, f()) });
@@ -165,11 +165,11 @@ const places = {
   'shutdown of speculative execution': speculating('shutdown'),
   'a timestamp generator': (f) => ({ options: { timestampGenerator: { next: f(() => Date.now() * 1000) } } }),
   'an address translator': (f) => ({
-    options: { controlConnectionTimeoutMs: 2000, addressTranslator: f((host, port) => ({ host, port })) },
+    options: { controlConnectionTimeoutMs: 6000, addressTranslator: f((host, port) => ({ host, port })) },
   }),
   "an address translator of the driver's": (f) => ({
     options: {
-      controlConnectionTimeoutMs: 2000,
+      controlConnectionTimeoutMs: 6000,
       addressTranslator: { translate: f((address, port, callback) => callback(`${address}:${port}`)) },
     },
   }),

@@ -32,7 +32,7 @@ const behindTls = (name) => (f) => {
     pskCallback: () => ({ psk, identity: 'client' }),
   };
   return {
-    options: { ssl: { ...ciphers, ...callbacks, [name]: f(callbacks[name]) }, controlConnectionTimeoutMs: 2000 },
+    options: { ssl: { ...ciphers, ...callbacks, [name]: f(callbacks[name]) }, controlConnectionTimeoutMs: 6000 },
     /** `options` are those of the cluster: they get addresses that lead through TLS. Resolves with what stops it. */
     async begin(stub, options) {
       const servers = await Promise.all(stub.nodes.map(inFrontOf));
