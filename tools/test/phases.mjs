@@ -41,7 +41,8 @@ const toolSpecs = () =>
     .map((file) => path.join('tools', file));
 const isOfRuntimes = (file) => path.dirname(file) === path.join('tools', 'runtimes');
 
-const nodeTests = (isIncluded) => (_, show) => runNodeTests(toolSpecs().filter(isIncluded), { workers: Math.ceil(cores / 2), show });
+const nodeTests = (isIncluded) => (_, show) =>
+  runNodeTests(toolSpecs().filter(isIncluded), { workers: Math.ceil(cores / 2), show });
 
 export const phases = [
   { name: 'build', isQuick: true, run: target('build') },
