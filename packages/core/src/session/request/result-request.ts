@@ -1,23 +1,21 @@
 // A request whose answer is a whole result: follows the pages and collects the rows. The constructor starts the request, so that a caller
 // cannot hold one that never runs.
 import type { Row } from '../../codec/row';
-import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import type { ColumnSpec } from '../../protocol/data-type';
 import type { Response } from '../../protocol/responses/response';
 import type { RowsResponse } from '../../protocol/responses/rows';
-import type { SchemaChangeResponse } from '../../protocol/responses/schema-change';
 import { AsyncResultSet } from '../../result/async-result-set';
 import { tooManyRows } from '../../result/too-many-rows';
 import type { QueryTraceReader } from '../../result/query-trace';
 import type { Attempt } from './attempt';
 import type { Operation } from '../operations/operation';
-import { RequestExecution } from './request-execution';
+import { QueryRequest } from './query-request';
 import type { RequestSettings } from './request-settings';
 import type { SessionContext } from '../session-context';
 
 const noColumns: readonly ColumnSpec[] = Object.freeze([]);
 
-export class ResultRequest<R> extends RequestExecution {
+export class ResultRequest<R> extends QueryRequest {
   readonly promise: Promise<AsyncResultSet<R>>;
   readonly #rows: Row[] = [];
   readonly #readTrace: QueryTraceReader;
@@ -41,58 +39,35 @@ export class ResultRequest<R> extends RequestExecution {
     this.start();
   }
 
-  protected override onAnswer(attempt: Attempt, response: Response): void {
-    switch (response.kind) {
-      case 'rows':
-        this.#onRows(attempt, response);
-        return;
-      case 'void':
-        this.#finish(response, noColumns);
-        return;
-      case 'schemaChange':
-        this.#onSchemaChange(attempt, response);
-        return;
-      default:
-        throw new UnreadableAnswerError(`${attempt.node.endpoint} answered a query with a ${response.kind} message`);
-    }
-  }
-
   protected override onFailure(error: unknown): void {
     this.#reject(error);
   }
 
-  #onRows(attempt: Attempt, response: RowsResponse): void {
+  protected override onRows(attempt: Attempt, response: RowsResponse): void {
     const decoder = this.rowDecoderFor(attempt, response);
-    const { buffer, rowsStart, rowsEnd, rowCount, pagingState } = response;
+    const { rowCount, pagingState } = response;
     if (this.#rows.length + rowCount > this.settings.maxRows) {
       this.fail(tooManyRows('The result', this.settings.maxRows, '; use executeStream for results of any size'));
       return;
     }
     const before = this.#rows.length;
     try {
-      const end = decoder.decode(buffer, rowsStart, rowsEnd, rowCount, this.#rows);
-      if (end !== rowsEnd) throw new UnreadableAnswerError(`${rowsEnd - end} bytes follow the last row of a page`);
+      this.decodeRows(decoder, response, this.#rows);
     } catch (error) {
       // A retry may request this page again, so its rows are dropped.
       this.#rows.length = before;
       throw error;
     }
-    if (pagingState === null) this.#finish(response, decoder.columns);
-    else this.continueWith(pagingState, rowCount > 0);
+    if (pagingState !== null) {
+      this.continueWith(pagingState, rowCount > 0);
+      return;
+    }
+    this.settle();
+    this.#resolve(this.#result(response, decoder.columns));
   }
 
-  #onSchemaChange({ node }: Attempt, response: SchemaChangeResponse): void {
-    // The server has made the change. The wait for agreement has a limit of its own, so the deadline of the request ends here.
-    this.settle();
-    this.context.afterSchemaChange(response.schemaChange, node).then(
-      (inAgreement) => this.#resolve(this.#result(response, noColumns, inAgreement)),
-      (error: unknown) => this.#reject(error),
-    );
-  }
-
-  #finish(response: Response, columns: readonly ColumnSpec[]): void {
-    this.settle();
-    this.#resolve(this.#result(response, columns));
+  protected override onNoRows(response: Response, schemaInAgreement?: boolean): void {
+    this.#resolve(this.#result(response, noColumns, schemaInAgreement));
   }
 
   #result(response: Response, columns: readonly ColumnSpec[], schemaInAgreement?: boolean): AsyncResultSet<R> {
