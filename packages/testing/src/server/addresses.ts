@@ -1,17 +1,22 @@
 import { createServer } from 'node:net';
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
 
-// Below the range that systems hand out for outgoing connections, so that none of those takes a port between our look and
-// the server's bind.
+// Below the range that systems hand out for outgoing connections, so that no connection takes a port between our look and the server's
+// bind, or while a server is down.
 const firstPort = 20_000;
 const lastPort = 30_000;
 const attempts = 50;
+
+/** A port that is likely to be free: to be bound at once, and to be replaced by another one when it is taken. */
+export function likelyFreePort(): number {
+  return firstPort + Math.floor(Math.random() * (lastPort - firstPort));
+}
 
 /** Ports that are free on each of the addresses right now. The server's own bind has the last word. */
 export async function freePorts(addresses: readonly string[], count: number): Promise<number[]> {
   const ports: number[] = [];
   for (let attempt = 0; attempt < attempts && ports.length < count; attempt++) {
-    const port = firstPort + Math.floor(Math.random() * (lastPort - firstPort));
+    const port = likelyFreePort();
     if (!ports.includes(port) && (await isFreeOnAll(addresses, port))) ports.push(port);
   }
   if (ports.length === count) return ports;

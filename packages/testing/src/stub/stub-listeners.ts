@@ -3,6 +3,7 @@
 // Real nodes have an address each and share the port, and `system.peers` has no ports: so do the nodes of a stub where
 // the machine has the whole of 127.0.0.0/8 (Linux). Elsewhere they share 127.0.0.1 and have a port each.
 
+import { likelyFreePort } from '../server/addresses';
 import { type StubCluster, StubNode, type StubNodeOptions } from './stub-node';
 
 interface ListenOptions {
@@ -23,7 +24,7 @@ export async function openNodes(
     try {
       for (const [position, nodeOptions] of nodes.entries()) {
         const index = firstIndex + position;
-        const port = nodeOptions.port ?? options.port ?? opened[0]?.port ?? 0;
+        const port = nodeOptions.port ?? options.port ?? opened[0]?.port ?? likelyFreePort();
         const tokens = evenTokens(index, Math.max(nodes.length, index + 1));
         opened.push(await openNode(index, port, { ...options, ...nodeOptions }, tokens, cluster));
       }
