@@ -92,7 +92,7 @@ export interface CassandraNode {
   kill(): Promise<void>;
   /** SIGSTOP: sockets stay open, nothing answers any more. */
   pause(): Promise<void>;
-  /** Ends a pause. */
+  /** Ends a pause. Resolves when the running nodes see each other up (Java processes), or at once (Docker). */
   resume(): Promise<void>;
   /** Starts the stopped or killed node again on its own data; waits until it answers and the running nodes see it. */
   start(): Promise<void>;

@@ -13,6 +13,7 @@ import { freePorts } from '../server/addresses';
 import { cassandraJars } from './artifacts';
 import { addressForNode, chooseLayout, type ClusterLayout } from './cluster-layout';
 import { DeathWatch } from './death-watch';
+import { GossipLogs } from './gossip';
 import { LocalNode, PortTakenError } from './local-node';
 import {
   clientSecurity,
@@ -22,7 +23,6 @@ import {
   type ClusterSettings,
   type NodePlace,
 } from '../server/node-settings';
-import { waitUntilSeenUp } from './readiness';
 import { evenTokens, tokenBetween } from '../server/ring';
 import { createRunFolder, keepLogs, removeFolder, sweepRuns } from './run-folder';
 import { findJava } from './toolchain';
@@ -31,6 +31,8 @@ const defaultHeapMb = 384;
 // Seconds on a quiet machine; three nodes on a busy one with two cores need minutes.
 const defaultStartupTimeoutMs = 300_000;
 const defaultDatacenter = 'datacenter1';
+// More than a question between nodes may take (10 s), on a busy machine.
+const rejoinAfterMs = 30_000;
 const portAttempts = 3;
 
 export type LocalCassandraOptions = Omit<StartOptions, 'provider'>;
@@ -155,10 +157,11 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
     const address = await addressForNode(this.#cluster.layout, this.#nodes.length);
     const token = this.#tokens.length > 0 ? tokenBetween(this.#tokens) : undefined;
     const node = await this.#createNode({ address, datacenter, token, seeds: this.contactPoints, isJoining: true });
+    const settled = await this.#followReturn([node]);
     await node.launch(this.#options.signal);
     this.#nodes.push(node);
     if (token !== undefined) this.#tokens.push(token);
-    await this.#waitUntilSettled([node]);
+    await settled();
     return node;
   }
 
@@ -172,8 +175,9 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
       const datacenter = this.#datacenterOf(index);
       this.#nodes.push(await this.#createNode({ address, datacenter, token, seeds, isJoining: false }));
     }
+    const settled = await this.#followReturn(this.#nodes);
     await this.#launchAll();
-    await this.#waitUntilSettled(this.#nodes);
+    await settled();
     for (const script of this.#options.initScripts ?? []) await this.runCql(script);
   }
 
@@ -213,28 +217,20 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
       files: nodeFiles(cluster, fullPlace),
       startupTimeoutMs: this.#startupTimeoutMs,
       probe: cluster.certificates?.client,
-      settled: (node) => this.#waitUntilSettled([node]),
+      followReturn: (node, wasUp) => this.#followReturn([node], wasUp),
     });
   }
 
-  /** Waits until all running nodes know each other: gossip sees them up, and each has the others in its table of peers. */
-  async #waitUntilSettled(starting: readonly LocalNode[]): Promise<void> {
-    const deadline = Date.now() + this.#startupTimeoutMs;
-    const running = this.#nodes.filter(({ state }) => state === 'running');
-    await Promise.all(starting.map((node) => this.#waitUntilItSees(node, running, deadline)));
-    await Promise.all(running.map((node) => this.#waitUntilItKnows(node, running, deadline)));
-  }
-
-  async #waitUntilItSees(node: LocalNode, running: readonly LocalNode[], deadline: number): Promise<void> {
-    const endpoints = running
-      .filter((other) => other !== node)
-      .map(({ address }) => `${address}:${this.#cluster.layout.storagePort}`);
-    const missing = await waitUntilSeenUp(node.recentLog, endpoints, deadline, this.#options.signal);
-    if (missing.length === 0) return;
-    throw new FixtureError(
-      fixtureErrorCode.startTimedOut,
-      `The node ${node.address} did not see ${missing.join(', ')} up in time`,
-    );
+  /** Marks the logs, and gives the wait until all running nodes know each other: see each other up, and have each other as peers. */
+  async #followReturn(returning: readonly LocalNode[], wereUp = false): Promise<() => Promise<void>> {
+    const gossip = await GossipLogs.mark(new Set([...this.#nodes, ...returning]));
+    return async () => {
+      const deadline = Date.now() + this.#startupTimeoutMs;
+      const running = this.#nodes.filter(({ state }) => state === 'running');
+      const { signal } = this.#options;
+      await gossip.waitUntilSeenUp({ running, returning, wereUp, deadline, rejoinAfterMs, signal });
+      await Promise.all(running.map((node) => this.#waitUntilItKnows(node, running, deadline)));
+    };
   }
 
   #waitUntilItKnows(node: LocalNode, running: readonly LocalNode[], deadline: number): Promise<void> {

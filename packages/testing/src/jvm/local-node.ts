@@ -9,7 +9,7 @@ import { FixtureError, fixtureErrorCode } from '../fixture-error';
 import { outputOf } from '../processes';
 import { deathSignalPrefix } from './death-watch';
 import { javaArguments, nodetoolArguments } from './java-arguments';
-import { waitUntilReady, type GossipLog, type Readiness } from './readiness';
+import { waitUntilReady, type Readiness } from './readiness';
 import { logbackConfig, silentLogbackConfig } from '../server/server-config';
 
 const gracefulStopMs = 30_000;
@@ -36,8 +36,8 @@ export interface LocalNodeOptions {
   readonly files: ReadonlyMap<string, string | Buffer>;
   readonly startupTimeoutMs: number;
   readonly probe?: ProbeOptions['tls'];
-  /** Resolves when the running nodes of the cluster and the one that just started know each other. */
-  readonly settled: (node: LocalNode) => Promise<void>;
+  /** Called before the node starts or pauses. Gives the wait until the running nodes of the cluster and this one know each other again. */
+  readonly followReturn: (node: LocalNode, wasUp: boolean) => Promise<() => Promise<void>>;
 }
 
 /** The server could not listen where it was told to: another process took the port since we looked. */
@@ -50,6 +50,8 @@ export class LocalNode implements CassandraNode {
   #isPaused = false;
   #hasCrashed = false;
   #logStart = 0;
+  #rejoining: Promise<void> | undefined;
+  #resumed: (() => Promise<void>) | undefined;
 
   constructor(options: LocalNodeOptions) {
     this.#options = options;
@@ -81,11 +83,6 @@ export class LocalNode implements CassandraNode {
     return join(this.#options.folder, 'system.log');
   }
 
-  /** Its log since its last start. */
-  get recentLog(): GossipLog {
-    return { logFile: this.logFile, logStart: this.#logStart };
-  }
-
   async logSize(): Promise<number> {
     return (await stat(this.logFile).catch(() => undefined))?.size ?? 0;
   }
@@ -95,8 +92,9 @@ export class LocalNode implements CassandraNode {
   }
 
   async start(): Promise<void> {
+    const settled = await this.#options.followReturn(this, false);
     await this.launch();
-    await this.#options.settled(this);
+    await settled();
   }
 
   /** Starts the process and waits until it answers, whatever the other nodes think. */
@@ -108,7 +106,14 @@ export class LocalNode implements CassandraNode {
     const { address, port, probe, startupTimeoutMs } = this.#options;
     try {
       const readiness = await waitUntilReady(
-        { address, port, probe, ...this.recentLog, isRunning: () => this.#process !== undefined },
+        {
+          address,
+          port,
+          probe,
+          logFile: this.logFile,
+          logStart: this.#logStart,
+          isRunning: () => this.#process !== undefined,
+        },
         Date.now() + startupTimeoutMs,
         signal,
       );
@@ -120,7 +125,7 @@ export class LocalNode implements CassandraNode {
   }
 
   async stop(): Promise<void> {
-    if (this.#isPaused) await this.resume();
+    this.#continue();
     await this.#end('SIGTERM');
   }
 
@@ -129,12 +134,22 @@ export class LocalNode implements CassandraNode {
   }
 
   async pause(): Promise<void> {
+    this.#running('pause');
+    this.#resumed = await this.#options.followReturn(this, true);
     this.#running('pause').kill('SIGSTOP');
     this.#isPaused = true;
   }
 
   async resume(): Promise<void> {
-    this.#running('resume').kill('SIGCONT');
+    this.#running('resume');
+    this.#continue();
+    const resumed = this.#resumed;
+    this.#resumed = undefined;
+    await resumed?.();
+  }
+
+  #continue(): void {
+    this.#process?.kill('SIGCONT');
     this.#isPaused = false;
   }
 
@@ -147,6 +162,24 @@ export class LocalNode implements CassandraNode {
       nodetoolArguments({ jars, jmxPort, homeFolder: folder, logbackFile, args }),
       nodetoolTimeoutMs,
     );
+  }
+
+  /**
+   * Leaves the gossip of the cluster and joins it again, so that the other nodes ask anew whether this one is alive. Does nothing where the
+   * node cannot do so yet. Calls at the same time share one.
+   */
+  rejoinGossip(): Promise<void> {
+    this.#rejoining ??= this.#rejoinGossip().finally(() => (this.#rejoining = undefined));
+    return this.#rejoining;
+  }
+
+  async #rejoinGossip(): Promise<void> {
+    try {
+      await this.nodetool('disablegossip');
+    } catch {
+      return;
+    }
+    await this.nodetool('enablegossip');
   }
 
   async #prepareFolder(): Promise<void> {

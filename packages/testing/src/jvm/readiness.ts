@@ -43,28 +43,3 @@ export async function waitUntilReady(node: StartingNode, deadline: number, signa
     await delay(pollMs, undefined, { signal });
   }
 }
-
-/** The part of a node's log from `start` on, watched for what its gossip says of another. */
-export interface GossipLog {
-  readonly logFile: string;
-  readonly logStart: number;
-}
-
-/** Waits until the log says that the node sees all of those endpoints (`address:storagePort`) up; gives those it did not see. */
-export async function waitUntilSeenUp(
-  observer: GossipLog,
-  endpoints: readonly string[],
-  deadline: number,
-  signal?: AbortSignal,
-): Promise<string[]> {
-  const log = new LogFollower(observer.logFile, observer.logStart);
-  const missing = new Set(endpoints);
-  while (missing.size > 0 && Date.now() < deadline) {
-    for (const line of await log.readLines()) {
-      const endpoint = /InetAddress .*?\/(\S+) is now UP/.exec(line)?.[1];
-      if (endpoint) missing.delete(endpoint);
-    }
-    if (missing.size > 0) await delay(pollMs, undefined, { signal });
-  }
-  return [...missing];
-}
