@@ -1,7 +1,7 @@
-// The consistency levels, which are cassandra-driver's own: names and numbers of the protocol (v5 spec, section 3, [consistency]).
+// The consistency levels of cassandra-driver: the names and numbers of the protocol (v5 spec, section 3, [consistency]).
 import { types } from 'cassandra-driver';
 
-/** The numbers of the levels by their names: `consistency.localQuorum`. */
+/** The numbers of the consistency levels, by name: `consistency.localQuorum`. */
 export const consistency = types.consistencies;
 
 // A TypeScript enum also has its names by number.

@@ -1,9 +1,9 @@
-// cassandra-driver's error classes: what `instanceof` checks in users' code already name.
+// cassandra-driver's error classes, so that `instanceof` checks in users' code keep working.
 import { errors } from 'cassandra-driver';
 
 export { errors };
 
-// The driver gives an error the `name` of its class, which a bundler may have shortened; the keys of `errors` it leaves alone.
+// The driver names an error after its class, and a bundler may have shortened that name. The keys of `errors` keep the full names.
 for (const [name, DriverError] of Object.entries(errors)) {
   if (typeof DriverError === 'function')
     Reflect.defineProperty(DriverError, 'name', { value: name, configurable: true });
@@ -14,8 +14,8 @@ export import OperationTimedOutError = errors.OperationTimedOutError;
 export import ResponseError = errors.ResponseError;
 
 /**
- * The driver's constructors assign `name` and `message`, which throws for every object that inherits them from an `Error.prototype` that the
- * application has frozen. Lets the objects of a class that extends one of the driver's have them.
+ * Lets subclasses of the driver's errors assign `name` and `message`, as the driver's constructors do. When the application has frozen
+ * `Error.prototype`, such an assignment throws for every object that inherits these properties from it.
  */
 export function letAssign(prototype: Error): void {
   for (const name of ['name', 'message'])
@@ -29,6 +29,6 @@ function assignable<C extends new (...args: never[]) => Error>(DriverError: C): 
   return Assignable as unknown as C;
 }
 
-/** What we make, and what users know as the driver's own class. */
+/** Classes for our own errors. Users know them as the driver's classes. */
 export const OwnNoHostAvailableError = assignable(NoHostAvailableError);
 export const OwnOperationTimedOutError = assignable(OperationTimedOutError);

@@ -11,7 +11,7 @@ export type ReconnectionPolicy = policies.reconnection.ReconnectionPolicy;
 export type SpeculativeExecutionPolicy = policies.speculativeExecution.SpeculativeExecutionPolicy;
 export type TimestampGenerator = policies.timestampGeneration.TimestampGenerator;
 
-/** The decision of a retry policy: the one of cassandra-driver, and how long to wait. */
+/** The decision of a retry policy: cassandra-driver's decision, and how long to wait. */
 export interface DecisionInfo extends policies.retry.DecisionInfo {
   /**
    * How many milliseconds to wait before the request is sent again. Default: 0. The wait counts towards the request's time limit,

@@ -1,4 +1,4 @@
-// cassandra-driver's CQL value classes, the vocabulary that our users already know.
+// cassandra-driver's CQL value classes, which users already know.
 import { types } from 'cassandra-driver';
 
 export { types };

@@ -1,4 +1,4 @@
-// The root of our own errors and its kinds, by who is at fault. `docs/errors.md` is the table for users.
+// The root of our own errors and its kinds, divided by who is at fault. `docs/errors.md` has the table for users.
 import { errorCode, type ErrorCode } from './error-codes';
 import type { ExecutionInfo } from './execution-info';
 import { settleStack } from './settle-stack';
@@ -7,21 +7,21 @@ import type { WriteOutcome } from './write-outcome';
 
 export interface ErrorOptions {
   readonly cause?: unknown;
-  /** A finer code than the kind's own. */
+  /** A more specific code than the code of the kind. */
   readonly code?: ErrorCode;
 }
 
-/** The root of every error that this package makes itself. The server's errors are not under it: see `ServerResponseError`. */
+/** The root of every error that this package creates itself. Errors of the server are not below it: see `ServerResponseError`. */
 export abstract class AsyncCassandraError extends Error {
-  /** Fixed: a bundler that shortens names changes that of the class, never this. A class of yours that extends one gives its own. */
+  /** Fixed, also when a bundler shortens class names. A subclass of your own sets its own name. */
   override name: string = 'AsyncCassandraError';
-  /** Stable: match on it. One of `errorCode`. */
+  /** A stable code to match on, one of `errorCode`. */
   readonly code: ErrorCode;
-  /** For an error of a request: which nodes were tried and how each attempt ended. */
+  /** For an error of a request: the nodes that were tried, and how each attempt ended. */
   declare readonly executionInfo?: ExecutionInfo;
-  /** For an error of a request that writes: whether it has been applied, over all attempts. */
+  /** For an error of a request that writes: whether the write has been applied, over all attempts. */
   declare readonly writeOutcome?: WriteOutcome;
-  /** For an error of a request: its CQL text, without the values of its parameters; those of a batch joined by semicolons. */
+  /** For an error of a request: its CQL text, without the values of its parameters; the texts of a batch are joined by semicolons. */
   declare readonly statement?: string;
 
   constructor(message: string, kindCode: ErrorCode, options?: ErrorOptions) {
@@ -30,7 +30,7 @@ export abstract class AsyncCassandraError extends Error {
   }
 }
 
-/** The cluster cannot be reached, or what was connected is not any more. */
+/** The cluster cannot be reached, or a connection was lost or closed. */
 export class ConnectionError extends AsyncCassandraError {
   override name = 'ConnectionError';
 
@@ -39,7 +39,7 @@ export class ConnectionError extends AsyncCassandraError {
   }
 }
 
-/** The credentials were refused, or the server asks for some and none were given. */
+/** The server refused the credentials, or requires credentials and none were given. */
 export class AuthenticationError extends AsyncCassandraError {
   override name = 'AuthenticationError';
 
@@ -48,7 +48,7 @@ export class AuthenticationError extends AsyncCassandraError {
   }
 }
 
-/** An option, a statement or a parameter cannot be right. Found before any socket is used. */
+/** An option, a statement or a parameter is invalid. Found before a socket is used. */
 export class ConfigurationError extends AsyncCassandraError {
   override name = 'ConfigurationError';
 
@@ -57,7 +57,7 @@ export class ConfigurationError extends AsyncCassandraError {
   }
 }
 
-/** `connect`, `prepare` or a whole stream took too long. One request that did is the driver's `OperationTimedOutError`. */
+/** `connect`, `prepare` or a whole stream timed out. The timeout of one request is the driver's `OperationTimedOutError`. */
 export class TimeoutError extends AsyncCassandraError {
   override name = 'TimeoutError';
 
@@ -66,7 +66,7 @@ export class TimeoutError extends AsyncCassandraError {
   }
 }
 
-/** This process asks for more at once than its limits allow. The request was not sent. */
+/** This process requests more at once than its limits allow. The request was not sent. */
 export class OverloadError extends AsyncCassandraError {
   override name = 'OverloadError';
 
@@ -75,7 +75,7 @@ export class OverloadError extends AsyncCassandraError {
   }
 }
 
-/** A request failed in a way that nothing else here names; `cause` says how. */
+/** A request failed for a reason that no other class names; `cause` has the reason. */
 export class QueryError extends AsyncCassandraError {
   override name = 'QueryError';
 
@@ -92,21 +92,21 @@ export interface StreamErrorOptions extends ErrorOptions {
 }
 
 /**
- * A stream cannot go on; `cause` says why. No row comes after it. Give it to `executeStream` as `resume`, with the same statement and
- * parameters, also as JSON and in another process: that stream gives exactly the rows that have not been handed over.
+ * A stream failed; `cause` has the reason. No row comes after it. Give this error to `executeStream` as `resume`, with the same statement and
+ * parameters, also as JSON and in another process: the new stream returns exactly the rows that were not delivered yet.
  *
  * @example
  * const rest = await session.executeStream(query, parameters, { resume: error });
  */
 export class StreamError extends AsyncCassandraError {
   override name = 'StreamError';
-  /** The page that could not be read, or not to its end; pages count from 1. */
+  /** The page that could not be read, or not to its end. Pages count from 1. */
   readonly pageNumber: number | undefined;
-  /** Where that page begins; null: at the beginning of the result. */
+  /** The paging state of that page; null for the first page. */
   readonly pagingState: string | null;
-  /** Rows of that page that have been handed over, where it was interrupted between two of them: `resume` passes over them. */
+  /** The rows of that page that were delivered before the failure: `resume` skips them. */
   readonly rowsOfPage: number;
-  /** Of the statement, its values, its keyspace and its columns: `resume` refuses the error for any other. */
+  /** Identifies the statement, its values, its keyspace and its columns: `resume` refuses the error for any other request. */
   readonly fingerprint: string | undefined;
 
   constructor(message: string, options?: StreamErrorOptions) {

@@ -6,10 +6,10 @@ export interface ConnectionLostOptions {
   readonly written: boolean;
 }
 
-/** The connection went away before the answer came. */
+/** The connection was lost before the answer arrived. */
 export class ConnectionLostError extends ConnectionError {
   override name = 'ConnectionLostError';
-  /** Had the bytes of this request been handed to the socket? If not, the server cannot have acted on it. */
+  /** Whether the bytes of this request had been written to the socket. If not, the server cannot have executed it. */
   readonly written: boolean;
 
   constructor(message: string, options: ConnectionLostOptions) {

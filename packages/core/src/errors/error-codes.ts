@@ -16,11 +16,11 @@ export const errorCode = Object.freeze({
   tooManyRows: 'TOO_MANY_ROWS',
   invalidPagingState: 'INVALID_PAGING_STATE',
   stream: 'STREAM_ERROR',
-  /** Of a `TypeError`: more or fewer values by position than the statement has parameters. */
+  /** Code of a `TypeError`: more or fewer values by position than the statement has parameters. */
   wrongParameterCount: 'WRONG_PARAMETER_COUNT',
-  /** Of a `TypeError`: a name of the statement has no value. */
+  /** Code of a `TypeError`: a named parameter of the statement has no value. */
   missingParameter: 'MISSING_PARAMETER',
-  /** Of a `TypeError` or a `RangeError`: what was given cannot be a parameter, or does not fit the type of its column. */
+  /** Code of a `TypeError` or a `RangeError`: a value cannot be a parameter, or does not fit the type of its column. */
   invalidParameter: 'INVALID_PARAMETER',
 } as const);
 

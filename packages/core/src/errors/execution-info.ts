@@ -1,4 +1,4 @@
-// What is known of a request's way to its answer. It lives in the lowest layer because both results and errors carry it.
+// The execution info of a request. It lives in the lowest layer because both results and errors carry it.
 import type { Uuid } from '../driver/values';
 import { withoutSecrets } from './secrets';
 
@@ -6,19 +6,19 @@ export interface ExecutionAttempt {
   /** The node's endpoint, `ip:port`. */
   readonly node: string;
   readonly durationMs: number;
-  /** `success`; the name of the error it ended with; `abandoned` where its answer was not waited for any more. */
+  /** `success`; the name of the attempt's error; or `abandoned` when the client stopped waiting for the answer. */
   readonly outcome: string;
-  /** What it ended with, or why it was abandoned. */
+  /** The error of the attempt, or the reason why it was abandoned. */
   readonly error?: Error;
 }
 
 export interface ExecutionInfo {
-  /** The node whose answer this is, a result or an error; undefined where it is the answer of none, as after a time-out. */
+  /** The node that sent this answer, a result or an error. Undefined when no node answered, as after a timeout. */
   readonly coordinator: string | undefined;
   readonly attempts: readonly ExecutionAttempt[];
-  /** Those that were begun. */
+  /** The number of speculative executions that were started. */
   readonly speculativeExecutions: number;
-  /** As in `types.consistencies` of cassandra-driver. */
+  /** A number of cassandra-driver's `types.consistencies`. */
   readonly consistency: number | undefined;
   readonly warnings: readonly string[];
   readonly customPayload: Readonly<Record<string, Buffer | null>> | undefined;
@@ -29,18 +29,18 @@ export interface ExecutionInfo {
 }
 
 /**
- * Gives an error its `executionInfo`. Not enumerable: the attempts hold errors, this one among them, and a log line made with
- * `JSON.stringify(error)` must not fail on that circle.
+ * Sets `executionInfo` on an error. Not enumerable: the attempts contain errors, among them this one, and
+ * `JSON.stringify(error)` must not fail on that cycle.
  */
 export function attachExecutionInfo(error: Error, executionInfo: ExecutionInfo): void {
-  // An error of the application's own may be frozen; it goes without.
+  // An error of the application may be frozen: it stays without.
   Reflect.defineProperty(error, 'executionInfo', { value: executionInfo, writable: true, configurable: true });
 }
 
-/** Statements of a batch that an error names; it may have 65,535. */
+/** The most statements of a batch that an error lists: a batch may have 65,535. */
 const maxStatements = 10;
 
-/** Gives an error its `statement`: the text, without the values of its parameters. An error of several requests keeps its first. */
+/** Sets `statement` on an error: the text, without the values of its parameters. An error that several requests share keeps its first. */
 export function attachStatement(error: Error, query: string | readonly string[]): void {
   if (Object.hasOwn(error, 'statement')) return;
   const statement = withoutSecrets(typeof query === 'string' ? query : joinStatements(query));

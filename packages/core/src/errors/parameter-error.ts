@@ -1,10 +1,10 @@
-// Parameters that do not fit their statement are the language's own errors. They have codes, so that nobody compares messages.
+// Parameters that do not fit their statement are JavaScript's own errors, with a code: users need not compare messages.
 import { errorCode } from './error-codes';
 
-/** Which of `errorCode` is about parameters. */
+/** The keys of `errorCode` that concern parameters. */
 export type ParameterErrorKind = 'wrongParameterCount' | 'missingParameter' | 'invalidParameter';
 
-/** Gives the error back, with the code. */
+/** Sets the code on the error, and returns it. */
 export function withParameterCode<E extends TypeError | RangeError>(kind: ParameterErrorKind, error: E): E {
   return Object.assign(error, { code: errorCode[kind] });
 }

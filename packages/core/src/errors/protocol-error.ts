@@ -2,8 +2,8 @@ import { ConnectionError } from './async-cassandra-error';
 import { errorCode } from './error-codes';
 
 /**
- * What arrived is not the native protocol v5, or was damaged on its way. Its connection is closed: nothing after it can be trusted.
- * What is wrong inside a whole envelope is an `UnreadableAnswerError` instead, and the trouble of one request.
+ * The bytes that arrived are not native protocol v5, or were damaged in transit. The connection is closed: its further bytes cannot be
+ * trusted. A defect inside a whole envelope is an `UnreadableAnswerError` instead, and fails one request.
  */
 export class ProtocolError extends ConnectionError {
   override name = 'ProtocolError';

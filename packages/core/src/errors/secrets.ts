@@ -1,19 +1,19 @@
-// The password of a role, which is part of its CQL text: the text goes into errors, and the server quotes it in what it says of the text.
+// Hides the passwords of roles, which are part of their CQL text: errors contain the text, and the server quotes it in its messages.
 
 const ofRole = /\b(?:create|alter)\s+(?:role|user)\b/i;
 const mayHoldSecret = new RegExp(`password|${ofRole.source}`, 'i');
 const literal = /'(?:[^']|'')*'?|\$\$[^]*?(?:\$\$|$)/g;
-/** Without quotes, by mistake. */
+/** A password without quotes, by mistake. */
 const bareWord = /(\bpassword\b\s*=?\s*)(?!\*)[^\s=;'$][^\s;]*/gi;
 
-/** The text as it may be shown. */
+/** Returns the text with its passwords replaced by `***`. */
 export function withoutSecrets(text: string): string {
   if (!mayHoldSecret.test(text)) return text;
   const shown = text.replace(literal, "'***'");
   return ofRole.test(text) ? shown.replace(bareWord, '$1***') : shown;
 }
 
-/** Takes what the server quotes of such a text out of its message: the words that it did not expect, and what stands around them. */
+/** Removes from the message of an error what the server quotes of a text with a password: the unexpected words and their surroundings. */
 export function hideSecrets(error: Error, query: string | readonly string[]): void {
   const mayQuote =
     typeof query === 'string' ? mayHoldSecret.test(query) : query.some((each) => mayHoldSecret.test(each));

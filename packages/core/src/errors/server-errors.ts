@@ -1,6 +1,6 @@
 // The server's own errors, one class for each code of the protocol, declared as a table (v5 spec, section 8). Each is an
-// `errors.ResponseError` of cassandra-driver with the field names that driver gives (`consistencies`, `blockFor`, ...), so that
-// retry policies and `catch` blocks written for it go on working; `consistency` and `required` are the same values under readable names.
+// `errors.ResponseError` of cassandra-driver with the driver's field names (`consistencies`, `blockFor`, ...), so that retry policies
+// and `catch` blocks written for the driver keep working; `consistency` and `required` are the same values under readable names.
 import { letAssign, ResponseError } from '../driver/errors';
 import type { ExecutionInfo } from './execution-info';
 import { serverErrorCode } from './server-error-codes';
@@ -8,17 +8,17 @@ import { resumeStackTraces, stopStackTraces } from './stack-trace-limit';
 import { visibleText } from './visible-text';
 import type { WriteOutcome } from './write-outcome';
 
-/** An answer of the server that says no. Codes without a class of their own (a newer server's) arrive as this. */
+/** An error that the server answered. Codes without a class of their own (of a newer server) arrive as this class. */
 export class ServerResponseError extends ResponseError {
-  /** Which nodes were tried and how each attempt ended. */
+  /** The nodes that were tried, and how each attempt ended. */
   declare readonly executionInfo?: ExecutionInfo;
-  /** Of a write: whether it has been applied, over all attempts of the request. */
+  /** For a write: whether it has been applied, over all attempts of the request. */
   declare readonly writeOutcome?: WriteOutcome;
-  /** The CQL text that was executed or prepared, without the values of its parameters; those of a batch joined by semicolons. */
+  /** The CQL text that was executed or prepared, without the values of its parameters; the texts of a batch are joined by semicolons. */
   declare readonly statement?: string;
 
   constructor(code: number, message: string, name = 'ServerResponseError') {
-    // The call stack here is the socket's, never the caller's. It says nothing and costs more than decoding the answer.
+    // The call stack here belongs to the socket, not to the caller: it is useless, and costs more than decoding the answer.
     const limit = stopStackTraces();
     super(code, visibleText(message));
     resumeStackTraces(limit);
@@ -29,7 +29,7 @@ export class ServerResponseError extends ResponseError {
 
 letAssign(ServerResponseError.prototype);
 
-/** What makes an error of one kind: of its message and, where the kind has any, its fields. */
+/** The constructor of one kind of error: it takes the message and, if the kind has fields, the fields. */
 export interface ServerErrorClass<Fields extends object> {
   new (message: string, ...fields: keyof Fields extends never ? [] : [Fields]): ServerResponseError & Readonly<Fields>;
 }
@@ -44,23 +44,23 @@ function serverError<Fields extends object = object>(name: string, code: number)
   return KindOfServerError as unknown as ServerErrorClass<Fields>;
 }
 
-/** How many replicas were asked for, and how many answered. */
+/** The required number of replicas, and how many answered. */
 export interface ReplicaCounts {
-  /** As in `types.consistencies` of cassandra-driver. */
+  /** A number of cassandra-driver's `types.consistencies`. */
   readonly consistency: number;
-  /** The same as `consistency`: cassandra-driver's name for it. */
+  /** The same as `consistency`, under cassandra-driver's name. */
   readonly consistencies: number;
   readonly received: number;
   readonly required: number;
-  /** The same as `required`: cassandra-driver's name for it. */
+  /** The same as `required`, under cassandra-driver's name. */
   readonly blockFor: number;
 }
 
 export interface ReplicaFailures extends ReplicaCounts {
   readonly failures: number;
   /**
-   * Why each replica failed: its address -> the protocol's failure code (0 unknown, 1 too many tombstones, ...). Empty on protocol v4,
-   * which says how many failed and no more.
+   * The reason of each failed replica: its address -> the protocol's failure code (0 unknown, 1 too many tombstones, ...). Empty on
+   * protocol v4, which only has the number of failures.
    */
   readonly reasons: Readonly<Record<string, number>>;
 }
@@ -71,10 +71,10 @@ export type WriteType =
 /** A bug or an unexpected state of the server. */
 export class ServerError extends serverError('ServerError', serverErrorCode.serverError) {}
 
-/** The server did not understand what we sent, or does not speak our version of the protocol. */
+/** The server did not understand the request, or does not speak our version of the protocol. */
 export class ServerProtocolError extends serverError('ServerProtocolError', serverErrorCode.protocolError) {}
 
-/** The coordinator knew beforehand that too few replicas of a partition are alive. Other partitions may have been written, and a condition may have been met: see `writeOutcome`. */
+/** The coordinator knew before the execution that too few replicas of a partition are alive. Other partitions may have been written, and the condition of a lightweight transaction may have been met: see `writeOutcome`. */
 export class UnavailableError extends serverError<
   Pick<ReplicaCounts, 'consistency' | 'consistencies' | 'required'> & { readonly alive: number }
 >('UnavailableError', serverErrorCode.unavailable) {}
@@ -85,18 +85,21 @@ export class BootstrappingError extends serverError('BootstrappingError', server
 
 export class TruncateError extends serverError('TruncateError', serverErrorCode.truncateError) {}
 
-/** Too few replicas acknowledged in time. The write may have happened, or may happen yet. */
+/** Too few replicas acknowledged the write in time. The write may have been applied, or may be applied later. */
 export class WriteTimeoutError extends serverError<
-  ReplicaCounts & { readonly writeType: WriteType; /** Of write type CAS only. */ readonly contentions?: number }
+  ReplicaCounts & {
+    readonly writeType: WriteType;
+    /** Set for the write type CAS only. */ readonly contentions?: number;
+  }
 >('WriteTimeoutError', serverErrorCode.writeTimeout) {}
 
-/** Too few replicas answered in time. */
+/** Too few replicas answered the read in time. */
 export class ReadTimeoutError extends serverError<ReplicaCounts & { readonly isDataPresent: boolean }>(
   'ReadTimeoutError',
   serverErrorCode.readTimeout,
 ) {}
 
-/** A replica answered that it could not read. */
+/** At least one replica failed to read. */
 export class ReadFailureError extends serverError<ReplicaFailures & { readonly isDataPresent: boolean }>(
   'ReadFailureError',
   serverErrorCode.readFailure,
@@ -109,7 +112,7 @@ export class FunctionFailureError extends serverError<{
   readonly argTypes: readonly string[];
 }>('FunctionFailureError', serverErrorCode.functionFailure) {}
 
-/** A replica answered that it could not write. */
+/** At least one replica failed to write. */
 export class WriteFailureError extends serverError<ReplicaFailures & { readonly writeType: WriteType }>(
   'WriteFailureError',
   serverErrorCode.writeFailure,
@@ -118,7 +121,7 @@ export class WriteFailureError extends serverError<ReplicaFailures & { readonly 
 /** The space for change data capture is used up. */
 export class CdcWriteFailureError extends serverError('CdcWriteFailureError', serverErrorCode.cdcWriteFailure) {}
 
-/** A lightweight transaction ended without anyone knowing how: read with a serial consistency to find out. */
+/** The outcome of a lightweight transaction is unknown: read with a serial consistency to find out. */
 export class CasWriteUnknownError extends serverError<ReplicaCounts>(
   'CasWriteUnknownError',
   serverErrorCode.casWriteUnknown,
@@ -126,23 +129,23 @@ export class CasWriteUnknownError extends serverError<ReplicaCounts>(
 
 export class CqlSyntaxError extends serverError('CqlSyntaxError', serverErrorCode.syntaxError) {}
 
-/** The role that is logged in may not do this. */
+/** The role that is logged in lacks the permission. */
 export class UnauthorizedError extends serverError('UnauthorizedError', serverErrorCode.unauthorized) {}
 
-/** The statement is well-formed but cannot be run: an unknown table, a wrong type, a missing key, ... */
+/** The statement is well-formed but cannot be executed: an unknown table, a wrong type, a missing key, ... */
 export class InvalidRequestError extends serverError('InvalidRequestError', serverErrorCode.invalid) {}
 
 export class ConfigError extends serverError('ConfigError', serverErrorCode.configError) {}
 
 export class AlreadyExistsError extends serverError<{
   readonly keyspace: string;
-  /** Undefined where it is the keyspace that exists. */
+  /** Undefined when the keyspace already exists. */
   readonly table: string | undefined;
 }>('AlreadyExistsError', serverErrorCode.alreadyExists) {}
 
-/** The node does not know the prepared statement (any more). Handled inside; seen only when preparing it again fails too. */
+/** The node does not know the prepared statement. The client prepares it again by itself: you see this error only when that fails too. */
 export class UnpreparedError extends serverError<{
   readonly id: Buffer;
-  /** The same as `id`: cassandra-driver's name for it. */
+  /** The same as `id`, under cassandra-driver's name. */
   readonly queryId: Buffer;
 }>('UnpreparedError', serverErrorCode.unprepared) {}

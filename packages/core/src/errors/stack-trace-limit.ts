@@ -1,13 +1,14 @@
-// Errors that are made on a socket's or a timer's call stack, which says nothing, costs time and keeps the request alive.
-// Reflect: the process may have frozen `Error`, and then an assignment throws. With the stack, an error is only larger.
+// For errors that are created on the call stack of a socket or a timer: that stack is useless, costs time and keeps the request alive.
+// Uses Reflect because an assignment throws if the process has frozen `Error`. Then the errors keep their stacks and are only larger.
 
-/** From here on, until `resumeStackTraces`, errors get no call stack. Gives the limit to go back to. */
+/** Stops stack traces of new errors until `resumeStackTraces`. Returns the limit to restore. */
 export function stopStackTraces(): number {
   const { stackTraceLimit } = Error;
   Reflect.set(Error, 'stackTraceLimit', 0);
   return stackTraceLimit;
 }
 
+/** Restores the limit that `stopStackTraces` returned. */
 export function resumeStackTraces(limit: number): void {
   Reflect.set(Error, 'stackTraceLimit', limit);
 }

@@ -1,16 +1,16 @@
-// Looking at what foreign code threw, or gave in place of a value. It may be anything: a proxy that refuses to be looked at, an error
+// Inspects what foreign code threw, or returned in place of a value. It may be anything: a proxy that refuses to be inspected, an error
 // whose getters throw, an object of another realm. Nothing here throws.
 import { isNativeError, isPromise } from 'node:util/types';
 
-/** How deep values are looked for: as deep as anybody nests them. */
+/** The depth to which values are searched. Deeper values are ignored. */
 const deepest = 8;
 
-/** Of any realm: in Jest, what Node itself throws is no `instanceof Error`. */
+/** Returns whether the value is an error of any realm: in Jest, errors of Node itself are not `instanceof Error`. */
 export function isError(thrown: unknown): thrown is Error {
   return isNativeError(thrown) || isInstance(thrown, Error);
 }
 
-/** `instanceof`, which asks a proxy for its prototype. */
+/** Returns `thrown instanceof type`, which can throw for a proxy. */
 export function isInstance<T>(thrown: unknown, type: abstract new (...args: never[]) => T): thrown is T {
   try {
     return thrown instanceof type;
@@ -19,7 +19,7 @@ export function isInstance<T>(thrown: unknown, type: abstract new (...args: neve
   }
 }
 
-/** A thrown value as text, whatever it is. */
+/** Returns a thrown value as text, whatever it is. */
 export function textOf(thrown: unknown): string {
   try {
     return String(thrown);
@@ -28,7 +28,7 @@ export function textOf(thrown: unknown): string {
   }
 }
 
-/** What an error says; of anything else its text. */
+/** Returns the message of an error, or the text of any other value. */
 export function messageOf(thrown: unknown): string {
   try {
     return isError(thrown) ? String(thrown.message) : String(thrown);
@@ -37,28 +37,28 @@ export function messageOf(thrown: unknown): string {
   }
 }
 
-/** For where an Error is needed. */
+/** Returns the error itself, or a new error with the value's text and the value as its cause. */
 export function asError(thrown: unknown): Error {
   return isError(thrown) ? thrown : new Error(textOf(thrown), { cause: thrown });
 }
 
 /**
- * Lets a rejected promise that was given in place of a value (an `await` was forgotten) not end the process, beside the error that the
- * caller gets. Leaves other thenables alone: some begin their work with the first `then`.
+ * Handles the rejection of a promise that was given in place of a value (a forgotten `await`), so that it does not end the process; the
+ * caller gets an error anyway. Ignores other thenables: some start their work with the first `then`.
  */
 export function ignoreRejection(value: unknown): void {
   if (!isPromise(value)) return;
   try {
     void Reflect.apply(Promise.prototype.then, value, [undefined, () => {}]);
   } catch {
-    // Of a class whose own constructor throws.
+    // The promise is of a class whose constructor throws.
   }
 }
 
-/** Does so for values, and for those in the arrays and plain objects among them. Calls no getter: the values are not needed any more. */
+/** Calls `ignoreRejection` for the values, and for those in nested arrays and plain objects. Calls no getter. */
 export function disownAll(values: object, depth = 0): void {
   try {
-    // A list is of one kind: where the first is a number or a text, so are a million others.
+    // The elements of a list have one type: if the first is a number or a text, so are a million others.
     if (depth > 0 && Array.isArray(values) && isPrimitive(Object.getOwnPropertyDescriptor(values, 0)?.value)) return;
     for (const { value } of Object.values(Object.getOwnPropertyDescriptors(values))) {
       if (!isObject(value)) continue;
@@ -67,7 +67,7 @@ export function disownAll(values: object, depth = 0): void {
         disownAll(value, depth + 1);
     }
   } catch {
-    // A proxy that refuses.
+    // A proxy that refuses to be inspected.
   }
 }
 

@@ -3,10 +3,10 @@ import { errorCode } from './error-codes';
 import { settleStack } from './settle-stack';
 
 /**
- * An answer arrived whole, and what is in it cannot be shown: a value that its type does not have, a class of yours that threw,
- * a page above the protocol's limit, a message that is no answer to the request. The message names the column and its CQL type
- * where it is one. Only this request fails: it is not sent again, since every node would answer alike, and its connection goes on.
- * What it says of a write is its `writeOutcome`.
+ * An answer arrived whole, but its contents cannot be read: a value that its type does not have, an exception in a class of yours,
+ * a page above the protocol's limit, a message that does not answer the request. For a value, the message names the column and its CQL
+ * type. Only this request fails. It is not retried, since every node would answer alike, and its connection stays open.
+ * `writeOutcome` tells whether a write was applied.
  */
 export class UnreadableAnswerError extends QueryError {
   override name = 'UnreadableAnswerError';

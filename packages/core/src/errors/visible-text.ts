@@ -1,7 +1,7 @@
-// What a server sends reaches terminals and log files through messages: a colour of its choice, a cleared screen, a line that looks
-// like one of the log's own. Names of a schema (columns, datacenters) come from it as well.
+// Escapes invisible characters in messages: text from a server reaches terminals and log files, and could set colours, clear the screen or
+// forge a log line. The names of a schema (columns, datacenters) come from the server as well.
 
-/** Controls (C0, DEL, C1), separators of lines, marks that turn the direction of a text, halves of surrogate pairs. */
+/** Controls (C0, DEL, C1), line separators, marks that change the direction of a text, halves of surrogate pairs. */
 const invisible = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Cs}]/gu;
 
 const shortEscapes: ReadonlyMap<string, string> = new Map([
@@ -10,7 +10,7 @@ const shortEscapes: ReadonlyMap<string, string> = new Map([
   ['\t', '\\t'],
 ]);
 
-/** The text with escapes in place of what cannot be seen: `\n`, `\x1b`, `\u202e`. Of its own answer it changes nothing. */
+/** Returns the text with invisible characters escaped: `\n`, `\x1b`, `\u202e`. Idempotent. */
 export function visibleText(text: string): string {
   return text.replace(invisible, (character) => shortEscapes.get(character) ?? escapeOf(character.charCodeAt(0)));
 }

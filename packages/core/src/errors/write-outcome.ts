@@ -1,33 +1,33 @@
-// What an error says about the write of its request. It lives in the lowest layer because every kind of error carries it.
+// The outcome of the write of a failed request. It lives in the lowest layer because every kind of error carries it.
 
 /**
- * `notApplied`: it is proved for every attempt of the request that nothing was written, and nothing will be.
- * `unknown`: at least one attempt may have been applied, wholly or in part, or may be applied yet.
- * `applied`: a server said that it is done; only its answer could not be handed over.
+ * `notApplied`: for every attempt of the request it is proved that nothing was written, and nothing will be.
+ * `unknown`: at least one attempt may have been applied, wholly or in part, or may still be applied.
+ * `applied`: a server confirmed the write; only its answer could not be delivered.
  */
 export type WriteOutcome = 'notApplied' | 'unknown' | 'applied';
 
 const rank: Readonly<Record<WriteOutcome, number>> = { notApplied: 0, unknown: 1, applied: 2 };
 
-/** What two attempts of one write say together: done if one of them is, in doubt if one of them is. */
+/** Combines the outcomes of two attempts of one write: `applied` if one of them is, otherwise `unknown` if one of them is. */
 export function bothOutcomes(one: WriteOutcome, other: WriteOutcome): WriteOutcome {
   return rank[one] >= rank[other] ? one : other;
 }
 
 /**
- * Gives an error its `writeOutcome`. An error object that reaches several requests (a text that could not be prepared) says
- * what holds for all of them.
+ * Sets `writeOutcome` on an error. An error object that several requests share (a text that could not be prepared) gets the combined
+ * outcome of all of them.
  */
 export function attachWriteOutcome(error: Error, outcome: WriteOutcome): void {
   const before = writeOutcomeOf(error);
   const value = before === undefined ? outcome : bothOutcomes(before, outcome);
-  // Reflect: an error of foreign code may be frozen.
+  // Reflect, because an error of foreign code may be frozen.
   Reflect.defineProperty(error, 'writeOutcome', { value, writable: true, configurable: true, enumerable: true });
 }
 
 /**
- * What an error of a request says about its write: see `WriteOutcome`. Undefined for a read, and for what is not an error of a
- * request, such as the reason of an aborted signal: after that a write may have happened.
+ * Returns the write outcome of a failed request: see `WriteOutcome`. Undefined for a read, and for a value that is not an error of a
+ * request, such as the reason of an aborted signal: then the write may have been applied.
  *
  * @example
  * try {

@@ -1,6 +1,6 @@
-// Cassandra's Murmur3 (x64, 128 bits, of which the first 64 are the token): `MurmurHash.hash3_x64_128` and
-// `Murmur3Partitioner` of Apache Cassandra. It differs from everybody else's: the bytes of the tail are signed, and the
-// smallest long is no token. Words of 64 bits are pairs of halves in local variables, because every request passes here.
+// Cassandra's Murmur3 (x64, 128 bits, the first 64 are the token): `MurmurHash.hash3_x64_128` and `Murmur3Partitioner` of Apache
+// Cassandra. It differs from the common Murmur3: the bytes of the tail are signed, and the smallest long is not a token. 64-bit words are
+// pairs of halves in local variables, because every request passes here.
 import type { Buffer } from 'node:buffer';
 
 export interface TokenHalves {
@@ -20,7 +20,7 @@ const f2High = 0xc4ceb9fe | 0;
 const f2Low = 0x1a85ec53;
 const twoTo32 = 0x1_0000_0000;
 
-/** The token of the partition key whose bytes are [start, end). */
+/** Returns the token of the partition key in bytes [start, end). */
 export function murmur3Token(key: Buffer, start = 0, end: number = key.length): TokenHalves {
   const length = end - start;
   const tail = end - (length & 15);
@@ -131,7 +131,7 @@ export function murmur3Token(key: Buffer, start = 0, end: number = key.length): 
   return high === -0x8000_0000 && low === 0 ? { high: 0x7fff_ffff, low: 0xffff_ffff } : { high, low };
 }
 
-/** The upper half of the product of two unsigned words, from 16-bit halves whose products are exact. */
+/** Returns the upper half of the product of two unsigned words, computed from 16-bit halves whose products are exact. */
 function productHigh(a: number, b: number): number {
   const aLow = a & 0xffff;
   const aHigh = a >>> 16;
@@ -141,12 +141,12 @@ function productHigh(a: number, b: number): number {
   return (aHigh * bHigh + (middle >>> 16) + (((middle & 0xffff) + aLow * bHigh) >>> 16)) | 0;
 }
 
-/** Little-endian. */
+/** Reads a little-endian word. */
 function wordAt(bytes: Buffer, position: number): number {
   return bytes[position]! | (bytes[position + 1]! << 8) | (bytes[position + 2]! << 16) | (bytes[position + 3]! << 24);
 }
 
-/** The lower half of up to eight bytes: each byte's sign runs through the bytes above it. */
+/** Returns the lower half of up to eight bytes: each byte's sign is extended over the bytes above it. */
 function signedWordAt(bytes: Buffer, start: number, end: number): number {
   let word = 0;
   for (let position = start; position < end && position < start + 4; position++) {

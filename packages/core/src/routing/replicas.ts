@@ -1,5 +1,5 @@
-// Which nodes hold a token, as the server places replicas (its SimpleStrategy and NetworkTopologyStrategy). Worked out for a
-// position of the ring when it is first asked for. Transient replicas are left out: they may lack the data.
+// The nodes that hold a token, as the server places replicas (SimpleStrategy and NetworkTopologyStrategy). Computed for a position of the
+// ring on first use. Transient replicas are left out: they may lack the data.
 import type { ReplicationFactor, ReplicationStrategy } from './replication';
 import type { TokenOwner, TokenRing } from './token-ring';
 
@@ -17,12 +17,12 @@ export class Replicas<N extends TokenOwner> {
         : placeByTopology(ring, strategy.factors);
   }
 
-  /** Primary replica first; empty when there is none. */
+  /** Returns the replicas of a token, the primary replica first; empty when there are none. */
   of(high: number, low: number): readonly N[] {
     return this.#ring.size === 0 ? [] : this.at(this.#ring.indexOf(high, low));
   }
 
-  /** The replicas of the tokens that end at this position of the ring. */
+  /** Returns the replicas of the tokens that end at this position of the ring. */
   at(index: number): readonly N[] {
     return (this.#byIndex[index] ??= Object.freeze(this.#place(index)));
   }
@@ -38,12 +38,12 @@ function placeSimply<N extends TokenOwner>(ring: TokenRing<N>, index: number, fa
   return replicas;
 }
 
-/** What one datacenter still needs while the ring is walked. */
+/** The replicas that a datacenter still needs during the walk of the ring. */
 interface Quota {
   readonly racks: Set<string>;
   left: number;
   transient: number;
-  /** Nodes that may be taken although their rack has one: there are fewer racks than replicas. */
+  /** How many nodes may be taken although their rack already has a replica: there are fewer racks than replicas. */
   rackRepeats: number;
 }
 

@@ -1,4 +1,4 @@
-// How a keyspace is replicated: the `replication` map of system_schema.keyspaces, as far as replicas can be worked out from it.
+// The replication of a keyspace: the `replication` map of system_schema.keyspaces, for the strategies whose replicas can be computed.
 
 /** `3`, or `3/1` under transient replication: three replicas, of which one holds data only until repair. */
 export interface ReplicationFactor {
@@ -10,7 +10,7 @@ export type ReplicationStrategy =
   | { readonly kind: 'simple'; readonly factor: ReplicationFactor }
   | { readonly kind: 'networkTopology'; readonly factors: ReadonlyMap<string, ReplicationFactor> };
 
-/** `undefined` for a strategy whose replicas only the server knows: its keyspaces are not routed by token. */
+/** Parses the map. Undefined for a strategy whose replicas only the server knows: its keyspaces are not routed by token. */
 export function parseReplication(
   strategyClass: string,
   options: Readonly<Record<string, string>>,

@@ -1,5 +1,5 @@
-// The partition key as the server hashes it: the bytes of the one column, or of each of several columns a [short]
-// length, the bytes and a zero byte.
+// The partition key as the server hashes it: the bytes of a single column; or for several columns, each one's length as a [short], its
+// bytes and a zero byte.
 import { Buffer } from 'node:buffer';
 import { ByteWriter } from '../protocol/byte-writer';
 import { readInt32 } from '../codec/bytes';
@@ -7,14 +7,14 @@ import { murmur3Token, type TokenHalves } from './murmur3';
 import type { ParametersEncoder } from '../codec/parameters-encoder';
 
 /**
- * Encoding is synchronous and its result is read at once, so one writer serves every call; but for a call from within another
- * one, by a getter or an iterator of the user's that executes something itself.
+ * Encoding is synchronous and its result is read at once, so one writer serves every call. The exception is a nested call: a getter or an
+ * iterator of the user's that executes a statement while its value is encoded.
  */
 const shared = new ByteWriter(Buffer.allocUnsafeSlow(1024));
 let isSharedTaken = false;
 const largestKept = 65_536;
 
-/** `undefined` without a partition key among the parameters, or where a part of it is null or unset. */
+/** Returns the routing key. Undefined when the parameters do not contain the partition key, or a part of it is null or unset. */
 export function encodeRoutingKey(
   encoder: ParametersEncoder,
   values: readonly unknown[],
@@ -25,7 +25,7 @@ export function encodeRoutingKey(
   return start < 0 ? undefined : Buffer.from(scratch.buffer.subarray(start, scratch.position));
 }
 
-/** The token of the partition key, without a Buffer for the key. */
+/** Returns the token of the partition key, without a Buffer for the key. */
 export function routingToken(
   encoder: ParametersEncoder,
   values: readonly unknown[],
@@ -36,7 +36,7 @@ export function routingToken(
   return start < 0 ? undefined : murmur3Token(scratch.buffer, start, scratch.position);
 }
 
-/** Returns where it starts in the scratch, or -1. */
+/** Writes the key. Returns the position in `scratch` where it starts, or -1 when there is no key. */
 function writeRoutingKey(
   scratch: ByteWriter,
   encoder: ParametersEncoder,
@@ -63,7 +63,7 @@ function writeRoutingKey(
   return isComposite ? 0 : -1;
 }
 
-/** From an [int] length and bytes to a [short] length, bytes and a zero. */
+/** Turns an [int] length and bytes into a [short] length, bytes and a zero. */
 function closePart(scratch: ByteWriter, start: number, length: number): void {
   const { buffer } = scratch;
   buffer[start] = length >> 8;

@@ -1,9 +1,9 @@
-// A piece of the token ring, after cassandra-driver's `token.TokenRange`.
+// A range of the token ring, modelled on cassandra-driver's `token.TokenRange`.
 import { maxToken, minToken, Token } from './token';
 
 /**
- * From `start` (exclusive) to `end` (inclusive). The smallest token as `end` means "to the end of the ring"; as both it
- * means the whole ring. CQL knows no range across the end of the ring: query the parts that {@link unwrap} gives.
+ * The tokens from `start` (exclusive) to `end` (inclusive). The smallest token as `end` means the end of the ring; as both bounds it means
+ * the whole ring. CQL has no range that wraps around the end of the ring: query the parts that {@link unwrap} returns.
  */
 export class TokenRange {
   constructor(
@@ -13,20 +13,22 @@ export class TokenRange {
     Object.freeze(this);
   }
 
+  /** Returns whether the range has no token: equal bounds, other than the whole ring. */
   isEmpty(): boolean {
     return this.start.equals(this.end) && !this.start.equals(minToken);
   }
 
-  /** Whether the range goes on at the beginning of the ring. */
+  /** Returns whether the range continues at the beginning of the ring. */
   isWrappedAround(): boolean {
     return this.start.compare(this.end) > 0 && !this.end.equals(minToken);
   }
 
-  /** This range, or the two parts of one that wraps around. */
+  /** Returns this range, or the two parts of a range that wraps around. */
   unwrap(): TokenRange[] {
     return this.isWrappedAround() ? [new TokenRange(this.start, minToken), new TokenRange(minToken, this.end)] : [this];
   }
 
+  /** Returns whether the token is in the range. */
   contains(token: Token): boolean {
     if (this.isEmpty()) return false;
     const isAfterStart = token.compare(this.start) > 0;
@@ -36,8 +38,10 @@ export class TokenRange {
   }
 
   /**
-   * Cuts the range into parts with about the same number of tokens each (which says nothing about their data).
-   * A range with fewer tokens than parts gives fewer parts.
+   * Splits the range into parts with about the same number of tokens, whatever the amount of data in them. A range with fewer tokens than
+   * `numberOfSplits` gives fewer parts.
+   *
+   * @throws RangeError when `numberOfSplits` is not a whole number of at least 1, or the range is empty.
    */
   splitEvenly(numberOfSplits: number): TokenRange[] {
     if (!Number.isInteger(numberOfSplits) || numberOfSplits < 1) {
@@ -63,6 +67,7 @@ export class TokenRange {
     return this.start.equals(other.start) && this.end.equals(other.end);
   }
 
+  /** Orders by start, then by end: negative, zero or positive. */
   compare(other: TokenRange): number {
     return this.start.compare(other.start) || this.end.compare(other.end);
   }

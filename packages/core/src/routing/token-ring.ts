@@ -1,8 +1,8 @@
-// The ring: who owns which token. Searched for every routed request, therefore typed arrays and two compares a step.
+// The token ring: which node owns which token. Every routed request searches it, hence typed arrays and two comparisons a step.
 import { Token, minToken, parseToken } from './token';
 import { TokenRange } from './token-range';
 
-/** What replica placement needs to know of a node. */
+/** The properties of a node that replica placement needs. */
 export interface TokenOwner {
   readonly datacenter: string;
   readonly rack: string;
@@ -15,7 +15,7 @@ export class TokenRing<N extends TokenOwner> {
   readonly nodes: readonly N[];
   readonly #highs: Int32Array;
   readonly #lows: Uint32Array;
-  /** Per token, the index of its owner in `nodes`. */
+  /** For each token, the index of its owner in `nodes`. */
   readonly #owners: Uint32Array;
   #ranges: readonly TokenRange[] | undefined;
 
@@ -30,13 +30,13 @@ export class TokenRing<N extends TokenOwner> {
     owned.forEach((tokens, owner) => {
       for (const token of tokens) {
         const index = this.indexOf(Number(token >> 32n), Number(token & 0xffff_ffffn));
-        // While a node is replaced two may claim one token: the first one keeps it.
+        // During the replacement of a node two nodes may claim one token: the first one keeps it.
         if (this.#owners[index] === nodes.length) this.#owners[index] = owner;
       }
     });
   }
 
-  /** The position of the first token at or after the given one; past the last one the ring goes on at 0. */
+  /** Returns the position of the first token at or after the given one; after the last token, 0. */
   indexOf(high: number, low: number): number {
     const highs = this.#highs;
     const lows = this.#lows;
@@ -59,7 +59,7 @@ export class TokenRing<N extends TokenOwner> {
     return new Token(this.#highs[index]!, this.#lows[index]!);
   }
 
-  /** One range per token: it starts there and ends at the next token. The last one wraps around. */
+  /** Returns one range for each token, from it to the next token. The last one wraps around. */
   ranges(): readonly TokenRange[] {
     return (this.#ranges ??= this.#buildRanges());
   }
@@ -72,7 +72,7 @@ export class TokenRing<N extends TokenOwner> {
   }
 }
 
-/** Each token once. A typed array sorts natively: a large cluster has hundreds of thousands of tokens. */
+/** Returns each token once, sorted. A typed array sorts natively: a large cluster has hundreds of thousands of tokens. */
 function sortedTokens(owned: readonly BigInt64Array[]): BigInt64Array {
   const all = new BigInt64Array(owned.reduce((count, tokens) => count + tokens.length, 0));
   let count = 0;

@@ -1,17 +1,18 @@
-// A token of Murmur3Partitioner: a signed 64-bit number as two 32-bit halves, so that routing never makes a bigint.
+// A token of Murmur3Partitioner: a signed 64-bit number as two 32-bit halves, so that routing needs no bigint.
 import { Long, types } from '../driver/values';
 
 const decimal = /^-?\d{1,19}$/;
 
+/** Parses a decimal token. @throws RangeError when the text is not a whole number of 64 bits. */
 export function parseToken(text: string): bigint {
   const value = decimal.test(text) ? BigInt(text) : undefined;
   if (value === undefined || BigInt.asIntN(64, value) !== value) {
-    throw new RangeError(`'${text}' is no Murmur3 token: expected a whole number of 64 bits`);
+    throw new RangeError(`'${text}' is not a Murmur3 token: expected a whole number of 64 bits`);
   }
   return value;
 }
 
-/** A position on the token ring. The smallest one also stands for "the end of the ring" in a range. */
+/** A position on the token ring. As the end of a range, the smallest token means the end of the ring. */
 export class Token {
   constructor(
     /** The upper half, signed. */
@@ -22,7 +23,7 @@ export class Token {
     Object.freeze(this);
   }
 
-  /** Reads the decimal text that Cassandra prints, for example in `system.local` or by `token(key)`. */
+  /** Parses the decimal text that Cassandra prints, for example in `system.local` or by `token(key)`. @throws RangeError for any other text. */
   static parse(text: string): Token {
     return Token.fromBigInt(parseToken(text));
   }
@@ -44,12 +45,12 @@ export class Token {
     return (BigInt(this.high) << 32n) | BigInt(this.low);
   }
 
-  /** As cassandra-driver's tokens have it: the value to bind in `token(key) > ?`. */
+  /** Returns the value to bind in `token(key) > ?`, named as in cassandra-driver. */
   getValue(): Long {
     return Long.fromBits(this.low | 0, this.high);
   }
 
-  /** As cassandra-driver's tokens have it: the CQL type of {@link getValue}. */
+  /** Returns the CQL type of {@link getValue}, named as in cassandra-driver. */
   getType(): { code: number; info: null } {
     return { code: types.dataTypes.bigint, info: null };
   }

@@ -8,9 +8,9 @@
 // away than one turn stays in its slot until the hand comes by at the right time. An entry expires up to two slots late, never early.
 import { clearInterval, nowMs, setInterval } from './timers';
 
-/** Something with a deadline. The links belong to the wheel. */
+/** An entry with a deadline. The wheel owns its links. */
 export interface DeadlineEntry {
-  /** As of `performance.now()`. */
+  /** Milliseconds of the clock of `nowMs`. */
   deadline: number;
   isAwaited: boolean;
   deadlinePrevious: DeadlineEntry | undefined;
@@ -44,7 +44,7 @@ export class DeadlineWheel {
     this.#entries++;
   }
 
-  /** Does nothing for an entry that is not, or no longer, in the wheel. */
+  /** Removes the entry. Does nothing for an entry that is not in the wheel. */
   remove(entry: DeadlineEntry): void {
     if (!entry.isAwaited) return;
     entry.isAwaited = false;

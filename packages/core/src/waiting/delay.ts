@@ -5,13 +5,13 @@ import { clearTimeout, setTimeout } from './timers';
 export function delay(delayMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      offAbort(signal, giveUp);
+      offAbort(signal, abandon);
       resolve();
     }, delayMs);
-    const giveUp = (): void => {
+    const abandon = (): void => {
       clearTimeout(timer);
       reject(reasonOf(signal!));
     };
-    onAbort(signal, giveUp);
+    onAbort(signal, abandon);
   });
 }

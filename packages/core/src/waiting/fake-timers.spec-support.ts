@@ -1,4 +1,4 @@
-// The timers of this package are taken at load, before a spec can fake them. For the specs of waiting itself:
+// Timers that a spec can fake. The package captures its timers at load, before a spec can fake them, so the specs of waiting use:
 //   jest.mock('../waiting/timers', () => jest.requireActual('../waiting/fake-timers.spec-support'));
 export const setTimeout = (...args: Parameters<typeof globalThis.setTimeout>) => globalThis.setTimeout(...args);
 export const clearTimeout = (timer: NodeJS.Timeout | undefined) => globalThis.clearTimeout(timer);

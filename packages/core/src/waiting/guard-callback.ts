@@ -1,15 +1,15 @@
-// The one guard around foreign code: listeners, collectors, loggers, policies. It may throw, reject, hang or return nonsense; the code that
-// calls it goes on. A failure is told once for each owner, as a process warning: nobody else waits for it.
+// The guard around foreign code: listeners, collectors, loggers, policies. Such code may throw, reject, hang or return nonsense; its caller
+// continues. The first failure of each owner is reported as a process warning, later ones are ignored.
 //
-// Foreign code whose failure belongs to one request (a query plan, a value that does not encode) needs no guard: it is the cause of the
-// request's error.
+// Foreign code whose failure belongs to one request (a query plan, a value that does not encode) needs no guard: the failure becomes
+// the cause of the request's error.
 
 import type { EventEmitter } from 'node:events';
 import { isError, textOf } from '../errors/thrown';
 
 const reportedFailures = new WeakSet<object>();
 
-/** Calls foreign code whose answer nobody needs. */
+/** Calls foreign code and ignores its return value. */
 export function guardCallback(owner: object, what: string, call: () => unknown): void {
   try {
     const returned = call();
@@ -19,27 +19,27 @@ export function guardCallback(owner: object, what: string, call: () => unknown):
   }
 }
 
-/** Calls foreign code for its answer. `instead` stands for the answer of code that throws, or that gives a promise where a value is due. */
+/** Calls foreign code for its return value. Returns `instead` when the code throws, or returns a promise where a value is needed. */
 export function guardAnswer<T>(owner: object, what: string, call: () => T, instead: T): T {
   try {
     const answer = call();
     if (!isThenable(answer)) return answer;
     void settle(answer, owner, what);
-    reportFailure(owner, what, new TypeError('it gave a promise, where its answer is needed at once'));
+    reportFailure(owner, what, new TypeError('it returned a promise, but its value is needed at once'));
   } catch (error) {
     reportFailure(owner, what, error);
   }
   return instead;
 }
 
-/** Tells the listeners of an event, each by itself: one that fails is not the other one's trouble, nor the emitter's. */
+/** Calls the listeners of an event, each guarded: a failing listener affects neither the others nor the emitter. */
 export function guardEmit(emitter: EventEmitter, event: string, ...payload: readonly unknown[]): void {
   for (const listener of emitter.rawListeners(event)) {
     guardCallback(listener, `A listener of '${event}'`, () => Reflect.apply(listener, emitter, payload));
   }
 }
 
-/** Foreign code that answers through a callback may be an async function as well, and fail through its promise. */
+/** Listens for a rejection: foreign code that answers through a callback may also be an async function, and fail through its promise. */
 export function onRejected(returned: unknown, listener: (error: unknown) => void): void {
   try {
     if (isThenable(returned)) Promise.resolve(returned).then(undefined, listener);
@@ -49,22 +49,22 @@ export function onRejected(returned: unknown, listener: (error: unknown) => void
   }
 }
 
-/** For a failure that was caught already. */
+/** Reports a failure that was already caught: once for each owner. */
 export function reportFailure(owner: object, what: string, error: unknown): void {
   if (reportedFailures.has(owner)) return;
   reportedFailures.add(owner);
   try {
-    process.emitWarning(`${what} failed; it will not be told again: ${textOf(error)}`, {
+    process.emitWarning(`${what} failed; later failures will not be reported: ${textOf(error)}`, {
       type: 'AsyncCassandraWarning',
       code: 'ASYNC_CASSANDRA_CALLBACK_FAILED',
       ...stackOf(error),
     });
   } catch {
-    // An error whose own properties throw, or a process that refuses warnings: nobody is left to be told.
+    // An error whose own properties throw, or a process that refuses warnings: there is no other way to report it.
   }
 }
 
-/** The name of the class of foreign code, for a message. */
+/** Returns the class name of a foreign object, for a message. */
 export function classNameOf(value: object): string {
   try {
     const { name } = value.constructor;
@@ -75,12 +75,12 @@ export function classNameOf(value: object): string {
   return 'an object without a class';
 }
 
-/** Throws what the value throws when it is asked. */
+/** Returns whether the value has a `then` method. Throws what a getter of the value throws. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return value !== null && typeof value === 'object' && typeof (value as { then?: unknown }).then === 'function';
 }
 
-/** As the `detail` of a warning. Absent where it cannot be read: the failure is told all the same. */
+/** Returns the stack as the `detail` of a warning. Empty when the stack cannot be read: the failure is reported without it. */
 function stackOf(error: unknown): { detail?: string } {
   try {
     const stack: unknown = isError(error) ? error.stack : undefined;

@@ -1,11 +1,11 @@
-// Listening to a signal, in one place. A signal may be shared by thousands of requests, and it may be foreign: a polyfill, another realm's,
+// The only place that listens to signals. Thousands of requests may share a signal, and it may be foreign: a polyfill, another realm's,
 // a subclass whose methods throw.
 import { defaultMaxListeners, getMaxListeners, setMaxListeners } from 'node:events';
 import { ignoreRejection } from '../errors/thrown';
 import { guardCallback, onRejected } from './guard-callback';
 
 /**
- * Calls `listener` when the signal aborts; at once when it has. Throws what the signal throws. `offAbort` ends it.
+ * Calls `listener` when the signal aborts; at once if it already has. Throws what the signal throws. `offAbort` removes the listener.
  */
 export function onAbort(signal: AbortSignal | undefined, listener: () => void): void {
   if (signal === undefined) return;
@@ -18,13 +18,13 @@ export function onAbort(signal: AbortSignal | undefined, listener: () => void): 
   onRejected(returned, () => {});
 }
 
-/** Ends what `onAbort` began. Never throws: what waits for the signal has ended, and must not fail for it. */
+/** Removes the listener of `onAbort`. Never throws: the work that waited for the signal has ended, and must not fail because of it. */
 export function offAbort(signal: AbortSignal | undefined, listener: (() => void) | undefined): void {
   if (signal === undefined || listener === undefined) return;
   guardCallback(signal, 'removeEventListener of a signal', () => signal.removeEventListener('abort', listener));
 }
 
-/** Why the signal aborted; what its getter throws, where it does. */
+/** Returns the reason of the abort, or the error of a getter that throws. */
 export function reasonOf(signal: AbortSignal): unknown {
   try {
     const { reason } = signal;
@@ -35,21 +35,21 @@ export function reasonOf(signal: AbortSignal): unknown {
   }
 }
 
-/** Throws the reason where the signal has aborted. Not the signal's own method: polyfills have none. */
+/** Throws the reason if the signal has aborted. Does not use the signal's own `throwIfAborted`, which polyfills lack. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw reasonOf(signal);
 }
 
-/** Whether the error is the caller's own object, and perhaps that of many requests: what the signal aborted with. */
+/** Returns whether the error is the reason of the signal: an object of the caller, which several requests may share. */
 export function isReasonOf(error: unknown, signal: AbortSignal | undefined): boolean {
   return signal !== undefined && error === reasonOf(signal);
 }
 
-/** Node takes more than ten listeners for a leak and prints a warning; here each of them goes with its request. A limit of the user's own stays. */
+/** Lifts the limit of ten listeners, above which Node warns of a leak: here each listener is removed with its request. A limit set by the user stays. */
 function allowManyListeners(signal: AbortSignal): void {
   try {
     if (getMaxListeners(signal) === defaultMaxListeners) setMaxListeners(Infinity, signal);
   } catch {
-    // A foreign signal has no such limit.
+    // A foreign signal does not have this limit.
   }
 }

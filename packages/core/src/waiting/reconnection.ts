@@ -1,35 +1,35 @@
-// Connects again until nothing is missing: at once after a connection that was of use, else by the delays of the reconnection policy.
-// A node's pool and the control connection each have one. The policy is the user's: a schedule that throws, ends or gives nonsense
+// Reconnects until no connection is missing: at once after a useful connection, otherwise after the delays of the reconnection policy.
+// A node's pool and the control connection each have one. The policy is the user's: a schedule that throws, ends or returns nonsense
 // neither ends the reconnection nor makes it spin.
 import type { ReconnectionPolicy } from '../driver/policies';
 import { classNameOf, guardAnswer, reportFailure } from './guard-callback';
 import { clearTimeout, maxTimerMs, nowMs, setTimeout } from './timers';
 
-/** What is connected again. */
+/** The owner of the connections: a pool or the control connection. */
 export interface Reconnected {
   /** Whether a connection is missing. */
   readonly isShort: boolean;
-  /** Tries once. Resolves with whether everything that it tried went well. */
+  /** Makes one attempt. Resolves with whether all of its connections opened. */
   connectOnce(): Promise<boolean>;
 }
 
-/** A connection that lasted less did not last: after the second in a row the next attempt waits. */
+/** A connection that lasted less is short-lived: after the second short-lived one in a row, the next attempt waits. */
 const shortLivedMs = 1000;
-/** Where the policy gives no delay. */
+/** The delay when the policy gives none. */
 const fallbackDelayMs = 1000;
 
 export class Reconnection {
   readonly #policy: ReconnectionPolicy;
   readonly #target: Reconnected;
-  /** Goes on from one loss to the next, until a connection lasts. */
+  /** Kept from one loss to the next, until a connection lasts. */
   #schedule: Iterator<number> | undefined;
   #lastDelayMs = fallbackDelayMs;
   #openedAt = 0;
-  /** Connections in a row that did not last. */
+  /** The number of short-lived connections in a row. */
   #shortLived = 0;
   #isRunning = false;
   #isStopped = false;
-  /** A hint came while an attempt was under way: the next pause is left out. */
+  /** Set by a hint during an attempt: the next pause is skipped. */
   #isHurried = false;
   #endPause: (() => void) | undefined;
   #ended = Promise.resolve();
@@ -39,7 +39,7 @@ export class Reconnection {
     this.#target = target;
   }
 
-  /** Begins, unless it is under way. */
+  /** Starts the attempts, unless they are running. */
   start(): void {
     if (this.#isRunning || this.#isStopped) return;
     this.#isRunning = true;
@@ -47,26 +47,26 @@ export class Reconnection {
     this.#ended = this.#connectUntilComplete();
   }
 
-  /** A node is said to be there: the rest of a pause is left out. */
+  /** Skips the rest of a pause, because a node was reported as up. */
   hurry(): void {
     if (!this.#isRunning) return;
     if (this.#endPause === undefined) this.#isHurried = true;
     else this.#endPause();
   }
 
-  /** No attempt begins after this. Resolves when the one under way has ended. Idempotent. */
+  /** Stops: no attempt begins after this. Resolves when the running one has ended. Idempotent. */
   stop(): Promise<void> {
     this.#isStopped = true;
     this.#endPause?.();
     return this.#ended;
   }
 
-  /** A connection is open. */
+  /** Records that a connection is open. */
   opened(): void {
     this.#openedAt = nowMs();
   }
 
-  /** The connection is gone; `wasOfUse`, however short its life was. */
+  /** Records that the connection is lost. With `wasOfUse` it does not count as short-lived. */
   lost(wasOfUse = false): void {
     if (wasOfUse || nowMs() - this.#openedAt >= shortLivedMs) {
       this.#shortLived = 0;
@@ -89,7 +89,7 @@ export class Reconnection {
       }
       hasFailed = !(await this.#connectOnce());
     }
-    // In the same turn as the last look at what is missing: a loss after it finds nothing running, and starts anew.
+    // Set in the same turn as the last check of `#isNeeded`: a later loss finds no running loop, and starts one.
     this.#isRunning = false;
   }
 
@@ -103,9 +103,9 @@ export class Reconnection {
   }
 
   async #pause(): Promise<void> {
-    // Between 0.85 and 1.15 of the delay, so that many clients do not come back to a node in the same moment.
+    // Between 0.85 and 1.15 of the delay, so that many clients do not reconnect to a node at the same moment.
     const delayMs = Math.min(this.#nextDelayMs() * (0.85 + 0.3 * Math.random()), maxTimerMs);
-    // The policy may have stopped it.
+    // The policy may have called `stop`.
     if (this.#isHurried || this.#isStopped) {
       this.#isHurried = false;
       return;
@@ -120,7 +120,7 @@ export class Reconnection {
     this.#endPause = undefined;
   }
 
-  /** After the last delay of a schedule, that delay again: a node is not given up while the cluster is open. */
+  /** Returns the next delay. Repeats the last delay when the schedule ends: a node is retried as long as the cluster is open. */
   #nextDelayMs(): number {
     const policy = this.#policy;
     const what = `The reconnection policy ${classNameOf(policy)}`;
@@ -133,7 +133,7 @@ export class Reconnection {
       undefined,
     );
     if (typeof given === 'number' && given >= 0) return (this.#lastDelayMs = given);
-    reportFailure(policy, what, new TypeError('it gave something other than a number of milliseconds'));
+    reportFailure(policy, what, new TypeError('it returned something other than a number of milliseconds'));
     return (this.#lastDelayMs = fallbackDelayMs);
   }
 }

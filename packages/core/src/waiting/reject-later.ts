@@ -1,8 +1,8 @@
 import { setImmediate } from './timers';
 
 /**
- * Rejects in a later turn of the event loop: for a call that fails before anything was sent. A loop that calls again at once would otherwise
- * run on microtasks alone, and no timer, no socket and no signal handler of the process would ever have its turn.
+ * Rejects in a later turn of the event loop: for a call that fails before anything is sent. Otherwise a loop that calls again at once would
+ * run on microtasks alone and starve every timer, socket and signal handler of the process.
  */
 export function rejectLater(error: unknown): Promise<never> {
   return new Promise((_, reject) => setImmediate(reject, error));

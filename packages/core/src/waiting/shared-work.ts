@@ -1,5 +1,5 @@
-// Work that several callers wait for. It has no caller's time limit: each caller waits with a limit and a signal of its own, and the last
-// one who leaves cancels it.
+// Work that several callers wait for. The work has no time limit of its own: each caller waits with its own limit and signal, and the work is
+// cancelled when the last caller leaves.
 import { TimeoutError } from '../errors/async-cassandra-error';
 import { nowMs } from './timers';
 import { withDeadline, type Deadline } from './with-deadline';
@@ -10,7 +10,7 @@ export class SharedWork<T> {
   readonly #closesAt: number;
   #waiters = 0;
 
-  /** Starts the work. It has to reject when the signal aborts. */
+  /** Starts the work, which must reject when the signal aborts. */
   constructor(start: (cancelled: AbortSignal) => Promise<T>, openMs: number) {
     this.#closesAt = nowMs() + openMs;
     this.promise = start(this.#cancelled.signal);
@@ -21,21 +21,21 @@ export class SharedWork<T> {
     return !this.#cancelled.signal.aborted && nowMs() < this.#closesAt;
   }
 
-  /** Counts a caller, who owes a `leave`. */
+  /** Adds a caller, which must call `leave` once. */
   join(): this {
     this.#waiters++;
     return this;
   }
 
-  /** Call it once for each `join`, also after the work has ended. `error`: why the caller waits no longer. */
+  /** Removes a caller: once for each `join`, also after the work has ended. `error` is the reason why the caller stops waiting. */
   leave(error?: unknown): void {
     this.#waiters--;
     if (this.#waiters > 0) return;
-    // The reason of a caller's signal is the caller's own object. A time limit that has passed says why the work ends.
+    // The reason of a caller's signal belongs to the caller. Only a passed time limit is a reason for the work itself.
     this.#cancelled.abort(error instanceof TimeoutError ? error : undefined);
   }
 
-  /** Waits for a caller who has joined, and leaves: with the outcome of the work, or as `withDeadline` says. */
+  /** Waits on behalf of a joined caller, then leaves. Settles as the work does, or as `withDeadline` does. */
   wait(deadline: Deadline): Promise<T> {
     return withDeadline(this.promise, deadline).then(
       (value) => {
@@ -50,18 +50,18 @@ export class SharedWork<T> {
   }
 }
 
-/** The work under way, by what it is about. */
+/** The running work, by its subject. */
 export class SharedWorks<K> {
   readonly #ongoing = new Map<K, SharedWork<unknown>>();
 
-  /** The number of works under way. */
+  /** The number of running works. */
   get size(): number {
     return this.#ongoing.size;
   }
 
   /**
-   * Joins the work about `key`, or starts it. New callers join for `openMs`, then start it anew: work without an end must not
-   * hold up all who come later.
+   * Joins the work for `key`, or starts it. Callers can join for `openMs`; a later caller starts it anew, so that work that never ends
+   * does not block later callers.
    */
   join<T>(key: K, openMs: number, start: (cancelled: AbortSignal) => Promise<T>): SharedWork<T> {
     const ongoing = this.#ongoing.get(key) as SharedWork<T> | undefined;

@@ -1,7 +1,7 @@
-// The timers and the clocks of the process as they were when this package was loaded. A test that installs fake ones (Jest, Vitest, sinon,
-// node:test) fakes the application's time, not the life of its connections: a socket does not wait for a fake clock to be advanced.
+// The timers and clocks of the process, captured when this package was loaded. Fake timers in a test (Jest, Vitest, sinon, node:test) fake
+// the application's time, not the connections: a socket does not wait until a fake clock is advanced.
 //
-// node:timers and not the globals: in Jest only the globals of the sandbox are ever fake.
+// Taken from node:timers and not from the globals: Jest only fakes the globals of its sandbox.
 import { performance } from 'node:perf_hooks';
 import * as timers from 'node:timers';
 
@@ -13,22 +13,22 @@ export const setInterval = genuine('setInterval');
 export const clearInterval = genuine('clearInterval');
 export const setImmediate = genuine('setImmediate');
 
-// The prototype's own: fake timers put theirs on the object. In Bun only the object has it.
+// Taken from the prototype: fake timers replace the method of the object. In Bun only the object has it.
 const { now = performance.now } = Object.getPrototypeOf(performance) as Partial<typeof performance>;
 
-/** Milliseconds of a clock that only goes forward. */
+/** Milliseconds of a monotonic clock. */
 export const nowMs = now.bind(performance);
 
-/** When `nowMs` was 0, in milliseconds since 1970. */
+/** The time at which `nowMs` was 0, in milliseconds since 1970. */
 export const { timeOrigin: timeOriginMs } = performance;
 
 /** Milliseconds since 1970. */
 export const wallClockMs = genuineDateNow();
 
-/** Node fires a timer that is set for longer at once. It is 24 days: no limit. */
+/** The longest delay of a timer, 24 days: Node fires a longer timer at once. */
 export const maxTimerMs = 0x7fff_ffff;
 
-/** Fake timers that were installed before this package was loaded know what they stand for (@sinonjs/fake-timers, under all three). */
+/** Returns the genuine timer, also when fake timers were installed before this package was loaded: @sinonjs/fake-timers, which all three use, keeps it. */
 function genuine<Name extends TimerName>(name: Name): (typeof timers)[Name] {
   const found = timers[name] as (typeof timers)[Name] & { clock?: Record<`_${Name}`, (typeof timers)[Name]> };
   return found.clock?.[`_${name}`] ?? found;

@@ -1,11 +1,11 @@
-// So many at once, the others in a line: the first come is the first served.
+// A first-in, first-out queue: at most `maxActive` callers run at once, at most `maxWaiting` wait.
 import { offAbort, onAbort, reasonOf, throwIfAborted } from './on-abort';
 import { OverloadError } from '../errors/async-cassandra-error';
 import { OwnOperationTimedOutError } from '../driver/errors';
 import { clearTimeout, setTimeout } from './timers';
 
 export interface TurnOptions {
-  /** How long to wait; absent: for ever. */
+  /** The longest wait, in milliseconds. Default: no limit. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -13,7 +13,7 @@ export interface TurnOptions {
 export class TurnQueue {
   readonly #maxActive: number;
   readonly #maxWaiting: number;
-  /** Insertion order is the order of the line. */
+  /** In the order of arrival. */
   readonly #waiting = new Set<() => void>();
   #active = 0;
 
@@ -27,9 +27,9 @@ export class TurnQueue {
   }
 
   /**
-   * Resolves when it is the caller's turn, who then owes a `release`.
+   * Resolves when it is the caller's turn. The caller must call `release` once.
    *
-   * @throws OverloadError at once when the line is full; OperationTimedOutError; the signal's reason.
+   * @throws OverloadError at once when the queue is full; OperationTimedOutError; the signal's reason.
    */
   async take({ timeoutMs, signal }: TurnOptions): Promise<void> {
     throwIfAborted(signal);
@@ -39,13 +39,13 @@ export class TurnQueue {
     }
     if (this.#waiting.size >= this.#maxWaiting) {
       throw new OverloadError(
-        `${this.#active} requests are under way (maxConcurrent) and ${this.#waiting.size} wait (maxQueued); send fewer at once`,
+        `${this.#active} requests are in flight (maxConcurrent) and ${this.#waiting.size} wait (maxQueued); send fewer at once`,
       );
     }
     await this.#wait(timeoutMs, signal);
   }
 
-  /** Gives the turn to the next in line. */
+  /** Gives the turn to the next caller. */
   release(): void {
     const [next] = this.#waiting;
     if (next === undefined) this.#active--;
@@ -58,21 +58,21 @@ export class TurnQueue {
       const leave = (): void => {
         this.#waiting.delete(onTurn);
         clearTimeout(timer);
-        offAbort(signal, giveUp);
+        offAbort(signal, abandon);
       };
       const onTurn = (): void => {
         leave();
         resolve();
       };
-      const giveUp = (): void => {
+      const abandon = (): void => {
         leave();
         reject(reasonOf(signal!));
       };
       this.#waiting.add(onTurn);
       try {
-        onAbort(signal, giveUp);
+        onAbort(signal, abandon);
       } catch (error) {
-        // The turn of one who does not wait would never be given back.
+        // Without this, the queue would later give a turn to a caller that no longer waits.
         leave();
         reject(error);
         return;

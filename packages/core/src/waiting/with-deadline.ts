@@ -1,17 +1,17 @@
-// Waits for work that others share, or that is foreign: giving up the wait does not give up the work.
+// Waits for work that is shared or foreign. When the wait ends early, the work continues.
 import { TimeoutError } from '../errors/async-cassandra-error';
 import { offAbort, onAbort, reasonOf } from './on-abort';
 import { clearTimeout, maxTimerMs, setTimeout } from './timers';
 
 export interface Deadline {
-  /** Milliseconds. Default: none. */
+  /** Milliseconds. Default: no limit. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Names the work in the error: "prepare", "connect". */
   readonly operation?: string;
 }
 
-/** The outcome of the work; or a `TimeoutError` after `timeoutMs`, or the signal's reason as soon as it aborts. */
+/** Settles as the work does; or rejects with a `TimeoutError` after `timeoutMs`, or with the signal's reason as soon as it aborts. */
 export function withDeadline<T>(
   work: PromiseLike<T>,
   { timeoutMs = Infinity, signal, operation }: Deadline,
@@ -20,9 +20,9 @@ export function withDeadline<T>(
     let timer: NodeJS.Timeout | undefined;
     const settle = (): void => {
       clearTimeout(timer);
-      offAbort(signal, giveUp);
+      offAbort(signal, abandon);
     };
-    const giveUp = (): void => {
+    const abandon = (): void => {
       settle();
       reject(reasonOf(signal!));
     };
@@ -43,7 +43,7 @@ export function withDeadline<T>(
       }, timeoutMs);
     }
     try {
-      onAbort(signal, giveUp);
+      onAbort(signal, abandon);
     } catch (error) {
       settle();
       reject(error);
