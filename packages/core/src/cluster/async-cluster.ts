@@ -1,4 +1,4 @@
-// The cluster: what an application configures, connects with and shuts down.
+// The cluster: an application configures it, connects with it and shuts it down.
 import { EventEmitter } from 'node:events';
 import type { Node } from '../connection/pool/node';
 import type { Metadata } from '../control/metadata';
@@ -30,10 +30,11 @@ import { offAbort, onAbort, reasonOf, throwIfAborted } from '../waiting/on-abort
 import { rejectLater } from '../waiting/reject-later';
 
 export interface ConnectOptions {
-  /** Milliseconds for everything: the attempts, the delays between them and the check of the keyspace. Default: 10,000. */
+  /** Milliseconds for the whole call: the attempts, the delays between them and the check of the keyspace. Default: 10,000. */
   readonly timeoutMs?: number | undefined;
-  /** Who is told of every request of this session. Default: the cluster's `metrics`. */
+  /** Records every request of this session. Default: the cluster's `metrics`. */
   readonly metrics?: MetricsMiddleware | undefined;
+  /** Cancels the call, which rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -47,7 +48,7 @@ export const connectBag = optionBag(
   { keyspace: 'it is the first argument: cluster.connect(keyspace)', timeout: "give 'timeoutMs'" },
 );
 
-/** The delays between the attempts of connect(): one attempt more than there are delays. */
+/** The delays between the attempts of connect(): there is one more attempt than delays. */
 const connectDelaysMs: readonly number[] = [200, 1000];
 
 /**
@@ -67,7 +68,7 @@ export class AsyncCluster extends EventEmitter<ClusterEvents> implements AsyncDi
   #running: RunningCluster | undefined;
   #closing: Promise<void> | undefined;
 
-  /** A cluster that logs in with a name and a password. */
+  /** Creates a cluster that logs in with a name and a password. `options` as for the constructor. */
   static createWithAuth(
     contactPoints: readonly string[],
     username: string,
@@ -78,9 +79,9 @@ export class AsyncCluster extends EventEmitter<ClusterEvents> implements AsyncDi
   }
 
   /**
-   * A cluster from the options of cassandra-driver's `Client`.
+   * Creates a cluster from the options of cassandra-driver's `Client`.
    *
-   * @throws ConfigurationError when a field has no meaning here: it names the field.
+   * @throws ConfigurationError when a field has no equivalent here: it names the field.
    */
   static fromDriverOptions(options: ClientOptions): AsyncCluster {
     return new AsyncCluster(fromDriverOptions(options));
@@ -95,13 +96,13 @@ export class AsyncCluster extends EventEmitter<ClusterEvents> implements AsyncDi
     return this.#closing !== undefined;
   }
 
-  /** The nodes that are known; none before the first `connect`. */
+  /** The known nodes; empty before the first `connect`. */
   get nodes(): readonly Node[] {
     return this.#running?.nodes ?? [];
   }
 
   /**
-   * The version of the native protocol that the cluster's connections speak: 5, or 4 where `allowProtocolV4` was given.
+   * The version of the native protocol that the cluster's connections speak: 5, or 4 with `allowProtocolV4`.
    *
    * @throws ConnectionError before the first `connect`.
    */
@@ -113,7 +114,7 @@ export class AsyncCluster extends EventEmitter<ClusterEvents> implements AsyncDi
   }
 
   /**
-   * Keyspaces, tables, types, the token ring and its replicas.
+   * The schema (keyspaces, tables, types), the token ring and its replicas.
    *
    * @throws ConnectionError before the first `connect`.
    */
@@ -123,36 +124,41 @@ export class AsyncCluster extends EventEmitter<ClusterEvents> implements AsyncDi
   }
 
   /**
-   * Maps a user-defined type to a class, for reading and writing. Where the constructor takes one object, a value is read as
-   * `new cls(fields)`; otherwise its fields are assigned to a new instance.
+   * Maps a user-defined type to a class, for reading and writing. If the constructor takes one object, a value is read as
+   * `new cls(fields)`; otherwise its fields are assigned to a new instance. The last class registered for a type is used.
+   *
+   * @throws ConfigurationError when a name is empty, or `cls` is not a class.
    */
   registerUserType(keyspace: string, userType: string, cls: new (...args: never[]) => object): void {
     this.#userTypes.register(keyspace, userType, cls);
   }
 
   /**
-   * Connects, if this is the first session, and opens a session. Tries up to three times within `timeoutMs`.
+   * Opens a session; the first call also connects. Makes up to three attempts within `timeoutMs`. After an error nothing stays open.
    *
-   * @throws AuthenticationError for wrong credentials, ConfigurationError for what cannot work, and a ConnectionError for a
-   *   server without protocol v5 (see `allowProtocolV4`), all at once; ConnectionError when no node answers (`cause` has the error of each);
-   *   TimeoutError after `timeoutMs`; the server's InvalidRequestError when there is no such keyspace. Nothing stays open then.
+   * @throws Without further attempts: AuthenticationError for wrong credentials, ConfigurationError for wrong options, ConnectionError for a
+   *   server without protocol v5 (see `allowProtocolV4`). Otherwise: ConnectionError when no node answers (`cause` has the error of each
+   *   node); TimeoutError after `timeoutMs`; the signal's reason; the server's InvalidRequestError when the keyspace does not exist.
+   *
+   * @example
+   * const session = await cluster.connect('shop', { timeoutMs: 30_000 });
    */
   async connect(keyspace?: string, options: ConnectOptions = {}): Promise<AsyncCassandraSession> {
     const { timeoutMs, metrics = this.#options.metrics, signal } = completeOptions(connectBag, options);
     if (this.#closing !== undefined) return rejectLater(shutDownError());
     throwIfAborted(signal);
-    const giveUp = new AbortController();
+    const cancelled = new AbortController();
     const timer = setTimeout(() => {
       const cause = this.#start?.lastError;
-      giveUp.abort(new TimeoutError(`connect took longer than ${timeoutMs} ms`, { cause }));
+      cancelled.abort(new TimeoutError(`connect took longer than ${timeoutMs} ms`, { cause }));
     }, timeoutMs);
-    const onShutdown = (): void => giveUp.abort(this.#shutdown.signal.reason);
-    const cancel = (): void => giveUp.abort(reasonOf(signal!));
+    const onShutdown = (): void => cancelled.abort(this.#shutdown.signal.reason);
+    const cancel = (): void => cancelled.abort(reasonOf(signal!));
     try {
       onAbort(this.#shutdown.signal, onShutdown);
       onAbort(signal, cancel);
-      const session = await this.#openSession(keyspace, giveUp.signal);
-      // Not before: what connecting itself asks the server is none of the application's requests.
+      const session = await this.#openSession(keyspace, cancelled.signal);
+      // Reports only from here: the requests of connecting itself are not requests of the application.
       if (metrics !== undefined) reportTo(session, metrics);
       return session;
     } finally {
@@ -162,7 +168,7 @@ export class AsyncCluster extends EventEmitter<ClusterEvents> implements AsyncDi
     }
   }
 
-  /** Closes every session and connection. Afterwards no socket, timer or listener is left. Idempotent. */
+  /** Closes every session and connection. Afterwards no socket, timer or listener exists. Idempotent. */
   shutdown(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -172,12 +178,12 @@ export class AsyncCluster extends EventEmitter<ClusterEvents> implements AsyncDi
     return this.shutdown();
   }
 
-  async #openSession(keyspace: string | undefined, giveUp: AbortSignal): Promise<AsyncCassandraSession> {
-    const cluster = this.#running ?? (await this.#connected(giveUp));
+  async #openSession(keyspace: string | undefined, cancelled: AbortSignal): Promise<AsyncCassandraSession> {
+    const cluster = this.#running ?? (await this.#connected(cancelled));
     const session = cluster.openSession(keyspace);
     if (keyspace === undefined) return session;
     try {
-      await session.checkKeyspace(keyspace, giveUp);
+      await session.checkKeyspace(keyspace, cancelled);
       return session;
     } catch (error) {
       await session.close();
@@ -186,11 +192,11 @@ export class AsyncCluster extends EventEmitter<ClusterEvents> implements AsyncDi
     }
   }
 
-  /** Concurrent calls share one start; it is given up when none of them waits for it any more. */
-  async #connected(giveUp: AbortSignal): Promise<RunningCluster> {
+  /** Concurrent calls share one start. It is cancelled when no call waits for it any more. */
+  async #connected(cancelled: AbortSignal): Promise<RunningCluster> {
     const start = (this.#start ??= new SharedStart((signal, onError) => this.#startWithRetries(signal, onError)));
     try {
-      this.#running = await start.join(giveUp);
+      this.#running = await start.join(cancelled);
       return this.#running;
     } finally {
       if (this.#start === start && start.isOver) this.#start = undefined;
@@ -230,7 +236,7 @@ function reportTo(session: AsyncCassandraSession, metrics: MetricsMiddleware): v
   for (const node of session.observed.nodes) if (!node.isIgnored) recordHealth([session], node);
 }
 
-/** What trying again cannot change. */
+/** Returns whether another attempt would fail in the same way. */
 function isFinal(error: unknown): boolean {
   return (
     error instanceof AuthenticationError ||

@@ -1,16 +1,16 @@
 import type { Node } from '../connection/pool/node';
 import type { SchemaChange } from '../protocol/responses/schema-change';
 
-/** The events of an `AsyncCluster`, by name, with what their listeners are given. */
+/** The events of an `AsyncCluster`, by name, with the arguments of their listeners. */
 export interface ClusterEvents {
   /** The first connection to the node is open. */
   nodeUp: [node: Node];
-  /** The last connection to the node is gone. */
+  /** The last connection to the node was lost. */
   nodeDown: [node: Node, error: Error];
   nodeAdded: [node: Node];
   nodeRemoved: [node: Node];
-  /** Metadata shows the change already. */
+  /** The schema changed. `metadata` already shows the change. */
   schemaChanged: [change: SchemaChange];
-  /** Something that needs a look, but that the cluster lives with: `error` says why where there is one. */
+  /** A problem that does not stop the cluster; `error` is its cause, if there is one. */
   warning: [message: string, error?: unknown];
 }

@@ -1,4 +1,4 @@
-// The options of a cluster as users give them: contract, units, defaults, and the table that checks and completes them.
+// The options of a cluster as users write them: contract, units, defaults, and the table that checks and completes them.
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { EncodingOptions } from '../codec/encoding-options';
 import type { TranslateAddress } from '../control/address-translation';
@@ -23,62 +23,62 @@ export interface Credentials {
 }
 
 /**
- * What an `AsyncCluster` is made of. Every field may be left out; one that is unknown, or of the wrong type or range, is a
- * ConfigurationError that names it, thrown by the constructor before any socket is used. Durations are milliseconds.
+ * The options of an `AsyncCluster`. All are optional. An unknown option, or one of the wrong type or range, is a ConfigurationError that
+ * names it, thrown by the constructor before a socket is used. Durations are in milliseconds.
  */
 export interface AsyncClusterOptions {
   /**
-   * Where to ask for the cluster's nodes first: `host`, `host:port` or `[v6]:port`. One that answers is enough; all nodes are
-   * found through it. A DNS name stands for all of its addresses. Default: `['127.0.0.1']`.
+   * The addresses to connect to first: `host`, `host:port` or `[v6]:port`. One reachable contact point is enough: it lists all other
+   * nodes. A DNS name stands for all of its addresses. Default: `['127.0.0.1']`.
    */
   readonly contactPoints?: readonly string[] | undefined;
-  /** Of contact points that name none. Default: 9042. */
+  /** The port of contact points that do not name one. Default: 9042. */
   readonly port?: number | undefined;
-  /** The datacenter whose nodes coordinate requests. Default: that of the first contact point that answers. */
+  /** The datacenter whose nodes coordinate requests. Default: the datacenter of the first contact point that answers. */
   readonly localDatacenter?: string | undefined;
   /** A provider of cassandra-driver's `auth`, or a name and password. Default: none. Never shown in errors, logs or `util.inspect`. */
   readonly authProvider?: AuthProvider | Credentials | undefined;
-  /** Which nodes coordinate a request, in which order. Default: token-aware, nodes of the local datacenter only. */
+  /** Chooses the nodes that coordinate a request, and their order. Default: token-aware, nodes of the local datacenter only. */
   readonly loadBalancingPolicy?: LoadBalancingPolicy | undefined;
   /** The delays between attempts to reach a node. Default: exponential with jitter, 1 s to 60 s. */
   readonly reconnectionPolicy?: ReconnectionPolicy | undefined;
-  /** What is tried again, and where. Default: `new AsyncRetryPolicy()`. */
+  /** Decides which failed requests are retried, and where. Default: `new AsyncRetryPolicy()`. */
   readonly retryPolicy?: RetryPolicy | undefined;
-  /** When a slow idempotent request is also sent to another node. Default: never. */
+  /** Decides when a slow idempotent request is also sent to another node. Default: never. */
   readonly speculativeExecutionPolicy?: SpeculativeExecutionPolicy | undefined;
-  /** Gives each write its time. Default: monotonic, in microseconds. */
+  /** Generates the timestamps of writes. Default: monotonic, in microseconds. */
   readonly timestampGenerator?: TimestampGenerator | undefined;
   /**
-   * Where to reach a node instead of the address that the cluster announces for it (NAT, containers, tunnels): a translator of
+   * Translates the address that the cluster announces for a node to the address to connect to (NAT, containers, tunnels): a translator of
    * cassandra-driver, or a function. Default: addresses are used as announced.
    */
   readonly addressTranslator?: AddressTranslator | TranslateAddress | undefined;
-  /** `true`, or options for `tls.connect`. The certificate and the host name are verified unless they say otherwise. Default: off. */
+  /** `true`, or options for `tls.connect`. The certificate and the host name are verified unless these options turn it off. Default: off. */
   readonly ssl?: boolean | TlsOptions | undefined;
   /**
-   * Speak protocol v4 with servers that lack v5: Cassandra 3.x, ScyllaDB, Amazon Keyspaces, Azure Cosmos DB, DSE, Astra. v4 has no
-   * checksums and no `nowInSeconds`, and a keyspace needs connections of its own. Default: false, such a server is refused.
+   * Allows protocol v4 with servers that lack v5: Cassandra 3.x, ScyllaDB, Amazon Keyspaces, Azure Cosmos DB, DSE, Astra. v4 has no
+   * checksums and no `nowInSeconds`, and each keyspace needs its own connections. Default: false, such a server is refused.
    */
   readonly allowProtocolV4?: boolean | undefined;
-  /** The version of the native protocol: 5, or 4 with `allowProtocolV4`. Default: the best that the first node that answers offers. */
+  /** The version of the native protocol: 5, or 4 with `allowProtocolV4`. Default: the highest version that the first node that answers supports. */
   readonly protocolVersion?: number | undefined;
-  /** `lz4` compresses what is sent and received, and needs the package `lz4-napi`. Default: `none`. */
+  /** `lz4` compresses requests and answers, and needs the package `lz4-napi`. Default: `none`. */
   readonly compression?: 'none' | 'lz4' | undefined;
-  /** Default: 1. One connection carries thousands of requests at once. */
+  /** The connections to each node. Default: 1, which carries thousands of requests at once. */
   readonly connectionsPerNode?: number | undefined;
-  /** Requests in flight on one connection, at most 32,768. Default: 2048. */
+  /** The most requests in flight on one connection, up to 32,768. Default: 2048. */
   readonly maxRequestsPerConnection?: number | undefined;
-  /** Requests in flight of one session. Default: 8192. */
+  /** The most requests in flight of one session. Default: 8192. */
   readonly maxConcurrentRequests?: number | undefined;
-  /** Requests of one session that wait for their turn; one more is an OverloadError. Default: 65,536. */
+  /** The most requests of one session that wait for their turn; another one fails with an OverloadError. Default: 65,536. */
   readonly maxQueuedRequests?: number | undefined;
-  /** How long a schema change waits for all nodes to agree on it. Default: 10,000. */
+  /** The longest wait for all nodes to agree on a schema change. Default: 10,000. */
   readonly maxSchemaAgreementWaitMs?: number | undefined;
-  /** How long one request of the control connection may take. Default: 2000. */
+  /** The timeout of one request of the control connection. Default: 2000. */
   readonly controlConnectionTimeoutMs?: number | undefined;
-  /** For one socket to be ready: TLS, handshake and authentication included. Default: 5000. */
+  /** The timeout for opening one connection, including TLS, handshake and authentication. Default: 5000. */
   readonly connectTimeoutMs?: number | undefined;
-  /** Silence on a connection after which it is probed; 0 turns it off. Default: 30,000. */
+  /** A connection that is silent for this long is probed; 0 turns it off. Default: 30,000. */
   readonly idleHeartbeatIntervalMs?: number | undefined;
   /** Schema events within this time cause one refresh. Default: 2000. */
   readonly schemaEventRefreshWindowMs?: number | undefined;
@@ -86,22 +86,23 @@ export interface AsyncClusterOptions {
   readonly topologyEventRefreshWindowMs?: number | undefined;
   /** Events of nodes that went up or down within this time are handled together. Default: 2000. */
   readonly statusEventRefreshWindowMs?: number | undefined;
-  /** For one request (one page), its queueing, retries and speculative executions included; 0 = no limit. Default: 10,000. */
+  /** The timeout of one request (one page), including its queueing, retries and speculative executions; 0 = no limit. Default: 10,000. */
   readonly requestTimeoutMs?: number | undefined;
   /** A level by name (`'localQuorum'`) or by its number in `types.consistencies`. Default: `localOne`. */
   readonly consistency?: check.Consistency | undefined;
-  /** `'serial'` or `'localSerial'`: of the conditional part of a lightweight transaction. Default: the server's, `serial`. */
+  /** `'serial'` or `'localSerial'`: the level of the condition of a lightweight transaction. Default: the server's, `serial`. */
   readonly serialConsistency?: check.SerialConsistency | undefined;
   /** Rows in one page. Default: 5000. */
   readonly fetchSize?: number | undefined;
-  /** Sets of options to be chosen by name with `executionProfile`; what one leaves out is as for the cluster. Default: `{}`. */
+  /** Sets of options that `executionProfile` selects by name; an omitted option is inherited from the cluster. Default: `{}`. */
   readonly executionProfiles?: Readonly<Record<string, ExecutionProfile>> | undefined;
-  /** How CQL values are shown: the `encoding` options of cassandra-driver. */
+  /** How CQL values are represented: the `encoding` options of cassandra-driver. */
   readonly encoding?: EncodingOptions | undefined;
-  /** Shown by the server's `nodetool clientstats`. */
+  /** A name that the server's `nodetool clientstats` shows. */
   readonly applicationName?: string | undefined;
+  /** A version that the server's `nodetool clientstats` shows. */
   readonly applicationVersion?: string | undefined;
-  /** Told of every request of every session: a `MetricsMiddleware`. Default: none. */
+  /** Records every request of every session: a `MetricsMiddleware`. Default: none. */
   readonly metrics?: MetricsMiddleware | undefined;
 }
 
@@ -160,7 +161,7 @@ export type CompleteClusterOptions = Complete<typeof clusterTable>;
 
 const driverHint = "it belongs to cassandra-driver's options, which AsyncCluster.fromDriverOptions takes";
 
-/** The hints are for names that come from other clients and whose counterpart is not a matter of spelling. */
+/** Hints for names of other clients that are not just spelled differently here. */
 export const clusterBag = optionBag('a cluster', clusterTable, {
   keyspace: 'give it to cluster.connect(keyspace)',
   credentials: "give them as 'authProvider'",
@@ -190,7 +191,7 @@ export function isProvider(value: object): value is AuthProvider {
   return typeof (value as Partial<AuthProvider>).newAuthenticator === 'function';
 }
 
-/** Complains of the parts itself: what follows a complaint in the message must not be a password. */
+/** Throws its own errors for the parts: the message of a complaint ends with a description of the value, and that must not be a password. */
 function checkAuthProvider(value: unknown): string | undefined {
   if (!check.isObject(value)) return 'must be an auth provider or { username, password }';
   if (isProvider(value)) return undefined;

@@ -5,7 +5,7 @@ import { VersionChoice } from '../connection/version-choice';
 import type { ProtocolVersion } from '../protocol/protocol-version';
 import type { ResolvedOptions } from './options-with-secrets';
 
-/** Abandoned requests that one connection may hold before it is replaced. */
+/** The most abandoned requests on one connection before it is replaced. */
 const maxOrphanedRequests = 256;
 
 /** Returns the part of a cluster's options that its connections need. */
@@ -25,7 +25,7 @@ export function connectionOptions(options: ResolvedOptions): ConnectionOptions {
   };
 }
 
-/** The best first. */
+/** Returns the protocol versions to offer, the best first. */
 function offeredVersions({ protocolVersion, allowProtocolV4 }: ResolvedOptions): readonly ProtocolVersion[] {
   if (protocolVersion !== undefined) return [protocolVersion as ProtocolVersion];
   return allowProtocolV4 ? [5, 4] : [5];

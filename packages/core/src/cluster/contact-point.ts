@@ -1,15 +1,15 @@
 import { ConfigurationError } from '../errors/async-cassandra-error';
 
-/** Where a first node may be: a host name or an IP address (v6 without brackets), and a port. */
+/** The address of a possible first node: a host name or an IP address (v6 without brackets), and a port. */
 export interface ContactPoint {
   readonly host: string;
   readonly port: number;
 }
 
 /**
- * Reads `host`, `host:port`, `[v6]:port`, `[v6]` or a bare IPv6 address.
+ * Parses `host`, `host:port`, `[v6]:port`, `[v6]` or a bare IPv6 address.
  *
- * @throws ConfigurationError that says which contact point cannot be read and why.
+ * @throws ConfigurationError that names the contact point and what is wrong with it.
  */
 export function parseContactPoint(text: string, defaultPort: number): ContactPoint {
   if (typeof text !== 'string' || text.trim() === '') {
@@ -28,12 +28,12 @@ function split(text: string): { host: string; port: string | undefined } {
   const bracket = text.startsWith('[') ? text.indexOf(']') : -1;
   if (bracket > 0) {
     const rest = text.slice(bracket + 1);
-    // What follows a bracket is a port or nothing: anything else leaves an impossible host.
+    // Only a port may follow the bracket: anything else yields an impossible host.
     if (rest !== '' && !rest.startsWith(':')) return { host: '', port: undefined };
     return { host: text.slice(1, bracket), port: rest === '' ? undefined : rest.slice(1) };
   }
   const colon = text.indexOf(':');
-  // More than one colon without brackets is an IPv6 address alone.
+  // A text with several colons and no brackets is a bare IPv6 address.
   if (colon < 0 || colon !== text.lastIndexOf(':')) return { host: text, port: undefined };
   return { host: text.slice(0, colon), port: text.slice(colon + 1) };
 }
@@ -48,8 +48,8 @@ function parsePort(digits: string, text: string): number {
   return port;
 }
 
-/** A contact point as it was given; but a URL may hold a password, and text of another kind anything. */
+/** Returns the contact point for a message. Other texts are only described: a URL may contain a password. */
 function shown(text: string): string {
-  // An encoded @ is one, too.
+  // An encoded @ marks a URL with credentials, too.
   return /^[\w.:[\]%-]{1,100}$/.test(text) && !/%40/i.test(text) ? `'${text}'` : `a text of ${text.length} characters`;
 }

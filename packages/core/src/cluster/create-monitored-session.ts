@@ -1,4 +1,4 @@
-// A cluster, a session and its monitor in one call.
+// Creates a cluster, a session and its monitor in one call.
 import { AsyncCluster } from './async-cluster';
 import type { AsyncClusterOptions } from './cluster-options';
 import { ConnectionMonitor } from '../observability/monitor/connection-monitor';
@@ -8,14 +8,15 @@ import { rateLimitBag, RateLimitedSession } from '../session/rate-limited-sessio
 import type { AsyncCassandraSession } from '../session/async-cassandra-session';
 
 export interface MonitoredSessionOptions extends AsyncClusterOptions {
+  /** The keyspace of the session. Default: none. */
   readonly keyspace?: string | undefined;
-  /** Requests at once; makes the session a `RateLimitedSession`. Default: no limit but the cluster's. */
+  /** The most requests at once; makes the session a `RateLimitedSession`. Default: only the limits of the cluster. */
   readonly maxConcurrent?: number | undefined;
-  /** Whether every node is asked once before the first request. Default: true. */
+  /** Whether to send one request to every node first. Default: true. */
   readonly warmup?: boolean | undefined;
 }
 
-/** What is not for the cluster, which checks the rest. */
+/** The options that are not the cluster's own. The cluster checks the others. */
 export const monitoredSessionBag = optionBag('createMonitoredSession', {
   keyspace: option(text),
   maxConcurrent: rateLimitBag.table.maxConcurrent,
@@ -29,13 +30,13 @@ export interface MonitoredSession<S> extends AsyncDisposable {
 }
 
 /**
- * Connects, and gives the session with a monitor of its nodes. Disposing of it shuts the cluster down.
+ * Connects, and returns the session with a monitor of its nodes. Disposing of the result shuts the cluster down.
  *
  * @example
  * await using monitored = await createMonitoredSession({ contactPoints: ['10.0.0.1'], keyspace: 'shop', maxConcurrent: 100 });
  * monitored.monitor.startMonitoring();
  *
- * @throws as `AsyncCluster` and `connect`. Nothing stays open then.
+ * @throws the errors of `AsyncCluster` and `connect`. After an error nothing stays open.
  */
 export function createMonitoredSession(
   options: MonitoredSessionOptions & { readonly maxConcurrent: number },

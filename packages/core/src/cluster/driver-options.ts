@@ -1,5 +1,5 @@
-// The options of cassandra-driver's `Client` as ours, for `AsyncCluster.fromDriverOptions`. Each field is taken over, or stands
-// for what this client always does, or is refused by its name: none is silently dropped.
+// Converts the options of cassandra-driver's `Client`, for `AsyncCluster.fromDriverOptions`. Each field is converted, or describes what this
+// client always does, or is refused by name: none is silently dropped.
 import type { ClientOptions } from '../driver/policies';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import type { AsyncClusterOptions } from './cluster-options';
@@ -8,7 +8,7 @@ import { describe, isObject } from '../options/option-checks';
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 type Draft = Writable<AsyncClusterOptions>;
-/** Takes over one field, or throws a ConfigurationError about it. `path` is its full name. */
+/** Converts one field, or throws a ConfigurationError. `path` is the full name of the field. */
 type Take = (value: unknown, draft: Draft, path: string) => void;
 type Fields = Readonly<Record<string, Take>>;
 type DriverProfile = NonNullable<ClientOptions['profiles']>[number];
@@ -37,7 +37,7 @@ const protocolFields: Fields = {
 };
 
 const queryFields: Fields = {
-  autoPage: always(true, 'execute() follows all pages; use executePage() for one'),
+  autoPage: always(true, 'execute() reads all pages; use executePage() for one'),
   captureStackTrace: always(false),
   consistency: as('consistency'),
   fetchSize: as('fetchSize'),
@@ -88,7 +88,7 @@ const fields: Fields = {
   rePrepareOnUp: refused('a statement is prepared again on a node that has forgotten it'),
   requestTracker: refused('observe requests through metrics or the diagnostics channels'),
   sslOptions: as('ssl'),
-  // Of the fields that stand for one option the last wins: as in the driver, the default profile's.
+  // Of several fields for one option the last wins: as in the driver, the default profile's.
   policies: takePolicies,
   socketOptions: group(socketFields),
   queryOptions: group(queryFields),
@@ -96,10 +96,10 @@ const fields: Fields = {
 };
 
 /**
- * Fields that are null or undefined count as left out. TLS verifies the certificate here unless `sslOptions` says
- * `rejectUnauthorized: false`; cassandra-driver does not verify by default.
+ * Converts the options. Fields that are null or undefined count as omitted. TLS verifies the certificate here unless `sslOptions` has
+ * `rejectUnauthorized: false`; cassandra-driver does not verify it by default.
  *
- * @throws ConfigurationError when fields have no meaning here: it names each of them, and what to do instead.
+ * @throws ConfigurationError when fields have no equivalent here: it names each of them, and what to do instead.
  */
 export function fromDriverOptions(options: ClientOptions): AsyncClusterOptions {
   if (!isObject(options)) throw new ConfigurationError("cassandra-driver's options must be an object");
@@ -113,7 +113,7 @@ function takeFields(table: Fields, given: object, draft: Draft, prefix: string):
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(table, name) && isGiven(given, name)) complaints.add(refusal(prefix + name));
   }
-  // In the order of the table, not of the caller's object: what wins must not depend on that.
+  // In the order of the table, not of the caller's object: the winner must not depend on the latter.
   for (const [name, take] of Object.entries(table)) {
     if (!isGiven(given, name)) continue;
     complaints.of(() => take((given as Record<string, unknown>)[name], draft, prefix + name));
@@ -121,7 +121,7 @@ function takeFields(table: Fields, given: object, draft: Draft, prefix: string):
   complaints.throwIfAny();
 }
 
-/** Everything that is wrong, to be told at once: who migrates should not have to try again field by field. */
+/** Collects all complaints into one error, so that a migration does not proceed field by field. */
 class Complaints {
   readonly #messages: string[] = [];
 
@@ -160,7 +160,7 @@ function group(table: Fields): Take {
   };
 }
 
-/** Not an option here but what happens anyway: nothing else can be had. */
+/** A field with a fixed value in this client: any other value is refused. */
 function always(fixed: boolean, hint?: string): Take {
   return (value, _draft, path) => {
     if (value !== fixed) throw refusal(`${path}`, `it is always ${fixed}${hint === undefined ? '' : `: ${hint}`}`);
@@ -178,7 +178,7 @@ function refusal(path: string, hint?: string): ConfigurationError {
   return new ConfigurationError(`cassandra-driver's option '${path}' has no meaning here${advice}`);
 }
 
-/** `timestampGeneration: null` is not left out: the server is to give the time. */
+/** `timestampGeneration: null` does not count as omitted: it lets the server set the timestamps. */
 function takePolicies(value: unknown, draft: Draft, path: string): void {
   group(policyFields)(value, draft, path);
   if ((value as ClientOptions['policies'])?.timestampGeneration === null) {
@@ -186,7 +186,7 @@ function takePolicies(value: unknown, draft: Draft, path: string): void {
   }
 }
 
-/** Keyed by `types.distance`: every node that has connections has the same number of them. */
+/** The keys are `types.distance`. Every node with connections has the same number of them. */
 function takeConnectionsPerHost(value: unknown, draft: Draft, path: string): void {
   const { 0: local, 1: remote = local, 2: ignored = 0, ...others } = value as Record<string, unknown>;
   const [other] = Object.keys(others);
@@ -197,7 +197,7 @@ function takeConnectionsPerHost(value: unknown, draft: Draft, path: string): voi
   draft.connectionsPerNode = local as number;
 }
 
-/** A limit in the driver: 0 and versions after 5 are none for us. */
+/** An upper bound in cassandra-driver. 0 and versions from 5 on do not restrict this client. */
 function takeMaxVersion(value: unknown, _draft: Draft, path: string): void {
   if (value === 0 || (Number.isInteger(value) && (value as number) >= 5)) return;
   throw new ConfigurationError(
@@ -217,7 +217,7 @@ function takeProfiles(value: unknown, draft: Draft, path: string): void {
   for (const profile of value as DriverProfile[]) {
     complaints.of(() => {
       const taken = takeProfile(profile, `${path}.${profile.name}`);
-      // The driver's profile of this name holds for all requests that name none.
+      // The driver's default profile applies to all requests that name no profile.
       if (profile.name === 'default') Object.assign(draft, taken);
       else named[profile.name] = taken;
     });
@@ -233,7 +233,7 @@ function takeProfile(profile: DriverProfile, path: string): ExecutionProfile {
     if (field === 'name' || (value ?? undefined) === undefined) continue;
     const option = profileFields[field];
     if (option !== undefined) taken[option] = value;
-    // The driver's own profiles always have graph options, with nothing in them.
+    // The driver's own profiles always have graph options, all of them undefined.
     else if (field !== 'graphOptions' || Object.values(value as object).some((each) => each !== undefined)) {
       complaints.add(refusal(`${path}.${field}`));
     }

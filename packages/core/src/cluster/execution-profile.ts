@@ -5,13 +5,13 @@ import * as check from '../options/option-checks';
 import { option, optionBag, type TableOf } from '../options/option-table';
 import type { ResolvedProfile } from '../policies/resolved-profile';
 
-/** Options for some of the requests, chosen by name: `execute(statement, parameters, { executionProfile: 'reports' })`. */
+/** Options for some of the requests, selected by name: `execute(statement, parameters, { executionProfile: 'reports' })`. An omitted option is inherited from the cluster. */
 export interface ExecutionProfile {
   /** A level by name (`'localQuorum'`) or by its number in `types.consistencies`. */
   readonly consistency?: check.Consistency | undefined;
-  /** `'serial'` or `'localSerial'`: of the conditional part of a lightweight transaction. */
+  /** `'serial'` or `'localSerial'`: the level of the condition of a lightweight transaction. */
   readonly serialConsistency?: check.SerialConsistency | undefined;
-  /** For one request (one page), its queueing, retries and speculative executions included; 0 = no limit. */
+  /** The timeout of one request (one page) in milliseconds, including its queueing, retries and speculative executions; 0 = no limit. */
   readonly requestTimeoutMs?: number | undefined;
   /** Rows in one page. */
   readonly fetchSize?: number | undefined;
@@ -20,7 +20,7 @@ export interface ExecutionProfile {
   readonly speculativeExecutionPolicy?: SpeculativeExecutionPolicy | undefined;
 }
 
-/** The same options mean the same on a profile and on the cluster. The defaults are those of the cluster. */
+/** The options that a profile and the cluster share, with the cluster's defaults. */
 export const profileTable = {
   consistency: option(check.consistency, types.consistencies.localOne),
   serialConsistency: option(check.serialConsistency),
@@ -39,7 +39,7 @@ export const profileBag = optionBag('an execution profile', profileTable, {
   name: 'the name is the key of the profile in executionProfiles',
 });
 
-/** What a profile leaves out is as in `base`. */
+/** Completes a profile with the options of `base`. */
 export function resolveProfile(name: string, profile: ExecutionProfile, base: ResolvedProfile): ResolvedProfile {
   const { consistency, serialConsistency, requestTimeoutMs = base.requestTimeoutMs } = profile;
   return {

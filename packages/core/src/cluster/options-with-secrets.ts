@@ -1,4 +1,4 @@
-// The options of a cluster, checked and complete. The other layers take their part of it through interfaces of their own.
+// The checked and complete options of a cluster. The other layers take their part through interfaces of their own.
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { inspect } from 'node:util';
 import type { AuthProvider } from '../driver/auth';
@@ -7,7 +7,7 @@ import type { ResolvedProfile } from '../policies/resolved-profile';
 import type { CompleteClusterOptions } from './cluster-options';
 import type { ContactPoint } from './contact-point';
 
-/** What of the options is taken apart or completed by more than a default. */
+/** The options that are converted, or completed by more than a default. */
 type Replaced =
   'authProvider' | 'ssl' | 'contactPoints' | 'executionProfiles' | 'reconnectionPolicy' | 'timestampGenerator';
 
@@ -15,7 +15,7 @@ export interface PlainOptions extends Omit<CompleteClusterOptions, Replaced> {
   readonly contactPoints: readonly ContactPoint[];
   readonly reconnectionPolicy: ReconnectionPolicy;
   readonly timestampGenerator: TimestampGenerator;
-  /** What holds for a request that names no profile. */
+  /** The options of a request that names no profile. */
   readonly defaultProfile: ResolvedProfile;
   readonly profiles: ReadonlyMap<string, ResolvedProfile>;
 }
@@ -27,7 +27,7 @@ export interface Secrets {
 
 export interface ResolvedOptions extends PlainOptions, Secrets {}
 
-/** The secrets can be read, but neither `util.inspect` in any of its modes nor JSON nor a copy by spread shows them. */
+/** Keeps the secrets readable, but hides them from `util.inspect` in all its modes, from JSON and from copies by spread. */
 class OptionsWithSecrets implements Secrets {
   readonly #secrets: Secrets;
 

@@ -1,11 +1,11 @@
-// Contact points are names or addresses; a name stands for all of its addresses.
+// Resolves contact points, which are names or addresses, to endpoints. A name stands for all of its addresses.
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { formatEndpoint, type Endpoint } from '../connection/endpoint';
 import { ConnectionError } from '../errors/async-cassandra-error';
 import type { ContactPoint } from './contact-point';
 
-/** In the order of the contact points, each endpoint once. Rejects only when no contact point has an address. */
+/** Returns each endpoint once, in the order of the contact points. @throws ConnectionError only when no contact point has an address. */
 export async function resolveContactPoints(contactPoints: readonly ContactPoint[]): Promise<readonly Endpoint[]> {
   const outcomes = await Promise.allSettled(contactPoints.map(resolveOne));
   const endpoints = new Map<string, Endpoint>();

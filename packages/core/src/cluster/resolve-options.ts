@@ -1,4 +1,4 @@
-// From the options that a user gives to the complete ones: checked first, then filled with the defaults.
+// Checks the options of a user, then completes them with the defaults.
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { createLz4Compressor } from '../connection/lz4-compressor';
 import { auth, type AuthProvider } from '../driver/auth';
@@ -22,8 +22,8 @@ import { profileBag, profileTable, resolveProfile } from './execution-profile';
 import { withSecrets, type PlainOptions, type ResolvedOptions } from './options-with-secrets';
 
 /**
- * @throws ConfigurationError that names the first option that is unknown, or of the wrong type or range. It shows no object
- * that was given, and nothing of credentials.
+ * @throws ConfigurationError that names the first option that is unknown, or of the wrong type or range. It shows neither objects nor
+ * credentials that were given.
  */
 export function resolveOptions(options: AsyncClusterOptions = {}): ResolvedOptions {
   const complete = completeOptions(clusterBag, options);

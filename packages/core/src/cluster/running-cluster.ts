@@ -1,4 +1,4 @@
-// A cluster that is connected: its control connection, its policies at work, a pool for each node, and what its sessions share.
+// A connected cluster: its control connection, its started policies, a pool for each node, and what its sessions share.
 // AsyncCluster starts one with the first connect() and ends it with shutdown().
 import { Codecs } from '../codec/codecs';
 import type { ConnectionOptions } from '../connection/connection-options';
@@ -36,7 +36,7 @@ import { delay } from '../waiting/delay';
 
 export type EmitClusterEvent = <Name extends keyof ClusterEvents>(name: Name, ...payload: ClusterEvents[Name]) => void;
 
-/** With one node connected, how long connect() waits for the first attempt on the others. */
+/** Once one node is connected, how long connect() still waits for the first attempts on the others. */
 const otherNodesGraceMs = 500;
 
 export class RunningCluster implements ClusterServices, ScannedCluster {
@@ -55,7 +55,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
   #policies: ClusterPolicies | undefined;
   #closing: Promise<void> | undefined;
 
-  /** Connects to the first contact point that answers, then to the nodes. A failure leaves nothing open. */
+  /** Connects to the first contact point that answers, then to the nodes. After an error nothing stays open. */
   static async start(
     options: ResolvedOptions,
     userTypes: UserTypeRegistry,
@@ -65,7 +65,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
     const cluster = new RunningCluster(options, userTypes, emit);
     try {
       await cluster.#control.connect(signal);
-      // A policy may never say that it has started.
+      // The `init` of a policy may never call back.
       await withDeadline(cluster.#startPolicies(), { signal });
       await cluster.#openPools(signal);
       return cluster;
@@ -146,7 +146,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
     return this.#control.onSchemaChange(change, { coordinator });
   }
 
-  /** Sessions first, so that what is in flight can end. Afterwards no socket, timer or listener is left. Idempotent. */
+  /** Closes the sessions first, so that requests in flight can finish. Afterwards no socket, timer or listener exists. Idempotent. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -166,7 +166,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
       this.#emit(
         'warning',
         visibleText(
-          `The contact points lie in several datacenters (${datacenters.join(', ')}); ${datacenters[0]} is taken as the ` +
+          `The contact points are in several datacenters (${datacenters.join(', ')}); using ${datacenters[0]} as the ` +
             'local one. Set localDatacenter',
         ),
       );
@@ -203,7 +203,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
     this.#settings.set(undefined, settings(defaultProfile));
   }
 
-  /** Resolves once the first attempt on every node has ended, or on one of them well and the others had their moment. */
+  /** Resolves when the first attempt on every node has ended, or `otherNodesGraceMs` after the first success. */
   async #openPools(signal: AbortSignal): Promise<void> {
     const attempts = this.nodes.map((node) => this.#openPool(node));
     const enough = new AbortController();
@@ -227,10 +227,10 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
       return new ConfigurationError(`The load-balancing policy ignores every node of the cluster: ${names}`);
     }
     const reasons = errors.map((entry) => entry.join(': ')).join('; ');
-    return connectFailure(Object.fromEntries(errors), `No node of the cluster takes connections: ${reasons}`);
+    return connectFailure(Object.fromEntries(errors), `No node of the cluster accepts connections: ${reasons}`);
   }
 
-  /** Connects to the node unless the load balancing ignores it. Resolves to whether the first attempt went well. */
+  /** Connects to the node unless the load-balancing policy ignores it. Resolves with whether the first attempt succeeded. */
   async #openPool(node: Node): Promise<boolean> {
     if (this.#policies === undefined || this.#policies.distanceOf(node) === distance.ignored) return false;
     const pool = new NodePool(
@@ -243,7 +243,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
       {
         onUp: () => this.#onNodeUp(node),
         onDown: (error) => this.#onNodeDown(node, error),
-        onConnectFailed: (error) => this.#emit('warning', `${node.endpoint} could not be connected to`, error),
+        onConnectFailed: (error) => this.#emit('warning', `Could not connect to ${node.endpoint}`, error),
         onCapacity: () => this.#onCapacity(),
       },
     );
@@ -259,7 +259,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
   }
 
   #onNodeAdded(node: Node): void {
-    // Before the policies are at work the nodes come with the first list.
+    // Before the policies are started, the nodes belong to the first list.
     if (this.#policies === undefined || this.#closing !== undefined) return;
     this.#policies.nodeAdded(node);
     nodeChanged('added', node);

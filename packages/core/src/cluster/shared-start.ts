@@ -1,18 +1,18 @@
-// One start of a cluster for all the connect() calls that wait for it. It goes on while somebody waits, and is given up with the last.
+// One start of a cluster, shared by all connect() calls that wait for it. It continues while a call waits, and is cancelled when the last one leaves.
 import { withDeadline } from '../waiting/with-deadline';
 import type { RunningCluster } from './running-cluster';
 
 export class SharedStart {
-  readonly #giveUp = new AbortController();
+  readonly #cancelled = new AbortController();
   readonly #outcome: Promise<RunningCluster>;
   #waiting = 0;
   #isOver = false;
   #isTaken = false;
-  /** Why the last attempt failed, while the next one is under way. */
+  /** The error of the last attempt, while the next one is running. */
   lastError: unknown;
 
   constructor(start: (signal: AbortSignal, onError: (error: unknown) => void) => Promise<RunningCluster>) {
-    this.#outcome = start(this.#giveUp.signal, (error) => (this.lastError = error)).finally(
+    this.#outcome = start(this.#cancelled.signal, (error) => (this.lastError = error)).finally(
       () => (this.#isOver = true),
     );
     this.#outcome.catch(() => {});
@@ -22,7 +22,7 @@ export class SharedStart {
     return this.#isOver;
   }
 
-  /** Waits for the outcome until `signal` aborts. The last one to leave empty-handed leaves nothing of the start behind. */
+  /** Waits for the outcome until `signal` aborts. When the last waiting caller leaves without a cluster, the start is cancelled and undone. */
   async join(signal: AbortSignal): Promise<RunningCluster> {
     this.#waiting++;
     try {
@@ -31,7 +31,7 @@ export class SharedStart {
       return cluster;
     } catch (error) {
       if (this.#waiting === 1 && !this.#isTaken) {
-        this.#giveUp.abort(error);
+        this.#cancelled.abort(error);
         const unwanted = await this.#outcome.catch(() => undefined);
         await unwanted?.close();
       }
@@ -41,7 +41,7 @@ export class SharedStart {
     }
   }
 
-  /** Resolves when the start has ended, well or not. */
+  /** Resolves when the start has ended, whether it succeeded or failed. */
   async settled(): Promise<void> {
     await this.#outcome.catch(() => {});
   }

@@ -1,14 +1,14 @@
 import type { UserTypeClass, UserTypeMapping } from '../codec/encoding-options';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 
-/** Which class stands for which user type. Asked with every value, so a type may be registered at any time. */
+/** Maps user types to classes. Looked up for every value, so a type may be registered at any time. */
 export class UserTypeRegistry implements UserTypeMapping {
   readonly #keyspaces = new Map<string, Map<string, UserTypeClass>>();
 
   /**
-   * The last class that is registered for a type counts. Names are exact, as the server knows them.
+   * Registers a class; the last class registered for a type is used. Names are exact, as the server knows them.
    *
-   * @throws ConfigurationError when a name is empty or the class is none.
+   * @throws ConfigurationError when a name is empty, or `cls` is not a class.
    */
   register(keyspace: string, userType: string, cls: UserTypeClass): void {
     checkName('keyspace', keyspace);

@@ -1,4 +1,4 @@
-// The SASL exchange, with cassandra-driver's own authentication providers (v5 spec, section 4.1.2).
+// The SASL exchange, with cassandra-driver's authentication providers (v5 spec, section 4.1.2).
 import type { AuthProvider, Authenticator } from '../driver/auth';
 import { AuthenticationError, ConnectionError } from '../errors/async-cassandra-error';
 import { AuthResponse } from '../protocol/requests/auth-response';
@@ -8,7 +8,7 @@ import { withDeadline } from '../waiting/with-deadline';
 import { formatEndpoint, type Endpoint } from './endpoint';
 import type { RequestOnceOptions } from './request-once';
 
-/** A connection that is past STARTUP. */
+/** A connection after STARTUP. */
 interface AuthenticationChannel {
   readonly endpoint: Endpoint;
   request(request: AuthResponse, options?: RequestOnceOptions): Promise<Response>;
@@ -53,7 +53,7 @@ export async function authenticate(
   }
 }
 
-/** An authenticator answers through a callback; what it reports is the application's own error. One that never answers is left. */
+/** An authenticator answers through a callback. Its error is the application's own. The signal ends the wait for one that never answers. */
 async function tokenOf(
   ask: (callback: Parameters<Authenticator['initialResponse']>[0]) => unknown,
   signal: AbortSignal,
@@ -70,7 +70,9 @@ async function tokenOf(
   });
   const token = await withDeadline(answer, { signal });
   if (token === null || Buffer.isBuffer(token)) return token;
-  // Of another realm, or a plain Uint8Array.
+  // A Buffer of another realm, or a plain Uint8Array.
   if (ArrayBuffer.isView(token)) return Buffer.from(token.buffer, token.byteOffset, token.byteLength);
-  throw new AuthenticationError(`The authentication provider gave a ${typeof token} as its token; it must be a Buffer`);
+  throw new AuthenticationError(
+    `The authentication provider returned a ${typeof token} as its token; it must be a Buffer`,
+  );
 }

@@ -1,26 +1,26 @@
-// What every connection of a cluster has in common.
+// The options that all connections of a cluster share.
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { AuthProvider } from '../driver/auth';
 import type { SegmentCompressor } from '../protocol/segment-compressor';
 import type { VersionChoice } from './version-choice';
 
 export interface ConnectionOptions {
-  /** Shared by all connections of a cluster. Absent: v5 and nothing else. */
+  /** Shared by all connections of a cluster. Absent: v5 only. */
   readonly versions?: VersionChoice | undefined;
-  /** The socket, TLS, the handshake and authentication together. */
+  /** The time limit for the socket, TLS, the handshake and authentication together. */
   readonly connectTimeoutMs: number;
-  /** Silence from the node after which an OPTIONS is sent; 0 = never. */
+  /** A connection that is silent for this long is probed with OPTIONS; 0 = never. */
   readonly idleHeartbeatIntervalMs: number;
-  /** Stream ids: requests in flight on one connection, 1 to 32,768. */
+  /** The number of stream ids, which limits the requests in flight on one connection: 1 to 32,768. */
   readonly maxRequestsPerConnection: number;
-  /** Requests that were given up but not answered; beyond this the connection is replaced. */
+  /** The most abandoned requests without an answer. A connection with more of them is replaced. */
   readonly maxOrphanedRequests: number;
   readonly ssl?: TlsOptions | undefined;
   readonly authProvider?: AuthProvider | undefined;
   readonly compressor?: SegmentCompressor | undefined;
   readonly applicationName?: string | undefined;
   readonly applicationVersion?: string | undefined;
-  /** Protocol v4: the keyspace that the connection is in from its handshake on. */
+  /** Protocol v4: the keyspace of the connection, set by its handshake. */
   readonly keyspace?: string | undefined;
   /** One id for all connections of this cluster object, shown by `nodetool clientstats`. */
   readonly clientId: string;

@@ -1,8 +1,8 @@
-// One socket to one node, past its handshake: sends requests, hands out answers and events, closes.
+// A socket to one node, past its handshake: sends requests, delivers answers and events, closes.
 //
-//   send -> WriteQueue -> socket -> InboundStream -> InFlight (who waits on this stream id?) -> handler
+//   send -> WriteQueue -> socket -> InboundStream -> InFlight (the handler of this stream id) -> handler
 //
-// Above it: a node's pool and the control connection. Below it: protocol/, which knows bytes only.
+// Above it: a node's pool and the control connection. Below it: protocol/, which only knows bytes.
 // Above 300 lines, with its comments: opening, adopting and closing share private state that nothing else may set.
 import type { Socket } from 'node:net';
 import { AuthenticationError, ConnectionError } from '../errors/async-cassandra-error';
@@ -34,12 +34,12 @@ import { clearTimeout, setTimeout } from '../waiting/timers';
 import { WriteQueue } from './write-queue';
 import { asError } from '../errors/thrown';
 
-/** Whoever holds an open connection hears of what no request asked for. */
+/** The owner of an open connection: receives events and changes of its state. */
 export interface ConnectionOwner {
   onEvent?(event: EventResponse['event']): void;
-  /** Something changed, and what it was cannot be read: damaged, or of a newer server. */
+  /** An event that cannot be decoded arrived: damaged, or of a newer server. */
   onUnreadableEvent?(error: Error): void;
-  /** There is room again on a connection that had none. */
+  /** A connection that had no capacity has capacity again. */
   onCapacity?(): void;
   /**
    * The connection takes no more requests: it was lost, or it holds too many orphans. Called once; not called when
@@ -49,11 +49,11 @@ export interface ConnectionOwner {
 }
 
 export class Connection implements RequestChannel {
-  /** Counts up from 1 in this process. */
+  /** Numbered from 1 in this process. */
   readonly id = nextConnectionId();
   readonly endpoint: Endpoint;
   readonly version: ProtocolVersion;
-  /** Of our side of the socket. */
+  /** The port of our side of the socket. */
   readonly localPort: number | undefined;
   readonly #socket: Socket;
   readonly #options: ConnectionOptions;
@@ -61,18 +61,18 @@ export class Connection implements RequestChannel {
   readonly #writes: WriteQueue;
   readonly #requests: InFlight;
   readonly #heartbeat: Heartbeat;
-  /** Absent until the handshake is over. */
+  /** Absent until the handshake has ended. */
   #owner: ConnectionOwner | undefined;
   #peerVersion = 0;
   #lackedCapacity = false;
   #retired = false;
   #closed = false;
-  /** What closed it, other than its owner. */
+  /** The error that closed the connection; undefined when its owner closed it. */
   #closedBy: Error | undefined;
 
   /**
-   * Opens the socket, shakes hands and authenticates, all within `connectTimeoutMs`. Where the node lacks a version of the protocol, the
-   * next one that the options allow is offered on another socket. A failure leaves nothing open.
+   * Opens the socket, performs the handshake and authenticates, all within `connectTimeoutMs`. If the node lacks a protocol version, offers
+   * the next allowed version on another socket. After an error nothing stays open.
    */
   static open(
     endpoint: Endpoint,
@@ -109,11 +109,11 @@ export class Connection implements RequestChannel {
     signal: AbortSignal | undefined,
   ): Promise<Connection> {
     signal?.throwIfAborted();
-    const giveUp = new AbortController();
-    const cancel = (): void => giveUp.abort(signal?.reason);
+    const cancelled = new AbortController();
+    const cancel = (): void => cancelled.abort(signal?.reason);
     onAbort(signal, cancel);
     const timer = setTimeout(
-      () => giveUp.abort(connectTimeout(endpoint, options.connectTimeoutMs)),
+      () => cancelled.abort(connectTimeout(endpoint, options.connectTimeoutMs)),
       options.connectTimeoutMs,
     );
     let connection: Connection | undefined;
@@ -121,11 +121,15 @@ export class Connection implements RequestChannel {
       const onBytes = (bytes: Buffer): void => {
         if (connection !== undefined) connection.#onBytes(bytes);
         else
-          giveUp.abort(new ProtocolError(`${formatEndpoint(endpoint)} speaks first, which no node of Cassandra does`));
+          cancelled.abort(
+            new ProtocolError(
+              `${formatEndpoint(endpoint)} sent bytes before the handshake, which no Cassandra node does`,
+            ),
+          );
       };
-      const socket = await openSocket(endpoint, { ssl: options.ssl, onBytes, signal: giveUp.signal });
+      const socket = await openSocket(endpoint, { ssl: options.ssl, onBytes, signal: cancelled.signal });
       connection = new Connection(endpoint, version, socket, options);
-      await performHandshake(connection, options, giveUp.signal);
+      await performHandshake(connection, options, cancelled.signal);
       const { versions } = options;
       if (versions?.agree(version) === false) throw anotherVersion(connection, versions.agreed!);
       connection.#takeOver(owner);
@@ -165,27 +169,27 @@ export class Connection implements RequestChannel {
     return this.#closed;
   }
 
-  /** Requests that wait for an answer; those that were given up do not count. */
+  /** Requests that wait for an answer, without the abandoned ones. */
   get inFlight(): number {
     return this.#requests.waiting;
   }
 
-  /** Requests that were given up and hold their stream id until the node answers. */
+  /** Abandoned requests, which hold their stream id until the node answers. */
   get orphaned(): number {
     return this.#requests.orphaned;
   }
 
-  /** Answers that came in, wanted or not. */
+  /** Answers that arrived, including those to abandoned requests. */
   get responseCount(): number {
     return this.#requests.answered;
   }
 
-  /** Requests that were sent, the handshake's included. */
+  /** Requests that were sent, including those of the handshake. */
   get requestCount(): number {
     return this.#requests.sent;
   }
 
-  /** The protocol version of the node's last bare envelope; 0 before the first. */
+  /** The protocol version of the node's last bare envelope; 0 before the first one. */
   get peerVersion(): number {
     return this.#peerVersion;
   }
@@ -198,7 +202,7 @@ export class Connection implements RequestChannel {
     return this.#socket.bytesRead;
   }
 
-  /** Whether `send` can take one more request now; if not, the owner's `onCapacity` says when it can. */
+  /** Whether `send` can take one more request now. If not, the owner's `onCapacity` is called once it can. */
   get hasCapacity(): boolean {
     if (!this.isOpen) return false;
     const room = this.#requests.hasFreeStream && this.#writes.hasRoom;
@@ -211,8 +215,8 @@ export class Connection implements RequestChannel {
   }
 
   /**
-   * Sends a request; `handler` hears the answer. `flags` are the envelope's. Call it only when `hasCapacity`.
-   * Returns the stream id, for `abandon`. Throws what encoding throws; then nothing was sent.
+   * Sends a request; `handler` receives the answer. `flags` are the flags of the envelope. Call it only when `hasCapacity`.
+   * Returns the stream id, for `abandon`. Throws the errors of encoding; then nothing was sent.
    */
   send(request: Request, handler: ResponseHandler, flags = 0): number {
     const streamId = this.#requests.takeStream();
@@ -224,7 +228,7 @@ export class Connection implements RequestChannel {
       throw error;
     }
     if (this.#closed) {
-      // By user code, while the request was encoded.
+      // User code closed it while the request was encoded.
       throw new ConnectionLostError(`The connection to ${this.#name} was closed before the request was sent`, {
         written: false,
         cause: this.#closedBy,
@@ -235,44 +239,44 @@ export class Connection implements RequestChannel {
     return streamId;
   }
 
-  /** The cold path: one request, one promise. A server error rejects with its class. */
+  /** The cold path: one request, one promise. An error of the server rejects with its class. */
   request(request: Request, options?: RequestOnceOptions): Promise<Response> {
     return requestOnce(this, request, options);
   }
 
-  /** The request's answer is no longer wanted. Its stream id stays taken until the node answers. */
+  /** Stops waiting for the answer of a request. Its stream id stays taken until the node answers. */
   abandon(streamId: number): void {
     if (this.#closed || !this.#requests.abandon(streamId)) return;
     const { orphaned } = this.#requests;
     if (orphaned > this.#options.maxOrphanedRequests && !this.#retired) {
-      this.#retire(new ConnectionError(`${this.#name} left ${orphaned} abandoned requests without an answer`));
+      this.#retire(new ConnectionError(`${this.#name} has not answered ${orphaned} abandoned requests`));
     } else {
       this.#closeIfRetiredAndIdle();
     }
   }
 
-  /** Takes no more requests, and closes once those in flight have their answers. The owner does not hear of it. */
+  /** Takes no more requests, and closes when those in flight have their answers. Does not call `onLost`. */
   closeWhenIdle(): void {
     this.#retired = true;
     this.#closeIfRetiredAndIdle();
   }
 
   /**
-   * Closes the socket. What is in flight fails with a `ConnectionLostError` that says whether it had been written.
+   * Closes the socket. Requests in flight fail with a `ConnectionLostError` that tells whether they had been written.
    * Idempotent.
    */
   close(error?: Error): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#closedBy = error;
-    // It outlives the connection: in errors of requests, and as the last error of the node.
+    // The error outlives the connection: in errors of requests, and as the last error of the node.
     settleStack(error);
     this.#heartbeat.stop();
     this.#writes.close();
     this.#socket.destroy();
     const unanswered = this.#requests.close();
     try {
-      // Before the requests hear of it: one that goes on elsewhere must not find this connection in its pool any more.
+      // Before the requests fail: a request that is retried must not find this connection in its pool any more.
       if (this.#owner !== undefined) {
         connectionClosed(this.#name, this, unanswered, error);
         if (error !== undefined && !this.#retired) this.#owner.onLost(this, error);
@@ -330,13 +334,13 @@ export class Connection implements RequestChannel {
     if (handler === undefined) {
       throw new ProtocolError(`${this.#name} answered on stream ${streamId}, which no request uses`);
     }
-    // Does nothing where the request was abandoned.
+    // Does nothing for an abandoned request.
     handler.onResponse(envelope);
     if (this.#lackedCapacity) this.#announceCapacity();
     if (this.#retired) this.#closeIfRetiredAndIdle();
   }
 
-  /** The version counts, and READY or AUTHENTICATE switch to segments, in v5, before the bytes behind them are looked at. */
+  /** Records the version. In v5, READY and AUTHENTICATE switch to segments before the following bytes are read. */
   #onBareEnvelope(envelope: Envelope): void {
     this.#peerVersion = envelope.version & 0x7f;
     if (envelope.opcode !== opcode.ready && envelope.opcode !== opcode.authenticate) return;
@@ -364,7 +368,7 @@ export class Connection implements RequestChannel {
     this.#owner?.onEvent?.(response.event);
   }
 
-  /** No new requests; what is in flight may finish, then the socket closes. */
+  /** Takes no new requests; requests in flight may finish, then the socket closes. */
   #retire(reason: Error): void {
     this.#retired = true;
     this.#owner?.onLost(this, reason);

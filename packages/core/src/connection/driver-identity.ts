@@ -1,4 +1,4 @@
-// How this client names itself to the server: `system_views.clients` and `nodetool clientstats` show it.
+// The name and version that this client reports to the server: `system_views.clients` and `nodetool clientstats` show them.
 
 export const driverName = '@async-cassandra/core';
 

@@ -1,4 +1,4 @@
-// Where a node listens for clients.
+// The address on which a node listens for clients.
 import { isIPv6 } from 'node:net';
 
 export interface Endpoint {
@@ -9,7 +9,7 @@ export interface Endpoint {
   readonly hostName?: string;
 }
 
-/** `ip:port`, `[v6]:port` for IPv6: how a node is named in errors, events and logs. */
+/** Returns `ip:port`, or `[v6]:port` for IPv6: the name of a node in errors, events and logs. */
 export function formatEndpoint({ address, port }: { readonly address: string; readonly port: number }): string {
   return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -1,5 +1,5 @@
-// From a connected socket to a usable connection: OPTIONS, STARTUP, the switch to segments, authentication.
-// Bare envelopes up to READY or AUTHENTICATE, segments from there on in v5 (v5 spec, section 2.3).
+// The way from a connected socket to a usable connection: OPTIONS, STARTUP, the switch to segments, authentication.
+// Bare envelopes up to READY or AUTHENTICATE, then segments in v5 (v5 spec, section 2.3).
 import { ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
 import { errorCode } from '../errors/error-codes';
 import { ServerProtocolError } from '../errors/server-errors';
@@ -16,12 +16,12 @@ import { driverName, driverVersion } from './driver-identity';
 import { formatEndpoint, type Endpoint } from './endpoint';
 import type { RequestOnceOptions } from './request-once';
 
-/** A connection while its handshake is under way. */
+/** A connection during its handshake. */
 export interface HandshakeChannel {
   readonly endpoint: Endpoint;
-  /** The protocol version that we offer. */
+  /** The protocol version that this client offers. */
   readonly version: ProtocolVersion;
-  /** The protocol version of the node's last bare envelope; 0 before the first. */
+  /** The protocol version of the node's last bare envelope; 0 before the first one. */
   readonly peerVersion: number;
   request(request: Request, options?: RequestOnceOptions): Promise<Response>;
 }
@@ -51,7 +51,7 @@ export async function performHandshake(
   if (options.keyspace !== undefined) await use(connection, options.keyspace, signal);
 }
 
-/** Before anybody has the connection, and never again. */
+/** Sets the keyspace before the connection is used, and never again. */
 async function use(connection: HandshakeChannel, keyspace: string, signal: AbortSignal): Promise<void> {
   const request = new Query(`USE "${keyspace.replaceAll('"', '""')}"`, { consistency: consistency.one });
   const answer = await connection.request(request, { signal });
@@ -64,7 +64,7 @@ function startupOptions(options: ConnectionOptions): Record<string, string> {
     DRIVER_NAME: driverName,
     DRIVER_VERSION: driverVersion,
     CLIENT_ID: options.clientId,
-    // Overload becomes an answer; without this the server stops reading from the socket instead.
+    // With this, an overloaded server answers with an error; without it, the server stops reading from the socket.
     THROW_ON_OVERLOAD: '1',
   };
   if (options.compressor !== undefined) startup['COMPRESSION'] = 'lz4';
@@ -74,8 +74,8 @@ function startupOptions(options: ConnectionOptions): Record<string, string> {
 }
 
 /**
- * The version that a server without v5 offers instead; undefined for a server that has v5. It refuses in an ERROR of its own version.
- * Cassandra 3.10 and 3.11 refuse in an ERROR of version 5: they have a beta of v5, which is another protocol.
+ * Returns the version that a server without v5 offers instead; undefined for a server with v5. Such a server refuses in an ERROR of its own
+ * version. Cassandra 3.10 and 3.11 refuse in an ERROR of version 5: they have a beta of v5, which is a different protocol.
  */
 function olderVersion({ version, peerVersion }: HandshakeChannel, refusal: unknown): number | undefined {
   if (peerVersion > 0 && peerVersion < version) return peerVersion;
@@ -91,10 +91,10 @@ function unsupportedVersion(
 ): ConnectionError {
   const name = formatEndpoint(endpoint);
   if (versions?.agreed === version && !versions.isOldestAllowed(version)) {
-    // No reason to end a connect(): the node that answered first is there.
+    // Not a reason to fail connect(): the node that answered first is connected.
     return new ConnectionError(
-      `${name} offers at most v${offered} of the protocol, and this cluster is connected with v${version}, as the first node that ` +
-        `answered: it is taken as down. While some nodes lack v${version}, set protocolVersion: ${offered}`,
+      `${name} offers at most protocol v${offered}, but this cluster is connected with v${version}, the version of the first node that ` +
+        `answered: the node counts as down. While some nodes lack v${version}, set protocolVersion: ${offered}`,
       { cause },
     );
   }
@@ -106,15 +106,15 @@ function unsupportedVersion(
   );
 }
 
-/** A node that speaks a version of the protocol, where another node has answered in another one meanwhile. */
+/** The error for a node that speaks another protocol version than the node that answered first. */
 export function anotherVersion({ endpoint, version }: HandshakeChannel, agreed: ProtocolVersion): ConnectionError {
   return new ConnectionError(
-    `${formatEndpoint(endpoint)} speaks v${version} of the protocol, and this cluster is connected with v${agreed}, as the first node ` +
+    `${formatEndpoint(endpoint)} speaks protocol v${version}, but this cluster is connected with v${agreed}, the version of the first node ` +
       'that answered',
   );
 }
 
-/** Whether the node speaks no version that we offered: an older one may be offered, if that is allowed. */
+/** Returns whether the node speaks none of the offered versions: then an older one may be offered, if allowed. */
 export function isUnsupportedVersion(error: unknown): boolean {
   return error instanceof ConnectionError && error.code === errorCode.unsupportedProtocolVersion;
 }

@@ -1,4 +1,4 @@
-// Asks a silent connection for a sign of life. Without one within another interval the connection is closed.
+// Probes a silent connection, and closes it if the node stays silent.
 import { ConnectionError } from '../errors/async-cassandra-error';
 import { Options } from '../protocol/requests/options';
 import { clearInterval, setImmediate, setInterval } from '../waiting/timers';
@@ -27,7 +27,7 @@ export class Heartbeat {
     clearInterval(this.#timer);
   }
 
-  /** The node sent something. */
+  /** Records that the node sent something. */
   onBytes(): void {
     this.#heardFromNode = true;
   }
@@ -49,7 +49,7 @@ export class Heartbeat {
     });
   }
 
-  /** After a stall of this process its timers run before what the node sent meanwhile is read: looks again after that. */
+  /** After a stall of this process, timers run before the bytes that arrived meanwhile are read: checks again after reading. */
   #closeIfStillSilent(error: Error): void {
     setImmediate(() => {
       if (!this.#heardFromNode) this.#connection.close(error);

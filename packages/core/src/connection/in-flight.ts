@@ -1,22 +1,22 @@
-// The requests of one connection that have no answer yet, by stream id: who waits for the answer, and whether the request has left.
+// The requests of one connection without an answer, by stream id: their handlers, and whether each request was written.
 import { messageOf } from '../errors/thrown';
 import { ConnectionLostError } from '../errors/connection-lost-error';
 import { resumeStackTraces, stopStackTraces } from '../errors/stack-trace-limit';
 import type { ResponseHandler } from './request-channel';
 import { StreamIds } from './stream-ids';
 
-/** Stands in for the handler of a request that was given up: its stream id is not free until the node answers. */
+/** Replaces the handler of an abandoned request: its stream id is not free until the node answers. */
 const orphan: ResponseHandler = { requestBytes: 0, onResponse() {}, onConnectionLost() {} };
 
 export class InFlight {
   readonly #streamIds: StreamIds;
   readonly #handlers: (ResponseHandler | undefined)[];
-  /** Per stream id, the number of the flush that its request waits for: once that has happened, it is "written". */
+  /** For each stream id, the number of the flush that its request waits for: after that flush the request counts as written. */
   readonly #flushOfStream: Uint32Array;
   #waiting = 0;
   #orphaned = 0;
   #answered = 0;
-  /** Requests that had no answer when the connection closed. */
+  /** Requests without an answer when the connection closed. */
   #unanswered = 0;
 
   constructor(maxRequests: number) {
@@ -29,17 +29,17 @@ export class InFlight {
     return this.#streamIds.available > 0;
   }
 
-  /** Requests that wait for an answer; abandoned requests do not count. */
+  /** Requests that wait for an answer, without the abandoned ones. */
   get waiting(): number {
     return this.#waiting;
   }
 
-  /** Requests that were abandoned and hold their stream id until the node answers. */
+  /** Abandoned requests, which hold their stream id until the node answers. */
   get orphaned(): number {
     return this.#orphaned;
   }
 
-  /** Answers that came in, wanted or not. */
+  /** Answers that arrived, including those to abandoned requests. */
   get answered(): number {
     return this.#answered;
   }
@@ -53,19 +53,19 @@ export class InFlight {
     return this.#streamIds.take();
   }
 
-  /** Gives back a stream id that no request was sent on. */
+  /** Returns a stream id on which no request was sent. */
   releaseStream(streamId: number): void {
     this.#streamIds.release(streamId);
   }
 
-  /** `flush`: the number of the flush that the request leaves with. */
+  /** Adds a request. `flush` is the number of the flush that writes it. */
   add(streamId: number, handler: ResponseHandler, flush: number): void {
     this.#handlers[streamId] = handler;
     this.#flushOfStream[streamId] = flush;
     this.#waiting++;
   }
 
-  /** Frees the stream id of an answer. Returns who waits for the answer, undefined where no request uses the stream. */
+  /** Frees the stream id of an answer. Returns the handler of the request; undefined when no request uses the stream. */
   answer(streamId: number): ResponseHandler | undefined {
     const handler = this.#handlers[streamId];
     if (handler === undefined) return undefined;
@@ -77,7 +77,7 @@ export class InFlight {
     return handler;
   }
 
-  /** Forgets who waits for the answer. Returns false where nobody does. */
+  /** Removes the handler of a request. Returns false when no handler waits. */
   abandon(streamId: number): boolean {
     const handler = this.#handlers[streamId];
     if (handler === undefined || handler === orphan) return false;
@@ -87,7 +87,7 @@ export class InFlight {
     return true;
   }
 
-  /** The connection has closed: nothing waits any more. Returns how many requests have no answer. */
+  /** Ends all waiting, because the connection has closed. Returns the number of requests without an answer. */
   close(): number {
     this.#unanswered = this.#waiting + this.#orphaned;
     this.#waiting = 0;
@@ -95,7 +95,7 @@ export class InFlight {
     return this.#unanswered;
   }
 
-  /** Tells every handler that the connection to the node `name` was lost. `flushes`: the number of the first flush that has not happened. */
+  /** Fails every handler: the connection to the node `name` was lost. `flushes` is the number of the first flush that has not happened. */
   fail(name: string, cause: Error, flushes: number): void {
     for (let streamId = 0; streamId < this.#handlers.length; streamId++) {
       const handler = this.#handlers[streamId];
@@ -109,7 +109,7 @@ export class InFlight {
   }
 }
 
-/** Without a call stack: the stack is the socket's, which says nothing, and keeps the connection alive for as long as somebody holds the error. */
+/** Creates the error without a call stack: the stack belongs to the socket, is useless, and would keep the connection alive as long as the error. */
 function connectionLost(message: string, written: boolean, cause: Error): ConnectionLostError {
   const limit = stopStackTraces();
   const error = new ConnectionLostError(message, { written, cause });

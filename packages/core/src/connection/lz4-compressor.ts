@@ -1,5 +1,5 @@
-// LZ4 for segments, by the optional peer lz4-napi. The protocol wants a raw block; lz4-napi puts the uncompressed length before
-// it, as four bytes little-endian: taken off here, and put there again.
+// LZ4 for segments, with the optional peer dependency lz4-napi. The protocol uses raw blocks; lz4-napi prefixes the uncompressed length in
+// four little-endian bytes: removed here after compression, and added before decompression.
 import type * as Lz4 from 'lz4-napi';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { ProtocolError } from '../errors/protocol-error';
@@ -24,7 +24,7 @@ export function createLz4Compressor(): SegmentCompressor {
       }
       if (payload.length !== uncompressedLength) {
         throw new ProtocolError(
-          `An LZ4 block gives ${payload.length} bytes where its segment announced ${uncompressedLength}`,
+          `An LZ4 block decompresses to ${payload.length} bytes, but its segment announced ${uncompressedLength}`,
         );
       }
       return payload;
@@ -34,7 +34,7 @@ export function createLz4Compressor(): SegmentCompressor {
 
 function loadLz4(): typeof Lz4 {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional peer: needed only by those who ask for it
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional peer, loaded only when it is used
     return require('lz4-napi') as typeof Lz4;
   } catch (cause) {
     throw new ConfigurationError("compression 'lz4' needs the package lz4-napi: npm install lz4-napi", { cause });

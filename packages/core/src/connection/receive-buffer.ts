@@ -1,8 +1,8 @@
-// Where the bytes of a socket arrive: one buffer that is read into again and again, and one copy of exactly what came.
+// Receives the bytes of a socket: one buffer that is read into repeatedly, and one exact copy of the bytes that arrived.
 //
-// Node can be given a function for the buffer instead, and so save the copy. But when the application throws in a callback of its
-// own (`process.nextTick`) while an answer is handled, and survives that, Node misses what the function returned: the next bytes
-// go where earlier ones already are, and rows that were handed over turn into other rows.
+// Node also accepts a function that returns the buffer, which would save the copy. But if the application throws in a callback of its
+// own (`process.nextTick`) while an answer is handled, and survives that, Node misses the returned buffer: the next bytes overwrite
+// earlier ones, and rows that were already delivered change.
 import type { OnReadOpts } from 'node:net';
 
 const bufferBytes = 64 * 1024;
@@ -11,7 +11,7 @@ export class ReceiveBuffer implements OnReadOpts {
   readonly buffer: Uint8Array = new Uint8Array(bufferBytes);
   readonly #onBytes: (bytes: Buffer) => void;
 
-  /** `onBytes` hears of what arrived; its bytes are not written over later. */
+  /** `onBytes` receives the bytes that arrived. They are not overwritten later. */
   constructor(onBytes: (bytes: Buffer) => void) {
     this.#onBytes = onBytes;
   }

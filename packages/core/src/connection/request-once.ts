@@ -13,10 +13,10 @@ import type { RequestChannel, ResponseHandler } from './request-channel';
 import { clearTimeout, setTimeout } from '../waiting/timers';
 
 export interface RequestOnceOptions {
-  /** Milliseconds; absent: no limit of its own. */
+  /** Milliseconds. Default: no limit. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Goes out however much waits to be written already. */
+  /** Sends even if the write queue is full. Default: false. */
   readonly isUrgent?: boolean | undefined;
 }
 
@@ -37,12 +37,12 @@ export function requestOnce(
       clearTimeout(timer);
       offAbort(signal, cancel);
     };
-    const giveUp = (reason: unknown): void => {
+    const abandon = (reason: unknown): void => {
       settle();
       channel.abandon(streamId);
       reject(reason);
     };
-    const cancel = (): void => giveUp(reasonOf(signal!));
+    const cancel = (): void => abandon(reasonOf(signal!));
     const handler: ResponseHandler = {
       requestBytes: 0,
       onResponse(envelope: Envelope): void {
@@ -53,7 +53,7 @@ export function requestOnce(
           else resolve(response);
         } catch (error) {
           reject(error);
-          // What is wrong inside of a whole envelope is the trouble of this request alone.
+          // A defect inside a whole envelope fails this request alone.
           if (error instanceof ProtocolError) channel.close(error);
         }
       },
@@ -67,7 +67,7 @@ export function requestOnce(
     if (timeoutMs !== undefined) {
       timer = setTimeout(() => {
         const name = formatEndpoint(channel.endpoint);
-        giveUp(new OwnOperationTimedOutError(`${name} did not answer within ${timeoutMs} ms`, name));
+        abandon(new OwnOperationTimedOutError(`${name} did not answer within ${timeoutMs} ms`, name));
       }, timeoutMs);
     }
   });

@@ -14,7 +14,7 @@ describe('describeSocketError', () => {
         code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
         reason: 'tlsv13 alert certificate required',
       }),
-      'the server wants a client certificate: set ssl.cert and ssl.key (tlsv13 alert certificate required, ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED)',
+      'the server requires a client certificate: set ssl.cert and ssl.key (tlsv13 alert certificate required, ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED)',
     ],
     [
       errorOf('80EC:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/', {

@@ -1,4 +1,4 @@
-// Opens the socket of a connection: TCP or TLS, bounded by the caller's signal. Verification of the peer is Node's own and on unless `ssl` says otherwise.
+// Opens the socket of a connection: TCP or TLS, limited by the caller's signal. Node verifies the peer unless `ssl` turns that off.
 import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions as TlsOptions } from 'node:tls';
 import { ConnectionError } from '../errors/async-cassandra-error';
@@ -11,7 +11,7 @@ import { offAbort, onAbort } from '../waiting/on-abort';
 
 export interface SocketOptions {
   readonly ssl: TlsOptions | undefined;
-  /** Hears what arrives. The bytes are the listener's: they are not written over later. */
+  /** Receives the bytes that arrive. They belong to the listener: they are not overwritten later. */
   onBytes(bytes: Buffer): void;
   readonly signal: AbortSignal;
 }
@@ -27,11 +27,11 @@ export function openSocket(endpoint: Endpoint, { ssl, onBytes, signal }: SocketO
       socket.removeListener(ready, onReady);
       socket.removeListener('error', onError);
       socket.removeListener('close', onClose);
-      offAbort(signal, giveUp);
+      offAbort(signal, abandon);
     };
     const fail = (error: unknown): void => {
       settle();
-      socket.on('error', () => {}); // a destroyed socket may still report one
+      socket.on('error', () => {}); // a destroyed socket may still emit an error
       socket.destroy();
       reject(error);
     };
@@ -42,11 +42,11 @@ export function openSocket(endpoint: Endpoint, { ssl, onBytes, signal }: SocketO
     const onError = (error: NodeJS.ErrnoException): void => fail(connectFailure(endpoint, error, ssl !== undefined));
     const onClose = (): void =>
       fail(connectFailure(endpoint, new Error('the peer closed the connection'), ssl !== undefined));
-    const giveUp = (): void => fail(signal.reason);
+    const abandon = (): void => fail(signal.reason);
     socket.once(ready, onReady);
     socket.once('error', onError);
     socket.once('close', onClose);
-    onAbort(signal, giveUp);
+    onAbort(signal, abandon);
   });
 }
 
@@ -55,7 +55,7 @@ function connectPlain({ address, port }: Endpoint, onread: OnReadOpts): Socket {
 }
 
 function connectVerified({ address, port, hostName }: Endpoint, ssl: TlsOptions, onread: OnReadOpts): Socket {
-  // SNI carries names only; without a name the certificate is verified against the address.
+  // SNI only carries names; without a name the certificate is verified against the address.
   const servername = ssl.servername ?? (hostName !== undefined && isIP(hostName) === 0 ? hostName : undefined);
   const options = {
     ...ssl,
@@ -71,7 +71,7 @@ function connectVerified({ address, port, hostName }: Endpoint, ssl: TlsOptions,
   return socket;
 }
 
-/** Node calls these from the socket: what they throw would end the process. */
+/** Guards callbacks that Node calls from the socket: an exception there would end the process. */
 function guardedCallbacks({ checkServerIdentity, pskCallback }: TlsOptions): TlsOptions {
   const guarded: TlsOptions = {};
   if (typeof checkServerIdentity === 'function') {
@@ -80,7 +80,7 @@ function guardedCallbacks({ checkServerIdentity, pskCallback }: TlsOptions): Tls
         const verdict: unknown = checkServerIdentity(hostname, certificate);
         if (verdict === undefined || verdict === null) return undefined;
         if (isError(verdict)) return withText(verdict);
-        // Whatever else it means, it is no consent.
+        // Any other value is not a consent.
         onRejected(verdict, () => {});
         return new TypeError('checkServerIdentity must return undefined, or the Error that refuses the certificate');
       } catch (error) {
@@ -94,7 +94,7 @@ function guardedCallbacks({ checkServerIdentity, pskCallback }: TlsOptions): Tls
   return guarded;
 }
 
-/** Node and we show what the error says: one whose properties throw is replaced. */
+/** Replaces an error whose properties throw: Node and this client read its text. */
 function withText(error: Error): Error {
   try {
     return typeof error.message === 'string' && String(error) !== '' ? error : new Error('checkServerIdentity refused');

@@ -14,7 +14,7 @@ export class StreamIds {
     return this.#freeCount;
   }
 
-  /** A free id, or -1 when all are taken. */
+  /** Returns a free id, or -1 when all are taken. */
   take(): number {
     return this.#freeCount === 0 ? -1 : this.#free[--this.#freeCount]!;
   }

@@ -1,5 +1,5 @@
-// What waits to be written to one socket. Requests are encoded straight into its buffer; what gathers in one turn of the event loop leaves
-// as one write: of one segment in v5, of bare envelopes in v4.
+// The requests that wait to be written to one socket. They are encoded straight into its buffer; the requests of one turn of the event loop
+// leave as one write: one segment in v5, bare envelopes in v4.
 import type { Socket } from 'node:net';
 import { encodeBareEnvelope } from '../protocol/bare-envelope';
 import type { ProtocolVersion } from '../protocol/protocol-version';
@@ -7,13 +7,13 @@ import type { RequestBuilder } from '../protocol/request-builder';
 import { encodeBodyOf, type Request } from '../protocol/requests/request';
 import { setImmediate } from '../waiting/timers';
 
-/** What may gather while the socket takes no more; beyond it the connection has no capacity until it drains. */
+/** The most bytes that wait while the socket is full; with more the connection has no capacity until the socket drains. */
 const maxPendingBytes = 1024 * 1024;
 
 export class WriteQueue {
   readonly #socket: Socket;
   readonly #version: ProtocolVersion;
-  /** Absent during the handshake, whose messages leave at once. */
+  /** Absent during the handshake, whose messages are written at once. */
   #builder: RequestBuilder | undefined = undefined;
   #nextFlush = 1;
   #isScheduled = false;
@@ -28,17 +28,17 @@ export class WriteQueue {
     return this.#builder === undefined || this.#builder.pendingBytes < maxPendingBytes;
   }
 
-  /** The handshake is so far that requests gather. */
+  /** Whether requests are collected and flushed together: after the handshake. */
   get isGathering(): boolean {
     return this.#builder !== undefined;
   }
 
-  /** The number of the flush that an envelope added now leaves with: flushes below it have happened. */
+  /** The number of the flush that writes an envelope added now: flushes with lower numbers have happened. */
   get nextFlush(): number {
     return this.#nextFlush;
   }
 
-  /** From here on requests gather in `builder`. */
+  /** Collects requests in `builder` from now on. */
   gatherIn(builder: RequestBuilder): void {
     this.#builder = builder;
   }
@@ -51,7 +51,7 @@ export class WriteQueue {
     return envelope.length;
   }
 
-  /** Encodes the request. Returns the size of its envelope in bytes. Throws what encoding throws; then nothing is added. */
+  /** Encodes the request. Returns the size of its envelope in bytes. Throws the errors of encoding; then nothing is added. */
   add(request: Request, streamId: number, flags: number): number {
     const builder = this.#builder!;
     if (builder.isEncoding) {
@@ -70,7 +70,7 @@ export class WriteQueue {
     }
   }
 
-  /** What was added leaves at the end of this turn of the event loop. */
+  /** Flushes at the end of this turn of the event loop. */
   schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
@@ -85,10 +85,10 @@ export class WriteQueue {
     this.#isClosed = true;
   }
 
-  // A field, so that no closure is made per flush.
+  // A field, so that no closure is created for each flush.
   readonly #flush = (): void => {
     this.#isScheduled = false;
-    // A full socket gets nothing more: what is not handed over can still be told from what may have reached the node.
+    // A full socket gets nothing more: so the requests that were never written stay distinguishable from those that may have reached the node.
     if (this.#isClosed || this.#socket.writableNeedDrain) return;
     const pieces = this.#builder!.take();
     this.#nextFlush++;

@@ -65,7 +65,7 @@ describe('TLS with certificates on both sides', () => {
     await expect(session.execute('SELECT key FROM system.local')).resolves.toMatchObject({ length: 1 });
   });
 
-  test('says that the server wants a client certificate', async () => {
+  test('says that the server requires a client certificate', async () => {
     const { ca } = options().ssl as { ca: string };
     const failure = await failureOf({ ssl: { ca } });
     expect(failure).toBeInstanceOf(ConnectionError);

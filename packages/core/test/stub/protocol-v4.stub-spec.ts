@@ -111,8 +111,8 @@ describe('the version of the protocol', () => {
     );
     await cluster.connect();
     const [message, error] = (await warned) as [string, Error];
-    expect(message).toBe(`${stub.node(1).endpoint} could not be connected to`);
-    expect(error.message).toMatch(/offers at most v4 of the protocol.*connected with v5.*set protocolVersion: 4/);
+    expect(message).toBe(`Could not connect to ${stub.node(1).endpoint}`);
+    expect(error.message).toMatch(/offers at most protocol v4.*connected with v5.*set protocolVersion: 4/);
     expect(cluster.nodes.map(({ isUp }) => isUp)).toEqual([true, false]);
   });
 

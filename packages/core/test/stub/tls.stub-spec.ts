@@ -60,10 +60,10 @@ describe('TLS with a server whose certificate', () => {
 });
 
 describe('TLS', () => {
-  test('with a server that wants a client certificate and gets none names the options', async () => {
+  test('with a server that requires a client certificate names the options', async () => {
     const server = await startTlsServer({ requestCert: true, rejectUnauthorized: true });
     const { message, cause } = await failureOf(server, { rejectUnauthorized: false });
-    expect(message).toMatch(/the server wants a client certificate: set ssl\.cert and ssl\.key/);
+    expect(message).toMatch(/the server requires a client certificate: set ssl\.cert and ssl\.key/);
     expect(cause).toMatchObject({ cause: { code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED' } });
     await once(server.close(), 'close');
   });

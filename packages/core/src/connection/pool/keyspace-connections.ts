@@ -1,8 +1,8 @@
-// Connections to one node that are in a keyspace, for protocol v4: there a keyspace is a property of a connection, not of a request. A
-// connection is in one keyspace from its handshake to its end: no USE ever goes over one that another session uses.
+// Connections to one node in a keyspace, for protocol v4: there a keyspace is a property of a connection, not of a request. A connection
+// stays in one keyspace from its handshake to its end: no USE is ever sent on a connection that another session uses.
 //
-// Opened when a request first needs the keyspace, at most `connectionsPerKeyspace` of them; closed when they have been idle for a while,
-// or when too many other keyspaces were used since. A connection that is lost is opened again when it is needed again.
+// Opened when a request first needs the keyspace, at most `connectionsPerKeyspace` of them; closed after an idle time, or when too many
+// other keyspaces have been used since. A lost connection is opened again when it is needed.
 import { ConnectionError } from '../../errors/async-cassandra-error';
 import { ConnectionLostError } from '../../errors/connection-lost-error';
 import { asError, messageOf } from '../../errors/thrown';
@@ -15,13 +15,13 @@ import type { TrafficSum } from './traffic-sum';
 export interface KeyspaceConnectionsOptions {
   readonly connection: ConnectionOptions;
   readonly connectionsPerKeyspace: number;
-  /** Of connections that are gone: added to. */
+  /** The sum of closed connections, to which this class adds. */
   readonly earlier: TrafficSum;
-  /** Aborts when no more may be opened. */
+  /** Aborts when no more connections may be opened. */
   readonly closing: AbortSignal;
-  /** Keyspaces that have connections at the same time. Default: 32. */
+  /** The most keyspaces with connections at the same time. Default: 32. */
   readonly maxKeyspaces?: number;
-  /** Without a request for so long, a keyspace's connections are closed. Default: 60,000. */
+  /** The connections of a keyspace without requests for this long are closed. Milliseconds, 60,000 by default. */
   readonly idleMs?: number;
 }
 
@@ -29,7 +29,7 @@ export interface KeyspaceConnectionsListener {
   onOpened(): void;
   onLost(): void;
   onConnectFailed(error: Error): void;
-  /** There is room again where there was none, or what was waited for is gone. */
+  /** There is capacity again, or a connection that requests waited for was lost. */
   onCapacity(): void;
 }
 
@@ -44,7 +44,7 @@ export class KeyspaceConnections implements ConnectionOwner {
   readonly #options: KeyspaceConnectionsOptions;
   readonly #listener: KeyspaceConnectionsListener;
   readonly #keyspaces = new Map<string, InOneKeyspace>();
-  /** Of keyspaces that had to make room, with requests in flight. */
+  /** Connections of evicted keyspaces that still have requests in flight. */
   #leaving: readonly Connection[] = [];
   #idleTimer: NodeJS.Timeout | undefined;
 
@@ -54,7 +54,7 @@ export class KeyspaceConnections implements ConnectionOwner {
     this.#listener = listener;
   }
 
-  /** Those that are open or finish what is in flight. */
+  /** The connections that are open, or that finish their requests. */
   get connections(): readonly Connection[] {
     this.#forgetClosed();
     return [...this.#inUse(), ...this.#leaving];
@@ -72,7 +72,7 @@ export class KeyspaceConnections implements ConnectionOwner {
     return inFlight;
   }
 
-  /** The connection in the keyspace with the fewest requests in flight that has room for one more. */
+  /** Returns the connection in the keyspace with the fewest requests in flight and with capacity. */
   borrow(keyspace: string): Connection | undefined {
     const used = this.#keyspaces.get(keyspace);
     if (used === undefined) return undefined;
@@ -84,21 +84,21 @@ export class KeyspaceConnections implements ConnectionOwner {
     return best;
   }
 
-  /** Whether waiting for `open` may bring room: false where all that the keyspace may have are open, and full. */
+  /** Returns whether `open` may give capacity: false when the keyspace already has all its connections. */
   mayOpen(keyspace: string): boolean {
     if (this.#options.closing.aborted) return false;
     const used = this.#keyspaces.get(keyspace);
     return used === undefined || used.connections.length < this.#options.connectionsPerKeyspace;
   }
 
-  /** There is no room now but soon will be. */
+  /** Returns whether there is no capacity now, but will be soon. */
   willHaveRoom(keyspace: string): boolean {
     return this.#keyspaces.has(keyspace) && this.borrow(keyspace) === undefined;
   }
 
   /**
-   * One more connection in the keyspace, for everyone who asks while it is opened. Rejects with the server's error where there is no such
-   * keyspace, and with a `ConnectionLostError` of what was not sent where the node cannot be connected to.
+   * Opens one more connection in the keyspace; concurrent calls share it. Rejects with the server's error when the keyspace does not exist,
+   * and with a `ConnectionLostError` with `written: false` when the node cannot be reached.
    */
   open(keyspace: string): Promise<Connection> {
     let used = this.#keyspaces.get(keyspace);
@@ -112,13 +112,13 @@ export class KeyspaceConnections implements ConnectionOwner {
     return used.opening;
   }
 
-  /** The keyspace is gone from the cluster: a connection that was in it would still answer as if it were there. */
+  /** Closes the connections of a dropped keyspace: they would still answer as if the keyspace existed. */
   forget(keyspace: string): void {
     const used = this.#keyspaces.get(keyspace);
     if (used !== undefined) this.#leave(keyspace, used);
   }
 
-  /** Closes every connection. Idempotent. Afterwards no timer is left. */
+  /** Closes every connection. Idempotent. Afterwards no timer exists. */
   close(): void {
     clearInterval(this.#idleTimer);
     const { connections } = this;
@@ -143,7 +143,7 @@ export class KeyspaceConnections implements ConnectionOwner {
     this.#leaving = [...this.#leaving, connection];
     this.#forgetClosed();
     this.#listener.onLost();
-    // A request that waits for it has to look elsewhere.
+    // A request that waits for this connection must try another node.
     this.#listener.onCapacity();
   }
 
@@ -179,7 +179,7 @@ export class KeyspaceConnections implements ConnectionOwner {
     }
   }
 
-  /** The keyspace that was not used for longest gives way. */
+  /** Evicts the keyspace that was not used for the longest time. */
   #makeRoom(): void {
     if (this.#keyspaces.size < (this.#options.maxKeyspaces ?? 32)) return;
     const [oldest] = [...this.#keyspaces].sort(([, one], [, other]) => one.usedAt - other.usedAt);

@@ -1,5 +1,5 @@
-// Our connections to one node. Keeps `size` of them open: what is lost is replaced, by the reconnection policy's delays
-// while the node does not answer. Ends with close(): no socket and no timer is left.
+// Our connections to one node. Keeps `connectionsPerNode` of them open: replaces lost connections, after the delays of the reconnection
+// policy while the node does not answer. Ends with close(): then no socket and no timer exists.
 import type { ReconnectionPolicy } from '../../driver/policies';
 import type { NodeTotals } from '../../observability/channels/observed-node';
 import { Connection, type ConnectionOwner } from '../connection';
@@ -18,15 +18,15 @@ export interface NodePoolOptions {
 export interface NodePoolListener {
   /** The first connection is open. */
   onUp(): void;
-  /** The last connection is gone. */
+  /** The last connection was lost. */
   onDown(error: Error): void;
-  /** An attempt to connect failed; the next one follows by the reconnection policy. */
+  /** An attempt to connect failed; the reconnection policy decides when the next one follows. */
   onConnectFailed(error: Error): void;
-  /** There is room again on a connection that had none. */
+  /** A connection that had no capacity has capacity again. */
   onCapacity(): void;
 }
 
-/** More than a handshake ever takes: a connection with more answers was of use, however short its life was. */
+/** More answers than a handshake has: a connection with more of them was useful, however short-lived. */
 const usefulResponses = 10;
 
 export class NodePool implements ConnectionOwner, Reconnected {
@@ -36,18 +36,18 @@ export class NodePool implements ConnectionOwner, Reconnected {
   readonly #closing = new AbortController();
   readonly #reconnection: Reconnection;
   #connections: readonly Connection[] = [];
-  /** Replaced already, but with requests in flight that may still be answered. */
+  /** Connections that were replaced, but whose requests in flight may still be answered. */
   #retiring: readonly Connection[] = [];
   readonly #firstAttempt: Promise<void>;
   #attempted!: () => void;
   #lastError: Error | undefined;
-  /** On connections that are gone. */
+  /** The traffic of connections that have closed. */
   readonly #earlier = new TrafficSum();
   #opened = 0;
   #lost = 0;
   #failures = 0;
   #isConnecting = false;
-  /** Protocol v4, once a request needs a keyspace. */
+  /** Protocol v4: set when a request first needs a keyspace. */
   #inKeyspaces: KeyspaceConnections | undefined = undefined;
 
   constructor(endpoint: Endpoint, options: NodePoolOptions, listener: NodePoolListener) {
@@ -66,7 +66,7 @@ export class NodePool implements ConnectionOwner, Reconnected {
     return this.#connections.length;
   }
 
-  /** Protocol v4: open connections that are in a keyspace. */
+  /** Protocol v4: the open connections in keyspaces. */
   get connectionsInKeyspaces(): number {
     return this.#inKeyspaces?.openConnections ?? 0;
   }
@@ -79,7 +79,7 @@ export class NodePool implements ConnectionOwner, Reconnected {
     return inFlight;
   }
 
-  /** Answers that came in on all its connections so far. */
+  /** Answers that arrived on all its connections so far. */
   get responseCount(): number {
     let count = this.#earlier.responses;
     for (const connection of this.#connections) count += connection.responseCount;
@@ -87,14 +87,14 @@ export class NodePool implements ConnectionOwner, Reconnected {
     return count;
   }
 
-  /** Requests that were given up and hold their stream id until the node answers. */
+  /** Abandoned requests, which hold their stream id until the node answers. */
   get orphaned(): number {
     let orphaned = 0;
     for (const connection of this.#all) orphaned += connection.orphaned;
     return orphaned;
   }
 
-  /** What happened on all its connections so far. */
+  /** The counts of all its connections so far. */
   get totals(): NodeTotals {
     const traffic = this.#earlier.plus(this.#all);
     return {
@@ -108,23 +108,23 @@ export class NodePool implements ConnectionOwner, Reconnected {
     };
   }
 
-  /** Why the node has no connection: the error of the last attempt, or of the last loss. */
+  /** The reason why the node has no connection: the error of the last attempt, or of the last loss. */
   get lastError(): Error | undefined {
     return this.#lastError;
   }
 
-  /** Begins to connect. Resolves when the first attempt has ended, well or not; never rejects. */
+  /** Starts to connect. Resolves when the first attempt has ended, whether it succeeded or failed; never rejects. */
   open(): Promise<void> {
     this.#reconnection.start();
     return this.#firstAttempt;
   }
 
-  /** There is no room now but soon will be: every connection is full, or the first one is being opened. */
+  /** Whether there is no capacity now, but will be soon: every connection is full, or the first one is being opened. */
   get willHaveRoom(): boolean {
     return this.#connections.length === 0 ? this.#isConnecting : this.borrow() === undefined;
   }
 
-  /** The connection with the fewest requests in flight that has room for one more. */
+  /** Returns the connection with the fewest requests in flight and with capacity. */
   borrow(): Connection | undefined {
     const connections = this.#connections;
     if (connections.length === 1) {
@@ -138,35 +138,35 @@ export class NodePool implements ConnectionOwner, Reconnected {
     return best;
   }
 
-  /** Protocol v4: a connection that is in the keyspace, with room for one more request. */
+  /** Protocol v4: returns a connection in the keyspace with capacity. */
   borrowIn(keyspace: string): Connection | undefined {
     return this.#inKeyspaces?.borrow(keyspace);
   }
 
-  /** Protocol v4: whether `openIn` may bring room. Not while the node has no connection at all. */
+  /** Protocol v4: returns whether `openIn` may give capacity. False while the node has no connection at all. */
   mayOpenIn(keyspace: string): boolean {
     return this.#connections.length > 0 && (this.#inKeyspaces?.mayOpen(keyspace) ?? true);
   }
 
-  /** Protocol v4: one more connection in the keyspace; see `KeyspaceConnections`. */
+  /** Protocol v4: opens one more connection in the keyspace; see `KeyspaceConnections`. */
   openIn(keyspace: string): Promise<Connection> {
     this.#inKeyspaces ??= this.#keyspaceConnections();
     return this.#inKeyspaces.open(keyspace);
   }
 
-  /** Protocol v4: as `willHaveRoom`, for requests that need the keyspace. */
+  /** Protocol v4: the same as `willHaveRoom`, for requests that need the keyspace. */
   willHaveRoomIn(keyspace: string): boolean {
     return this.#connections.length === 0
       ? this.#isConnecting
       : this.#inKeyspaces === undefined || this.#inKeyspaces.willHaveRoom(keyspace);
   }
 
-  /** The keyspace was dropped. */
+  /** Closes the connections of a dropped keyspace. */
   forgetKeyspace(keyspace: string): void {
     this.#inKeyspaces?.forget(keyspace);
   }
 
-  /** The node is said to be up: does not wait for the rest of a delay. */
+  /** Skips the rest of a delay, because the node was reported as up. */
   reconnectNow(): void {
     this.#reconnection.hurry();
   }
@@ -203,7 +203,7 @@ export class NodePool implements ConnectionOwner, Reconnected {
     this.#reconnection.start();
     if (this.#connections.length > 0) return;
     this.#listener.onDown(error);
-    // A request that waits for this node would wait for the whole delay: it has to look elsewhere.
+    // A request that waits for this node would wait for the whole delay: it must try another node.
     if (!this.#isConnecting) this.#listener.onCapacity();
   }
 
@@ -211,7 +211,7 @@ export class NodePool implements ConnectionOwner, Reconnected {
     return !this.#closing.signal.aborted && this.#connections.length < this.#options.connectionsPerNode;
   }
 
-  /** Opens what is missing. For the reconnection. */
+  /** Opens the missing connections. Called by the reconnection. */
   async connectOnce(): Promise<boolean> {
     this.#isConnecting = true;
     const missing = this.#options.connectionsPerNode - this.#connections.length;

@@ -1,9 +1,9 @@
-// A node of the cluster as this client sees it: who it is, by system.local and system.peers_v2, and our connections to it.
+// A node of the cluster as this client sees it: its description from system.local and system.peers_v2, and our connections to it.
 import type { NodeTotals, ObservedNode } from '../../observability/channels/observed-node';
 import { formatEndpoint, type Endpoint } from '../endpoint';
 import type { NodePool } from './node-pool';
 
-/** What the system tables say of a node. */
+/** The description of a node in the system tables. */
 export interface NodeDescription {
   readonly hostId: string;
   readonly endpoint: Endpoint;
@@ -24,12 +24,12 @@ const noTraffic: NodeTotals = Object.freeze({
   connectFailures: 0,
 });
 
-/** A node of the cluster. The same object stands for the same host id for as long as the node keeps its address and its datacenter. */
+/** A node of the cluster. One object represents a host id as long as the node keeps its address and its datacenter. */
 export class Node implements ObservedNode {
   readonly hostId: string;
   readonly address: string;
   readonly port: number;
-  /** `ip:port`: how errors, events and execution info name this node. */
+  /** `ip:port`, the name of this node in errors, events and execution info. */
   readonly endpoint: string;
   #description: NodeDescription;
   #pool: NodePool | undefined;
@@ -68,12 +68,12 @@ export class Node implements ObservedNode {
     return this.#description.tokens;
   }
 
-  /** Whether at least one of our connections to it is open. What other nodes say of it (gossip) does not count. */
+  /** Whether at least one of our connections to the node is open. The view of other nodes (gossip) does not count. */
   get isUp(): boolean {
     return (this.#pool?.openConnections ?? 0) > 0;
   }
 
-  /** Those in a keyspace, which protocol v4 needs, included. */
+  /** The open connections, including those in keyspaces that protocol v4 needs. */
   get openConnections(): number {
     return this.#pool === undefined ? 0 : this.#pool.openConnections + this.#pool.connectionsInKeyspaces;
   }
@@ -83,22 +83,22 @@ export class Node implements ObservedNode {
     return this.#pool?.inFlight ?? 0;
   }
 
-  /** Requests that were given up and that it has not answered yet. */
+  /** Abandoned requests that the node has not answered yet. */
   get orphaned(): number {
     return this.#pool?.orphaned ?? 0;
   }
 
-  /** Whether the load-balancing policy wants no connections to it. */
+  /** Whether the load-balancing policy wants no connections to the node. */
   get isIgnored(): boolean {
     return this.#pool === undefined;
   }
 
-  /** What happened so far on all connections to it, those that are gone included. */
+  /** The counts of all connections to the node so far, including closed ones. */
   get totals(): NodeTotals {
     return this.#pool?.totals ?? noTraffic;
   }
 
-  /** Answers that came from it so far. */
+  /** Answers of the node so far. */
   get responseCount(): number {
     return this.#pool?.responseCount ?? 0;
   }
@@ -108,12 +108,12 @@ export class Node implements ObservedNode {
     return this.#pool;
   }
 
-  /** @internal The connections to this node, once the load-balancing policy wants any. */
+  /** @internal Sets the connections to this node, once the load-balancing policy wants any. */
   attach(pool: NodePool): void {
     this.#pool = pool;
   }
 
-  /** @internal What a refresh of the system tables brought. */
+  /** @internal Replaces the description after a refresh of the system tables. */
   describe(description: NodeDescription): void {
     this.#description = description;
   }

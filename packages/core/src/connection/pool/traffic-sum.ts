@@ -1,6 +1,6 @@
-// Adds up what went over several connections, those that are gone included.
+// Sums up the traffic of several connections, including closed ones.
 
-/** Of one connection. The numbers only grow, and stay when it has closed. */
+/** The traffic of one connection. The numbers only grow, and keep their value after it has closed. */
 export interface Traffic {
   readonly requestCount: number;
   readonly responseCount: number;
