@@ -1,4 +1,4 @@
-// From where a node says that it listens to where this client reaches it: NAT, containers, tunnels.
+// Translates the address that a node reports to the address where this client reaches it: NAT, containers, tunnels.
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { formatEndpoint, type Endpoint } from '../connection/endpoint';
@@ -8,13 +8,13 @@ import { textOf } from '../errors/thrown';
 import { onRejected } from '../waiting/guard-callback';
 import { withDeadline } from '../waiting/with-deadline';
 
-/** The option `addressTranslator` as a function. A name instead of an address is resolved. */
+/** The option `addressTranslator` as a function. It may return a host name, which is then resolved. */
 export type TranslateAddress = (
   host: string,
   port: number,
 ) => { readonly host: string; readonly port: number } | Promise<{ readonly host: string; readonly port: number }>;
 
-/** Rejects when the translator throws, takes longer than `timeoutMs` or gives something that is no address. */
+/** Translates an endpoint. Rejects when the translator throws, takes longer than `timeoutMs` or returns something that is not an address. */
 export async function translateAddress(
   reported: Endpoint,
   translator: TranslateAddress | AddressTranslator | undefined,
@@ -32,7 +32,7 @@ async function translate(reported: Endpoint, translator: TranslateAddress | Addr
   const { host, port } = (translated ?? {}) as { host?: unknown; port?: unknown };
   if (typeof host !== 'string' || host === '' || !isPort(port)) {
     throw new ConfigurationError(
-      `The address translator must give { host, port }, not ${textOf(host)}:${textOf(port)}, for ${formatEndpoint(reported)}`,
+      `The address translator must return { host, port }, not ${textOf(host)}:${textOf(port)}, for ${formatEndpoint(reported)}`,
     );
   }
   if (isIP(host)) return { address: host, port };
@@ -44,7 +44,7 @@ function isPort(port: unknown): port is number {
   return typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535;
 }
 
-/** cassandra-driver's translators answer through a callback, with `address:port`; IPv6 addresses have no brackets there. */
+/** cassandra-driver's translators answer through a callback with `address:port`, without brackets around IPv6 addresses. */
 function translateByDriver(
   { address, port }: Endpoint,
   translator: AddressTranslator,

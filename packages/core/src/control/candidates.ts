@@ -1,10 +1,10 @@
-// Where a control connection may be opened, the best first.
+// The endpoints on which a control connection may be opened, the best first.
 import { formatEndpoint, type Endpoint } from '../connection/endpoint';
 import type { Node } from '../connection/pool/node';
 
 /**
- * Nodes that we are connected to, the other nodes, the node that was lost, and at last the contact points, which are resolved
- * only then: a name may stand for another address by now. In random order, so that clients spread over the nodes.
+ * Yields the nodes that we are connected to, then the other nodes, the node of the lost connection, and finally the contact points. These
+ * are resolved only then, because a name may have a new address by now. In random order, so that clients spread over the nodes.
  */
 export async function* candidates(
   nodes: readonly Node[],

@@ -1,5 +1,5 @@
-// The one connection of the control connection: opened to whichever node answers, moved to another when it is lost, and
-// queried. While there is none, queries wait for the next one; requests of sessions do not come by here.
+// The connection of the control connection: opened to the first node that answers, moved to another node when it is lost. While there is
+// none, queries wait for the next one; requests of sessions do not use it.
 import { Codecs } from '../codec/codecs';
 import { Connection, type ConnectionOwner } from '../connection/connection';
 import type { ConnectionOptions } from '../connection/connection-options';
@@ -21,41 +21,41 @@ import { clearTimeout, setTimeout } from '../waiting/timers';
 export interface ControlChannelOptions {
   readonly connection: ConnectionOptions;
   readonly reconnectionPolicy: ReconnectionPolicy;
-  /** Bounds each query, and the wait for a connection before it. */
+  /** The time limit of a query, and of the wait for a connection before it. */
   readonly timeoutMs: number;
 }
 
 export interface ControlChannelOwner {
-  /** Where to connect to, the best first; `lost` is where the last connection was. */
+  /** Returns the endpoints to connect to, the best first; `lost` is the endpoint of the lost connection. */
   candidates(lost: Endpoint | undefined): AsyncIterator<Endpoint>;
-  /** Reads what must be known before the connection counts. When it rejects, another node is tried. */
+  /** Reads what must be known before the connection is used. When it rejects, another node is tried. */
   onConnected(connection: Connection): Promise<void>;
   onEvent(event: EventResponse['event']): void;
   onUnreadableEvent(error: Error): void;
   onLost(error: Error): void;
-  /** No node could be connected to; the next attempt follows by the reconnection policy. */
+  /** No node could be connected to; the reconnection policy decides when the next attempt follows. */
   onUnreachable(error: Error): void;
 }
 
-/** How long one node may be silent before the next one is tried as well. */
+/** How long one node may stay silent before the next one is tried as well. */
 const headStartMs = 1000;
-/** Schema metadata is read by several queries at a time, and many tables may be asked for at once. */
+/** Schema metadata is read by several queries at a time, and many tables may be requested at once. */
 const maxRequests = 2048;
 
 export class ControlChannel implements ConnectionOwner, Reconnected {
   readonly #options: ControlChannelOptions;
   readonly #owner: ControlChannelOwner;
-  /** Maps and sets as such, whatever the user chose for rows of their own. */
+  /** Decodes maps and sets as `Map` and `Set`, whatever the user configured. */
   readonly #codecs = new Codecs({ encoding: { map: Map, set: Set } });
   readonly #closing = new AbortController();
   readonly #reconnection: Reconnection;
   readonly #waiting = new Set<(connection: Connection | Error) => void>();
   #connection: Connection | undefined;
   #adopting: Connection | undefined;
-  /** The first connection is being opened. */
+  /** Set while the first connection is being opened. */
   #connecting: Promise<void> | undefined;
   #hasConnected = false;
-  /** Where the last connection was. */
+  /** The endpoint of the last connection. */
   #lost: Endpoint | undefined;
 
   constructor(options: ControlChannelOptions, owner: ControlChannelOwner) {
@@ -73,7 +73,7 @@ export class ControlChannel implements ConnectionOwner, Reconnected {
     return this.#closing.signal;
   }
 
-  /** The first connection. Rejects when no candidate could be connected to; the error holds that of each. */
+  /** Opens the first connection. Rejects when no candidate could be connected to; the error has the error of each. */
   async connect(signal: AbortSignal): Promise<void> {
     this.#connecting = this.#connectTo(AbortSignal.any([signal, this.closing]), true);
     try {
@@ -85,26 +85,26 @@ export class ControlChannel implements ConnectionOwner, Reconnected {
     this.#reconnection.start();
   }
 
-  /** A node is said to be there: does not wait for the rest of a delay. */
+  /** Skips the rest of a delay, because a node was reported as up. */
   reconnectNow(): void {
     this.#reconnection.hurry();
   }
 
-  /** Asks whichever node the connection is to. A connection lost meanwhile is waited for again once: reading is harmless. */
+  /** Queries the node of the current connection. When the connection is lost meanwhile, repeats the query once on the next one: reading is harmless. */
   readonly query: SystemQuery = async (text, parameters) => {
     const connection = await this.#usable();
     try {
       return await this.queryOn(connection)(text, parameters);
     } catch (error) {
-      // While a connection is taken into use its loss must show at once: another node is tried instead.
+      // While a connection is being adopted its loss must be visible at once: another node is tried instead.
       if (!(error instanceof ConnectionLostError) || connection === this.#adopting || this.closing.aborted) throw error;
       return await this.queryOn(await this.#usable())(text, parameters);
     }
   };
 
   /**
-   * Asks over one connection. If that is the control connection and its node does not answer its own tables in time, it moves
-   * to another node; a connection of a pool serves requests and is left alone.
+   * Returns a function that queries over one connection. If the node of the control connection does not answer in time, the control
+   * connection moves to another node. A connection of a pool serves requests and stays open.
    */
   queryOn(connection: Connection): SystemQuery {
     const { timeoutMs } = this.#options;
@@ -112,7 +112,7 @@ export class ControlChannel implements ConnectionOwner, Reconnected {
       try {
         return await querySystem(connection, this.#codecs, text, parameters, timeoutMs);
       } catch (error) {
-        // Closing the channel closes the connection: no listener on a signal for each query.
+        // Closing the channel closes the connection, so a query needs no listener on a signal.
         this.closing.throwIfAborted();
         if (error instanceof OperationTimedOutError && connection === this.#connection) connection.close(error);
         throw error;
@@ -139,7 +139,7 @@ export class ControlChannel implements ConnectionOwner, Reconnected {
     this.#owner.onLost(error);
   }
 
-  /** Idempotent. Afterwards there is no socket and no timer. */
+  /** Closes the channel. Idempotent. Afterwards no socket and no timer exists. */
   async close(): Promise<void> {
     this.#closing.abort(new ConnectionError('The cluster is shut down', { code: errorCode.closed }));
     const attempts = this.#reconnection.stop();
@@ -154,7 +154,7 @@ export class ControlChannel implements ConnectionOwner, Reconnected {
     return this.#connection === undefined && !this.closing.aborted;
   }
 
-  /** For the reconnection. */
+  /** Tries all candidates. Called by the reconnection. */
   async connectOnce(): Promise<boolean> {
     try {
       await this.#connectTo(this.closing, false);
@@ -165,7 +165,7 @@ export class ControlChannel implements ConnectionOwner, Reconnected {
     }
   }
 
-  /** Each candidate once. */
+  /** Tries each candidate once. */
   async #connectTo(signal: AbortSignal, isFirst: boolean): Promise<void> {
     const candidates = this.#owner.candidates(this.#lost);
     const failures = new ConnectFailures();
@@ -174,8 +174,8 @@ export class ControlChannel implements ConnectionOwner, Reconnected {
       failures.add(endpoint, error);
     };
     const options = { ...this.#options.connection, maxRequestsPerConnection: maxRequests };
-    const open = (endpoint: Endpoint, giveUp: AbortSignal): Promise<Connection> =>
-      Connection.open(endpoint, options, this, giveUp);
+    const open = (endpoint: Endpoint, cancelled: AbortSignal): Promise<Connection> =>
+      Connection.open(endpoint, options, this, cancelled);
     for (;;) {
       const connection = await openFirst(candidates, { open, onFailure, headStartMs, signal });
       if (connection === undefined) throw failures.toError();
@@ -220,7 +220,9 @@ export class ControlChannel implements ConnectionOwner, Reconnected {
       const { timeoutMs } = this.#options;
       const timer = setTimeout(
         () =>
-          settle(new ConnectionError(`No node could be asked within ${timeoutMs} ms: there is no control connection`)),
+          settle(
+            new ConnectionError(`No node could be queried within ${timeoutMs} ms: there is no control connection`),
+          ),
         timeoutMs,
       );
       this.#waiting.add(settle);

@@ -1,5 +1,5 @@
-// The control connection: what the cluster looks like, kept up to date over one connection of its own. Its loss never
-// disturbs requests; they only go on with what was known before.
+// The control connection: keeps the description of the cluster up to date over a connection of its own. Its loss never
+// disturbs requests; they continue with the last known state.
 //
 // cluster/ opens it, listens to it and closes it. It owns the nodes (not their pools) and the metadata.
 import type { Connection } from '../connection/connection';
@@ -24,7 +24,7 @@ import { withDeadline } from '../waiting/with-deadline';
 
 export interface ControlConnectionOptions extends EventWindows {
   readonly connection: ConnectionOptions;
-  /** Called at the start, and again when no node that is known can be connected to. */
+  /** Called at the start, and again when no known node can be connected to. */
   readonly resolveContactPoints: () => Promise<readonly Endpoint[]>;
   readonly reconnectionPolicy: ReconnectionPolicy;
   readonly addressTranslator?: TranslateAddress | AddressTranslator | undefined;
@@ -32,14 +32,14 @@ export interface ControlConnectionOptions extends EventWindows {
   readonly maxSchemaAgreementWaitMs: number;
 }
 
-/** Hears what changed; must not throw. When it is called, `nodes` and `metadata` show the change already. */
+/** Receives changes; must not throw. When a method is called, `nodes` and `metadata` already show the change. */
 export interface ControlConnectionListener {
   nodeAdded(node: Node): void;
   nodeRemoved(node: Node): void;
-  /** Another node says that this one is up: worth an attempt to connect at once. */
+  /** Another node reports that this node is up: worth an immediate attempt to connect. */
   nodeUpHint(node: Node): void;
   schemaChanged(change: SchemaChange): void;
-  /** What was learnt of the schema before may be wrong now: for what the change names, or, without one, for anything. */
+  /** Earlier knowledge of the schema may be wrong now: about what the change names, or, without a change, about anything. */
   schemaOutdated(change?: SchemaChange): void;
   warning(message: string, error?: unknown): void;
 }
@@ -60,7 +60,7 @@ export class ControlConnection {
   readonly #topologyRefreshes = new RefreshQueue();
   readonly #peers = new Peers();
   #topology: Topology | undefined;
-  /** The connection over which the topology was read. */
+  /** The connection from which the topology was read. */
   #topologySource: Connection | undefined;
   #contactPoints: readonly Endpoint[] = [];
 
@@ -78,11 +78,11 @@ export class ControlConnection {
         onConnected: (connection) => this.#onConnected(connection),
         onEvent: (event) => this.#events.onEvent(event),
         onUnreadableEvent: (error) => {
-          listener.warning('An event of the server could not be read: the nodes of the cluster are read anew', error);
+          listener.warning('An event of the server could not be read; reading the nodes of the cluster again', error);
           this.#events.refreshTopologySoon();
         },
         onLost: (error) => listener.warning('The control connection was lost; it moves to another node', error),
-        onUnreachable: (error) => listener.warning('The control connection finds no node that answers', error),
+        onUnreachable: (error) => listener.warning('The control connection could not connect to any node', error),
       },
     );
     this.metadata = Metadata.create({
@@ -98,7 +98,7 @@ export class ControlConnection {
       },
       refreshKeyspace: (keyspace) => this.metadata.refreshKeyspace(keyspace),
       announceSchemaChange: (change) => {
-        // Once more, now that every node has heard of it: one that had not may have prepared a text by the old schema.
+        // Repeated now that every node knows the change: a node without it may have prepared a text by the old schema.
         listener.schemaOutdated(change);
         listener.schemaChanged(change);
       },
@@ -109,7 +109,7 @@ export class ControlConnection {
     return this.#registry.nodes;
   }
 
-  /** The node that is asked at the moment; absent until a new connection has said which one it is. */
+  /** The node of the current connection; undefined until a new connection has read which node it is. */
   get currentNode(): Node | undefined {
     return this.#channel.connection === this.#topologySource ? this.#localNode : undefined;
   }
@@ -118,7 +118,7 @@ export class ControlConnection {
     return this.#topology?.clusterName;
   }
 
-  /** The datacenters of the nodes that the contact points stand for, that of the node which answered first. */
+  /** The datacenters of the nodes behind the contact points, starting with the datacenter of the node that answered first. */
   get contactPointDatacenters(): readonly string[] {
     const names = new Set(this.#contactPoints.map(formatEndpoint));
     const nodes = this.nodes.filter((node) => names.has(node.endpoint));
@@ -127,21 +127,21 @@ export class ControlConnection {
 
   /**
    * Connects to the first contact point that answers, and reads nodes and keyspaces. Rejects with a `ConnectionError` whose
-   * cause holds the error of each contact point; at once with what every node would say alike: `AuthenticationError`,
-   * `ConfigurationError`, an unsupported protocol version. A failure leaves nothing open; it may be called again then.
+   * cause has the error of each contact point. Rejects at once with an error that every node would cause: `AuthenticationError`,
+   * `ConfigurationError`, an unsupported protocol version. After an error nothing stays open, and it may be called again.
    */
   async connect(signal: AbortSignal): Promise<void> {
     await this.#channel.connect(signal);
   }
 
-  /** A node can be reached again: if there is no control connection, it is tried at once. */
+  /** Skips the rest of a delay if there is no control connection, because a node can be reached again. */
   reconnectNow(): void {
     this.#channel.reconnectNow();
   }
 
   /**
-   * For the session whose statement changed the schema. Waits until the nodes agree on it (at most
-   * `maxSchemaAgreementWaitMs`), makes the metadata show it, and announces it. Resolves with whether the nodes agreed;
+   * Called by the session whose statement changed the schema. Waits until the nodes agree on it (at most
+   * `maxSchemaAgreementWaitMs`), refreshes the metadata, and announces the change. Resolves with whether the nodes agreed;
    * rejects only with the signal's reason.
    */
   async onSchemaChange(change: SchemaChange, { coordinator, signal }: SchemaChangeOptions = {}): Promise<boolean> {
@@ -164,7 +164,7 @@ export class ControlConnection {
     return isAgreed;
   }
 
-  /** Idempotent. Afterwards no socket, timer or listener is left. */
+  /** Closes the connection. Idempotent. Afterwards no socket, timer or listener exists. */
   async close(): Promise<void> {
     this.#events.close();
     await this.#channel.close();
@@ -179,14 +179,14 @@ export class ControlConnection {
     return this.#contactPoints;
   }
 
-  /** Nodes come last: once they are announced, requests may follow, which need to know the keyspaces. */
+  /** Reads the nodes last: once they are announced, requests may follow, and they need the keyspaces. */
   async #onConnected(connection: Connection): Promise<void> {
     this.#peers.probeAgain();
     await this.metadata.refreshKeyspaces();
     await this.#topologyRefreshes.request('topology', () => this.#readTopology(connection));
   }
 
-  /** For an event. Without a connection there is nothing to do: the next one begins by reading everything. */
+  /** Reads the nodes after an event. Without a connection there is nothing to do: the next one reads everything. */
   async #refreshTopology(): Promise<void> {
     const { connection } = this.#channel;
     if (connection === undefined) return;
@@ -214,7 +214,7 @@ export class ControlConnection {
     });
     if (this.#channel.closing.aborted) return;
     const isFirst = this.#topology === undefined;
-    // Events of what changed while there was no control connection are lost.
+    // Events are lost while there is no control connection.
     if (!isFirst && this.#topology?.local.schemaVersion !== topology.local.schemaVersion)
       this.#listener.schemaOutdated();
     const { added, removed, ringChanged, unconfirmed } = this.#registry.apply(topology, endpoints);
@@ -244,8 +244,8 @@ export class ControlConnection {
   }
 
   /**
-   * The node that is asked and the nodes that can be reached have the same version of the schema. After a change that is the node
-   * that made it: any other may not have heard of the change, and see them all agree on the old version.
+   * Returns whether the queried node and all reachable nodes have the same version of the schema. After a change, the node that made it is
+   * queried: another node may not know the change yet, and see all nodes agree on the old version.
    */
   async #isSchemaAgreed(coordinator?: Node): Promise<boolean> {
     const connection = coordinator?.pool?.borrow();

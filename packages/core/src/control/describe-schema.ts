@@ -6,7 +6,7 @@ import * as check from '../options/option-checks';
 import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
 import type { SystemQuery } from './system-query';
 
-/** What of a keyspace to describe: at most one name, exact and without quotes. Without one: the keyspace and all that is in it. */
+/** Selects what to describe: at most one name, exact and without quotes. Without a name: the keyspace and everything in it. */
 export interface DescribeOptions {
   /** The table, with its indexes and views. */
   readonly table?: string | undefined;
@@ -17,9 +17,10 @@ export interface DescribeOptions {
   /** The functions of this name, of every signature. */
   readonly function?: string | undefined;
   /** The aggregates of this name, of every signature. */
+  /** The secondary index. */
   readonly aggregate?: string | undefined;
   readonly index?: string | undefined;
-  /** Stops waiting; rejects with the signal's reason. */
+  /** Stops waiting: the call rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -42,7 +43,7 @@ const keywords = {
   index: 'INDEX',
 } as const;
 
-/** @throws ConfigurationError for an unknown option, and for more than one name. */
+/** Returns the DESCRIBE statement. @throws ConfigurationError for an unknown option, and for more than one name. */
 export function describeStatement(keyspace: string, options: DescribeOptions): string {
   checkOptions(describeBag, options);
   const kinds = (Object.keys(keywords) as (keyof typeof keywords)[]).filter((kind) => options[kind] !== undefined);
@@ -54,7 +55,7 @@ export function describeStatement(keyspace: string, options: DescribeOptions): s
   return `DESCRIBE ${keywords[kind]} ${quoteName(keyspace)}.${quoteName(options[kind]!)}`;
 }
 
-/** Statements in the order in which they can be run, each ending in `;`, with an empty line between two. */
+/** Returns the statements in an order in which they can be executed, each ending in `;`, with an empty line between two. */
 export async function describeSchema(query: SystemQuery, statement: string): Promise<string> {
   try {
     const rows = await query(statement);

@@ -1,21 +1,21 @@
-// Where this client reaches the nodes of a topology.
+// Resolves the endpoints at which this client reaches the nodes of a topology.
 import { formatEndpoint, type Endpoint } from '../connection/endpoint';
 import type { ReportedNode, Topology } from './topology';
 
 export interface ResolveEndpointsOptions {
-  /** Where the connection goes that the topology was read over: the local node can be reached there. */
+  /** The endpoint of the connection from which the topology was read: the local node can be reached there. */
   readonly connectedTo: Endpoint;
   knownEndpoint(node: ReportedNode): Endpoint | undefined;
   translate(reported: Endpoint): Promise<Endpoint>;
   onWarning(message: string, error?: unknown): void;
 }
 
-/** By host id. A node whose address cannot be translated, or is another node's, is left out. */
+/** Returns the endpoints by host id. Leaves out a node whose address cannot be translated, or belongs to another node. */
 export async function resolveEndpoints(
   { local, peers }: Topology,
   { connectedTo, knownEndpoint, translate, onWarning }: ResolveEndpointsOptions,
 ): Promise<ReadonlyMap<string, Endpoint>> {
-  const workOut = async (node: ReportedNode): Promise<Endpoint | undefined> => {
+  const resolve = async (node: ReportedNode): Promise<Endpoint | undefined> => {
     try {
       return knownEndpoint(node) ?? (node === local ? connectedTo : await translate(node.reported));
     } catch (error) {
@@ -25,11 +25,11 @@ export async function resolveEndpoints(
     }
   };
   const nodes = [local, ...peers];
-  const workedOut = await Promise.all(nodes.map(workOut));
+  const resolved = await Promise.all(nodes.map(resolve));
   const endpoints = new Map<string, Endpoint>();
   const hostIds = new Map<string, string>();
   nodes.forEach(({ hostId }, i) => {
-    const endpoint = workedOut[i];
+    const endpoint = resolved[i];
     if (endpoint === undefined || endpoints.has(hostId)) return;
     const name = formatEndpoint(endpoint);
     const other = hostIds.get(name);

@@ -1,4 +1,4 @@
-// Events of one kind come in bursts: what they ask for is done once, within the window that the first of them opens.
+// Events of one kind come in bursts: a window opens with the first event, and at its end all of them are handled at once.
 import { clearTimeout, setTimeout } from '../waiting/timers';
 
 export class EventWindow {
@@ -21,13 +21,13 @@ export class EventWindow {
     }, this.#jittered());
   }
 
-  /** Nothing happens any more, and no timer is left. */
+  /** Closes the window for good. Afterwards no timer exists. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
   }
 
-  /** Every client of the cluster hears the same event in the same moment; they must not all ask in the same moment. */
+  /** All clients of the cluster receive the same event at the same moment, and must not all send their queries at the same moment. */
   #jittered(): number {
     return this.#windowMs * (0.5 + Math.random() / 2);
   }

@@ -1,4 +1,4 @@
-// What is known of the cluster: keyspaces and what is in them, the token ring and who holds which part of it. The control
+// The metadata of the cluster: the keyspaces with their contents, the token ring and the replicas. The control
 // connection keeps it up to date. Names and shapes are those of cassandra-driver's `metadata.Metadata`.
 import { murmur3Token } from '../routing/murmur3';
 import type { Node } from '../connection/pool/node';
@@ -22,11 +22,11 @@ import type { TokenRing } from '../routing/token-ring';
 import { withDeadline } from '../waiting/with-deadline';
 
 export interface MetadataCallOptions {
-  /** Stops waiting; rejects with the signal's reason. */
+  /** Stops waiting: the call rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What the control connection does for its metadata. */
+/** The services of the control connection for its metadata. */
 export interface MetadataSource {
   readonly query: SystemQuery;
   checkSchemaAgreement(): Promise<boolean>;
@@ -36,14 +36,14 @@ interface Keyspace {
   readonly metadata: KeyspaceMetadata;
   readonly schema: KeyspaceSchema;
   readonly replication: ReplicationStrategy | undefined;
-  /** Of the ring at hand. Absent: not asked for yet, or not known. */
+  /** The replicas on the current ring. Absent when not computed yet, or not known. */
   replicas?: Replicas<Node> | undefined;
 }
 
 /**
- * Tables, types, views, functions and aggregates are read from the cluster when they are first asked for, kept, and read
+ * Tables, types, views, functions and aggregates are read from the cluster on first use, cached, and read
  * again after they changed. Replicas are known for SimpleStrategy and NetworkTopologyStrategy on a cluster with
- * Murmur3Partitioner, the default; with another partitioner there are no tokens, and requests are not routed by token.
+ * Murmur3Partitioner, the default. With another partitioner there are no tokens, and requests are not routed by token.
  */
 export class Metadata {
   readonly #source: MetadataSource;
@@ -64,32 +64,32 @@ export class Metadata {
     return new Metadata(source);
   }
 
-  /** Every keyspace by its exact name, virtual ones included. */
+  /** Every keyspace by its exact name, including virtual keyspaces. */
   get keyspaces(): Readonly<Record<string, KeyspaceMetadata>> {
     return this.#keyspacesByName;
   }
 
-  /** `null` when there is no such table. Columns, keys, indexes and properties of a table, also of a virtual one. */
+  /** Returns the columns, keys, indexes and properties of a table, also of a virtual one. `null` when the table does not exist. */
   getTable(keyspace: string, name: string, options?: MetadataCallOptions): Promise<TableMetadata | null> {
     return this.#inKeyspace(keyspace, (schema) => schema.table(name), null, options);
   }
 
-  /** `null` when there is no such type. */
+  /** Returns a user-defined type. `null` when it does not exist. */
   getUdt(keyspace: string, name: string, options?: MetadataCallOptions): Promise<Udt | null> {
     return this.#inKeyspace(keyspace, (schema) => schema.userType(name), null, options);
   }
 
-  /** `null` when there is no such view. */
+  /** Returns a materialized view. `null` when it does not exist. */
   getMaterializedView(keyspace: string, name: string, options?: MetadataCallOptions): Promise<MaterializedView | null> {
     return this.#inKeyspace(keyspace, (schema) => schema.view(name), null, options);
   }
 
-  /** The functions of this name, one for each signature; empty when there is none. */
+  /** Returns the functions of this name, one for each signature; empty when there are none. */
   getFunctions(keyspace: string, name: string, options?: MetadataCallOptions): Promise<readonly SchemaFunction[]> {
     return this.#inKeyspace(keyspace, (schema) => schema.functions(name), [], options);
   }
 
-  /** The function with exactly these argument types, such as `['int', 'list<text>']`; `null` when there is none. */
+  /** Returns the function with exactly these argument types, such as `['int', 'list<text>']`. `null` when it does not exist. */
   async getFunction(
     keyspace: string,
     name: string,
@@ -99,12 +99,12 @@ export class Metadata {
     return withSignature(await this.getFunctions(keyspace, name, options), signature);
   }
 
-  /** The aggregates of this name, one for each signature; empty when there is none. */
+  /** Returns the aggregates of this name, one for each signature; empty when there are none. */
   getAggregates(keyspace: string, name: string, options?: MetadataCallOptions): Promise<readonly Aggregate[]> {
     return this.#inKeyspace(keyspace, (schema) => schema.aggregates(name), [], options);
   }
 
-  /** The aggregate with exactly these argument types; `null` when there is none. */
+  /** Returns the aggregate with exactly these argument types. `null` when it does not exist. */
   async getAggregate(
     keyspace: string,
     name: string,
@@ -115,9 +115,9 @@ export class Metadata {
   }
 
   /**
-   * The nodes that hold a partition, the primary one first. The partition is given by its token, by a range (then of its
-   * end), or by its encoded key. Without a keyspace: the owner of the token. `null` when the keyspace is not known, or how
-   * it is replicated.
+   * Returns the nodes that hold a partition, the primary replica first. Give the partition by its token, by a range (then its end
+   * counts), or by its encoded key. Without a keyspace: the owner of the token. `null` when the keyspace or its replicas are not
+   * known.
    */
   getReplicas(keyspace: string | null | undefined, token: Token | TokenRange | Buffer): readonly Node[] | null {
     if (this.#ring === undefined) return null;
@@ -127,18 +127,18 @@ export class Metadata {
     return this.#ring.size === 0 ? [] : [this.#ring.ownerAt(this.#ring.indexOf(high, low))];
   }
 
-  /** @internal For every routed request: as getReplicas, without making anything. */
+  /** @internal For every routed request: the same as getReplicas, without allocations. */
   findReplicas(keyspace: string, high: number, low: number): readonly Node[] | undefined {
     const entry = this.#keyspaces.get(keyspace);
     return entry === undefined ? undefined : this.#replicasOf(entry)?.of(high, low);
   }
 
-  /** The ranges between the tokens of the ring; empty when tokens are not known. */
+  /** Returns the ranges between the tokens of the ring; empty when the tokens are not known. */
   getTokenRanges(): ReadonlySet<TokenRange> {
     return new Set(this.#ring?.ranges());
   }
 
-  /** The ranges of which the node holds a replica; `null` when the keyspace is not known, or how it is replicated. */
+  /** Returns the ranges of which the node holds a replica. `null` when the keyspace or its replicas are not known. */
   getTokenRangesForHost(keyspace: string, host: Node): ReadonlySet<TokenRange> | null {
     const entry = this.#keyspaces.get(keyspace);
     const replicas = entry === undefined ? undefined : this.#replicasOf(entry);
@@ -147,33 +147,34 @@ export class Metadata {
     return new Set(this.#ring.ranges().filter((_, i) => replicas.at((i + 1) % size).includes(host)));
   }
 
-  /** The token of an encoded partition key (or of its components, if they are all of it), or of a token's own text. */
+  /** Returns the token of an encoded partition key (or of its components, when they are the whole key), or parses a token's text. */
   newToken(components: Buffer | readonly Buffer[] | string): Token {
     if (typeof components === 'string') return Token.parse(components);
     const { high, low } = murmur3Token(Buffer.isBuffer(components) ? components : Buffer.concat(components));
     return new Token(high, low);
   }
 
+  /** Returns the range from `start` (exclusive) to `end` (inclusive). */
   newTokenRange(start: Token, end: Token): TokenRange {
     return new TokenRange(start, end);
   }
 
   /**
-   * The CQL that makes the keyspace with all that is in it, or one table, view, type, function, aggregate or index of it, as the
-   * server writes it: each statement ends in `;`, an empty line is between two, and they can be run in this order.
+   * Returns the CQL that creates the keyspace with everything in it, or one of its tables, views, types, functions, aggregates or indexes,
+   * as the server writes it. Each statement ends in `;`, with an empty line between two. They can be executed in this order.
    *
    * @example
    * const text = await cluster.metadata.describe('shop', { table: 'items' });
-   * @throws ConfigurationError when more than one of them is named.
-   * @throws InvalidRequestError, the server's, when there is no such keyspace or nothing of this name in it.
-   * @throws QueryError when the server has no DESCRIBE: Cassandra has it from 4.0 on.
+   * @throws ConfigurationError when more than one name is given.
+   * @throws InvalidRequestError of the server when the keyspace or the name does not exist.
+   * @throws QueryError when the server lacks DESCRIBE, which Cassandra has since 4.0.
    */
   async describe(keyspace: string, options: DescribeOptions = {}): Promise<string> {
     const statement = describeStatement(keyspace, options);
     return withDeadline(describeSchema(this.#source.query, statement), { signal: options.signal });
   }
 
-  /** Whether the nodes that are up have the same version of the schema now. `false` also when that could not be found out. */
+  /** Resolves with whether the nodes that are up have the same version of the schema now. `false` also when that could not be determined. */
   checkSchemaAgreement(options?: MetadataCallOptions): Promise<boolean> {
     return withDeadline(
       this.#source.checkSchemaAgreement().catch(() => false),
@@ -181,7 +182,7 @@ export class Metadata {
     );
   }
 
-  /** Reads a keyspace again, and forgets what was read of its tables, types, views, functions and aggregates. */
+  /** Reads a keyspace again, and discards the cached tables, types, views, functions and aggregates. */
   refreshKeyspace(name: string, options?: MetadataCallOptions): Promise<void> {
     return withDeadline(
       this.#refreshes.request(`keyspace ${name}`, () => this.#readKeyspace(name)),
@@ -189,7 +190,7 @@ export class Metadata {
     );
   }
 
-  /** Reads the list of keyspaces again, and forgets everything that was read of what is in them. */
+  /** Reads the list of keyspaces again, and discards everything cached of their contents. */
   refreshKeyspaces(options?: MetadataCallOptions): Promise<void> {
     return withDeadline(
       this.#refreshes.request('all keyspaces', () => this.#readKeyspaces()),
@@ -197,12 +198,12 @@ export class Metadata {
     );
   }
 
-  /** @internal What changed is read again when it is next asked for. */
+  /** @internal Discards what a change made outdated: it is read again on the next use. */
   forget(change: SchemaChange): void {
     this.#keyspaces.get(change.keyspace)?.schema.forget(change);
   }
 
-  /** @internal `undefined`: the cluster's partitioner is not Murmur3Partitioner. */
+  /** @internal Sets the ring. `undefined`: the cluster's partitioner is not Murmur3Partitioner. */
   setRing(ring: TokenRing<Node> | undefined): void {
     this.#ring = ring;
     this.#replicasByStrategy.clear();
@@ -215,7 +216,7 @@ export class Metadata {
     absent: T,
     options: MetadataCallOptions | undefined,
   ): Promise<T> {
-    // A keyspace made a moment ago may not have been announced yet.
+    // A new keyspace may not have been announced yet.
     if (!this.#keyspaces.has(name)) await this.refreshKeyspace(name, options);
     const keyspace = this.#keyspaces.get(name);
     return keyspace === undefined ? absent : await withDeadline(read(keyspace.schema), { signal: options?.signal });
@@ -246,7 +247,7 @@ export class Metadata {
     this.#replicasByStrategy.clear();
   }
 
-  /** Keyspaces that are replicated alike share what was worked out. */
+  /** Keyspaces with the same replication share their replicas. */
   #replicasOf(keyspace: Keyspace): Replicas<Node> | undefined {
     if (keyspace.replicas !== undefined) return keyspace.replicas;
     if (this.#ring === undefined || keyspace.replication === undefined) return undefined;

@@ -1,38 +1,38 @@
-// The list of nodes, kept by host id: a node keeps its object, and with it its connections, from one refresh to the next. One that
-// moved to another address or datacenter is a node that left and one that came: policies choose by where a node is.
+// The list of nodes by host id: a node keeps its object, and with it its connections, from one refresh to the next. A node that moved
+// to another address or datacenter counts as removed and added: policies choose nodes by their location.
 import { formatEndpoint, type Endpoint } from '../connection/endpoint';
 import { Node } from '../connection/pool/node';
 import type { ReportedNode, Topology } from './topology';
 
 interface Entry {
   readonly node: Node;
-  /** Where the node said that it listens when its endpoint was worked out. */
+  /** The address that the node reported when its endpoint was resolved. */
   readonly reported: string;
-  /** It has not been in the last list, but we are connected to it. */
+  /** Whether the node was missing in the last list, although we are connected to it. */
   missing: boolean;
 }
 
 export interface NodeChanges {
   readonly added: readonly Node[];
   readonly removed: readonly Node[];
-  /** Whether who owns which token may have changed. */
+  /** Whether the owner of a token may have changed. */
   readonly ringChanged: boolean;
-  /** Nodes that the list lacks although we are connected to them: one list is not enough to drop them. */
+  /** Nodes that are missing in the list although we are connected to them: one list is not enough to remove them. */
   readonly unconfirmed: readonly Node[];
 }
 
 export class NodeRegistry {
   #entries: ReadonlyMap<string, Entry> = new Map();
   #nodes: readonly Node[] = [];
-  /** Reported endpoints of nodes that other nodes said are down. */
+  /** The reported endpoints of nodes that other nodes reported as down. */
   readonly #reportedDown = new Set<string>();
 
-  /** In the order in which they became known. */
+  /** In the order of their first appearance. */
   get nodes(): readonly Node[] {
     return this.#nodes;
   }
 
-  /** The node whose events carry this address and port. */
+  /** Returns the node whose events carry this address and port. */
   findReported(endpoint: Endpoint): Node | undefined {
     const name = formatEndpoint(endpoint);
     for (const entry of this.#entries.values()) if (entry.reported === name) return entry.node;
@@ -43,14 +43,14 @@ export class NodeRegistry {
     return this.#entries.get(hostId)?.node;
   }
 
-  /** What a STATUS_CHANGE event says. It decides nothing but whom schema agreement waits for. */
+  /** Records a STATUS_CHANGE event. It only affects which nodes schema agreement waits for. */
   setReportedDown(endpoint: Endpoint, isDown: boolean): void {
     const name = formatEndpoint(endpoint);
     if (!isDown) this.#reportedDown.delete(name);
     else if (this.findReported(endpoint) !== undefined) this.#reportedDown.add(name);
   }
 
-  /** Whether a node counts for schema agreement: not one that cannot be reached, by others' account or by our own. */
+  /** Returns whether a node counts for schema agreement: not if it cannot be reached, by the report of other nodes or by our own attempt. */
   isReachable(hostId: string): boolean {
     const entry = this.#entries.get(hostId);
     if (entry === undefined || entry.node.isUp) return entry !== undefined;
@@ -58,15 +58,15 @@ export class NodeRegistry {
   }
 
   /**
-   * Where to reach a node: as before while it reports the same, so that a node known by a contact point that works is not
-   * lost to an address that only other nodes can reach.
+   * Returns the endpoint of a node as before while the node reports the same address, so that a node known by a working contact point is
+   * not replaced by an address that only other nodes can reach.
    */
   knownEndpoint(reportedNode: ReportedNode): Endpoint | undefined {
     const entry = this.#entries.get(reportedNode.hostId);
     return entry?.reported === formatEndpoint(reportedNode.reported) ? entry.node.description.endpoint : undefined;
   }
 
-  /** Takes over a topology whose endpoints, by host id, have been worked out. A node without endpoint is left out. */
+  /** Applies a topology with its resolved endpoints by host id. A node without an endpoint is left out. */
   apply(topology: Topology, endpoints: ReadonlyMap<string, Endpoint>): NodeChanges {
     const entries = new Map<string, Entry>();
     const added: Node[] = [];
@@ -98,13 +98,13 @@ export class NodeRegistry {
       }
     }
     this.#entries = entries;
-    // Frozen: callers are handed this very list.
+    // Frozen, because callers get this very list.
     this.#nodes = Object.freeze([...entries.values()].map(({ node }) => node));
     return { added, removed, ringChanged: ringChanged || removed.length > 0, unconfirmed };
   }
 }
 
-/** What replica placement depends on. */
+/** The properties on which replica placement depends. */
 function placement({ datacenter, rack, tokens }: Pick<Node, 'datacenter' | 'rack' | 'tokens'>): string {
   return [datacenter, rack, ...[...tokens].sort()].join('\n');
 }

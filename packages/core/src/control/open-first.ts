@@ -1,5 +1,5 @@
-// Opens a connection to the first of several endpoints that answers. They are tried in turn; one that says nothing for a
-// while does not hold up the next one, but may still win.
+// Opens a connection to the first of several endpoints that answers. They are tried in order; an endpoint that stays silent for a
+// while does not delay the next one, but may still win.
 import type { Connection } from '../connection/connection';
 import type { Endpoint } from '../connection/endpoint';
 import { offAbort, onAbort } from '../waiting/on-abort';
@@ -7,20 +7,20 @@ import { clearTimeout, setTimeout } from '../waiting/timers';
 
 export interface OpenFirstOptions {
   open(endpoint: Endpoint, signal: AbortSignal): Promise<Connection>;
-  /** Called for each endpoint that failed. What it throws ends the whole attempt. */
+  /** Called for each endpoint that failed. If it throws, the whole attempt ends with that error. */
   onFailure(endpoint: Endpoint, error: unknown): void;
   /** After this long without an answer the next endpoint is tried as well. */
   readonly headStartMs: number;
   readonly signal: AbortSignal;
 }
 
-/** `undefined` when none is left. Attempts that are not decided when this ends are given up. */
+/** Returns `undefined` when all endpoints failed. Cancels the attempts that are still running when it ends. */
 export async function openFirst(
   endpoints: AsyncIterator<Endpoint>,
   { open, onFailure, headStartMs, signal }: OpenFirstOptions,
 ): Promise<Connection | undefined> {
-  const giveUp = new AbortController();
-  const stop = (): void => giveUp.abort(signal.reason);
+  const cancelled = new AbortController();
+  const stop = (): void => cancelled.abort(signal.reason);
   onAbort(signal, stop);
   const attempts = new Set<Promise<void>>();
   let winner: Connection | undefined;
@@ -28,12 +28,12 @@ export async function openFirst(
 
   async function attempt(endpoint: Endpoint): Promise<void> {
     try {
-      const connection = await open(endpoint, giveUp.signal);
+      const connection = await open(endpoint, cancelled.signal);
       // Two may answer in one turn of the event loop.
-      if (winner === undefined && !giveUp.signal.aborted) winner = connection;
+      if (winner === undefined && !cancelled.signal.aborted) winner = connection;
       else connection.close();
     } catch (error) {
-      if (giveUp.signal.aborted) return;
+      if (cancelled.signal.aborted) return;
       try {
         onFailure(endpoint, error);
       } catch (fatal) {
@@ -54,7 +54,7 @@ export async function openFirst(
         }
       }
       if (attempts.size > 0 && winner === undefined) {
-        await firstOf(attempts, giveUp.signal, isExhausted ? undefined : headStartMs);
+        await firstOf(attempts, cancelled.signal, isExhausted ? undefined : headStartMs);
       }
       signal.throwIfAborted();
       if (failure !== undefined) throw failure.error;
@@ -65,11 +65,11 @@ export async function openFirst(
     throw error;
   } finally {
     offAbort(signal, stop);
-    giveUp.abort(new Error('another node answered first'));
+    cancelled.abort(new Error('another node answered first'));
   }
 }
 
-/** Waits for one of the attempts, for the signal, or for so long. */
+/** Waits for one of the attempts, for the signal, or for `withinMs`. */
 async function firstOf(
   attempts: Iterable<Promise<void>>,
   signal: AbortSignal,

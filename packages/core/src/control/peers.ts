@@ -1,19 +1,19 @@
-// The table that tells of the other nodes: system.peers_v2, with ports, from Cassandra 4.0 on; system.peers before, and in most servers
+// The table of the other nodes: system.peers_v2, with ports, since Cassandra 4.0; system.peers in older versions and in most servers
 // that speak v4.
 import { InvalidRequestError } from '../errors/server-errors';
 import type { SystemRow } from './schema/schema-rows';
 import type { SystemQuery } from './system-query';
 
 export class Peers {
-  /** Not until a node has said that it lacks it. */
+  /** Whether to read system.peers_v2: until a node lacks it. */
   #hasPorts = true;
 
-  /** Another node may have what the last one lacked. */
+  /** Tries system.peers_v2 again: another node may have it. */
   probeAgain(): void {
     this.#hasPorts = true;
   }
 
-  /** `columns` as both tables have them, or `*`. */
+  /** Reads `columns` that both tables have, or `*`. */
   async read(query: SystemQuery, columns: string): Promise<readonly SystemRow[]> {
     if (this.#hasPorts) {
       try {

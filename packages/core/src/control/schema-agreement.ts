@@ -1,15 +1,15 @@
-// After a change of the schema: the nodes that are up have the same version of it, or the wait is over.
+// Waits after a schema change until the nodes that are up have the same schema version, or the time is over.
 import { delay } from '../waiting/delay';
 import { nowMs } from '../waiting/timers';
 import { withDeadline } from '../waiting/with-deadline';
 
-// A look costs two small reads; a change takes the nodes a second or so, and each pause may be waited for in vain.
+// A check costs two small reads, and a change takes the nodes about a second. Each pause may delay the caller needlessly.
 const firstDelayMs = 20;
 const growth = 1.5;
 const longestDelayMs = 200;
 
 /**
- * Asks for agreement with growing delays. Resolves with whether it was reached within `maxWaitMs`; an attempt that fails
+ * Checks for agreement with growing delays. Resolves with whether it was reached within `maxWaitMs`; a failed check
  * counts as "not yet". Rejects only with the reason of an aborted signal.
  */
 export async function waitForSchemaAgreement(

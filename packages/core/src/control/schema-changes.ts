@@ -1,27 +1,27 @@
-// Changes of the schema, from events and from our own statements, to refreshed metadata and one announcement each.
+// Collects schema changes, from events and from our own statements: refreshes the metadata, and announces each change once.
 import type { SchemaChange } from '../protocol/responses/schema-change';
 import { EventWindow } from './event-window';
 import { nowMs } from '../waiting/timers';
 
 export interface SchemaChangesOwner {
-  /** What was read of it is out of date. */
+  /** Discards what the change made outdated. */
   forgetSchema(change: SchemaChange): void;
   refreshKeyspace(keyspace: string): Promise<void>;
   announceSchemaChange(change: SchemaChange): void;
 }
 
-/** How long after a statement of ours the server's event of the same change is no news. */
+/** For this long after our own statement, the server's event for the same change is ignored. */
 const ownEventWindowMs = 2000;
 
-/** Statements that made the same change may be under way at the same time. */
+/** Several statements that make the same change may run at the same time. */
 interface OwnChange {
-  /** Statements for whose agreement somebody waits. */
+  /** The number of statements that wait for agreement. */
   waiting: number;
-  /** Of those, how many an event has announced already. */
+  /** The number of those that an event has already announced. */
   told: number;
-  /** What was changed. */
+  /** The changed object. */
   readonly object: string;
-  /** Until then an event of it is no news. */
+  /** Until this time, an event for the change is ignored. */
   echoUntil: number;
 }
 
@@ -30,9 +30,9 @@ export class SchemaChanges {
   readonly #window: EventWindow;
   #keyspaces = new Set<string>();
   #unannounced = new Map<string, SchemaChange>();
-  /** Changes that statements of ours have made. */
+  /** The changes of our own statements. */
   readonly #own = new Map<string, OwnChange>();
-  /** By object: the change of it that an event announced last, and when. */
+  /** For each object: the change that an event announced last, and when. */
   readonly #announced = new Map<string, { readonly change: SchemaChange['change']; readonly at: number }>();
 
   constructor(windowMs: number, owner: SchemaChangesOwner) {
@@ -53,7 +53,7 @@ export class SchemaChanges {
     if (!isOwn || change.target === 'KEYSPACE') this.#window.open();
   }
 
-  /** A statement of ours made this change; until `onAgreed` or `onNoAgreement` its event is an echo. */
+  /** Records a change by our own statement: until `onAgreed` or `onNoAgreement`, its event is an echo. */
   expect(change: SchemaChange): void {
     const now = nowMs();
     for (const [key, { waiting, echoUntil }] of this.#own) if (waiting === 0 && echoUntil < now) this.#own.delete(key);
@@ -61,7 +61,7 @@ export class SchemaChanges {
     const own = this.#own.get(key) ?? { object: objectOf(change), waiting: 0, told: 0, echoUntil: 0 };
     this.#own.set(key, own);
     own.waiting++;
-    // Its event may have come before the answer to the statement: it waits for its window, or it was announced just now.
+    // The event may precede the answer to the statement: then it waits for its window, or was announced just now.
     this.#unannounced.delete(key);
     const object = objectOf(change);
     const announced = this.#announced.get(object);
@@ -70,7 +70,7 @@ export class SchemaChanges {
     this.#owner.forgetSchema(change);
   }
 
-  /** The cluster has had its time to agree on our change: read it now. Never rejects. */
+  /** Reads our own change after the wait for agreement. Never rejects. */
   async onAgreed(change: SchemaChange): Promise<void> {
     const key = keyOf(change);
     const own = this.#own.get(key);
@@ -85,7 +85,7 @@ export class SchemaChanges {
     if (!isTold) this.#owner.announceSchemaChange(change);
   }
 
-  /** Nobody waits for our change any more; it is read like one that an event announced. */
+  /** Ends the wait for our own change: it is read like a change that an event announced. */
   onNoAgreement(change: SchemaChange): void {
     const key = keyOf(change);
     const own = this.#own.get(key);
@@ -93,7 +93,7 @@ export class SchemaChanges {
     this.onEvent(change);
   }
 
-  /** Nothing is acted on any more, and no timer is left. */
+  /** Stops all handling. Afterwards no timer exists. */
   close(): void {
     this.#window.close();
   }
@@ -108,21 +108,21 @@ export class SchemaChanges {
     const now = nowMs();
     for (const [object, { at }] of this.#announced) if (now - at > ownEventWindowMs) this.#announced.delete(object);
     for (const [key, change] of unannounced) {
-      // Meanwhile a statement of ours may have turned out to have made it.
+      // A statement of ours may have turned out to be the cause meanwhile.
       if ((this.#own.get(key)?.waiting ?? 0) > 0) continue;
       this.#announced.set(objectOf(change), { change: change.change, at: now });
       this.#owner.announceSchemaChange(change);
     }
   }
 
-  /** Somebody else changed the object: what comes after it is news, also where a statement of ours did the same a moment ago. */
+  /** After a change by another client, later events are announced, even if our own statement did the same just before. */
   #forgetEchoes(change: SchemaChange): void {
     for (const [key, own] of this.#own) {
       if (own.waiting === 0 && own.object === objectOf(change)) this.#own.delete(key);
     }
   }
 
-  /** Whether it could be read; if not, it is tried again with the next ones. */
+  /** Resolves with whether the keyspace could be read; if not, it is retried with the next refresh. */
   async #refreshKeyspace(keyspace: string): Promise<boolean> {
     try {
       await this.#owner.refreshKeyspace(keyspace);

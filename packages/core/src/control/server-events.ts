@@ -1,4 +1,4 @@
-// What to do about the server's events, and when: each kind within its window.
+// Decides how the server's events are handled, and when: each kind within its window.
 import { formatEndpoint, type Endpoint } from '../connection/endpoint';
 import type { EventResponse, StatusChange } from '../protocol/responses/event';
 import { EventWindow } from './event-window';
@@ -11,9 +11,9 @@ export interface EventWindows {
 }
 
 export interface ServerEventsOwner extends SchemaChangesOwner {
-  /** Nodes came, went or moved. */
+  /** Nodes joined, left or moved. */
   refreshTopology(): void;
-  /** A node is said to be up or down. Returns whether it is known. */
+  /** A node was reported as up or down. Returns whether the node is known. */
   setStatus(endpoint: Endpoint, isUp: boolean): boolean;
 }
 
@@ -22,9 +22,9 @@ export class ServerEvents {
   readonly #windows: EventWindows;
   readonly #owner: ServerEventsOwner;
   readonly #topology: EventWindow;
-  /** For a node that nobody knows yet. */
+  /** For nodes that are not known yet. */
   readonly #unknownNode: EventWindow;
-  /** Open for the nodes that were said to be up a moment ago. */
+  /** The windows of nodes that were recently reported as up. */
   readonly #up = new Map<string, { readonly window: EventWindow; isRepeated: boolean }>();
   #closed = false;
 
@@ -54,7 +54,7 @@ export class ServerEvents {
     this.#topology.open();
   }
 
-  /** Nothing is acted on any more, and no timer is left. */
+  /** Stops all handling. Afterwards no timer exists. */
   close(): void {
     this.#closed = true;
     this.#topology.close();
@@ -63,7 +63,7 @@ export class ServerEvents {
     this.schemaChanges.close();
   }
 
-  /** UP is acted on at once; then not again within the window, however often it is repeated. */
+  /** Handles UP at once, then once more at the end of the window if the event was repeated. */
   #onStatusChange({ change, address, port }: StatusChange): void {
     const endpoint = { address, port };
     if (change === 'DOWN') {

@@ -1,4 +1,4 @@
-// A query of the system tables over the control connection.
+// Queries the system tables over the control connection.
 import type { Codecs } from '../codec/codecs';
 import type { Row } from '../codec/row';
 import type { Connection } from '../connection/connection';
@@ -9,7 +9,7 @@ import type { ByteWriter } from '../protocol/byte-writer';
 import { Query } from '../protocol/requests/query';
 import type { SystemRow } from './schema/schema-rows';
 
-/** Runs a query whose parameters are all of type text. */
+/** Executes a query whose parameters are all of type text. */
 export type SystemQuery = (query: string, parameters?: readonly string[]) => Promise<readonly SystemRow[]>;
 
 export async function querySystem(
@@ -28,7 +28,7 @@ export async function querySystem(
   const response = await connection.request(new Query(query, { consistency: consistency.one, encoder }), { timeoutMs });
   if (response.kind !== 'rows' || response.columns === null) {
     throw new ConnectionError(
-      `${formatEndpoint(connection.endpoint)} answered '${query}' with no rows but ${response.kind}`,
+      `${formatEndpoint(connection.endpoint)} answered '${query}' with ${response.kind} instead of rows`,
     );
   }
   const rows: Row[] = [];

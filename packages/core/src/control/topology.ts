@@ -1,4 +1,4 @@
-// The nodes of the cluster as one of them sees them: system.local and system.peers_v2, or system.peers where that is missing.
+// The nodes of the cluster as one of them knows them: system.local and system.peers_v2, or system.peers where that is missing.
 import type { Endpoint } from '../connection/endpoint';
 import type { NodeDescription } from '../connection/pool/node';
 import type { InetAddress, Uuid } from '../driver/values';
@@ -7,21 +7,21 @@ import type { Peers } from './peers';
 import type { SystemQuery } from './system-query';
 import type { SystemRow } from './schema/schema-rows';
 
-/** A node by its own account. Where we reach it may differ: an address translator, or the contact point that we used. */
+/** A node as it describes itself. Our endpoint for it may differ: by an address translator, or the contact point that was used. */
 export interface ReportedNode extends Omit<NodeDescription, 'endpoint'> {
-  /** Its native-protocol address, as its events name it. */
+  /** The native-protocol address of the node, as in its events. */
   readonly reported: Endpoint;
 }
 
 export interface Topology {
   readonly clusterName: string;
   readonly partitioner: string;
-  /** The node that was asked. */
+  /** The queried node. */
   readonly local: ReportedNode;
   readonly peers: readonly ReportedNode[];
 }
 
-/** `port`: of nodes whose port no table tells: that of the connection, all nodes of such a cluster have the same. */
+/** Reads the topology. `port` is used for nodes whose port no table has: all nodes of such a cluster share one port. */
 export async function readTopology(query: SystemQuery, peersTable: Peers, port: number): Promise<Topology> {
   const [[local], peers] = await Promise.all([
     query("SELECT * FROM system.local WHERE key = 'local'"),
@@ -29,7 +29,7 @@ export async function readTopology(query: SystemQuery, peersTable: Peers, port: 
   ]);
   const node = local === undefined ? undefined : readLocal(local, port);
   if (local === undefined || node === undefined) {
-    throw new ConnectionError('The node does not say in system.local who it is: it may still be starting');
+    throw new ConnectionError('The row of the node in system.local is incomplete: the node may still be starting');
   }
   return {
     clusterName: text(local['cluster_name']),
@@ -40,9 +40,9 @@ export async function readTopology(query: SystemQuery, peersTable: Peers, port: 
 }
 
 export interface SchemaVersions {
-  /** Of the node that was asked; absent while it does not say. */
+  /** The version of the queried node; absent while the node does not report it. */
   readonly local: string | undefined;
-  /** By host id, as the node that was asked knows them. */
+  /** The versions by host id, as the queried node knows them. */
   readonly peers: ReadonlyMap<string, string>;
 }
 
@@ -68,18 +68,18 @@ function readPeer(row: SystemRow, port: number): ReportedNode | undefined {
   return readNode(row, [address, columnOr(port, row, 'native_port')], row['peer']);
 }
 
-/** Only what the table does not have is filled in: null in a column is a row that is not complete. */
+/** Replaces only a missing column: null in an existing column marks an incomplete row. */
 function columnOr(missing: unknown, row: SystemRow, column: string): unknown {
   return column in row ? row[column] : missing;
 }
 
-/** `undefined` for the incomplete row of a node that is joining or that left. */
+/** Returns `undefined` for the incomplete row of a node that is joining or that left. */
 function readNode(
   row: SystemRow,
   [native, port]: readonly [unknown, unknown],
   internal: unknown,
 ): ReportedNode | undefined {
-  // "Listens on all addresses" is where nobody can connect to; the other nodes' way to it is the best guess.
+  // Clients cannot connect to a wildcard address; the address that the other nodes use is the best guess.
   const isWildcard = ['0.0.0.0', '::'].includes(text(native));
   const address = isWildcard ? internal : native;
   const hostId = row['host_id'] as Uuid | null;

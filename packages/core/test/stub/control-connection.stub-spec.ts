@@ -182,7 +182,9 @@ describe('losing the connection', () => {
     const { stub, control, heard } = opened;
     expect(await control.metadata.getTable('before', 't')).not.toBeNull();
     await Promise.all(stub.nodes.map((node) => node.stop()));
-    await heard.until(() => heard.warnings.filter((warning) => warning.includes('finds no node')).length > 2);
+    await heard.until(
+      () => heard.warnings.filter((warning) => warning.includes('could not connect to any node')).length > 2,
+    );
     stub.setSchema(schema('after'));
     await stub.node(1).start();
     await control.metadata.refreshKeyspaces();
@@ -196,7 +198,7 @@ describe('losing the connection', () => {
     await using opened = await openWithStub({}, { reconnectionPolicy: never });
     const { stub, control, heard } = opened;
     await stub.node(0).stop();
-    await heard.until(() => heard.warnings.some((warning) => warning.includes('finds no node')));
+    await heard.until(() => heard.warnings.some((warning) => warning.includes('could not connect to any node')));
     await stub.node(0).start();
     control.reconnectNow();
     await stub.connectionsAre(1);
@@ -338,7 +340,7 @@ describe('events', () => {
       .reply(voidResult());
     stub.sendTopologyChange('MOVED_NODE', stub.node(1));
     await heard.until(() => heard.warnings.length === 1);
-    expect(heard.warnings).toEqual([expect.stringContaining('with no rows but void')]);
+    expect(heard.warnings).toEqual([expect.stringContaining('with void instead of rows')]);
     expect([control.nodes.length, heard.removed]).toEqual([2, []]);
   });
 
@@ -449,7 +451,7 @@ describe('closing', () => {
       'while it waits for a node to come back',
       async (stub: CqlStub, control: ControlConnection, heard: Heard) => {
         await Promise.all(stub.nodes.map((node) => node.stop()));
-        await heard.until(() => heard.warnings.some((warning) => warning.includes('finds no node')));
+        await heard.until(() => heard.warnings.some((warning) => warning.includes('could not connect to any node')));
         control.metadata.getTable('ks', 't').catch(() => {});
       },
     ],

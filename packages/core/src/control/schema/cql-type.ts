@@ -1,10 +1,10 @@
-// CQL type text, as system_schema prints it (`frozen<map<text, list<int>>>`), to the data types that columns of results have.
+// Parses the text of a CQL type, as system_schema prints it (`frozen<map<text, list<int>>>`), to the data type of a result column.
 import { cqlTokens, foldName, isClosed, type CqlToken } from '@async-cassandra/cql-script';
 import { visibleText } from '../../errors/visible-text';
 import { typeCode, type DataType, type TypeOptions, type UserDefinedType } from '../../protocol/data-type';
 import { nativeTypeNamed } from '../../protocol/native-types';
 
-/** Finds a user type of the keyspace that the text belongs to. */
+/** Finds a user type of the keyspace of the text. */
 export type ResolveUserType = (name: string) => UserDefinedType | undefined;
 
 /** The text names a type that is neither built in nor known in the keyspace. */
@@ -20,8 +20,8 @@ const plain: TypeOptions = { frozen: false, reversed: false };
 const frozen: TypeOptions = { frozen: true, reversed: false };
 
 /**
- * Throws a TypeError for text that is no type, an `UnknownTypeError` for a name that nothing is known of.
- * `reversed` is that of the column: a clustering column in descending order.
+ * Parses a type. Throws a TypeError for a text that is not a type, and an `UnknownTypeError` for an unknown name.
+ * `reversed` is a property of the column: a clustering column in descending order.
  */
 export function parseCqlType(text: string, resolveUserType: ResolveUserType, reversed = false): DataType {
   const parser = new Parser(text, resolveUserType);
@@ -103,7 +103,7 @@ class Parser {
   }
 
   #named(name: string, options: TypeOptions): DataType {
-    // The hidden value column of a dense table that was made through Thrift.
+    // The hidden value column of a dense table that was created through Thrift.
     if (name === 'empty') return { code: typeCode.custom, info: 'empty', options };
     return nativeTypeNamed(name) ?? this.#userType(name, options);
   }

@@ -2,15 +2,15 @@ import { parseReplication, type ReplicationStrategy } from '../../routing/replic
 import type { KeyspaceRow } from './schema-rows';
 import { toRecord } from './to-record';
 
-/** A keyspace. Its tables, types and functions are read when they are asked for: see `Metadata`. */
+/** A keyspace. Its tables, types and functions are read on first use: see `Metadata`. */
 export interface KeyspaceMetadata {
   readonly name: string;
   readonly durableWrites: boolean;
   /** The class of the replication strategy; absent in a virtual keyspace. */
   readonly strategy: string | undefined;
-  /** Such as `{ replication_factor: '3' }`, or a factor per datacenter. */
+  /** For example `{ replication_factor: '3' }`, or a factor for each datacenter. */
   readonly strategyOptions: Readonly<Record<string, string>>;
-  /** Whether it shows the state of the node that is asked, and holds no data. */
+  /** Whether the keyspace is virtual: it shows the state of the queried node, and stores no data. */
   readonly virtual: boolean;
 }
 

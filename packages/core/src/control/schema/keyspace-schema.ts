@@ -1,5 +1,5 @@
-// What was read of one keyspace so far. Each object is read when it is first asked for, once for all who ask at the same
-// time, and forgotten when an event says that it changed.
+// Caches the schema of one keyspace. Each object is read on first use, once for all concurrent callers, and discarded when an
+// event reports a change.
 import { freezeAll } from '../../protocol/freeze-all';
 import type { SchemaChange } from '../../protocol/responses/schema-change';
 import { UnknownTypeError, type ResolveUserType } from './cql-type';
@@ -63,12 +63,12 @@ export class KeyspaceSchema {
     return aggregates ?? [];
   }
 
-  /** The next one who asks reads it again. */
+  /** Discards what the change made outdated: the next use reads it again. */
   forget(change: SchemaChange): void {
     switch (change.target) {
       case 'TABLE':
         this.#tables.forget(change.name!);
-        // A view is announced as a table; and a view of all columns changes with its base table.
+        // A view is announced as a table, and a view of all columns changes with its base table.
         this.#views.forgetAll();
         return;
       case 'FUNCTION':
@@ -79,7 +79,7 @@ export class KeyspaceSchema {
         return;
       case 'TYPE':
       case 'KEYSPACE':
-        // What was read holds the user types that it refers to.
+        // Cached objects contain the user types that they refer to.
         this.forgetAll();
     }
   }
@@ -89,7 +89,7 @@ export class KeyspaceSchema {
     for (const loaded of [this.#tables, this.#views, this.#functions, this.#aggregates]) loaded.forgetAll();
   }
 
-  /** User types are read only for what needs them; once more for a type that is newer than those at hand. */
+  /** Reads user types only if an object needs them, and again for a type that is newer than the cached ones. */
   async #withUserTypes<T>(read: (resolve: ResolveUserType) => T): Promise<T> {
     const known = this.#userTypes;
     try {
@@ -100,7 +100,7 @@ export class KeyspaceSchema {
     }
   }
 
-  /** What is newer than `known`, in one query for all who found it too old. */
+  /** Reads user types newer than `known`, in one query for all callers that found it outdated. */
   #reloadUserTypes(known: Promise<UserTypes> | undefined): Promise<UserTypes> {
     if (this.#userTypes !== undefined && this.#userTypes !== known) return this.#userTypes;
     const { name } = this.#keyspace;
@@ -117,14 +117,14 @@ function noneIsNull<T>(found: readonly T[]): readonly T[] | null {
   return found.length === 0 ? null : found;
 }
 
-/** Keeps what exists; what does not exist or could not be read is tried again. */
+/** Caches what exists. An object that does not exist or could not be read is read again on the next use. */
 class Loaded<T> {
   readonly #byName = new Map<string, Promise<T | null>>();
 
   get(name: string, load: () => Promise<T | null>): Promise<T | null> {
     const known = this.#byName.get(name);
     if (known !== undefined) return known;
-    // Everybody who asks is handed the same object.
+    // All callers get the same object.
     const loading = load().then(freezeAll);
     this.#byName.set(name, loading);
     const drop = (): void => {

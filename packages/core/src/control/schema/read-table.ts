@@ -1,4 +1,4 @@
-// Rows of system_schema (or system_virtual_schema) to the metadata of a table or view.
+// Converts rows of system_schema (or system_virtual_schema) to the metadata of a table or view.
 import { typeCode } from '../../protocol/data-type';
 import { parseCqlType, type ResolveUserType } from './cql-type';
 import { readIndex } from './schema-index';
@@ -77,14 +77,14 @@ function readStorage(flags: ReadonlySet<string> | null | undefined): Storage {
   return has('compound') ? 'cql' : 'staticCompact';
 }
 
-/** Tables with compact storage have columns in system_schema that exist for Thrift only and cannot be queried. */
+/** Tables with compact storage have columns in system_schema that only exist for Thrift and cannot be queried. */
 function withoutThriftColumns(read: Columns, storage: Storage): Columns {
   if (storage === 'denseCompact') {
     const columns = read.columns.filter(({ type }) => !(type.code === typeCode.custom && type.info === 'empty'));
     return { ...read, columns };
   }
   if (storage === 'staticCompact') {
-    // `column1` and `value` are Thrift's; the columns that the user declared are marked static.
+    // `column1` and `value` belong to Thrift; the columns that the user declared are marked static.
     const columns = read.columns
       .filter((column) => column.isStatic || read.partitionKeys.includes(column))
       .map((column) => ({ ...column, isStatic: false }));
@@ -94,7 +94,7 @@ function withoutThriftColumns(read: Columns, storage: Storage): Columns {
   return read;
 }
 
-/** A view has no row for what a server left at its default; then the driver's defaults stand in. */
+/** Omits nothing: where a row lacks a property, uses the driver's default. */
 function readCollection(name: string, row: CollectionRow, columns: Columns): DataCollection {
   const { class: compactionClass, ...compactionOptions } = toRecord(row.compaction);
   return {

@@ -1,12 +1,13 @@
-// User-defined functions and aggregates, after cassandra-driver's `metadata.SchemaFunction` and `metadata.Aggregate`.
+// User-defined functions and aggregates, modelled on cassandra-driver's `metadata.SchemaFunction` and `metadata.Aggregate`.
 import type { DataType } from '../../protocol/data-type';
 import { parseCqlType, type ResolveUserType } from './cql-type';
 import type { AggregateRow, FunctionRow } from './schema-rows';
 
+/** A user-defined function. */
 export interface SchemaFunction {
   readonly name: string;
   readonly keyspaceName: string;
-  /** The CQL types of the arguments: what tells functions of one name apart. */
+  /** The CQL types of the arguments, which distinguish functions of one name. */
   readonly signature: readonly string[];
   readonly argumentNames: readonly string[];
   readonly argumentTypes: readonly DataType[];
@@ -19,16 +20,17 @@ export interface SchemaFunction {
   readonly monotonicOn: readonly string[];
 }
 
+/** A user-defined aggregate. */
 export interface Aggregate {
   readonly name: string;
   readonly keyspaceName: string;
-  /** The CQL types of the arguments: what tells aggregates of one name apart. */
+  /** The CQL types of the arguments, which distinguish aggregates of one name. */
   readonly signature: readonly string[];
   readonly argumentTypes: readonly DataType[];
   readonly stateFunction: string;
   readonly stateType: DataType;
   readonly finalFunction: string | null;
-  /** The initial state, as CQL. */
+  /** The initial state, as CQL text. */
   readonly initCondition: string | null;
   readonly returnType: DataType;
   readonly deterministic: boolean;

@@ -4,14 +4,14 @@ import { toRecord } from './to-record';
 /** cassandra-driver's numbers for the kinds of an index. */
 export const indexKind = { custom: 0, keys: 1, composites: 2 } as const;
 
-/** A secondary index of a table, after cassandra-driver's `metadata.Index`. */
+/** A secondary index of a table, modelled on cassandra-driver's `metadata.Index`. */
 export class SchemaIndex {
   constructor(
     readonly name: string,
     /** The indexed column, or `values(column)`, `keys(column)`, `entries(column)`, `full(column)` of a collection. */
     readonly target: string,
     readonly kind: (typeof indexKind)[keyof typeof indexKind],
-    /** With `class_name` for a custom index. */
+    /** The options; a custom index has its class as `class_name`. */
     readonly options: Readonly<Record<string, string>>,
   ) {}
 

@@ -1,4 +1,4 @@
-// Reads the schema from system_schema, and from system_virtual_schema, which came with Cassandra 4.0: before, nothing is virtual.
+// Reads the schema from system_schema, and from system_virtual_schema, which exists since Cassandra 4.0: older versions have nothing virtual.
 import { InvalidRequestError } from '../../errors/server-errors';
 import type { SystemQuery } from '../system-query';
 import { readKeyspace, type KeyspaceMetadata } from './keyspace-metadata';
@@ -39,7 +39,7 @@ export class SchemaReader {
     return [...virtual.map((row) => readKeyspace(row, true)), ...stored.map((row) => readKeyspace(row, false))];
   }
 
-  /** `undefined` when there is no keyspace of this name. */
+  /** Returns `undefined` when the keyspace does not exist. */
   async keyspace(name: string): Promise<KeyspaceMetadata | undefined> {
     const [stored] = await this.#rows<KeyspaceRow>(
       'SELECT * FROM system_schema.keyspaces WHERE keyspace_name = ?',

@@ -1,5 +1,5 @@
 // The rows of the system tables, typed. The control connection decodes them with its own codecs: text is a string, a map
-// is a Map and a set is a Set, whatever the user chose for the rows of their own queries.
+// is a Map and a set is a Set, whatever the user configured for other queries.
 
 export type SystemRow = Readonly<Record<string, unknown>>;
 
@@ -23,7 +23,7 @@ export interface UserTypeRow {
   readonly field_types: readonly string[];
 }
 
-/** What tables and views have in common. A virtual table has the names only. */
+/** The columns that tables and views have in common. A virtual table only has the names. */
 export interface CollectionRow {
   readonly keyspace_name: string;
   readonly bloom_filter_fp_chance?: number;

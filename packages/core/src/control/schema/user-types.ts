@@ -1,11 +1,11 @@
-// The user types of one keyspace. A type may have fields of other types, in any order of their rows.
+// The user types of one keyspace. A type may have fields of other types; the order of the rows does not matter.
 import { typeCode, type UserDefinedType } from '../../protocol/data-type';
 import { freezeAll } from '../../protocol/freeze-all';
 import type { ColumnInfo } from './table-metadata';
 import { parseCqlType } from './cql-type';
 import type { UserTypeRow } from './schema-rows';
 
-/** A user-defined type, after cassandra-driver's `metadata.Udt`. */
+/** A user-defined type, modelled on cassandra-driver's `metadata.Udt`. */
 export interface Udt {
   readonly keyspace: string;
   readonly name: string;
