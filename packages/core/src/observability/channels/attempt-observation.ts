@@ -1,11 +1,11 @@
-// One attempt of a request that somebody watches.
+// One attempt of an observed request.
 import { guardCallback } from '../../waiting/guard-callback';
 import { channels } from './channels';
 import { errorTypeOf } from './error-type';
 import type { AttemptMessage, ObservedConnection, RequestMessage } from './messages';
 import type { ObservedNode } from './observed-node';
 
-/** An attempt as the session keeps it. */
+/** The state of an attempt, as the session keeps it. */
 export interface ObservedAttempt {
   readonly node: ObservedNode;
   readonly connection: ObservedConnection;
@@ -35,18 +35,18 @@ export class AttemptObservation implements AttemptMessage {
     this.connection = attempt.connection;
     this.isSpeculative = isSpeculative;
     this.requestBytes = attempt.requestBytes;
-    // Nothing of ours runs between the two; a store that is bound to the channel is told of the attempt.
+    // Publishes both at once, without code in between; a store bound to the channel gets the attempt.
     channels.attempt.start.runStores(this, () => {});
     channels.attempt.end.publish(this);
   }
 
-  /** Without the request, which has this in its attempts. */
+  /** Leaves out the request, whose attempts contain this object. */
   toJSON(): object {
     const { index, node, isSpeculative, durationMs, requestBytes, responseBytes, errorType } = this;
     return { index, node: node.endpoint, isSpeculative, durationMs, requestBytes, responseBytes, errorType };
   }
 
-  /** The answer has come, or is not waited for any more. Does nothing the second time. */
+  /** Publishes the end of the attempt: its answer arrived, or it was abandoned. Does nothing on a second call. */
   end({ startedAt, endedAt, responseBytes, error }: ObservedAttempt): void {
     if (this.durationMs !== undefined) return;
     guardCallback(AttemptObservation, 'Keeping a message that a subscriber of the channels has changed', () => {

@@ -1,5 +1,5 @@
-// The channels of node:diagnostics_channel: anyone in the process may listen, by name or by these objects. While nobody does, a
-// request costs one look at them.
+// The channels of node:diagnostics_channel. Any code of the process may subscribe, by name or by these objects. Without a subscriber a
+// request only costs one check of them.
 import { channel, tracingChannel, type Channel, type TracingChannel } from 'node:diagnostics_channel';
 import type {
   AttemptMessage,
@@ -10,8 +10,8 @@ import type {
 } from './messages';
 
 /**
- * `request`, `attempt` and `connection` are tracing channels: `start` and `end` around the call, `asyncEnd` when all is over,
- * `error` before it where it failed. `connectionClosed` and `node` are plain ones. The messages are not to be changed.
+ * `request`, `attempt` and `connection` are tracing channels: `start` and `end` surround the call, `error` is published if it failed, and
+ * `asyncEnd` when everything has ended. `connectionClosed` and `node` are plain channels. Subscribers must not change the messages.
  *
  * @example
  * channels.request.asyncEnd.subscribe((message) => {
@@ -24,7 +24,7 @@ export const channels = {
   request: tracingChannel<unknown, RequestMessage>('async-cassandra:request'),
   /** `tracing:async-cassandra:attempt:*`, an `AttemptMessage`. */
   attempt: tracingChannel<unknown, AttemptMessage>('async-cassandra:attempt'),
-  /** `tracing:async-cassandra:connection:*`, a `ConnectionMessage`: connections as they are opened. */
+  /** `tracing:async-cassandra:connection:*`, a `ConnectionMessage`: the opening of a connection. */
   connection: tracingChannel<unknown, ConnectionMessage>('async-cassandra:connection'),
   /** `async-cassandra:connection-closed`, a `ConnectionClosedMessage`. */
   connectionClosed: channel('async-cassandra:connection-closed') as Channel<unknown, ConnectionClosedMessage>,
@@ -32,7 +32,7 @@ export const channels = {
   node: channel('async-cassandra:node') as Channel<unknown, NodeMessage>,
 } as const satisfies Record<string, Channel | TracingChannel<unknown, object>>;
 
-/** Whether somebody listens to requests or attempts. */
+/** Returns whether requests or attempts have a subscriber. */
 export function hasRequestSubscribers(): boolean {
   return channels.request.hasSubscribers || channels.attempt.hasSubscribers;
 }

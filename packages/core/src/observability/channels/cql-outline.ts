@@ -1,30 +1,30 @@
-// What may be shown of a CQL text: what it does, to which table, and the text itself without its values.
-// Comments go, white space shrinks, literals become `?`. Texts without quotes or with broken ones lose more rather than less.
+// Describes a CQL text without its values: the operation, the table, and the text itself with `?` for each literal.
+// Removes comments and extra white space. Where quotes are missing or broken, it removes too much rather than too little.
 import { skipBlanks, tokenEnd, tokenKind, type CqlTokenKind } from '@async-cassandra/cql-script';
 
 export interface CqlOutline {
-  /** As it is written: `SELECT`, `CREATE TABLE`; empty where the text begins with no keyword. */
+  /** As written in the text: `SELECT`, `CREATE TABLE`; empty if the text does not start with a keyword. */
   readonly operation: string;
-  /** As it is written, with its keyspace where that is written too. */
+  /** As written in the text, with the keyspace if the text names it. */
   readonly table: string | undefined;
-  /** Placeholders as they are, `?` for each literal, lists of them shortened. */
+  /** The text with its placeholders, `?` for each literal, and shortened lists. */
   readonly text: string;
 }
 
-/** What follows is not looked at: a text this long is made by a program, and its beginning tells it from others. */
+/** The rest of a longer text is ignored: a program generated it, and its beginning distinguishes it from others. */
 const maxLength = 4096;
 
-/** A uuid, a blob, a duration or a number: literals without quotes, which may span several tokens. */
+/** A uuid, a blob, a duration or a number: literals without quotes, some of which span several tokens. */
 const plainLiteral =
   /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b|0x[\da-f]*|P(?=[\dT])[\dA-Z.:-]+\b|\d[\w.]*(?:(?<=e)[+-]\d+)?/iy;
 
 const plainName = /^"\w+"$/;
 const literalWords: ReadonlySet<string> = new Set(['TRUE', 'FALSE', 'NAN', 'INFINITY']);
 const schemaVerbs: ReadonlySet<string> = new Set(['CREATE', 'ALTER', 'DROP']);
-/** Words that may stand between a verb and what it is about. */
+/** Words that may stand between a verb and its object. */
 const fillers: ReadonlySet<string> = new Set(['IF', 'NOT', 'EXISTS', 'OR', 'REPLACE', 'CUSTOM', 'UNLOGGED', 'COUNTER']);
 
-/** One word, name, sign or literal, with whether white space came before it. */
+/** One word, name, sign or literal, and whether white space precedes it. */
 interface Piece {
   readonly kind: 'literal' | 'name' | 'sign';
   readonly text: string;
@@ -39,7 +39,7 @@ export function outlineCql(cql: string): CqlOutline {
   return { operation, table: names.table(operation), text: shorten(join(pieces)) };
 }
 
-/** It may be half of a value, and then look like names and signs. */
+/** Removes the last word, which may be half of a value and look like names and signs. */
 function dropLastWord(pieces: Piece[]): void {
   let last = pieces.pop();
   while (last !== undefined && !last.afterSpace) last = pieces.pop();
@@ -61,7 +61,7 @@ function piecesOf(cql: string): Piece[] {
   return pieces;
 }
 
-/** `WITH PASSWORD = hunter2`, whose quotes were forgotten. */
+/** Detects a password without quotes, by mistake: `WITH PASSWORD = hunter2`. */
 function followsPassword(pieces: readonly Piece[]): boolean {
   const last = pieces.at(-1)?.text === '=' ? pieces.at(-2) : pieces.at(-1);
   if (last?.text.toUpperCase() !== 'PASSWORD') return false;
@@ -87,7 +87,7 @@ function join(pieces: readonly Piece[]): string {
   return text;
 }
 
-/** The same statement with three values or thirty is the same statement. */
+/** Shortens lists, because a statement with three values and one with thirty are the same statement. */
 function shorten(text: string): string {
   return text
     .replace(/\bIN\s*\(\s*\?(?:\s*,\s*\?)+\s*\)/gi, 'IN (?)')
@@ -96,7 +96,7 @@ function shorten(text: string): string {
     .replace(/[\s;]+$/, '');
 }
 
-/** The names of a statement, in order. */
+/** The names in a statement, in order. */
 class Names {
   readonly #pieces: readonly Piece[];
 

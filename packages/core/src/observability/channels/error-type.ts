@@ -1,4 +1,4 @@
-// The name under which an error is counted. There are only so many: what applications throw themselves must not make labels.
+// The name under which an error is counted. The set of names is fixed, so that errors thrown by applications do not create labels.
 import * as serverErrors from '../../errors/server-errors';
 
 const ours = [
@@ -15,25 +15,25 @@ const ours = [
 ];
 const others = ['OperationTimedOutError', 'NoHostAvailableError', 'AbortError', 'TypeError', 'RangeError'];
 
-/** Every value of `errorType`. */
+/** All values of `errorType`. */
 export const errorTypes: readonly string[] = [...Object.keys(serverErrors), ...ours, ...others, 'Other'];
 
 const known: ReadonlySet<string> = new Set(errorTypes);
 
-/** `isAborted`: the error is what the caller's own signal gave as its reason. */
+/** Returns the name of an error. `isAborted`: the error is the reason of the caller's own signal. */
 export function errorTypeOf(error: unknown, isAborted = false): string {
   if (isAborted) return 'AbortError';
-  // By its name, not its class: an error may come from another realm or another copy of a package.
+  // By name, not by class: an error may come from another realm or another copy of a package.
   try {
     const name = (error as Partial<Error> | null | undefined)?.name;
     return name !== undefined && known.has(name) ? name : 'Other';
   } catch {
-    // A getter of the application's own.
+    // A getter of the application throws.
     return 'Other';
   }
 }
 
-/** The server repeats parts of the text in these; the text may hold values. An `Other` is not ours to show. */
+/** The messages of these errors may repeat parts of the text, with its values. The message of an `Other` is unknown. */
 const repeatsValues: ReadonlySet<string> = new Set([
   'CqlSyntaxError',
   'InvalidRequestError',
@@ -46,7 +46,7 @@ const repeatsValues: ReadonlySet<string> = new Set([
   'Other',
 ]);
 
-/** The message of an error, where it is sure to hold no value of a statement or its parameters. */
+/** Returns the message of an error, if it is certain to contain no value of a statement or its parameters. */
 export function messageToShow(error: unknown, errorType: string): string | undefined {
   return repeatsValues.has(errorType) ? undefined : (error as Partial<Error>).message;
 }

@@ -1,72 +1,72 @@
-// What the channels publish, and collectors are given, of requests, attempts, connections and nodes. No value of a statement or
-// of its parameters is part of it.
+// The messages of requests, attempts, connections and nodes, for channels and collectors. They contain no value of a statement or
+// of its parameters.
 import type { ObservedNode } from './observed-node';
 import type { RetryKind } from './retry-kind';
 import type { StatementDescription } from './statement-description';
 
-/** `prepare`: a text is prepared; `prepared`: a prepared text is executed. */
+/** `prepare`: a PREPARE of a text; `prepared`: the execution of a prepared text. */
 export type QueryType = 'simple' | 'prepared' | 'batch' | 'prepare';
 
-/** What is known of a request when it begins. */
+/** The properties of a request that are known at its start. */
 export interface ObservedRequest {
   readonly queryType: QueryType;
-  /** `page`: one page, of a stream for example; `all`: every page there is. */
+  /** `page`: one page, for example of a stream; `all`: all pages. */
   readonly scope: 'page' | 'all';
-  /** The texts; several of a batch. */
+  /** The CQL text; for a batch the texts of its statements. */
   readonly query: string | readonly string[];
-  /** The keyspace of unqualified names. */
+  /** The keyspace of unqualified table names. */
   readonly keyspace: string | undefined;
   readonly parametersCount: number;
-  /** As in `types.consistencies` of cassandra-driver. */
+  /** A number of cassandra-driver's `types.consistencies`. */
   readonly consistency: number;
   readonly fetchSize: number;
   readonly isIdempotent: boolean | undefined;
 }
 
-/** One call of a session, or one page of a stream. The same object in all its events; what it has come to is in the last. */
+/** One call of a session, or one page of a stream. All its events publish the same object, which is complete in the last one. */
 export interface RequestMessage extends Omit<ObservedRequest, 'query'> {
-  /** Counts up from 1 in this process. */
+  /** Numbered from 1 in this process. */
   readonly id: number;
   readonly statement: StatementDescription;
-  /** Of a batch; otherwise 1. */
+  /** The statements of a batch; otherwise 1. */
   readonly statementCount: number;
   readonly timestamp: Date;
   /** Undefined until the request has ended. */
   readonly durationMs: number | undefined;
-  /** From the call until it was sent first: the wait for its turn. Undefined until then. */
+  /** Milliseconds from the call to the first send: the wait for its turn. Undefined until it is sent. */
   readonly queuedMs: number | undefined;
-  /** In the order in which they began. */
+  /** The attempts in the order of their start. */
   readonly attempts: readonly AttemptMessage[];
-  /** Why it was sent again, for each time it was. */
+  /** The reason of each retry. */
   readonly retries: readonly RetryKind[];
   readonly speculativeExecutions: number;
   readonly pageCount: number;
   readonly rowCount: number;
   readonly requestBytes: number;
   readonly responseBytes: number;
-  /** What the caller gets instead of a result; absent while there is none. */
+  /** The error that the caller gets; absent for a success. */
   readonly error?: unknown;
-  /** Undefined while there is no error. */
+  /** The type of `error`; undefined for a success. */
   readonly errorType: string | undefined;
 }
 
 export interface ObservedConnection {
-  /** Counts up from 1 in this process. */
+  /** Numbered from 1 in this process. */
   readonly id: number;
-  /** Of our side of the socket: how the server names the connection. */
+  /** The port of our side of the socket, by which the server names the connection. */
   readonly localPort: number | undefined;
 }
 
 /** One send of a request to one node. */
 export interface AttemptMessage {
   readonly request: RequestMessage;
-  /** Its place among the attempts of the request, from 0. */
+  /** The index among the attempts of the request, from 0. */
   readonly index: number;
   readonly node: ObservedNode;
   readonly connection: ObservedConnection;
-  /** Another attempt of the request had not been answered when this one began. */
+  /** Whether another attempt of the request had no answer yet when this one started. */
   readonly isSpeculative: boolean;
-  /** Undefined until it has ended. */
+  /** Undefined until the attempt has ended. */
   readonly durationMs: number | undefined;
   readonly requestBytes: number;
   readonly responseBytes: number;
@@ -74,7 +74,7 @@ export interface AttemptMessage {
   readonly errorType: string | undefined;
 }
 
-/** One attempt to connect to a node, or what came of it. */
+/** One attempt to connect to a node, and its outcome. */
 export interface ConnectionMessage {
   /** `ip:port` of the node. */
   readonly endpoint: string;
@@ -84,20 +84,21 @@ export interface ConnectionMessage {
   readonly error?: unknown;
 }
 
-/** An open connection has ended. */
+/** The end of an open connection. */
 export interface ConnectionClosedMessage {
   readonly endpoint: string;
   readonly connection: ObservedConnection;
-  /** Requests that got no answer. */
+  /** The number of requests without an answer. */
   readonly unanswered: number;
-  /** Undefined where this client wanted it to end. */
+  /** Undefined when this client closed the connection on purpose. */
   readonly error: unknown;
 }
 
+/** A change of a node. */
 export interface NodeMessage {
-  /** `up`: our first connection to it is open; `down`: our last one is gone. */
+  /** `up`: our first connection to the node is open; `down`: our last connection was lost. */
   readonly event: 'up' | 'down' | 'added' | 'removed';
   readonly node: ObservedNode;
-  /** Of `down`: why. */
+  /** The reason of a `down`. */
   readonly error?: unknown;
 }

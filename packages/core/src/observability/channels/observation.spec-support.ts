@@ -1,4 +1,4 @@
-// Requests, nodes and sessions without sockets.
+// Requests, nodes and sessions without sockets, for specs.
 import type { ObservedAttempt } from './attempt-observation';
 import type { ObservedRequest } from './messages';
 import type { ObservedNode } from './observed-node';

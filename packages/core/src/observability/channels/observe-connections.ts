@@ -1,4 +1,4 @@
-// Tells the channels of connections as they open and end.
+// Publishes the opening and the closing of connections.
 import { channels } from './channels';
 import type { ConnectionClosedMessage, ConnectionMessage, ObservedConnection } from './messages';
 
@@ -8,7 +8,7 @@ export function nextConnectionId(): number {
   return ++lastId;
 }
 
-/** Runs `connect`; whoever listens hears of its start, and of what came of it. */
+/** Runs `connect`, and publishes its start and its outcome. */
 export async function observeConnecting<C extends ObservedConnection>(
   endpoint: string,
   isEncrypted: boolean,

@@ -1,4 +1,4 @@
-// Tells of nodes as they come, go, and change.
+// Publishes the changes of nodes.
 import { channels } from './channels';
 import type { NodeMessage } from './messages';
 import type { MeasuredConnection, MetricsMiddleware } from '../metrics/metrics-middleware';
@@ -9,7 +9,7 @@ export function nodeChanged(event: NodeMessage['event'], node: ObservedNode, err
   channels.node.publish(error === undefined ? { event, node } : { event, node, error });
 }
 
-/** How the node looks without asking it. */
+/** Returns the health of the node by its connections, without a request. */
 export function healthOf(node: ObservedNode): MeasuredConnection {
   const { responses, connectionsLost, connectFailures } = node.totals;
   return {
@@ -20,7 +20,7 @@ export function healthOf(node: ObservedNode): MeasuredConnection {
   };
 }
 
-/** Each collector hears of the node once, however many sessions report to it. */
+/** Reports the health of the node once to each collector, however many sessions report to it. */
 export function recordHealth(
   reporters: Iterable<{ readonly metrics: MetricsMiddleware | undefined }>,
   node: ObservedNode,

@@ -1,4 +1,4 @@
-// What metrics, monitors and channels are shown of a node. `Node` satisfies it; a layer this low must not know that class.
+// The view of a node for metrics, monitors and channels. `Node` satisfies it; this low layer must not import that class.
 
 export interface ObservedNode {
   readonly hostId: string;
@@ -9,28 +9,28 @@ export interface ObservedNode {
   readonly datacenter: string;
   readonly rack: string;
   readonly releaseVersion: string;
-  /** Whether at least one of our connections to it is open. */
+  /** Whether at least one of our connections to the node is open. */
   readonly isUp: boolean;
-  /** Whether the load balancing wants connections to it at all. */
+  /** Whether the load-balancing policy ignores the node, so that it has no connections. */
   readonly isIgnored: boolean;
   readonly openConnections: number;
-  /** Requests that wait for its answer. */
+  /** Requests that wait for an answer of the node. */
   readonly inFlight: number;
-  /** Requests that were given up and that it has not answered yet. */
+  /** Abandoned requests that the node has not answered yet. */
   readonly orphaned: number;
-  /** What happened so far on all connections to it, those that are gone included. */
+  /** The counts of all connections to the node so far, including closed ones. */
   readonly totals: NodeTotals;
 }
 
-/** Numbers that only grow. */
+/** Counters, which only grow. */
 export interface NodeTotals {
-  /** Handshakes and heartbeats included. */
+  /** Including handshakes and heartbeats. */
   readonly requests: number;
   readonly responses: number;
   readonly bytesSent: number;
   readonly bytesReceived: number;
   readonly connectionsOpened: number;
-  /** Connections that ended without our wish. */
+  /** Connections that were lost, not closed by this client. */
   readonly connectionsLost: number;
   /** Attempts to connect that failed. */
   readonly connectFailures: number;

@@ -1,6 +1,6 @@
-// One request that somebody watches: what the session tells of it becomes messages on the channels and a record for the metrics.
+// One observed request: turns the reports of the session into messages on the channels and a record for the metrics.
 //
-// A request that nobody watches has no such object: `observeRequest` looks once, and `?.` does the rest.
+// A request without an observer has no such object: `observeRequest` checks once, and `?.` skips the rest.
 import { AsyncResource } from 'node:async_hooks';
 import { AttemptObservation, type ObservedAttempt } from './attempt-observation';
 import { channels, hasRequestSubscribers } from './channels';
@@ -11,14 +11,14 @@ import { retryKindOf, type RetryKind } from './retry-kind';
 import { describeStatement, type StatementDescription } from './statement-description';
 import { nowMs, timeOriginMs } from '../../waiting/timers';
 
-/** Who is given every request of a session when it has ended: a `MetricsMiddleware`. */
+/** Receives every request of a session at its end: a `MetricsMiddleware`. */
 export interface RequestRecorder {
-  /** Whether there is anyone to give it to. */
+  /** Whether the recorder has a collector. */
   readonly isActive: boolean;
   recordRequest(request: RequestMessage): void;
 }
 
-/** What is of interest in an answer: rows have a count. */
+/** The observed part of an answer: rows have a count. */
 export interface Answer {
   readonly kind: string;
   readonly rowCount?: number;
@@ -26,14 +26,14 @@ export interface Answer {
 
 let lastId = 0;
 
-/** A message is the subscribers' own as well as ours: one that is frozen, or emptied, is no trouble of its request. */
+/** The description of a failure caused by a subscriber: it shares the message, and may freeze or empty it. The request must not fail because of that. */
 const spoilt = 'Keeping a message that a subscriber of the channels has changed';
 
 export function isObserved(recorder: RequestRecorder | undefined): boolean {
   return (recorder !== undefined && recorder.isActive) || hasRequestSubscribers();
 }
 
-/** Keeps the async context of here for what happens later: the pages of a stream belong to whoever opened it. */
+/** Captures the caller's async context, so that the later page requests of a stream belong to its opener. */
 export function captureAsyncContext(recorder: RequestRecorder | undefined): AsyncResource | undefined {
   return isObserved(recorder) ? new AsyncResource('AsyncCassandraStream') : undefined;
 }
@@ -91,13 +91,13 @@ export class RequestObservation implements RequestMessage {
     return this.attempts.reduce((sum, { responseBytes }) => sum + responseBytes, 0);
   }
 
-  /** An error is foreign: only its type is shown. */
+  /** Leaves out the error, which may be foreign, and keeps its type. */
   toJSON(): object {
     const { timestamp, speculativeExecutions, requestBytes, responseBytes } = this;
     return { ...this, error: undefined, timestamp, speculativeExecutions, requestBytes, responseBytes };
   }
 
-  /** `begin` is the part of the request that runs before the caller has its promise. */
+  /** Publishes the start. `begin` is the part of the request that runs before the caller has its promise. */
   start(begin: () => void): void {
     this.#isStarting = true;
     channels.request.start.runStores(this, begin);
@@ -106,7 +106,7 @@ export class RequestObservation implements RequestMessage {
     if (this.durationMs !== undefined) this.#publishEnd();
   }
 
-  /** `othersWait`: an earlier attempt has not been answered. */
+  /** Publishes the start of an attempt. `othersWait`: an earlier attempt has no answer yet. */
   attemptStarted(attempt: ObservedAttempt, othersWait: boolean): AttemptObservation | undefined {
     return guardAnswer(RequestObservation, spoilt, () => this.#attemptStarted(attempt, othersWait), undefined);
   }
@@ -121,7 +121,7 @@ export class RequestObservation implements RequestMessage {
     return observation;
   }
 
-  /** The attempt has brought an answer that is no error. */
+  /** Records a successful answer of the attempt. */
   answered(attempt: ObservedAttempt & { observation: AttemptObservation | undefined }, answer: Answer): void {
     attempt.observation?.end(attempt);
     const { rowCount } = answer;
@@ -132,12 +132,12 @@ export class RequestObservation implements RequestMessage {
     });
   }
 
-  /** It is to be sent again because of `error`; that counts when it is. */
+  /** Records the reason of a retry, which counts once it is sent. */
   retrying(error: Error): void {
     this.#retryToCome = retryKindOf(error);
   }
 
-  /** It is about to end with an error. `isAborted`: the error is the reason of the caller's signal. */
+  /** Records the error with which the request will end. `isAborted`: the error is the reason of the caller's signal. */
   failing(error: unknown, isAborted: boolean): void {
     guardCallback(RequestObservation, spoilt, () => {
       this.error = error;
@@ -145,7 +145,7 @@ export class RequestObservation implements RequestMessage {
     });
   }
 
-  /** Does nothing the second time. */
+  /** Publishes the end. Does nothing on a second call. */
   end(): void {
     if (this.durationMs !== undefined) return;
     guardCallback(RequestObservation, spoilt, () => {
@@ -163,7 +163,7 @@ export class RequestObservation implements RequestMessage {
   }
 }
 
-/** Undefined when nobody watches. Nothing of the request is looked at then. */
+/** Creates the observation; undefined without an observer. Then nothing of the request is read. */
 export function observeRequest(
   recorder: RequestRecorder | undefined,
   request: ObservedRequest,

@@ -1,9 +1,9 @@
-// Why a request was sent once more.
+// The reasons of retries.
 import { ConnectionLostError } from '../../errors/connection-lost-error';
 import { serverErrorCode } from '../../errors/server-error-codes';
 import { ServerResponseError } from '../../errors/server-errors';
 
-/** `unsent`: the connection was lost before the request left; `unprepared`: the node had forgotten the statement. */
+/** `unsent`: the connection was lost before the request was sent; `unprepared`: the node had forgotten the statement. */
 export type RetryKind =
   | 'read_timeout'
   | 'write_timeout'

@@ -1,4 +1,4 @@
-// How a statement is named in metrics, spans and logs: by what it does and by a hash that no value has a part in.
+// The description of a statement in metrics, spans and logs: its operation, and a hash that does not depend on values.
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { outlineCql } from './cql-outline';
@@ -6,20 +6,20 @@ import { outlineCql } from './cql-outline';
 export interface StatementDescription {
   /** 16 hexadecimal digits, the same in every process and for all values. */
   readonly hash: string;
-  /** What it does and to what, as it is written: `SELECT shop.users`, `BATCH INSERT events`. */
+  /** The operation and its table, as written in the text: `SELECT shop.users`, `BATCH INSERT events`. */
   readonly summary: string;
-  /** As it is written: `SELECT`, `CREATE TABLE`, `BATCH INSERT`; empty where the text begins with no keyword. */
+  /** As written in the text: `SELECT`, `CREATE TABLE`, `BATCH INSERT`; empty if the text does not start with a keyword. */
   readonly operation: string;
-  /** The table, as it is written; undefined where there is not exactly one. */
+  /** The table, as written in the text; undefined unless there is exactly one. */
   readonly table: string | undefined;
-  /** The text with `?` in the place of every literal, without comments, of its first 4,096 characters. */
+  /** The first 4,096 characters of the text without comments, with `?` in place of every literal. */
   readonly text: string;
 }
 
-/** Statements of a batch that are looked at. */
+/** The most statements of a batch that are described. */
 const maxOfBatch = 50;
 
-/** Bounded in number and in what the texts take: an application that writes values into its texts has endless ones. */
+/** Bounded by the number and the size of the texts: an application that writes values into its texts has an endless number of them. */
 const known = new LRUCache<string, StatementDescription>({
   max: 1000,
   maxSize: 1_000_000,
@@ -50,7 +50,7 @@ function summaryOf(operation: string, table: string | undefined): string {
   return table === undefined ? operation : `${operation} ${table}`;
 }
 
-/** What all of them are; undefined when they differ. */
+/** Returns the common value; undefined when the values differ. */
 function only<T>(values: readonly T[]): T | undefined {
   return new Set(values).size === 1 ? values[0] : undefined;
 }

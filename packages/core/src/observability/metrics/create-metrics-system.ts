@@ -6,9 +6,9 @@ import { MetricsMiddleware } from './metrics-middleware';
 import { PrometheusMetricsCollector } from '../prometheus/prometheus-metrics-collector';
 
 export interface MetricsSystemOptions {
-  /** `memory` keeps the recent queries for `getStats()`; `none` does not. Default: `memory`. */
+  /** `memory` keeps recent queries for `getStats()`; `none` keeps nothing. Default: `memory`. */
   readonly backend?: 'memory' | 'none' | undefined;
-  /** Whether the metrics also go to the registry that prom-client calls `register`. Default: false. */
+  /** Whether the metrics are also registered with prom-client's default registry, `register`. Default: false. */
   readonly prometheusEnabled?: boolean | undefined;
 }
 
@@ -18,13 +18,13 @@ export const metricsSystemBag = optionBag('createMetricsSystem', {
 } satisfies TableOf<MetricsSystemOptions>);
 
 /**
- * The usual collectors in a middleware that is ready for a cluster.
+ * Creates a middleware with the usual collectors, ready for a cluster.
  *
  * @example
  * const metrics = createMetricsSystem({ prometheusEnabled: true });
  * const cluster = new AsyncCluster({ metrics });
  *
- * @throws ConfigurationError for another backend, or when Prometheus is asked for and prom-client is not installed.
+ * @throws ConfigurationError for an unknown backend, or when `prometheusEnabled` is set and prom-client is not installed.
  */
 export function createMetricsSystem(options: MetricsSystemOptions = {}): MetricsMiddleware {
   const { backend, prometheusEnabled } = completeOptions(metricsSystemBag, options);

@@ -1,4 +1,4 @@
-// Metrics for development, tests and small services: kept in this process, read with getStats().
+// Metrics for development, tests and small services: kept in this process, and read with getStats().
 import { LRUCache } from 'lru-cache';
 import { wholeNumber } from '../../options/option-checks';
 import { completeOptions, option, optionBag, type TableOf } from '../../options/option-table';
@@ -12,7 +12,7 @@ import {
 } from './metrics-collector';
 
 export interface InMemoryMetricsOptions {
-  /** Queries that are kept, and statements that are counted, at most; older ones are forgotten. Default: 10,000. */
+  /** The most queries that are kept, and statements that are counted; the oldest are dropped. Default: 10,000. */
   readonly maxEntries?: number | undefined;
 }
 
@@ -26,7 +26,7 @@ const maxHosts = 1000;
 type QueryCount = { -readonly [Name in 'queryHash' | 'summary' | 'count']: TopQuery[Name] } & { totalMs: number };
 
 /**
- * Keeps the most recent queries. Sums count from the beginning, durations are of the queries that are kept.
+ * Keeps the most recent queries. Totals count from the beginning, durations cover the kept queries.
  *
  * @example
  * const collector = new InMemoryMetricsCollector();
@@ -34,11 +34,11 @@ type QueryCount = { -readonly [Name in 'queryHash' | 'summary' | 'count']: TopQu
  * console.log(collector.getStats().queryPerformance.p95DurationMs);
  */
 export class InMemoryMetricsCollector extends MetricsCollector {
-  /** What its stats are called in the metrics of a cluster, also where a bundler shortens the names of classes. */
+  /** The name of its stats in the metrics of a cluster, also when a bundler shortens the names of classes. */
   static override readonly name = 'InMemoryMetricsCollector';
 
   readonly #maxEntries: number;
-  /** A ring: the oldest is overwritten. */
+  /** A ring buffer: the oldest query is overwritten. */
   #recent: QueryMetrics[] = [];
   #oldest = 0;
   #total = 0;
@@ -47,7 +47,7 @@ export class InMemoryMetricsCollector extends MetricsCollector {
   readonly #queries: LRUCache<string, QueryCount>;
   readonly #connections = new LRUCache<string, ConnectionMetrics>({ max: maxHosts });
 
-  /** @throws ConfigurationError when an option is unknown or cannot be right. */
+  /** @throws ConfigurationError when an option is unknown or invalid. */
   constructor(options: InMemoryMetricsOptions = {}) {
     super();
     const { maxEntries } = completeOptions(inMemoryMetricsBag, options);
@@ -70,7 +70,7 @@ export class InMemoryMetricsCollector extends MetricsCollector {
     this.#connections.set(metrics.host, metrics);
   }
 
-  /** The queries that are kept, the oldest first. */
+  /** The kept queries, the oldest first. */
   get recentQueries(): readonly QueryMetrics[] {
     const inOrder = [...this.#recent.slice(this.#oldest), ...this.#recent.slice(0, this.#oldest)];
     return inOrder.map((each) => ({ ...each, timestamp: new Date(each.timestamp) }));
@@ -95,7 +95,7 @@ export class InMemoryMetricsCollector extends MetricsCollector {
     };
   }
 
-  /** Forgets everything. */
+  /** Deletes everything. */
   clear(): void {
     this.#recent = [];
     this.#oldest = 0;
@@ -122,7 +122,7 @@ export class InMemoryMetricsCollector extends MetricsCollector {
     query.totalMs += durationMs;
   }
 
-  /** Over the time since the oldest query that is kept began. */
+  /** Counts over the time since the start of the oldest kept query. */
   #queriesPerSecond(): number {
     const oldest = this.#recent[this.#oldest];
     if (oldest === undefined) return 0;

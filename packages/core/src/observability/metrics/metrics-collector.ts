@@ -1,29 +1,30 @@
-// What a collector of metrics is given, and what it gives.
+// The interface of a metrics collector, and its input and output.
 import type { RequestMessage } from '../channels/messages';
 import type { ObservedSession } from './observed-session';
 
 /** One call of a session, one page of a stream, or one PREPARE. */
 export interface QueryMetrics {
-  /** Of the text without its values: the same for every execution of a statement. */
+  /** The hash of the text without its values: the same for every execution of a statement. */
   readonly queryHash: string;
   readonly durationMs: number;
   readonly success: boolean;
-  /** One of a fixed set of names; null on success. */
+  /** The name of the error, from a fixed set; null for a success. */
   readonly errorType: string | null;
   readonly timestamp: Date;
   readonly parametersCount: number;
-  /** Rows. */
+  /** The number of rows. */
   readonly resultSize: number;
-  /** The whole story, where a session recorded it. */
+  /** The whole request, if a session recorded it. */
   readonly request?: RequestMessage;
 }
 
+/** The health of a node. */
 export interface ConnectionMetrics {
   /** `ip:port` of the node. */
   readonly host: string;
   readonly isHealthy: boolean;
   readonly lastCheck: Date;
-  /** Null where nothing was asked. */
+  /** Null when no request was sent. */
   readonly responseTimeMs: number | null;
   readonly errorCount: number;
   readonly totalQueries: number;
@@ -33,7 +34,7 @@ export interface QueryPerformance {
   readonly totalQueries: number;
   /** From 0 to 1; 1 before the first query. */
   readonly successRate: number;
-  /** Of the queries that are kept; 0 when none is. */
+  /** Over the kept queries; 0 when there are none. */
   readonly avgDurationMs: number;
   readonly minDurationMs: number;
   readonly maxDurationMs: number;
@@ -45,7 +46,7 @@ export interface QueryPerformance {
 
 export interface TopQuery {
   readonly queryHash: string;
-  /** What the statement does and to what: `SELECT users`. */
+  /** The operation and its table: `SELECT users`. */
   readonly summary: string;
   readonly count: number;
   readonly avgDurationMs: number;
@@ -53,16 +54,16 @@ export interface TopQuery {
 
 export interface MetricsStats {
   readonly queryPerformance: QueryPerformance;
-  /** How often, by type of error. */
+  /** The number of errors, by type. */
   readonly errorSummary: Readonly<Record<string, number>>;
   /** By host. */
   readonly connectionHealth: Readonly<Record<string, ConnectionMetrics>>;
-  /** The most frequent first. */
+  /** The most frequent queries first. */
   readonly topQueries: readonly TopQuery[];
 }
 
 /**
- * A backend for metrics. Whatever it throws, rejects with or never finishes harms no request: it becomes a process warning, once.
+ * A backend for metrics. Its failures never affect a request: an exception or a rejection becomes one process warning, and nothing waits for it.
  *
  * @example
  * class SlowQueries extends MetricsCollector {
@@ -72,6 +73,7 @@ export interface MetricsStats {
  * }
  */
 export abstract class MetricsCollector {
+  /** Called when a request has ended. */
   recordQuery(_metrics: QueryMetrics): void | Promise<void> {}
 
   /** Called when the first connection to a node opens or the last is lost, and by a `ConnectionMonitor`. */
@@ -81,8 +83,9 @@ export abstract class MetricsCollector {
     return {};
   }
 
-  /** A session that reports to this collector was opened: its gauges can be read until `forgetSession`. */
+  /** Called when a session that reports to this collector was opened: its gauges can be read until `forgetSession`. */
   watchSession(_session: ObservedSession): void {}
 
+  /** Called when the session was closed. */
   forgetSession(_session: ObservedSession): void {}
 }

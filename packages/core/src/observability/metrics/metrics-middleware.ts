@@ -1,4 +1,4 @@
-// Stands between sessions and collectors: a session tells it of every request, it tells every collector.
+// Connects sessions with collectors: a session reports every request to it, and it reports to every collector.
 import { classNameOf, guardCallback } from '../../waiting/guard-callback';
 import { objectWith } from '../../options/option-checks';
 import type { ConnectionMetrics, MetricsCollector, QueryMetrics } from './metrics-collector';
@@ -6,7 +6,7 @@ import type { RequestMessage } from '../channels/messages';
 import type { ObservedSession } from './observed-session';
 import { describeStatement } from '../channels/statement-description';
 
-/** A query that the application measured itself. */
+/** A query that the application measured itself, for `recordQueryMetrics`. */
 export interface MeasuredQuery {
   readonly query: string;
   readonly durationMs: number;
@@ -16,7 +16,7 @@ export interface MeasuredQuery {
   readonly resultSize?: number | undefined;
 }
 
-/** The health of a node that the application found out itself. */
+/** The health of a node that the application checked itself, for `recordConnectionMetrics`. */
 export interface MeasuredConnection {
   readonly host: string;
   readonly isHealthy: boolean;
@@ -26,7 +26,7 @@ export interface MeasuredConnection {
 }
 
 /**
- * Give it to a cluster or to one session, and its collectors are told of every request.
+ * Reports every request of a cluster, or of one session, to its collectors: give it as the option `metrics`.
  *
  * @example
  * const metrics = new MetricsMiddleware([new InMemoryMetricsCollector()]);
@@ -50,15 +50,17 @@ export class MetricsMiddleware {
     return this.#isEnabled && this.collectors.length > 0;
   }
 
+  /** Records requests again after `disable`. */
   enable(): void {
     this.#isEnabled = true;
   }
 
-  /** Requests are not recorded until `enable`; those in flight still are. */
+  /** Stops recording requests until `enable`. Requests in flight are still recorded. */
   disable(): void {
     this.#isEnabled = false;
   }
 
+  /** Records a query that the application measured itself. */
   recordQueryMetrics({ query, errorType, parametersCount, resultSize, ...measured }: MeasuredQuery): void {
     if (!this.#isEnabled) return;
     this.#reportQuery({
@@ -71,6 +73,7 @@ export class MetricsMiddleware {
     });
   }
 
+  /** Records the health of a node that the application checked itself. */
   recordConnectionMetrics({ responseTimeMs, errorCount, totalQueries, ...measured }: MeasuredConnection): void {
     if (!this.#isEnabled) return;
     const metrics: ConnectionMetrics = Object.freeze({
@@ -83,7 +86,7 @@ export class MetricsMiddleware {
     this.#report('recordConnectionHealth', (collector) => collector.recordConnectionHealth(metrics));
   }
 
-  /** @internal From the session, when a request has ended. */
+  /** @internal Called by the session when a request has ended. */
   recordRequest(request: RequestMessage): void {
     this.#reportQuery({
       queryHash: request.statement.hash,
@@ -109,7 +112,7 @@ export class MetricsMiddleware {
       this.#report('forgetSession', (collector) => collector.forgetSession?.(session));
   }
 
-  /** Frozen: every collector is given the same object. */
+  /** Freezes the metrics: every collector gets the same object. */
   #reportQuery(metrics: QueryMetrics): void {
     Object.freeze(metrics);
     this.#report('recordQuery', (collector) => collector.recordQuery(metrics));
@@ -122,5 +125,5 @@ export class MetricsMiddleware {
   }
 }
 
-/** Told by what it does: it may come from another copy of this package. */
+/** Checks the methods, not the class: the middleware may come from another copy of this package. */
 export const metricsMiddleware = objectWith<MetricsMiddleware>('a MetricsMiddleware', 'recordRequest', 'watchSession');

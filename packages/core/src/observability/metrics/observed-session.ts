@@ -1,23 +1,23 @@
-// What metrics and monitors read of a session while it is open: gauges, and counters that only grow.
+// The view of an open session for metrics and monitors: gauges, and counters that only grow.
 import type { ObservedNode } from '../channels/observed-node';
 
 export interface ObservedSession {
   readonly clusterName: string | undefined;
   readonly protocolVersion: number;
-  /** Sessions of one cluster show the same objects. */
+  /** Sessions of one cluster share these objects. */
   readonly nodes: readonly ObservedNode[];
   readonly requests: { readonly inFlight: number; readonly queued: number };
   readonly openStreams: number;
-  /** Sessions of one cluster show the same object. */
+  /** Sessions of one cluster share this object. */
   readonly preparedCache: PreparedCacheCounts;
 }
 
-/** How often a text was found prepared. */
+/** The counts of the cache of prepared statements. */
 export interface PreparedCacheCounts {
   readonly hits: number;
   readonly misses: number;
-  /** Texts that a node had forgotten and was told again. */
+  /** Statements that were prepared again on a node that had forgotten them. */
   readonly repreparations: number;
-  /** Texts that are kept now. */
+  /** The cached statements. */
   readonly size: number;
 }

@@ -1,9 +1,9 @@
-// The stats of all collectors, of those that give them in time.
+// Reads the stats of all collectors that answer in time.
 import { delay } from '../../waiting/delay';
 import { classNameOf } from '../../waiting/guard-callback';
 import type { MetricsCollector } from './metrics-collector';
 
-/** A collector that thinks longer is left out. */
+/** A collector that takes longer is left out. */
 const collectorTimeoutMs = 1000;
 
 export async function readStats(collectors: readonly MetricsCollector[]): Promise<Record<string, unknown>> {
@@ -16,7 +16,7 @@ export async function readStats(collectors: readonly MetricsCollector[]): Promis
         const given = await Promise.race([collector.getStats(), tooLate]);
         if (given !== undefined) stats[freeName(classNameOf(collector), stats)] = given;
       } catch {
-        // Stats are a courtesy: whoever asks for those of this collector itself sees why it has none.
+        // Stats are optional here: a direct call of `getStats` shows why this collector has none.
       }
     }),
   );
@@ -24,7 +24,7 @@ export async function readStats(collectors: readonly MetricsCollector[]): Promis
   return stats;
 }
 
-/** Two collectors may be of one class, or of two that a bundler calls alike. */
+/** Makes a name unique: two collectors may have one class, or two classes that a bundler gave one name. */
 function freeName(name: string, taken: object): string {
   let free = name;
   for (let number = 2; Object.hasOwn(taken, free); number++) free = `${name}${number}`;

@@ -1,19 +1,19 @@
-// Registers the metrics that are read when Prometheus asks, and knows the sessions that they are read from.
+// Registers the metrics that are read when Prometheus scrapes, and keeps the sessions that they are read from.
 import type { MetricFactory } from '../prometheus/metric-factory';
 import type { ObservedSession } from './observed-session';
 import { nodeReadings, preparedReadings, sessionReadings, type Reading } from '../prometheus/prometheus-readings';
 
-/** Where a reading comes from, and under which label. */
+/** The objects of a reading, and their label. */
 interface Origin<Source extends object> {
   all(): readonly Source[];
-  /** Undefined: without label. */
+  /** Undefined: no label. */
   readonly hostOf?: (source: Source) => string;
 }
 
 export class SessionReadings {
   readonly #factory: MetricFactory;
   readonly #sessions = new Set<ObservedSession>();
-  /** Bring the counters up to date. */
+  /** Functions that update the counters. */
   readonly #updates: (() => void)[] = [];
 
   constructor(factory: MetricFactory) {
@@ -27,7 +27,7 @@ export class SessionReadings {
     this.#sessions.add(session);
   }
 
-  /** What it has counted stays. */
+  /** Removes a session. Its counts stay. */
   forget(session: ObservedSession): void {
     for (const update of this.#updates) update();
     this.#sessions.delete(session);
@@ -58,7 +58,7 @@ export class SessionReadings {
     });
   }
 
-  /** A counter of prom-client cannot be set, and must not shrink when a node or a session goes: it is told of what came on top. */
+  /** A counter of prom-client cannot be set, and must not shrink when a node or a session is removed: only increments are added. */
   #registerCounter<Source extends object>(
     { name, help, read }: Reading<Source>,
     { all, hostOf }: Origin<Source>,

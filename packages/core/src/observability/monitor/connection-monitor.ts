@@ -1,4 +1,4 @@
-// Asks each node how it is, once or again and again, and tells who wants to know.
+// Checks the health of the nodes, once or periodically, and calls callbacks with the result.
 import { ConfigurationError } from '../../errors/async-cassandra-error';
 import { guardCallback } from '../../waiting/guard-callback';
 import { errorTypeOf, messageToShow } from '../channels/error-type';
@@ -18,7 +18,7 @@ import type { ObservedSession } from '../metrics/observed-session';
 import { readStats } from '../metrics/read-stats';
 import { clearTimeout, nowMs, setTimeout } from '../../waiting/timers';
 
-/** What a monitor needs of a `Session`. */
+/** The members of a `Session` that a monitor uses. */
 export interface WatchedSession {
   readonly isClosed: boolean;
   readonly metrics: MetricsMiddleware | undefined;
@@ -34,12 +34,12 @@ export type MonitorCallback = (metrics: ClusterMetrics) => unknown;
 
 const defaultIntervalMs = 60_000;
 const maxIntervalMs = 0x7fff_ffff;
-/** For a node to answer one small question about itself. */
+/** The timeout of a node's answer to one small query. */
 const checkTimeoutMs = 5000;
 const checkQuery = 'SELECT release_version FROM system.local';
 
 /**
- * Watches the nodes of a session's cluster.
+ * Monitors the nodes of a session's cluster.
  *
  * @example
  * await using monitor = new ConnectionMonitor(session);
@@ -61,16 +61,16 @@ export class ConnectionMonitor implements AsyncDisposable {
     return this.#isMonitoring;
   }
 
-  /** `callback` is given the metrics of every round. What it throws or rejects with becomes a process warning, once. */
+  /** Adds a callback for the metrics of every round. Its exception or rejection becomes one process warning. @throws ConfigurationError when it is not a function. */
   addCallback(callback: MonitorCallback): void {
     if (typeof callback !== 'function') throw new ConfigurationError('addCallback needs a function');
     this.#callbacks.push(callback);
   }
 
   /**
-   * Asks a node, of those that this client connects to, for its version. A node that does not answer is `down`.
+   * Sends a small query to one node. A node that does not answer is `down`; a node without connections is `unknown`.
    *
-   * @throws ConfigurationError when there is no such node in the cluster.
+   * @throws ConfigurationError when the cluster has no such node.
    */
   async checkHostHealth(host: ObservedNode | string): Promise<HostMetrics> {
     const node = this.#find(typeof host === 'string' ? host : host.endpoint);
@@ -93,7 +93,7 @@ export class ConnectionMonitor implements AsyncDisposable {
     );
   }
 
-  /** Asks all nodes at once. */
+  /** Checks all nodes at once, and reads the stats of the session's collectors. */
   async getClusterMetrics(): Promise<ClusterMetrics> {
     const { metrics, observed } = this.#session;
     const timestamp = new Date();
@@ -113,14 +113,16 @@ export class ConnectionMonitor implements AsyncDisposable {
     };
   }
 
-  /** Uses every connection's way once, so that the first request of the application does not pay for it. Never rejects. */
+  /** Sends one query to each node, so that the first request of the application does not pay for setup. Never rejects. */
   async warmupConnections(): Promise<void> {
     await Promise.all(this.#session.observed.nodes.map((node) => this.checkHostHealth(node)));
   }
 
   /**
-   * Collects now, and again `intervalMs` after each round has ended, until `stopMonitoring` or the end of the session. Does not
-   * keep the process alive. Does nothing when it is monitoring already.
+   * Checks all nodes now, and again `intervalMs` (60,000 by default) after each round, until `stopMonitoring` or the end of the session. Does
+   * not keep the process alive. Does nothing when it is already running.
+   *
+   * @throws ConfigurationError when `intervalMs` is not a number of milliseconds above 0.
    */
   startMonitoring(intervalMs: number = defaultIntervalMs): void {
     if (!(intervalMs > 0 && intervalMs <= maxIntervalMs)) {
@@ -131,7 +133,7 @@ export class ConnectionMonitor implements AsyncDisposable {
     this.#round = this.#collect(intervalMs);
   }
 
-  /** Resolves when the round that is under way, if any, has ended. Idempotent. */
+  /** Stops monitoring. Resolves when a running round has ended. Idempotent. */
   async stopMonitoring(): Promise<void> {
     this.#isMonitoring = false;
     clearTimeout(this.#timer);
@@ -142,7 +144,7 @@ export class ConnectionMonitor implements AsyncDisposable {
     return this.stopMonitoring();
   }
 
-  /** How the connections are now, without asking anyone. */
+  /** Returns the state of the connections without sending a request. */
   getConnectionSummary(): ConnectionSummary {
     const { clusterName, protocolVersion, nodes, requests } = this.#session.observed;
     const wanted = nodes.filter(({ isIgnored }) => !isIgnored);
@@ -164,13 +166,13 @@ export class ConnectionMonitor implements AsyncDisposable {
       return;
     }
     const metrics = await this.getClusterMetrics();
-    // Every callback is given the same object.
+    // All callbacks get the same object.
     for (const each of [metrics, metrics.hosts, ...metrics.hosts]) Object.freeze(each);
     if (!this.#isMonitoring) return;
     for (const callback of this.#callbacks) {
       guardCallback(callback, 'A callback of a ConnectionMonitor', () => callback(metrics));
     }
-    // A callback may have stopped it.
+    // A callback may have called `stopMonitoring`.
     if (!this.#isMonitoring) return;
     this.#timer = setTimeout(() => {
       this.#round = this.#collect(intervalMs);

@@ -1,12 +1,13 @@
-// What a ConnectionMonitor knows of nodes and of the cluster.
+// The results of a ConnectionMonitor for nodes and for the cluster.
 
 export const HOST_STATUS_UP = 'up';
 export const HOST_STATUS_DOWN = 'down';
 export const HOST_STATUS_UNKNOWN = 'unknown';
 
-/** `unknown`: this client has no connections to the node, because its load balancing wants none. */
+/** `unknown`: this client has no connections to the node, because its load-balancing policy ignores it. */
 export type HostStatus = typeof HOST_STATUS_UP | typeof HOST_STATUS_DOWN | typeof HOST_STATUS_UNKNOWN;
 
+/** The health of one node. */
 export interface HostMetrics {
   /** `ip:port`. */
   readonly address: string;
@@ -15,13 +16,14 @@ export interface HostMetrics {
   readonly status: HostStatus;
   readonly releaseVersion: string;
   readonly connectionCount: number;
-  /** How long the node took to answer; null where it did not, or was not asked. */
+  /** The time of the node's answer in milliseconds; null without an answer. */
   readonly latencyMs: number | null;
-  /** Why it is down; null where it is not. */
+  /** The reason why the node is down; null otherwise. */
   readonly lastError: string | null;
   readonly lastCheck: Date;
 }
 
+/** The health of all nodes, and the metrics of the application. */
 export interface ClusterMetrics {
   readonly timestamp: Date;
   readonly clusterName: string | null;
@@ -30,12 +32,13 @@ export interface ClusterMetrics {
   readonly totalConnections: number;
   /** Nodes that are up. */
   readonly healthyHosts: number;
-  /** Nodes that are down. Those whose status is unknown are neither. */
+  /** Nodes that are down. Nodes with unknown status are not counted. */
   readonly unhealthyHosts: number;
-  /** The session's requests, and what its collectors give as their stats, by the names of their classes. */
+  /** The session's requests, and the stats of its collectors by class name. */
   readonly appMetrics: Readonly<Record<string, unknown>>;
 }
 
+/** The state of the connections. */
 export interface ConnectionSummary {
   readonly clusterName: string | null;
   readonly protocolVersion: number;

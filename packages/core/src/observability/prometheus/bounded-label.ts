@@ -1,4 +1,4 @@
-// A label whose values come from outside: the first so many are kept, all others share one.
+// A label whose values come from outside: the first `max` values are kept, all others share one.
 
 export const otherLabel = 'other';
 

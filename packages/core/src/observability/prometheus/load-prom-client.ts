@@ -1,4 +1,4 @@
-// prom-client is an optional peer: needed only by those who ask for Prometheus.
+// prom-client is an optional peer dependency, loaded only for Prometheus metrics.
 import type * as PromClient from 'prom-client';
 import { ConfigurationError } from '../../errors/async-cassandra-error';
 

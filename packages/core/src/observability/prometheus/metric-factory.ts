@@ -1,7 +1,7 @@
-// Makes the metrics of one registry of prom-client.
+// Creates the metrics of one registry of prom-client.
 import type * as PromClient from 'prom-client';
 
-/** From half a millisecond, a read from memory nearby, to ten seconds, the default time limit of a request. */
+/** Seconds: from a fast read from memory to the default timeout of a request. */
 export const durationBuckets: readonly number[] = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ];

@@ -1,4 +1,4 @@
-// What a statement does, as a label: its first word, where that is one of CQL's.
+// The operation of a statement as a label: its first word, if that is a CQL verb.
 
 const verbs: ReadonlySet<string> = new Set([
   'SELECT',

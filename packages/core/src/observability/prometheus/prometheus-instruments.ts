@@ -1,9 +1,9 @@
-// Everything that this package registers with one registry of prom-client: made once for it, whoever asks and how often.
+// All metrics that this package registers with one registry of prom-client: created once for each registry.
 import type * as PromClient from 'prom-client';
 import { MetricFactory } from './metric-factory';
 import { SessionReadings } from '../metrics/session-readings';
 
-/** To ten pages of the default size. */
+/** Up to ten pages of the default size. */
 const rowBuckets: readonly number[] = [0, 1, 10, 100, 1000, 5000, 10_000, 50_000];
 const queryLabels = ['query_type', 'operation', 'success'] as const;
 
@@ -11,7 +11,7 @@ export type PrometheusInstruments = ReturnType<typeof makeInstruments>;
 
 const known = new WeakMap<PromClient.Registry, PrometheusInstruments>();
 
-/** @throws Error of prom-client when the registry has other metrics of these names. */
+/** Returns the metrics of a registry. @throws Error of prom-client when the registry has other metrics of these names. */
 export function instrumentsOf(client: typeof PromClient, registry: PromClient.Registry): PrometheusInstruments {
   let instruments = known.get(registry);
   if (instruments === undefined) {
@@ -43,11 +43,11 @@ function makeInstruments(make: MetricFactory) {
     ),
     attemptDuration: make.histogram(
       'cassandra_attempt_duration_seconds',
-      'From sending a request to a node to the answer of the node, or to giving it up',
+      'Time from sending a request to a node to the answer of the node, or to abandoning the attempt',
       ['host'],
     ),
     attemptErrors: make.counter('cassandra_attempt_errors_total', 'Attempts that failed', ['host', 'error_type']),
-    retries: make.counter('cassandra_retries_total', 'Times that a request was sent again', ['kind']),
+    retries: make.counter('cassandra_retries_total', 'Retries of requests', ['kind']),
     speculativeExecutions: make.counter(
       'cassandra_speculative_executions_total',
       'Times that a request was sent to one more node before the first had answered',
@@ -60,7 +60,7 @@ function makeInstruments(make: MetricFactory) {
       ['host'],
     ),
     readings: new SessionReadings(make),
-    /** Made when it is asked for: it has a label that not everybody wants. */
+    /** Created on first use, because its label is optional. */
     get statementDuration(): PromClient.Histogram<'statement'> {
       statementDuration ??= make.histogram(
         'cassandra_statement_duration_seconds',

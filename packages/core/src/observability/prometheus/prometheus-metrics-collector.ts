@@ -1,4 +1,4 @@
-// Metrics for Prometheus, by the optional peer prom-client.
+// Metrics for Prometheus, with the optional peer dependency prom-client.
 import type { Registry } from 'prom-client';
 import { objectWith, wholeNumber } from '../../options/option-checks';
 import { completeOptions, option, optionBag, type TableOf } from '../../options/option-table';
@@ -10,7 +10,7 @@ import type { ObservedSession } from '../metrics/observed-session';
 import { operationLabel } from './operation-label';
 import { instrumentsOf, type PrometheusInstruments } from './prometheus-instruments';
 
-/** A `Registry` of prom-client; who does not install that package does not need its types. */
+/** A `Registry` of prom-client, declared here so that applications without that package compile. */
 export interface PrometheusRegistry {
   readonly contentType: string;
   metrics(): Promise<string>;
@@ -18,9 +18,9 @@ export interface PrometheusRegistry {
 }
 
 export interface PrometheusMetricsOptions {
-  /** Where the metrics are registered. Default: the one that prom-client calls `register`. */
+  /** The registry of the metrics. Default: prom-client's `register`. */
   readonly registry?: PrometheusRegistry | undefined;
-  /** Statements that get a histogram of their own; all others share one. Default: 0, no such histogram. At most 500. */
+  /** The number of statements that get a histogram of their own; all others share one. Default: 0, no such histogram. At most 500. */
   readonly maxStatements?: number | undefined;
 }
 
@@ -29,18 +29,19 @@ export const prometheusMetricsBag = optionBag('a PrometheusMetricsCollector', {
   maxStatements: option(wholeNumber(0, 500), 0),
 } satisfies TableOf<PrometheusMetricsOptions>);
 
-/** More nodes than any cluster has at once; those that are gone count too. */
+/** The most values of the label `host`: more nodes than a cluster has, because removed nodes count too. */
 const maxHosts = 1000;
 
 /**
- * Names, labels and their meaning are in docs/observability/metrics.md. No label holds a text or a value of a statement.
+ * Records metrics for Prometheus: docs/observability/metrics.md has their names, labels and meaning. No label contains a text or a value
+ * of a statement.
  *
  * @example
  * const registry = new Registry();
  * const metrics = new MetricsMiddleware([new PrometheusMetricsCollector({ registry })]);
  * response.setHeader('content-type', registry.contentType).end(await registry.metrics());
  *
- * @throws ConfigurationError when prom-client is not installed.
+ * @throws ConfigurationError when an option is unknown or invalid, or prom-client is not installed.
  */
 export class PrometheusMetricsCollector extends MetricsCollector {
   readonly #instruments: PrometheusInstruments;

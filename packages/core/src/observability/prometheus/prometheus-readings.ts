@@ -1,14 +1,14 @@
-// The metrics of Prometheus that are read when it asks: what stands now, and what only grows, of nodes and sessions.
+// The Prometheus metrics that are read at a scrape: gauges and counters of nodes and sessions.
 import type { ObservedNode } from '../channels/observed-node';
 import type { ObservedSession, PreparedCacheCounts } from '../metrics/observed-session';
 
 export interface Reading<Source> {
   readonly name: string;
   readonly help: string;
-  /** `counter` only grows. */
+  /** A `counter` only grows. */
   readonly kind: 'gauge' | 'counter';
   readonly read: (source: Source) => number;
-  /** What two clusters that know the same node make of it. Default: their sum. */
+  /** Combines the values of two clusters that know the same node. Default: their sum. */
   readonly combine?: (one: number, other: number) => number;
 }
 
@@ -20,7 +20,7 @@ function counter<Source>(name: string, help: string, read: (source: Source) => n
   return { name, help, kind: 'counter', read };
 }
 
-/** With the label `host`. */
+/** Metrics of nodes, with the label `host`. */
 export const nodeReadings: readonly Reading<ObservedNode>[] = [
   {
     ...gauge(
@@ -38,7 +38,7 @@ export const nodeReadings: readonly Reading<ObservedNode>[] = [
   ),
   gauge(
     'cassandra_orphaned_requests',
-    'Requests that were given up, whose answer the node still owes',
+    'Abandoned requests that the node has not answered yet',
     ({ orphaned }) => orphaned,
   ),
   counter('cassandra_node_requests_total', 'Requests sent to the node', ({ totals }) => totals.requests),
@@ -58,7 +58,7 @@ export const nodeReadings: readonly Reading<ObservedNode>[] = [
   ),
 ];
 
-/** Without labels: the sum of all sessions. */
+/** Metrics without labels: the sum over all sessions. */
 export const sessionReadings: readonly Reading<ObservedSession>[] = [
   gauge(
     'cassandra_requests_in_flight',
@@ -69,14 +69,14 @@ export const sessionReadings: readonly Reading<ObservedSession>[] = [
   gauge('cassandra_open_streams', 'Streams and scans that are being read', ({ openStreams }) => openStreams),
 ];
 
-/** Without labels: the sum of all clusters. */
+/** Metrics without labels: the sum over all clusters. */
 export const preparedReadings: readonly Reading<PreparedCacheCounts>[] = [
   gauge('cassandra_prepared_statements', 'Prepared statements that are kept', ({ size }) => size),
   counter('cassandra_prepared_cache_hits_total', 'Texts that had been prepared before', ({ hits }) => hits),
   counter('cassandra_prepared_cache_misses_total', 'Texts that had to be prepared', ({ misses }) => misses),
   counter(
     'cassandra_repreparations_total',
-    'Prepared statements that a node had forgotten and was told again',
+    'Statements that were prepared again on a node that had forgotten them',
     ({ repreparations }) => repreparations,
   ),
 ];

@@ -1,4 +1,4 @@
-// @opentelemetry/api is an optional peer: needed only by those who ask for spans.
+// @opentelemetry/api is an optional peer dependency, loaded only for spans.
 import type * as OpenTelemetry from '@opentelemetry/api';
 import { ConfigurationError } from '../../errors/async-cassandra-error';
 

@@ -1,4 +1,4 @@
-// OpenTelemetry spans of requests and their attempts. It listens to the channels like anybody could.
+// OpenTelemetry spans of requests and their attempts. It subscribes to the public channels.
 import type { Context, Span, Tracer, TracerProvider } from '@opentelemetry/api';
 import { objectWith, trueOrFalse } from '../../options/option-checks';
 import { completeOptions, option, optionBag, type TableOf } from '../../options/option-table';
@@ -12,9 +12,9 @@ import { endAttributes, errorAttributes, nodeAttributes, spanName, startAttribut
 export interface OpenTelemetryOptions {
   /** A `TracerProvider` of OpenTelemetry. Default: the global one. */
   readonly tracerProvider?: { getTracer(name: string): unknown } | undefined;
-  /** Whether spans carry `db.query.text`: the text with `?` in the place of every literal. Default: true. */
+  /** Whether spans have `db.query.text`: the text with `?` in place of every literal. Default: true. */
   readonly statementText?: boolean | undefined;
-  /** Whether each attempt gets a span of its own below that of its request. Default: true. */
+  /** Whether each attempt gets a span below the span of its request. Default: true. */
   readonly attempts?: boolean | undefined;
 }
 
@@ -27,14 +27,14 @@ export const openTelemetryBag = optionBag('traceWithOpenTelemetry', {
 } satisfies TableOf<OpenTelemetryOptions>);
 
 /**
- * Begins to make spans of the requests of every session in this process: one for each call, one for each page of a stream or scan
- * below the span that was active when the stream was opened, and one for each attempt below those. Dispose of what it returns to
+ * Starts to create spans for the requests of every session in this process: one for each call, one for each page of a stream or scan
+ * below the span that was active when the stream was opened, and one for each attempt below those. Dispose of the result to
  * stop.
  *
  * @example
  * const tracing = traceWithOpenTelemetry();
  *
- * @throws ConfigurationError when @opentelemetry/api is not installed.
+ * @throws ConfigurationError when an option is unknown or invalid, or @opentelemetry/api is not installed.
  */
 export function traceWithOpenTelemetry(options: OpenTelemetryOptions = {}): Disposable {
   const tracing = new RequestTracing(options);
@@ -87,7 +87,7 @@ class RequestTracing {
 
   #startAttempt(attempt: AttemptMessage): void {
     const parent = this.#spans.get(attempt.request);
-    // Tracing began in the middle of the request.
+    // Tracing started in the middle of the request.
     if (parent === undefined) return;
     const attributes = { 'db.system.name': 'cassandra', ...nodeAttributes(attempt.node) };
     const name = `${spanName(attempt.request)} attempt`;
@@ -109,7 +109,7 @@ class RequestTracing {
     started.span.end();
   }
 
-  /** An SDK that throws must not end the process, which is what a listener of a channel does that throws. */
+  /** Guards the listener: an exception in a listener of a channel, for example of an SDK, would end the process. */
   #listener<Message>(handle: (message: Message) => void): Listener {
     return (message) => guardCallback(this, 'Tracing with OpenTelemetry', () => handle(message as Message));
   }

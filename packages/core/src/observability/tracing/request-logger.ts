@@ -1,4 +1,4 @@
-// Logs slow and failed requests. It listens to the channels like anybody could.
+// Logs slow and failed requests. It subscribes to the public channels.
 import { callback, trueOrFalse } from '../../options/option-checks';
 import { completeOptions, option, optionBag, type TableOf } from '../../options/option-table';
 import { guardCallback } from '../../waiting/guard-callback';
@@ -18,22 +18,22 @@ export interface RequestLogEntry {
   readonly durationMs: number;
   readonly queuedMs: number | undefined;
   readonly rowCount: number;
-  /** The nodes that were asked, each once, in the order in which they were asked first. */
+  /** The endpoints of the nodes, each once, in the order of the first attempts. */
   readonly nodes: readonly string[];
-  /** How often a node was asked: for each page of an `execute`, and for each retry. */
+  /** The number of attempts: at least one for each page of an `execute`, and one for each retry. */
   readonly attempts: number;
   readonly retries: readonly string[];
   readonly errorType: string | undefined;
-  /** Left out where the server's message may repeat values of the text. */
+  /** Left out if the server's message may repeat values of the text. */
   readonly errorMessage: string | undefined;
 }
 
 export interface RequestLoggerOptions {
-  /** A request that takes at least this long is logged; Infinity: none for being slow. Default: 500. */
+  /** Logs requests that take at least this many milliseconds; Infinity: only failed requests. Default: 500. */
   readonly slowMs?: number | undefined;
   /** Whether failed requests are logged. Default: true. */
   readonly errors?: boolean | undefined;
-  /** Default: one line on console.warn or console.error. */
+  /** Receives the entries. Default: one line on console.warn or console.error. */
   readonly log?: ((entry: RequestLogEntry) => void) | undefined;
 }
 
@@ -47,7 +47,7 @@ export const requestLoggerBag = optionBag('logRequests', {
 } satisfies TableOf<RequestLoggerOptions>);
 
 /**
- * Begins to log the requests of every session in this process. Dispose of what it returns to stop.
+ * Starts to log the requests of every session in this process. Dispose of the result to stop.
  *
  * @example
  * using logging = logRequests({ slowMs: 100, log: (entry) => logger[entry.level](entry) });

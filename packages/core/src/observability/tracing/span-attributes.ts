@@ -6,12 +6,12 @@ import { ServerResponseError } from '../../errors/server-errors';
 import type { AttemptMessage, RequestMessage } from '../channels/messages';
 import type { ObservedNode } from '../channels/observed-node';
 
-/** `SELECT shop.users`, `PREPARE SELECT shop.users`: few enough to be names. */
+/** Returns the name of a span, such as `SELECT shop.users` or `PREPARE SELECT shop.users`: names have low cardinality. */
 export function spanName(request: RequestMessage): string {
   return querySummary(request) ?? 'cassandra';
 }
 
-/** What is known when the request begins, and what a sampler may decide by. */
+/** Returns the attributes that are known at the start of a request, for samplers. */
 export function startAttributes(request: RequestMessage, withText: boolean): Attributes {
   const { statement, statementCount, queryType } = request;
   return withoutUndefined({
@@ -29,7 +29,7 @@ export function startAttributes(request: RequestMessage, withText: boolean): Att
   });
 }
 
-/** What is known when it has ended. */
+/** Returns the attributes that are known at the end of a request. */
 export function endAttributes(request: RequestMessage): Attributes {
   const lastNode = request.attempts.at(-1)?.node;
   return withoutUndefined({
@@ -51,7 +51,7 @@ export function nodeAttributes({ address, port, datacenter, hostId }: ObservedNo
   };
 }
 
-/** `error.type` is the name of the error's class, `db.response.status_code` the protocol's code in decimal. */
+/** Returns `error.type`, the name of the error's class, and `db.response.status_code`, the protocol's code in decimal. */
 export function errorAttributes({ error, errorType }: RequestMessage | AttemptMessage): Attributes {
   if (errorType === undefined) return {};
   return withoutUndefined({
@@ -65,7 +65,7 @@ function querySummary({ queryType, statement }: RequestMessage): string | undefi
   return summary === '' ? undefined : summary.slice(0, 255);
 }
 
-/** `shop.users` is in `shop`, whatever keyspace the session has. */
+/** Returns the keyspace of a qualified name: `shop.users` is in `shop`, whatever the session's keyspace. */
 function keyspaceOf(table: string | undefined): string | undefined {
   const dot = table?.indexOf('.') ?? -1;
   return dot === -1 ? undefined : table!.slice(0, dot).replaceAll('"', '');
