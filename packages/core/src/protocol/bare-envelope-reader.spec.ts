@@ -105,7 +105,7 @@ describe('InboundStream, of v4', () => {
   });
 
   it('refuses a negative length', () => {
-    expect(() => read([hex('84 00 0000 08 ff ff ff ff')])).toThrow('An envelope says that its body has -1 bytes');
+    expect(() => read([hex('84 00 0000 08 ff ff ff ff')])).toThrow('An envelope announces a body of -1 bytes');
   });
 });
 
@@ -143,20 +143,16 @@ describe('InboundStream, of v4 with compression', () => {
     [
       'a wrong length',
       compressed(body.length + 1, block),
-      `decompresses to ${body.length} bytes, it says ${body.length + 1}`,
+      `decompresses to ${body.length} bytes, but its header announced ${body.length + 1}`,
     ],
-    ['a negative length', compressed(-1, block), 'does not say how long it is uncompressed'],
-    [
-      'no length',
-      response({ opcode: opcode.result, flags: 0x01, version }, short(0)),
-      'does not say how long it is uncompressed',
-    ],
+    ['a negative length', compressed(-1, block), 'lacks its uncompressed length'],
+    ['no length', response({ opcode: opcode.result, flags: 0x01, version }, short(0)), 'lacks its uncompressed length'],
   ])('refuses %s', (_, image, message) => {
     expect(() => read([image], deflateCompressor)).toThrow(ProtocolError);
     expect(() => read([image], deflateCompressor)).toThrow(message);
   });
 
   it('refuses a compressed body where no compression was asked for', () => {
-    expect(() => read([compressed(body.length, block)])).toThrow('although no compression was asked for');
+    expect(() => read([compressed(body.length, block)])).toThrow('although compression was not requested');
   });
 });

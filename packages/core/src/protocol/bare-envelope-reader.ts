@@ -1,5 +1,5 @@
-// The read side of a connection of v4: envelopes follow one another, without segments and checksums. What lies whole within one chunk is
-// not copied. A body may be compressed: its flag says so (v4 spec, sections 2.2 and 5).
+// The read side of a connection of v4: a sequence of envelopes, without segments and checksums. An envelope within one chunk is
+// not copied. A flag tells whether the body is compressed (v4 spec, sections 2.2 and 5).
 import { ProtocolError } from '../errors/protocol-error';
 import { decodeBodyLength, decodeEnvelope, envelopeHeaderLength, responseDirection, type Envelope } from './envelope';
 import { envelopeFlag } from './envelope-flag';
@@ -7,7 +7,7 @@ import { EnvelopeGatherer } from './envelope-gatherer';
 import type { SegmentCompressor } from './segment-compressor';
 
 const firstByte = 4 | responseDirection;
-/** Of the uncompressed length, big-endian, before the LZ4 block. */
+/** The length of the uncompressed length, big-endian, before the LZ4 block. */
 const lengthPrefix = 4;
 const noBody = Buffer.alloc(0);
 
@@ -16,12 +16,12 @@ export class BareEnvelopeReader {
   readonly #maxLength: number;
   readonly #compressor: SegmentCompressor | undefined;
   readonly #checkFirstByte: (byte: number) => void;
-  /** The envelope that a chunk's end cut. */
+  /** An envelope that continues in the next chunk. */
   readonly #cut: EnvelopeGatherer;
-  /** The server has answered in v4: from there on nothing else can come. */
+  /** Whether the server has answered in v4: from then on every envelope must be of v4. */
   #isAgreed = false;
 
-  /** `checkFirstByte` throws for what no answer of any version begins with: the first answer may be a refusal in another version. */
+  /** `checkFirstByte` throws for a byte that starts no answer of any version: the first answer may be a refusal in another version. */
   constructor(
     onEnvelope: (envelope: Envelope) => void,
     maxLength: number,
@@ -67,19 +67,18 @@ export class BareEnvelopeReader {
   #decompress(envelope: Envelope): Envelope {
     const { buffer, bodyStart, bodyEnd } = envelope;
     if (this.#compressor === undefined) {
-      throw new ProtocolError('The body of an envelope is compressed, although no compression was asked for');
+      throw new ProtocolError('The body of an envelope is compressed, although compression was not requested');
     }
     const blockStart = bodyStart + lengthPrefix;
     const length = blockStart <= bodyEnd ? buffer.readInt32BE(bodyStart) : -1;
-    if (length < 0)
-      throw new ProtocolError('The body of a compressed envelope does not say how long it is uncompressed');
+    if (length < 0) throw new ProtocolError('The body of a compressed envelope lacks its uncompressed length');
     if (length > this.#maxLength) return { ...envelope, ...whole(noBody), skippedBytes: length };
     if (length === 0) return { ...envelope, ...whole(noBody) };
     return { ...envelope, ...whole(decompress(this.#compressor, buffer.subarray(blockStart, bodyEnd), length)) };
   }
 }
 
-/** Without checksums in v4, a block that is no block is the proof that bytes were damaged: nothing after it can be trusted. */
+/** v4 has no checksums: an invalid block proves that bytes were damaged, and that the following bytes cannot be trusted. */
 function decompress(compressor: SegmentCompressor, block: Buffer, length: number): Buffer {
   let body: Buffer;
   try {
@@ -88,7 +87,9 @@ function decompress(compressor: SegmentCompressor, block: Buffer, length: number
     throw new ProtocolError('The body of an envelope cannot be decompressed', { cause });
   }
   if (body.length !== length) {
-    throw new ProtocolError(`The body of an envelope decompresses to ${body.length} bytes, it says ${length}`);
+    throw new ProtocolError(
+      `The body of an envelope decompresses to ${body.length} bytes, but its header announced ${length}`,
+    );
   }
   return body;
 }

@@ -1,5 +1,5 @@
-// Envelopes outside segments: what begins a connection, before the server has agreed to v5 (v5 spec, section 2.3.1), and what is sent
-// by user code that runs while another request is encoded.
+// Envelopes outside segments: those at the start of a connection, before the server has agreed to v5 (v5 spec, section 2.3.1), and those
+// that user code sends while another request is encoded.
 import { ByteWriter, tooLong } from './byte-writer';
 import { encodeEnvelopeHeader, encodeEnvelopeLength, envelopeHeaderLength, maxBodyLength } from './envelope';
 import type { ProtocolVersion } from './protocol-version';

@@ -1,4 +1,4 @@
-// Reads the protocol's notations (v5 spec, section 3) from a part of a buffer. Every length is checked before it is believed.
+// Reads the protocol's notations (v5 spec, section 3) from a part of a buffer. Checks every length before using it.
 import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 
 export interface Inet {
@@ -21,7 +21,7 @@ export class ByteReader {
     return this.end - this.position;
   }
 
-  /** Moves past `bytes` bytes and returns where they begin. `what` names them if they are not there. */
+  /** Skips `bytes` bytes and returns their start. `what` names them in the error when they are missing. */
   skip(bytes: number, what: string): number {
     const start = this.position;
     if (bytes > this.end - start) {
@@ -52,7 +52,7 @@ export class ByteReader {
     return (buffer[start]! << 24) | (buffer[start + 1]! << 16) | (buffer[start + 2]! << 8) | buffer[start + 3]!;
   }
 
-  /** An [int] that counts things of at least `minimumBytes` each: more than the rest can hold is a broken message, not an allocation. */
+  /** Reads an [int] that counts elements of at least `minimumBytes` each. Throws for more elements than the rest can hold, before anything is allocated. */
   count(what: string, minimumBytes: number): number {
     const count = this.int32(what);
     if (count < 0 || count * minimumBytes > this.end - this.position) {
@@ -76,7 +76,7 @@ export class ByteReader {
     return this.buffer.toString('utf8', start, start + length);
   }
 
-  /** A view: copy what must outlive the receive buffer. */
+  /** Returns a view: copy what must outlive the receive buffer. */
   bytes(what = 'some [bytes]'): Buffer | null {
     const length = this.int32(what);
     if (length < 0) return null;
@@ -84,7 +84,7 @@ export class ByteReader {
     return this.buffer.subarray(start, start + length);
   }
 
-  /** A view: copy what must outlive the receive buffer. */
+  /** Returns a view: copy what must outlive the receive buffer. */
   shortBytes(what = 'some [short bytes]'): Buffer {
     const length = this.uint16(what);
     const start = this.skip(length, what);
@@ -125,7 +125,7 @@ export class ByteReader {
     return this.#map(what, () => this.stringList(what));
   }
 
-  /** The values are copied: they outlive the receive buffer. */
+  /** Copies the values, which outlive the receive buffer. */
   bytesMap(what = 'a [bytes map]'): Record<string, Buffer | null> {
     return this.#map(what, () => {
       const bytes = this.bytes(what);
@@ -133,7 +133,7 @@ export class ByteReader {
     });
   }
 
-  // Built from entries: a key named `__proto__` is a key like any other there.
+  // Built from entries, where a key named `__proto__` is an ordinary key.
   #map<V>(what: string, readValue: () => V): Record<string, V> {
     const entries: [string, V][] = [];
     for (let left = this.uint16(what); left > 0; left--) entries.push([this.string(what), readValue()]);

@@ -1,25 +1,25 @@
-// Writes the protocol's notations (v5 spec, section 3) into a buffer that grows. Compiled encoders `reserve` and then write into
-// `buffer` at `position` themselves.
+// Writes the protocol's notations (v5 spec, section 3) into a growing buffer. Compiled encoders call `reserve`, then write into
+// `buffer` at `position` directly.
 import { isWellFormed } from './well-formed';
 
 import { maxBodyLength } from './envelope';
 
 const shortString = 32;
-/** A request, and what gathered before it. */
+/** The longest request, and the requests that wait before it. */
 const maxBytes = maxBodyLength + 1024 * 1024;
 
-/** Nothing of the request has been sent. */
+/** The error of a request that is too long. Nothing of the request has been sent. */
 export function tooLong(bytes: number): RangeError {
   return new RangeError(
-    `The request has ${bytes} bytes or more, and the protocol allows ${maxBodyLength}: send fewer or smaller values at a time`,
+    `The request has at least ${bytes} bytes, and the protocol allows ${maxBodyLength}: send fewer or smaller values at a time`,
   );
 }
 
 export class ByteWriter {
-  /** May be another one after `reserve`. Positions stay valid: what was written keeps its place. */
+  /** `reserve` may replace it. Positions stay valid: written bytes keep their position. */
   buffer: Buffer;
   position: number;
-  /** What lies before has been handed out and does not move along when the buffer grows. */
+  /** Bytes before this position have been handed out, and are not copied when the buffer grows. */
   keepFrom = 0;
 
   constructor(buffer: Buffer = Buffer.allocUnsafeSlow(256), position = 0) {
@@ -27,7 +27,7 @@ export class ByteWriter {
     this.position = position;
   }
 
-  /** Makes room for `bytes` more. */
+  /** Makes room for `bytes` more bytes. */
   reserve(bytes: number): void {
     if (bytes > this.buffer.length - this.position) this.#grow(bytes);
   }
@@ -77,13 +77,13 @@ export class ByteWriter {
     this.position = position + 8;
   }
 
-  /** A [long] from a whole number. Exact for safe integers. */
+  /** Writes a [long] from a whole number. Exact for safe integers. */
   int64FromNumber(value: number): void {
     const high = Math.floor(value / 0x1_0000_0000);
     this.int64(high, value - high * 0x1_0000_0000);
   }
 
-  /** A [short] that counts what follows. */
+  /** Writes a [short] that counts the following elements. */
   #count(value: number): void {
     if (value > 0xffff)
       throw new RangeError(`A list or a map of the protocol holds at most 65535 entries, not ${value}`);
@@ -113,7 +113,7 @@ export class ByteWriter {
     buffer[start + 3] = length;
   }
 
-  /** The UTF-8 bytes without any length; returns how many. */
+  /** Writes the UTF-8 bytes without a length. Returns their number. */
   utf8(value: string): number {
     const { length } = value;
     if (length > shortString) return this.#longUtf8(value);
@@ -138,7 +138,7 @@ export class ByteWriter {
     return length;
   }
 
-  /** Bytes without any length. */
+  /** Writes bytes without a length. */
   raw(bytes: Uint8Array): void {
     this.reserve(bytes.length);
     this.buffer.set(bytes, this.position);

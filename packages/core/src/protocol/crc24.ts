@@ -1,4 +1,4 @@
-// The checksum of a segment's header (v5 spec, section 2.1). Start value and polynomial are those of `Crc.java` in
+// The checksum of a segment's header (v5 spec, section 2.1). The initial value and the polynomial come from `Crc.java` in
 // apache/cassandra, after Philip Koopman's "Best CRC Polynomials": 0x974F0B detects any 5 flipped bits in a header of this size.
 
 const initial = 0x875060;
@@ -13,7 +13,7 @@ const table = Int32Array.from({ length: 256 }, (_, index) => {
   return crc & 0xffffff;
 });
 
-/** Of the `length` bytes at `start`. */
+/** Returns the checksum of the `length` bytes at `start`. */
 export function crc24(buffer: Buffer, start: number, length: number): number {
   let crc = initial;
   for (let index = start; index < start + length; index++) {

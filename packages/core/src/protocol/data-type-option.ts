@@ -1,4 +1,4 @@
-// Decodes the [option] that says the type of a column (v5 spec, section 4.2.5.2); `data-type.ts` is what it becomes.
+// Decodes the [option] that describes the type of a column (v5 spec, section 4.2.5.2) to the types of `data-type.ts`.
 import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import type { ByteReader } from './byte-reader';
 import { freezeAll } from './freeze-all';
@@ -6,7 +6,7 @@ import { typeCode, type DataType, type UserDefinedType } from './data-type';
 import { maxTypeDepth, nativeType, unknownOptions } from './native-types';
 import { parseMarshalClass } from './marshal-class';
 
-/** Frozen: see `decodeColumns`. */
+/** Returns a frozen type: see `decodeColumns`. */
 export function decodeDataType(reader: ByteReader, depth = 0): DataType {
   if (depth > maxTypeDepth) throw new UnreadableAnswerError(`A type is nested more than ${maxTypeDepth} deep`);
   const code = reader.uint16('the type of a column');

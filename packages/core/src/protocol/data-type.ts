@@ -1,6 +1,6 @@
-// The [option] of the protocol: what a column, a parameter or an element is (v5 spec, section 4.2.5.2).
-// The shape is that of cassandra-driver's `DataTypeInfo` ({ code, info, options }), told apart by `code`, so that
-// metadata and result columns read the same to code written for that driver.
+// The [option] of the protocol: the type of a column, a parameter or an element (v5 spec, section 4.2.5.2).
+// It has the shape of cassandra-driver's `DataTypeInfo` ({ code, info, options }), discriminated by `code`, so that code written for
+// the driver can read metadata and result columns.
 
 /** The protocol's option ids. `types.dataTypes` of cassandra-driver has the same numbers. */
 export const typeCode = {
@@ -36,7 +36,7 @@ export const typeCode = {
 /** The option ids by name. */
 export type TypeCode = typeof typeCode;
 
-/** Known only where the schema says it: the wire's metadata does not carry these, there both are `false`. */
+/** Known only from the schema: the metadata of results lacks these properties, so both are `false` there. */
 export interface TypeOptions {
   readonly frozen: boolean;
   readonly reversed: boolean;
@@ -51,7 +51,7 @@ export interface NativeType {
   readonly options: TypeOptions;
 }
 
-/** A server-side class that the protocol has no id for. Values are raw bytes. */
+/** A server-side class for which the protocol has no id. Values are raw bytes. */
 export interface CustomType {
   readonly code: TypeCode['custom'];
   /** The fully qualified name of the marshal class. */

@@ -1,5 +1,5 @@
-// From an envelope's body to what it says. Throws an `UnreadableAnswerError` that names what was wrong with it; only an opcode
-// that is none of a response is a `ProtocolError`.
+// Decodes the body of an envelope to a response. Throws an `UnreadableAnswerError` that names the defect; only an opcode
+// that no response has is a `ProtocolError`.
 import { ProtocolError } from '../errors/protocol-error';
 import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import { ByteReader } from './byte-reader';
@@ -24,7 +24,7 @@ const resultKind = { void: 1, rows: 2, setKeyspace: 3, prepared: 4, schemaChange
 export function decodeResponse(envelope: Envelope): Response {
   if (envelope.skippedBytes > 0) {
     throw new UnreadableAnswerError(
-      `The answer has ${envelope.skippedBytes} bytes, and the protocol allows ${maxBodyLength}: ask for fewer rows at a time ` +
+      `The answer has ${envelope.skippedBytes} bytes, and the protocol allows ${maxBodyLength}: request fewer rows at a time ` +
         `(lower fetchSize), or for smaller values`,
     );
   }

@@ -1,4 +1,4 @@
-// For specs: a compressor that is not LZ4. What the segments do with one does not depend on which it is.
+// For specs: a compressor other than LZ4. Segments work the same with any compressor.
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { SegmentCompressor } from './segment-compressor';
 

@@ -1,10 +1,10 @@
-// The write side of one connection of v4; `segment-builder.ts` is its twin for v5. Envelopes are encoded one after the other into a
-// slab, and leave as they are: v4 has no segments and no checksums. Compression is per envelope (v4 spec, section 5).
+// The write side of a connection of v4; `segment-builder.ts` is its counterpart for v5. Envelopes are encoded one after the other into a
+// slab, and are sent as they are: v4 has no segments and no checksums. Each envelope is compressed by itself (v4 spec, section 5).
 //
 //   slab    | handed out ... | envelope | envelope | envelope ...        free
 //                             ^ start                          ^ writer.position
 //
-// As there, the bytes of an envelope stay where and what they are: a request sends its values again from there.
+// As in v5, the bytes of an envelope stay in place and unchanged: a retried request sends its values from there.
 import { ByteWriter, tooLong } from './byte-writer';
 import { encodeEnvelopeHeader, encodeEnvelopeLength, envelopeHeaderLength, maxBodyLength } from './envelope';
 import { envelopeFlag } from './envelope-flag';
@@ -12,11 +12,11 @@ import type { RequestBuilder } from './request-builder';
 import type { SegmentCompressor } from './segment-compressor';
 
 const slabLength = 65_536;
-/** An envelope begins with at least this much room before it, so that few have to move to a larger slab while they are encoded. */
+/** The room that an envelope starts with at least, so that few envelopes have to move to a larger slab while they are encoded. */
 const roomForEnvelope = 4096;
-/** A smaller body does not get smaller by compression. */
+/** Smaller bodies are not compressed: they would not get smaller. */
 const minCompressedBody = 512;
-/** Of the uncompressed length, big-endian, before the LZ4 block. */
+/** The length of the uncompressed length, big-endian, before the LZ4 block. */
 const lengthPrefix = 4;
 
 export class EnvelopeBuilder implements RequestBuilder {
@@ -28,7 +28,7 @@ export class EnvelopeBuilder implements RequestBuilder {
   #start = 0;
   #envelopeStart = 0;
   #isEncoding = false;
-  /** Whole envelopes that wait for the end of the one that was begun. */
+  /** Whole envelopes that wait until the current one ends. */
   #waiting: Buffer[] = [];
 
   constructor(compressor?: SegmentCompressor) {
@@ -69,7 +69,7 @@ export class EnvelopeBuilder implements RequestBuilder {
   abandonEnvelope(): void {
     this.#isEncoding = false;
     this.writer.position = this.#envelopeStart;
-    // The room that a large request was given is not kept for small ones.
+    // Small requests do not keep the room of a large one.
     if (this.#envelopeStart === this.#start && this.writer.buffer.length > slabLength) this.#changeSlab();
     if (this.#waiting.length > 0) this.#addWaiting();
   }
@@ -88,7 +88,7 @@ export class EnvelopeBuilder implements RequestBuilder {
     const taken = this.#finished;
     this.#finished = [];
     this.#finishedBytes = 0;
-    // The room that one large request needed is not kept for the small ones after it.
+    // Small requests do not keep the room of a large one.
     if (this.writer.buffer.length > slabLength) this.#changeSlab();
     return taken;
   }
@@ -99,7 +99,7 @@ export class EnvelopeBuilder implements RequestBuilder {
     for (const envelope of waiting) this.add(envelope);
   }
 
-  /** The envelope with the length and the block in the place of its body, where that is shorter. */
+  /** Returns the envelope with a compressed body; undefined if that is not shorter. */
   #compress(compressor: SegmentCompressor): Buffer | undefined {
     const { buffer, position } = this.writer;
     const bodyStart = this.#envelopeStart + envelopeHeaderLength;
@@ -116,7 +116,7 @@ export class EnvelopeBuilder implements RequestBuilder {
     return envelope;
   }
 
-  /** Sends the compressed envelope in the place of the one that lies in the slab. */
+  /** Sends the compressed envelope instead of the one in the slab. */
   #finishWith(compressed: Buffer): void {
     const { writer } = this;
     const { position } = writer;
@@ -139,7 +139,7 @@ export class EnvelopeBuilder implements RequestBuilder {
     this.writer.position = at;
   }
 
-  /** What is in the slab and not handed out is ready; the next envelope begins behind it. */
+  /** Adds the bytes of the slab to the finished ones. The next envelope starts behind them. */
   #finish(): void {
     const { buffer, position } = this.writer;
     if (position === this.#start) return;

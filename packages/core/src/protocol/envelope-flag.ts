@@ -1,6 +1,6 @@
 /**
- * The flags of an envelope's header (v5 spec, section 2.4.1.2; v4 spec, section 2.2). The compression flag is v4's: in v5 it means
- * nothing, segments are compressed.
+ * The flags of an envelope's header (v5 spec, section 2.4.1.2; v4 spec, section 2.2). The compression flag only applies to v4: v5
+ * compresses segments.
  */
 export const envelopeFlag = {
   compression: 0x01,

@@ -1,5 +1,5 @@
-// Puts one envelope together from pieces: one that was cut over several segments, or a bare one that came in several chunks. A
-// body above the limit is passed over: what it answers can be told, and what follows can be read.
+// Assembles one envelope from pieces: from several segments, or from several chunks of bare bytes. Skips the bytes of a body above
+// the limit, so that its request can fail and the following envelopes can be read.
 import { decodeBodyLength, decodeEnvelope, envelopeHeaderLength, type Envelope } from './envelope';
 
 const noBody = Buffer.alloc(0);
@@ -13,7 +13,7 @@ export class EnvelopeGatherer {
   #bodyLength = 0;
   #bodyBytes = 0;
 
-  /** `checkVersion` throws where the first byte of an envelope cannot be. */
+  /** `checkVersion` throws for a byte that cannot start an envelope. */
   constructor(maxLength: number, checkVersion: (firstByte: number) => void) {
     this.#maxLength = maxLength;
     this.#checkVersion = checkVersion;
@@ -27,7 +27,7 @@ export class EnvelopeGatherer {
     return this.#body !== undefined && this.#bodyBytes === this.#bodyLength;
   }
 
-  /** Takes what belongs to the envelope; returns where that ends. */
+  /** Takes the bytes that belong to the envelope. Returns the position of their end. */
   add(bytes: Buffer, position: number, end: number): number {
     let at = position;
     if (this.#body === undefined) {
@@ -43,7 +43,7 @@ export class EnvelopeGatherer {
     return at + taken;
   }
 
-  /** The complete envelope; the next one may begin. */
+  /** Returns the complete envelope. The next one may start. */
   take(): Envelope {
     const body = this.#body!;
     const skippedBytes = this.#bodyLength - body.length;

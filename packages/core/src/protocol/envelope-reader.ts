@@ -1,4 +1,4 @@
-// Makes envelopes of the payloads of segments.
+// Splits the payloads of segments into envelopes.
 import { ProtocolError } from '../errors/protocol-error';
 import { decodeBodyLength, decodeEnvelope, envelopeHeaderLength, responseDirection, type Envelope } from './envelope';
 import { EnvelopeGatherer } from './envelope-gatherer';
@@ -9,7 +9,7 @@ const firstByte = 5 | responseDirection;
 
 export class EnvelopeReader implements PayloadSink {
   readonly #onEnvelope: (envelope: Envelope) => void;
-  /** The envelope that is cut over several segments. */
+  /** An envelope that spans several segments. */
   readonly #large: EnvelopeGatherer;
 
   constructor(onEnvelope: (envelope: Envelope) => void, maxLength: number) {
@@ -19,7 +19,9 @@ export class EnvelopeReader implements PayloadSink {
 
   onSelfContained(buffer: Buffer, start: number, end: number): void {
     if (!this.#large.isEmpty) {
-      throw new ProtocolError('A self-contained segment came in the middle of an envelope that is cut over several');
+      throw new ProtocolError(
+        'A self-contained segment arrived in the middle of an envelope that spans several segments',
+      );
     }
     let position = start;
     while (position < end) {

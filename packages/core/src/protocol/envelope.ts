@@ -11,12 +11,12 @@ import { ProtocolError } from '../errors/protocol-error';
 import type { ProtocolVersion } from './protocol-version';
 
 export const envelopeHeaderLength = 9;
-/** The first byte's top bit: set in what the server sends. */
+/** The top bit of the first byte, which the server sets. */
 export const responseDirection = 0x80;
 
 /** A received message. The body is `buffer` from `bodyStart` to `bodyEnd`: a view that keeps the receive buffer alive. */
 export interface Envelope {
-  /** Without the direction bit: 4 or 5, or the server's own version when it does not speak ours. */
+  /** Without the direction bit: 4 or 5, or the server's own version when it does not support ours. */
   readonly version: number;
   readonly flags: number;
   /** Negative for events. */
@@ -25,22 +25,22 @@ export interface Envelope {
   readonly buffer: Buffer;
   readonly bodyStart: number;
   readonly bodyEnd: number;
-  /** Of a body above the limit, which was passed over: here it is empty. Else 0. */
+  /** The number of bytes of a body above the limit, which was skipped and is empty here. Otherwise 0. */
   readonly skippedBytes: number;
 }
 
 /** The longest body that the protocol allows, in requests and responses (v5 spec, section 2.4.1.5). */
 export const maxBodyLength = 256 * 1024 * 1024;
 
-/** The body length of the envelope at `start`, whose header is all there. May be above what the protocol allows. */
+/** Decodes the body length of the envelope at `start`, whose header is complete. May exceed the protocol's limit. */
 export function decodeBodyLength(buffer: Buffer, start: number): number {
   const length =
     (buffer[start + 5]! << 24) | (buffer[start + 6]! << 16) | (buffer[start + 7]! << 8) | buffer[start + 8]!;
-  if (length < 0) throw new ProtocolError(`An envelope says that its body has ${length} bytes`);
+  if (length < 0) throw new ProtocolError(`An envelope announces a body of ${length} bytes`);
   return length;
 }
 
-/** The envelope whose header is at `start`, and whose body is elsewhere perhaps. */
+/** Decodes the envelope whose header is at `start`; the body may be in another buffer. */
 export function decodeEnvelope(
   header: Buffer,
   start: number,
@@ -61,7 +61,7 @@ export function decodeEnvelope(
   };
 }
 
-/** Writes a request's header, its body length still missing. The caller has made room. */
+/** Writes a request's header without its body length. The caller has reserved the room. */
 export function encodeEnvelopeHeader(
   buffer: Buffer,
   position: number,
@@ -77,7 +77,7 @@ export function encodeEnvelopeHeader(
   buffer[position + 4] = opcode;
 }
 
-/** Fills in the body length of the envelope that begins at `start`, now that it ends at `end`. */
+/** Writes the body length of the envelope from `start` to `end`. */
 export function encodeEnvelopeLength(buffer: Buffer, start: number, end: number): void {
   const length = end - start - envelopeHeaderLength;
   buffer[start + 5] = length >> 24;

@@ -1,5 +1,5 @@
 /**
- * Freezes an object and all that is in it, and gives it back: what is handed out to callers and used by us as well. Buffers cannot be frozen.
+ * Freezes an object and everything in it, and returns it: for objects that callers and this package share. Buffers cannot be frozen.
  */
 export function freezeAll<T>(value: T): T {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value)) return value;

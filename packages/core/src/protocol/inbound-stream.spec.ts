@@ -263,13 +263,13 @@ describe('InboundStream, given bytes that cannot be', () => {
       segment(hex('85 00 00 01 08 00 00 00 05 61 62')),
       'A self-contained segment ends 3 bytes before the end of an envelope',
     ],
-    ['a negative length', segment(hex('85 00 00 01 08 ff ff ff ff')), 'An envelope says that its body has -1 bytes'],
+    ['a negative length', segment(hex('85 00 00 01 08 ff ff ff ff')), 'An envelope announces a body of -1 bytes'],
     [
       'a length beyond its segment',
       segment(hex('85 00 00 01 08 10 00 00 01')),
       'A self-contained segment ends 268435457 bytes before the end of an envelope',
     ],
-    ['a negative length in a cut envelope', segment(hex('85 00 00 01 08 ff ff ff ff'), false), 'its body has -1 bytes'],
+    ['a negative length in a cut envelope', segment(hex('85 00 00 01 08 ff ff ff ff'), false), 'a body of -1 bytes'],
     [
       'more than the cut envelope in its last segment',
       wire(segment(one.image.subarray(0, 5), false), segment(wire(one.image.subarray(5), byte(0)), false)),
@@ -278,7 +278,7 @@ describe('InboundStream, given bytes that cannot be', () => {
     [
       'a self-contained segment within a cut envelope',
       wire(segment(one.image.subarray(0, 12), false), segment(two.image)),
-      'A self-contained segment came in the middle of an envelope',
+      'A self-contained segment arrived in the middle of an envelope',
     ],
   ])('refuses %s', (_, bytes, message) => {
     for (const { chunks } of cuts(bytes)) {

@@ -1,5 +1,5 @@
-// The read side of one connection: bytes in any pieces become envelopes. A connection begins with bare envelopes. In v5 READY or
-// AUTHENTICATE is the last of them, and everything after it is in segments; in v4 they are bare to the end:
+// The read side of a connection: chunks of bytes become envelopes. A connection starts with bare envelopes. In v5 READY or
+// AUTHENTICATE is the last of them, and everything after it is in segments; in v4 all envelopes are bare:
 //
 //   v5: chunk -> SegmentReader (checksums) -> payloads -> EnvelopeReader (lengths) -> onEnvelope
 //   v4: chunk -> BareEnvelopeReader (lengths, compression) -> onEnvelope
@@ -13,20 +13,20 @@ import type { SegmentCompressor } from './segment-compressor';
 import { SegmentReader } from './segment-reader';
 
 export interface InboundStreamOptions {
-  /** Of a body, in bytes; a longer one is passed over. 256 MiB by default: what the protocol allows. */
+  /** The longest body in bytes; a longer one is skipped. Default: 256 MiB, the protocol's limit. */
   readonly maxEnvelopeLength?: number;
 }
 
-/** Versions 1 and 2 have another header. */
+/** Versions 1 and 2 have a different header. */
 const oldestReadableVersion = 3;
 
 export class InboundStream {
   readonly #onEnvelope: (envelope: Envelope) => void;
   readonly #maxEnvelopeLength: number;
   readonly #bare: EnvelopeGatherer;
-  /** What reads everything from here on. */
+  /** The reader of all further bytes. */
   #reader: SegmentReader | BareEnvelopeReader | undefined;
-  /** What came after the last bare envelope: it waits for `useSegments`. */
+  /** Bytes after the last bare envelope, which wait for `useSegments`. */
   #waiting: Buffer[] | undefined;
   #failure: { readonly error: unknown } | undefined;
 
@@ -38,7 +38,7 @@ export class InboundStream {
 
   /**
    * Reads the next bytes and calls `onEnvelope` for each envelope that they complete. The bytes must not change afterwards:
-   * envelopes are views of them. Throws a `ProtocolError` when they cannot be right, and from then on for every call.
+   * envelopes are views of them. Throws a `ProtocolError` for invalid bytes, and then for every further call.
    */
   push(chunk: Buffer): void {
     if (this.#failure !== undefined) throw this.#failure.error;
@@ -52,7 +52,7 @@ export class InboundStream {
   }
 
   /**
-   * From here on bytes are segments, also those that have come after the last bare envelope: this may call `onEnvelope`, and throw.
+   * Reads segments from now on, including the bytes after the last bare envelope: this may call `onEnvelope`, and throw.
    * May be called from within `onEnvelope`.
    */
   useSegments(compressor?: SegmentCompressor): void {
@@ -62,7 +62,7 @@ export class InboundStream {
     for (const chunk of waiting) this.push(chunk);
   }
 
-  /** The connection speaks v4: its bytes are bare envelopes, to the end. Call it before the first bytes have come. */
+  /** Reads bare envelopes to the end, because the connection speaks v4. Call it before the first bytes arrive. */
   useEnvelopes(compressor?: SegmentCompressor): void {
     this.#reader = new BareEnvelopeReader(this.#onEnvelope, this.#maxEnvelopeLength, checkFirstByte, compressor);
   }
@@ -87,7 +87,7 @@ export class InboundStream {
   }
 }
 
-/** Outside segments a server may answer in its own version, to say that it does not speak ours. */
+/** Outside segments a server may answer in its own version, to refuse ours. */
 function checkFirstByte(byte: number): void {
   if ((byte & responseDirection) === 0 || (byte & ~responseDirection) < oldestReadableVersion) {
     throw new ProtocolError(

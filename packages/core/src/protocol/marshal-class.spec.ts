@@ -140,7 +140,7 @@ describe('parseMarshalClass', () => {
     ['ListType(', 'lacks a name at 9'],
     ['ListType(Int32Type', 'lacks ")" at 18'],
     ['MapType(Int32Type)', 'lacks "," at 17'],
-    ['Int32Type)', 'has something after its end, at 9'],
+    ['Int32Type)', 'has extra text after its end, at 9'],
     ['Unknown(Int32Type', 'lacks a closing parenthesis'],
     ['VectorType(FloatType, 0)', 'has a dimension that is not a positive number'],
     ['VectorType(FloatType, x)', 'has a dimension that is not a positive number'],

@@ -1,5 +1,5 @@
-// The name of a server-side class as a type: custom types carry one, and vectors are custom types on the wire
-// (`org.apache.cassandra.db.marshal.VectorType(org.apache.cassandra.db.marshal.FloatType , 3)`). The grammar is that of
+// Parses the name of a server-side class to a type: custom types have one, and vectors are custom types on the wire
+// (`org.apache.cassandra.db.marshal.VectorType(org.apache.cassandra.db.marshal.FloatType , 3)`). The grammar comes from
 // `TypeParser` in apache/cassandra:
 //
 //   type = name [ "(" argument { "," argument } ")" ]       argument = type | number | name | hex-name ":" type
@@ -33,7 +33,7 @@ const natives = new Map<string, NativeType['code']>([
   ['UUIDType', typeCode.uuid],
 ]);
 
-/** A class that is not known here becomes a `CustomType` with its text. A text that breaks the grammar is a `UnreadableAnswerError`. */
+/** Parses a class name. An unknown class becomes a `CustomType` with its text. @throws UnreadableAnswerError for a text that breaks the grammar. */
 export function parseMarshalClass(text: string): DataType {
   const parser = new MarshalClassParser(text);
   const type = parser.readType(0);
@@ -104,7 +104,7 @@ class MarshalClassParser {
 
   expectEnd(): void {
     this.#skipSpace();
-    if (this.#position < this.#text.length) this.#fail(`has something after its end, at ${this.#position}`);
+    if (this.#position < this.#text.length) this.#fail(`has extra text after its end, at ${this.#position}`);
   }
 
   #readOnlyArgument(depth: number): DataType {
@@ -152,7 +152,7 @@ class MarshalClassParser {
     return this.#text.slice(start, this.#position);
   }
 
-  /** Of a class that is not known: whatever is between its parentheses. */
+  /** Skips the parentheses of an unknown class and everything between them. */
   #skipArguments(): void {
     const afterName = this.#position;
     if (!this.#accept('(')) {

@@ -1,9 +1,9 @@
 import { typeCode, type DataType, type NativeType, type TypeOptions } from './data-type';
 
-/** What the wire does not say. Shared by every type that comes from there. */
+/** The options of a type from the wire, which does not contain them. Shared by all these types. */
 export const unknownOptions: TypeOptions = Object.freeze({ frozen: false, reversed: false });
 
-/** Deeper than any schema, and shallow enough for the call stack. */
+/** Deeper than any schema, but shallow enough for the call stack. */
 export const maxTypeDepth = 64;
 
 const nested: readonly number[] = [
@@ -21,7 +21,7 @@ const natives = new Map(
     .map((code): [number, NativeType] => [code, Object.freeze({ code, info: null, options: unknownOptions })]),
 );
 
-/** Returns the type without parameters that has this code: one object for each. */
+/** Returns the type without parameters with this code: the same object for each call. */
 export function nativeType(code: NativeType['code']): NativeType;
 export function nativeType(code: number): NativeType | undefined;
 export function nativeType(code: number): NativeType | undefined {

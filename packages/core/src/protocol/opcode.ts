@@ -1,4 +1,4 @@
-/** What a message is (v5 spec, section 2.4.1.4). */
+/** The kinds of a message (v5 spec, section 2.4.1.4). */
 export const opcode = {
   error: 0x00,
   startup: 0x01,

@@ -1,4 +1,4 @@
-// For specs: random numbers that are the same in every run.
+// For specs: pseudo-random numbers, the same in every run.
 
 export interface Random {
   /** A whole number from 0 to `limit` - 1. */
@@ -7,7 +7,7 @@ export interface Random {
   bytes(length: number): Buffer;
 }
 
-/** mulberry32, by Tommy Ettinger: small, and good enough to shuffle bytes. */
+/** mulberry32, by Tommy Ettinger: small, and sufficient for shuffling bytes. */
 export function randomOf(seed: number): Random {
   let state = seed;
   const below = (limit: number): number => {

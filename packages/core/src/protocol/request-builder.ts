@@ -1,30 +1,30 @@
-// The write side of one connection past its handshake: requests gather in it, and leave together. `segment-builder.ts` is v5's,
-// `envelope-builder.ts` is v4's.
+// The write side of a connection after its handshake: collects requests, which are then sent together. `segment-builder.ts` is for v5,
+// `envelope-builder.ts` for v4.
 import type { ByteWriter } from './byte-writer';
 import type { ProtocolVersion } from './protocol-version';
 
 export interface RequestBuilder {
   readonly version: ProtocolVersion;
-  /** Where the body of the envelope that was begun is encoded. */
+  /** Encodes the body of the current envelope. */
   readonly writer: ByteWriter;
-  /** How many bytes `take` would give, about. */
+  /** The approximate number of bytes that `take` would return. */
   readonly pendingBytes: number;
-  /** Whether an envelope has been begun: what else is to be sent comes by `add`. */
+  /** Whether an envelope has been started: use `add` for any other one. */
   readonly isEncoding: boolean;
   beginEnvelope(streamId: number, opcode: number, flags: number): void;
   /**
-   * Returns the length of the envelope as it was encoded, header included.
+   * Ends the envelope. Returns the length of the envelope as it was encoded, including the header.
    *
-   * @throws RangeError when the protocol does not allow that length; abandon the envelope then.
+   * @throws RangeError when the protocol does not allow that length; then abandon the envelope.
    */
   endEnvelope(): number;
-  /** Takes back the envelope that was begun, after an encoding error. */
+  /** Discards the current envelope, after an encoding error. */
   abandonEnvelope(): void;
   /**
-   * Adds an envelope that is whole already. While another one is encoded it waits: user code that runs in between (a getter, an
-   * iterator, a `toString`) may send something itself, and must not write into the middle of the other.
+   * Adds a complete envelope. It waits while another one is encoded: user code that runs during the encoding (a getter, an
+   * iterator, a `toString`) may send a request, which must not be written into the middle of the other.
    */
   add(envelope: Buffer): void;
-  /** What has gathered, ready for the socket. Its bytes are never written again. */
+  /** Returns the collected bytes, ready for the socket. They are never overwritten. */
   take(): Buffer[];
 }

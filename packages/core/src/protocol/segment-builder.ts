@@ -1,11 +1,11 @@
-// The write side of one connection of v5; `envelope-builder.ts` is its twin for v4. Requests are encoded one after the other into a slab; `take` makes segments of what has gathered.
+// The write side of a connection of v5; `envelope-builder.ts` is its counterpart for v4. Requests are encoded one after the other into a slab; `take` turns the collected requests into segments.
 //
 //   slab    | handed out ... | header | envelope | envelope | envelope ...        free
 //                             ^ segmentStart                           ^ writer.position
 //
-// The bytes of an envelope stay where and what they are: the socket may keep them as long as it likes, and so may the request, which
-// sends its values again from there. When a slab is used up the next one takes its place; the memory of the old one is free as soon as
-// the socket has sent it and its requests are through.
+// The bytes of an envelope stay in place and unchanged: the socket may keep them as long as it needs, and so may a retried request, which
+// sends its values from there. A full slab is replaced by the next one; the memory of the old slab is freed when the socket has sent it
+// and its requests have ended.
 import { ByteWriter, tooLong } from './byte-writer';
 import { payloadCrc32 } from './crc32';
 import { encodeEnvelopeHeader, encodeEnvelopeLength, envelopeHeaderLength, maxBodyLength } from './envelope';
@@ -15,9 +15,9 @@ import type { RequestBuilder } from './request-builder';
 import { encodeCompressedHeader, encodeUncompressedHeader } from './segment-header';
 
 const slabLength = 65_536;
-/** An envelope begins with at least this much room before it, so that few have to move to a larger slab while they are encoded. */
+/** The room that an envelope starts with at least, so that few envelopes have to move to a larger slab while they are encoded. */
 const roomForEnvelope = 4096;
-/** A smaller payload does not get smaller by compression. */
+/** Smaller payloads are not compressed: they would not get smaller. */
 const minCompressedPayload = 512;
 
 export class SegmentBuilder implements RequestBuilder {
@@ -29,7 +29,7 @@ export class SegmentBuilder implements RequestBuilder {
   #finishedBytes = 0;
   #segmentStart = 0;
   #envelopeStart = 0;
-  /** Between `beginEnvelope` and its end. */
+  /** True between `beginEnvelope` and its end. */
   #isEncoding = false;
   /** Whole envelopes that wait for that end. */
   #waiting: Buffer[] = [];
@@ -41,12 +41,12 @@ export class SegmentBuilder implements RequestBuilder {
     this.#beginSegment(0);
   }
 
-  /** How many bytes `take` would give, about. */
+  /** The approximate number of bytes that `take` would return. */
   get pendingBytes(): number {
     return this.#finishedBytes + this.writer.position - this.#segmentStart - this.#headerLength;
   }
 
-  /** Whether an envelope has been begun: what else is to be sent comes by `add`. */
+  /** Whether an envelope has been started: use `add` for any other one. */
   get isEncoding(): boolean {
     return this.#isEncoding;
   }
@@ -62,9 +62,9 @@ export class SegmentBuilder implements RequestBuilder {
   }
 
   /**
-   * Returns the length of the envelope, header included.
+   * Ends the envelope. Returns its length, including the header.
    *
-   * @throws RangeError when the protocol does not allow that length; abandon the envelope then.
+   * @throws RangeError when the protocol does not allow that length; then abandon the envelope.
    */
   endEnvelope(): number {
     const { writer } = this;
@@ -78,19 +78,19 @@ export class SegmentBuilder implements RequestBuilder {
     return length;
   }
 
-  /** Takes back the envelope that was begun, after an encoding error. */
+  /** Discards the current envelope, after an encoding error. */
   abandonEnvelope(): void {
     this.#isEncoding = false;
     this.writer.position = this.#envelopeStart;
-    // The room that a large request was given is not kept for small ones.
+    // Small requests do not keep the room of a large one.
     const isEmpty = this.#envelopeStart === this.#segmentStart + this.#headerLength;
     if (isEmpty && this.writer.buffer.length > slabLength) this.#changeSlab();
     if (this.#waiting.length > 0) this.#addWaiting();
   }
 
   /**
-   * Adds an envelope that is whole already. While another one is encoded it waits: user code that runs in between (a getter, an
-   * iterator, a `toString`) may send something itself, and must not write into the middle of the other.
+   * Adds a complete envelope. It waits while another one is encoded: user code that runs during the encoding (a getter, an
+   * iterator, a `toString`) may send a request, which must not be written into the middle of the other.
    */
   add(envelope: Buffer): void {
     if (this.#isEncoding) {
@@ -110,13 +110,13 @@ export class SegmentBuilder implements RequestBuilder {
     for (const envelope of waiting) this.add(envelope);
   }
 
-  /** What has gathered, as segments, ready for the socket. */
+  /** Returns the collected requests as segments, ready for the socket. */
   take(): Buffer[] {
     this.#finishSegment();
     const taken = this.#finished;
     this.#finished = [];
     this.#finishedBytes = 0;
-    // The room that one large request needed is not kept for the small ones after it.
+    // Small requests do not keep the room of a large one.
     if (this.writer.buffer.length > slabLength) this.#changeSlab();
     return taken;
   }
@@ -133,7 +133,7 @@ export class SegmentBuilder implements RequestBuilder {
     this.writer.position = at + this.#headerLength;
   }
 
-  /** Closes the segment of all that is in the slab and not handed out; the next one begins behind it. */
+  /** Closes the segment of the bytes in the slab. The next segment starts behind it. */
   #finishSegment(): void {
     const { writer } = this;
     const start = this.#segmentStart;
@@ -158,7 +158,7 @@ export class SegmentBuilder implements RequestBuilder {
     this.#beginSegment(position);
   }
 
-  /** The last envelope does not fit into the segment: those before it leave first. None of them moves. */
+  /** Splits off the last envelope, which does not fit into the segment: the earlier ones leave first. None of them is moved. */
   #overflow(): void {
     const start = this.#segmentStart + this.#headerLength;
     const envelopeStart = this.#envelopeStart;
@@ -167,7 +167,7 @@ export class SegmentBuilder implements RequestBuilder {
     this.#beginSegment(this.writer.position);
   }
 
-  /** Makes segments of [start, end) of the slab, where it lies: headers and trailers go between the pieces. */
+  /** Makes segments of [start, end) of the slab in place: headers and trailers go between the pieces. */
   #cut(start: number, end: number): void {
     const { buffer } = this.writer;
     const pieces = Math.ceil((end - start) / maxPayloadLength);
@@ -192,7 +192,7 @@ export class SegmentBuilder implements RequestBuilder {
     this.#finishedBytes += bytes.length;
   }
 
-  /** The compressed payload, or the payload itself where that is not smaller. */
+  /** Returns the compressed payload, or the payload itself if that is not larger. */
   #compress(payload: Buffer): Buffer {
     if (this.#compressor === undefined || payload.length < minCompressedPayload) return payload;
     const block = this.#compressor.compress(payload);

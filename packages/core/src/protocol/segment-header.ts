@@ -14,7 +14,7 @@ export function encodeUncompressedHeader(buffer: Buffer, at: number, length: num
   encodeCrc24(buffer, at + 3, crc24(buffer, at, 3));
 }
 
-/** `uncompressedLength` 0 says that the payload is sent as it is. */
+/** `uncompressedLength` 0 marks a payload that is sent uncompressed. */
 export function encodeCompressedHeader(
   buffer: Buffer,
   at: number,
@@ -22,7 +22,7 @@ export function encodeCompressedHeader(
   uncompressedLength: number,
   selfContained: boolean,
 ): void {
-  // 40 bits do not fit JavaScript's bitwise operators: the lower 32, then the 3 bits that are left.
+  // JavaScript's bitwise operators have 32 bits, the header 40: the lower 32 bits, then the other 3 bits that are used.
   const low = length | (uncompressedLength << 17);
   buffer[at] = low;
   buffer[at + 1] = low >> 8;
@@ -38,11 +38,11 @@ function encodeCrc24(buffer: Buffer, at: number, crc: number): void {
   buffer[at + 2] = crc >> 16;
 }
 
-/** The last header that `decode` read. One per connection: a header is read, used and forgotten. */
+/** The last header that `decode` read. One for each connection: a header is read, used and overwritten. */
 export class SegmentHeader {
   readonly #compressed: boolean;
   readonly headerLength: number;
-  /** Of the payload as sent. */
+  /** The length of the payload as it was sent. */
   length = 0;
   /** 0: the payload is not compressed. */
   uncompressedLength = 0;
@@ -53,7 +53,7 @@ export class SegmentHeader {
     this.headerLength = compressed ? compressedHeaderLength : uncompressedHeaderLength;
   }
 
-  /** Reads the header at `at`, all of whose bytes are there. */
+  /** Decodes the header at `at`, which must be complete. */
   decode(buffer: Buffer, at: number): void {
     const checked = this.headerLength - 3;
     const crc = at + checked;

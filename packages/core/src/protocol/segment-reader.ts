@@ -1,21 +1,21 @@
-// Reads segments from chunks of any size and checks both checksums. What lies whole within one chunk is not copied.
+// Reads segments from chunks of any size and checks both checksums. A payload within one chunk is not copied.
 import { ProtocolError } from '../errors/protocol-error';
 import { crc32Seed, payloadCrc32 } from './crc32';
 import { trailerLength } from './segment';
 import type { SegmentCompressor } from './segment-compressor';
 import { SegmentHeader } from './segment-header';
 
-/** Where payloads go. */
+/** The consumer of payloads. */
 export interface PayloadSink {
   /** A checked payload of whole envelopes. */
   onSelfContained(buffer: Buffer, start: number, end: number): void;
-  /** A piece of a payload that belongs to a large envelope. Its checksum is known only later. */
+  /** A piece of a payload that belongs to a large envelope. Its checksum is checked later. */
   onPiece(buffer: Buffer, start: number, end: number): void;
-  /** All pieces so far are as they were sent. */
+  /** The checksums of all pieces so far match. */
   onPiecesChecked(): void;
 }
 
-/** What the next byte belongs to. */
+/** The part of a segment that comes next. */
 const next = { header: 0, gatheredPayload: 1, piecewisePayload: 2 } as const;
 
 export class SegmentReader {
@@ -23,13 +23,13 @@ export class SegmentReader {
   readonly #compressor: SegmentCompressor | undefined;
   readonly #header: SegmentHeader;
   #next: (typeof next)[keyof typeof next] = next.header;
-  /** A header that a chunk's end cut. */
+  /** A header that continues in the next chunk. */
   readonly #cutHeader: Buffer;
   #cutHeaderBytes = 0;
-  /** Payload and trailer that a chunk's end cut. */
+  /** A payload and trailer that continue in the next chunk. */
   #cutPayload: Buffer | undefined;
   #cutPayloadBytes = 0;
-  /** Of a payload that goes on piece by piece: what is missing, and the checksums so far. */
+  /** For a payload that is read in pieces: the number of missing bytes, and the checksums so far. */
   #missingBytes = 0;
   #actualCrc = 0;
   #sentCrc = 0;
@@ -82,7 +82,7 @@ export class SegmentReader {
       this.#next = next.gatheredPayload;
       return;
     }
-    // The pieces of a large envelope go straight where they belong, without a stop in a buffer of the segment.
+    // The pieces of a large envelope go straight to their destination, without a buffer of the segment.
     this.#next = next.piecewisePayload;
     this.#missingBytes = this.#header.length;
     this.#actualCrc = crc32Seed;
@@ -131,7 +131,7 @@ export class SegmentReader {
     return at;
   }
 
-  /** The whole payload is at `start`, its trailer behind it. */
+  /** Checks and delivers a complete payload at `start`, with its trailer behind it. */
   #finishPayload(buffer: Buffer, start: number): void {
     const { length, uncompressedLength, selfContained } = this.#header;
     const end = start + length;

@@ -1,5 +1,5 @@
-/** Whether UTF-8 can hold the text: it has no half of a surrogate pair. At once for texts of Latin characters. */
+/** Returns whether the text can be encoded in UTF-8: it has no half of a surrogate pair. Immediate for Latin texts. */
 export function isWellFormed(text: string): boolean {
-  // In every Node that we run on; not in the types of ES2023.
+  // Exists in every supported version of Node, but not in the types of ES2023.
   return (text as unknown as { isWellFormed(): boolean }).isWellFormed();
 }

@@ -1,5 +1,5 @@
-// For specs: bytes written out as the protocol's text says them, so that an expected message reads like the spec.
-// Independent of the code under test on purpose: nothing here imports it, and both checksums are computed bit by bit.
+// For specs: bytes written in the notations of the protocol, so that an expected message reads like the spec.
+// Deliberately independent of the code under test: imports nothing of it, and computes both checksums bit by bit.
 
 export const byte = (value: number): Buffer => Buffer.of(value);
 
@@ -21,7 +21,7 @@ export function long(value: bigint): Buffer {
   return buffer;
 }
 
-/** `hex('85 00')`. White space is for the reader. */
+/** Parses hexadecimal digits, `hex('85 00')`. White space is ignored. */
 export const hex = (digits: string): Buffer => Buffer.from(digits.replace(/\s/g, ''), 'hex');
 
 export const utf8 = (text: string): Buffer => Buffer.from(text, 'utf8');
@@ -41,7 +41,7 @@ export const stringList = (...values: string[]): Buffer => wire(short(values.len
 export const stringMap = (...entries: [key: string, value: string][]): Buffer =>
   wire(short(entries.length), ...entries.flat().map(string));
 
-/** A response's envelope. */
+/** The envelope of a response. */
 export function response(
   header: { opcode: number; streamId?: number; flags?: number; version?: number },
   ...body: Buffer[]
@@ -51,7 +51,7 @@ export function response(
   return wire(byte(version), byte(flags), short(streamId), byte(opcode), int(content.length), content);
 }
 
-/** A request's envelope. */
+/** The envelope of a request. */
 export function request(
   header: { opcode: number; streamId?: number; flags?: number; version?: number },
   ...body: Buffer[]
@@ -94,7 +94,7 @@ function crc32(message: Buffer): bigint {
   return BigInt(~crc >>> 0);
 }
 
-/** The ways to cut a stream that a decoding case must survive: whole, byte by byte, and in two at every boundary. */
+/** The ways to cut a stream that every decoding case must survive: whole, byte by byte, and in two at every boundary. */
 export function* cuts(stream: Buffer): Generator<{ how: string; chunks: Buffer[] }> {
   yield { how: 'whole', chunks: [stream] };
   yield { how: 'byte by byte', chunks: Array.from(stream, (value) => Buffer.of(value)) };

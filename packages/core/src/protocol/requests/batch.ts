@@ -13,11 +13,11 @@ export const batchType = { logged: 0, unlogged: 1, counter: 2 } as const;
 
 const statementKind = { text: 0, prepared: 1 } as const;
 
-/** A statement of a batch: a text, or the id of a prepared one. */
+/** A statement of a batch: a text, or the id of a prepared statement. */
 export interface BatchEntry {
   readonly statement: string | Buffer;
   readonly values?: readonly unknown[];
-  /** Of `values`; without it none are sent. */
+  /** Encodes `values`; without it none are sent. */
   readonly encoder?: ParametersEncoder;
 }
 
@@ -28,7 +28,7 @@ export type BatchParameters = Pick<
 
 const noValues: readonly unknown[] = [];
 
-/** Runs several statements as one (v5 spec, section 4.1.7). Answered by RESULT. */
+/** Executes several statements as one (v5 spec, section 4.1.7). Answered by RESULT. */
 export class Batch implements Request {
   readonly opcode = opcode.batch;
 
@@ -83,7 +83,7 @@ export class Batch implements Request {
     if (nowInSeconds !== undefined) writer.int32(nowInSeconds);
   }
 
-  /** <flags> is a byte, and the keyspace is the connection's (v4 spec, section 4.1.7). */
+  /** <flags> is a byte, and the keyspace belongs to the connection (v4 spec, section 4.1.7). */
   #encodeParametersV4(writer: ByteWriter): void {
     const { consistency, serialConsistency, timestamp } = this.parameters;
     refuseNowInSeconds(this.parameters);

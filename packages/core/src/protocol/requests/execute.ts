@@ -3,7 +3,7 @@ import { opcode } from '../opcode';
 import { encodeQueryParameters, encodeQueryParametersV4, type QueryParameters } from './query-parameters';
 import type { Request } from './request';
 
-/** Runs a prepared statement (v5 spec, section 4.1.6). Answered by RESULT. v4 names no metadata: there its columns come with every answer. */
+/** Executes a prepared statement (v5 spec, section 4.1.6). Answered by RESULT. v4 has no metadata id: there every answer has its columns. */
 export class Execute implements Request {
   readonly opcode = opcode.execute;
 
@@ -26,7 +26,7 @@ export class Execute implements Request {
   }
 }
 
-/** [short bytes]. Ids have 16 bytes: a loop is cheaper than a call into the runtime. */
+/** Writes [short bytes]. Ids have 16 bytes, so a loop is cheaper than a call into the runtime. */
 function copyId(id: Buffer, buffer: Buffer, position: number): number {
   const { length } = id;
   buffer[position] = length >> 8;

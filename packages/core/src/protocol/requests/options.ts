@@ -1,7 +1,7 @@
 import { opcode } from '../opcode';
 import type { Request } from './request';
 
-/** Asks what the server supports; the heartbeat too (v5 spec, section 4.1.3). Answered by SUPPORTED. */
+/** Requests the supported options; also the heartbeat (v5 spec, section 4.1.3). Answered by SUPPORTED. */
 export class Options implements Request {
   readonly opcode = opcode.options;
 

@@ -23,7 +23,7 @@ export class Prepare implements Request {
     writer.string(this.keyspace);
   }
 
-  /** The text alone: the keyspace is the connection's. */
+  /** Contains only the text: in v4 the keyspace belongs to the connection. */
   encodeBodyV4(writer: ByteWriter): void {
     writer.longString(this.query);
   }

@@ -1,4 +1,4 @@
-// <query_parameters>: what QUERY and EXECUTE have in common (v4 and v5 spec, section 4.1.4). BATCH has a part of it.
+// <query_parameters>: the common part of QUERY and EXECUTE (v4 and v5 spec, section 4.1.4). BATCH has a subset of it.
 import type { Long } from '../../driver/values';
 import type { ByteWriter } from '../byte-writer';
 
@@ -14,7 +14,7 @@ export const queryFlag = {
   nowInSeconds: 0x0100,
 } as const;
 
-/** Writes the [value]s of a statement's variables, without their count. The codec makes it. */
+/** Writes the [value]s of a statement's variables, without their count. Created by the codec. */
 export interface ParametersEncoder {
   readonly count: number;
   encode(writer: ByteWriter, values: readonly unknown[]): void;
@@ -27,7 +27,7 @@ export type Timestamp = number | bigint | Long;
 export interface QueryParameters {
   readonly consistency: number;
   readonly values?: readonly unknown[];
-  /** Of `values`; without it none are sent. */
+  /** Encodes `values`; without it none are sent. */
   readonly encoder?: ParametersEncoder;
   readonly skipMetadata?: boolean;
   readonly pageSize?: number;
@@ -42,7 +42,7 @@ const noValues: readonly unknown[] = [];
 /** <consistency><flags><n> */
 const headLength = 2 + 4 + 2;
 
-/** On the path of every request: one check for room, then bytes are written straight into the buffer. */
+/** On the hot path: one check for room, then bytes are written straight into the buffer. */
 export function encodeQueryParameters(writer: ByteWriter, parameters: QueryParameters): void {
   const { consistency, encoder, pageSize, pagingState, serialConsistency, timestamp, keyspace, nowInSeconds } =
     parameters;
@@ -81,8 +81,8 @@ export function encodeQueryParameters(writer: ByteWriter, parameters: QueryParam
 }
 
 /**
- * The same in v4: <flags> is a byte, there is no nowInSeconds, and the keyspace is the connection's. Never asks to skip the metadata:
- * without an id of it, an answer that came after an ALTER would be decoded by the old columns.
+ * Encodes the same for v4: <flags> is a byte, there is no nowInSeconds, and the keyspace belongs to the connection. Never requests to
+ * skip the metadata: without a metadata id, an answer after an ALTER would be decoded with the old columns.
  */
 export function encodeQueryParametersV4(writer: ByteWriter, parameters: QueryParameters): void {
   const { consistency, encoder, pageSize, pagingState, serialConsistency, timestamp } = parameters;
@@ -113,7 +113,7 @@ export function encodeQueryParametersV4(writer: ByteWriter, parameters: QueryPar
   if (timestamp != null) encodeTimestamp(writer, timestamp);
 }
 
-/** The session refuses it earlier, by its name as an option: what would be left out without a word must not get this far. */
+/** A second check: the session refuses the option by name. It must never be dropped silently. */
 export function refuseNowInSeconds({ nowInSeconds }: Pick<QueryParameters, 'nowInSeconds'>): void {
   if (nowInSeconds !== undefined) throw new RangeError('Protocol v4 has no nowInSeconds');
 }

@@ -3,7 +3,7 @@ import { opcode } from '../opcode';
 import { encodeQueryParameters, encodeQueryParametersV4, type QueryParameters } from './query-parameters';
 import type { Request } from './request';
 
-/** Runs a CQL text (v4 and v5 spec, section 4.1.4). Answered by RESULT. */
+/** Executes a CQL text (v4 and v5 spec, section 4.1.4). Answered by RESULT. */
 export class Query implements Request {
   readonly opcode = opcode.query;
 

@@ -2,7 +2,7 @@ import type { ByteWriter } from '../byte-writer';
 import { opcode } from '../opcode';
 import type { Request } from './request';
 
-/** Asks for events on this connection (v5 spec, section 4.1.8). Answered by READY. */
+/** Subscribes this connection to events (v5 spec, section 4.1.8). Answered by READY. */
 export class Register implements Request {
   readonly opcode = opcode.register;
 

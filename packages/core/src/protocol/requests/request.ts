@@ -1,12 +1,12 @@
 import type { ByteWriter } from '../byte-writer';
 import type { ProtocolVersion } from '../protocol-version';
 
-/** A message to the server. Encoding has no state: the same request may be sent again, on another connection too. */
+/** A message to the server. Encoding has no state: the same request may be sent again, also on another connection. */
 export interface Request {
   readonly opcode: number;
   /** The body in protocol v5. */
   encodeBody(writer: ByteWriter): void;
-  /** The body in protocol v4; absent where both versions have the same. */
+  /** The body in protocol v4; absent if both versions have the same body. */
   encodeBodyV4?(writer: ByteWriter): void;
 }
 

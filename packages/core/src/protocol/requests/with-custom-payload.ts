@@ -1,7 +1,7 @@
 import type { ByteWriter } from '../byte-writer';
 import { encodeBodyOf, type Request } from './request';
 
-/** A QUERY, PREPARE, EXECUTE or BATCH with a custom payload before it. Send it with `envelopeFlag.customPayload`. */
+/** A QUERY, PREPARE, EXECUTE or BATCH after a custom payload. Send it with `envelopeFlag.customPayload`. */
 export class WithCustomPayload implements Request {
   readonly opcode: number;
 

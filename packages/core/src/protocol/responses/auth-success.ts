@@ -1,7 +1,7 @@
 import type { ByteReader } from '../byte-reader';
 import type { ResponseExtras } from './response-extras';
 
-/** The SASL exchange is over and went well (v5 spec, section 4.2.8). */
+/** The SASL exchange succeeded (v5 spec, section 4.2.8). */
 export interface AuthSuccessResponse {
   readonly kind: 'authSuccess';
   readonly token: Buffer | null;

@@ -1,7 +1,7 @@
 import type { ByteReader } from '../byte-reader';
 import type { ResponseExtras } from './response-extras';
 
-/** The server wants to know who we are (v5 spec, section 4.2.3). */
+/** The server requires authentication (v5 spec, section 4.2.3). */
 export interface AuthenticateResponse {
   readonly kind: 'authenticate';
   /** The class name of the server's authenticator. */

@@ -1,4 +1,4 @@
-// For specs of single responses: from the body of an envelope, or from segments as captured, to the response. Each runs whole, byte
+// For specs of single responses: decodes the body of an envelope, or captured segments, to the response: whole, byte
 // by byte, and cut at every boundary.
 import { isDeepStrictEqual } from 'node:util';
 import { decodeResponse } from '../decode-response';
@@ -9,24 +9,24 @@ import type { Response } from './response';
 
 type Kind = Response['kind'];
 
-/** Cutting a longer image at each of its bytes would take too long. */
+/** Longer images are not cut at each of their bytes, which would take too long. */
 const maxCutLength = 1000;
 
 export function decodeBody(opcode: number, body: Buffer): Response {
   return decodeSegments(segment(response({ opcode }, body)));
 }
 
-/** The same of a server that speaks v4. */
+/** Decodes the body as a server of v4 sends it. */
 export function decodeBodyV4(opcode: number, body: Buffer): Response {
   return decodeEnvelopes(response({ opcode, version: 0x84 }, body));
 }
 
-/** The last response of a server's segments. */
+/** Decodes the last response in a server's segments. */
 export function decodeSegments(image: Buffer): Response {
   return decodeImage(image, (stream) => stream.useSegments());
 }
 
-/** The last response of a server's bare envelopes of v4. */
+/** Decodes the last response in a server's bare envelopes of v4. */
 export function decodeEnvelopes(image: Buffer): Response {
   return decodeImage(image, (stream) => stream.useEnvelopes());
 }
@@ -49,7 +49,7 @@ function decodeChunks(chunks: Buffer[], begin: (stream: InboundStream) => void):
   return decodeResponse(envelopes.at(-1)!);
 }
 
-/** Rows are where the chunk was: compared are their bytes. */
+/** Replaces the positions of rows, which depend on the chunk, by their bytes. */
 function plain(response: Response): unknown {
   if (response.kind !== 'rows') return response;
   const { buffer, rowsStart, rowsEnd, ...rest } = response;

@@ -1,5 +1,5 @@
-// ERROR (v5 spec, sections 4.2.1 and 8; v4 spec, sections 4.2.1 and 9): a code, a message, and for some codes more. This table says
-// what more. In v4 a failure has no reasons, only their number, and a timeout no contentions.
+// ERROR (v5 spec, sections 4.2.1 and 8; v4 spec, sections 4.2.1 and 9): a code, a message, and further fields for some codes, which this
+// table decodes. In v4 a failure only has the number of its reasons, and a timeout has no contentions.
 import { InetAddress } from '../../driver/values';
 import { AuthenticationError } from '../../errors/async-cassandra-error';
 import { serverErrorCode } from '../../errors/server-error-codes';
@@ -33,7 +33,7 @@ import type { ResponseExtras } from './response-extras';
 
 export interface ErrorResponse {
   readonly kind: 'error';
-  /** Our own `AuthenticationError` for bad credentials, the server's error for everything else. */
+  /** Our own `AuthenticationError` for bad credentials, otherwise the server's error. */
   readonly error: ServerResponseError | AuthenticationError;
   readonly extras?: ResponseExtras;
 }
@@ -147,7 +147,7 @@ function decodeCounts(reader: ByteReader): ReplicaCounts {
   return { consistency, consistencies: consistency, received, required, blockFor: required };
 }
 
-/** An address takes 5 bytes or more, a reason 2. */
+/** An address has at least 5 bytes, a reason 2. */
 const minReasonLength = 7;
 
 function decodeFailures(reader: ByteReader, version: number): ReplicaFailures {

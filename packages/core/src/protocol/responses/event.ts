@@ -3,7 +3,7 @@ import type { ByteReader } from '../byte-reader';
 import type { ResponseExtras } from './response-extras';
 import { decodeOneOf, decodeSchemaChange, type SchemaChange } from './schema-change';
 
-/** The names that REGISTER takes. */
+/** The event types of REGISTER. */
 export const eventType = {
   topologyChange: 'TOPOLOGY_CHANGE',
   statusChange: 'STATUS_CHANGE',
@@ -15,7 +15,7 @@ const topologyChanges = ['NEW_NODE', 'REMOVED_NODE', 'MOVED_NODE'] as const;
 const statusChanges = ['UP', 'DOWN'] as const;
 
 interface NodeChange {
-  /** The node's native-protocol address, written as `InetAddress.toString()` of cassandra-driver does. */
+  /** The node's native-protocol address, in the format of cassandra-driver's `InetAddress.toString()`. */
   readonly address: string;
   readonly port: number;
 }
@@ -30,7 +30,7 @@ export interface StatusChange extends NodeChange {
   readonly change: (typeof statusChanges)[number];
 }
 
-/** Sent by the server of its own accord, to connections that registered (v5 spec, section 4.2.6). */
+/** Sent by the server to connections that registered for it (v5 spec, section 4.2.6). */
 export interface EventResponse {
   readonly kind: 'event';
   readonly event: TopologyChange | StatusChange | SchemaChange;

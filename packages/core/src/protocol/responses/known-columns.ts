@@ -1,5 +1,5 @@
-// In v4 every answer describes its columns. Most of them say what an answer before has said: equal bytes are not decoded again, and give
-// the same array, by which a decoder that was made for it is found.
+// In v4 every answer describes its columns, mostly in the same bytes as an earlier answer. Equal bytes are not decoded again: they give
+// the same array, by which a cached decoder is found.
 import type { ByteReader } from '../byte-reader';
 import type { ColumnSpec } from '../data-type';
 import { decodeColumns, metadataFlag } from './result-metadata';
@@ -10,14 +10,14 @@ interface Known {
   readonly columns: readonly ColumnSpec[];
 }
 
-/** As many bytes as tell most statements apart: keyspace, table and a column. */
+/** Enough bytes to distinguish most statements: keyspace, table and a column. */
 const keyLength = 48;
 const maxKeys = 256;
 const maxOfOneKey = 8;
 
 const known = new Map<string, Known[]>();
 
-/** The same as `decodeColumns`. */
+/** Returns the same as `decodeColumns`, from the cache if possible. */
 export function decodeKnownColumns(reader: ByteReader, flags: number, count: number): readonly ColumnSpec[] {
   const { buffer, position, end } = reader;
   const key = buffer.toString('latin1', position, Math.min(position + keyLength, end));

@@ -6,16 +6,16 @@ import { decodeColumnCount, decodeColumns, metadataFlag } from './result-metadat
 
 const noMetadataId = Buffer.alloc(0);
 
-/** What EXECUTE needs to know of a statement (v4 and v5 spec, section 4.2.5.4). */
+/** The description of a prepared statement, for EXECUTE (v4 and v5 spec, section 4.2.5.4). */
 export interface PreparedResponse {
   readonly kind: 'prepared';
   readonly id: Buffer;
-  /** Empty in v4, which has none. */
+  /** Empty in v4, which has no such id. */
   readonly resultMetadataId: Buffer;
   readonly variables: readonly ColumnSpec[];
-  /** Which variables make the partition key, in its order; empty where they do not give all of it. */
+  /** The indexes of the variables that form the partition key, in its order; empty if the variables do not contain the whole key. */
   readonly partitionKeyIndexes: number[];
-  /** Null where the statement returns no rows, or the server does not know yet which. */
+  /** Null if the statement returns no rows, or the server does not know the columns yet. */
   readonly resultColumns: readonly ColumnSpec[] | null;
   readonly extras?: ResponseExtras;
 }

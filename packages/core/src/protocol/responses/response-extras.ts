@@ -1,4 +1,4 @@
-// What may come before the message in any response's body (v5 spec, section 4).
+// The optional fields before the message in the body of any response (v5 spec, section 4).
 import { visibleText } from '../../errors/visible-text';
 import type { ByteReader } from '../byte-reader';
 import { envelopeFlag } from '../envelope-flag';
@@ -12,7 +12,7 @@ export interface ResponseExtras {
 
 const extras = envelopeFlag.tracing | envelopeFlag.warning | envelopeFlag.customPayload;
 
-/** Undefined when the flags announce nothing. */
+/** Decodes the fields that the flags announce; undefined if there are none. */
 export function decodeResponseExtras(reader: ByteReader, flags: number): ResponseExtras | undefined {
   if ((flags & extras) === 0) return undefined;
   const tracingId = flags & envelopeFlag.tracing ? reader.uuidBytes('the tracing id') : undefined;

@@ -1,4 +1,4 @@
-// What a server's message says, told apart by `kind`.
+// The messages of a server, discriminated by `kind`.
 import type { AuthChallengeResponse } from './auth-challenge';
 import type { AuthSuccessResponse } from './auth-success';
 import type { AuthenticateResponse } from './authenticate';

@@ -98,7 +98,7 @@ describe('rows of v4', () => {
     const state = flags & 0x02 ? bytes(hex('0a')) : hex('');
     const body = wire(int(2), int(flags), int(1), state, int(1), bytes(int(7)));
     expect(() => decodeBodyV4(opcode.result, body)).toThrow(UnreadableAnswerError);
-    expect(() => decodeBodyV4(opcode.result, body)).toThrow('The answer has rows and does not describe their columns');
+    expect(() => decodeBodyV4(opcode.result, body)).toThrow('The answer has rows but does not describe their columns');
   });
 });
 

@@ -10,7 +10,7 @@ export const metadataFlag = {
   metadataChanged: 0x0008,
 } as const;
 
-/** The name and the type of a column take 2 bytes each at least. */
+/** The name and the type of a column have at least 2 bytes each. */
 const minColumnLength = 4;
 
 export function decodeColumnCount(reader: ByteReader, flags: number): number {
@@ -28,6 +28,6 @@ export function decodeColumns(reader: ByteReader, flags: number, count: number):
     const name = reader.string('the name of a column');
     columns[index] = Object.freeze({ keyspace, table, name, type: decodeDataType(reader) });
   }
-  // Callers are handed these very columns, and so is everybody who executes the same statement.
+  // Frozen, because callers and all executions of the statement share these columns.
   return Object.freeze(columns);
 }

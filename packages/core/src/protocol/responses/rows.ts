@@ -5,15 +5,15 @@ import { decodeKnownColumns } from './known-columns';
 import type { ResponseExtras } from './response-extras';
 import { decodeColumnCount, decodeColumns, metadataFlag } from './result-metadata';
 
-/** One page of rows (v5 spec, section 4.2.5.2). The rows themselves stay encoded: the codec knows how to read them. */
+/** One page of rows (v5 spec, section 4.2.5.2). The rows stay encoded: the codec decodes them. */
 export interface RowsResponse {
   readonly kind: 'rows';
-  /** Null where we asked to skip the metadata and it has not changed. */
+  /** Null if the request skipped the metadata and it has not changed. */
   readonly columns: readonly ColumnSpec[] | null;
   readonly columnCount: number;
   /** Null after the last page. */
   readonly pagingState: Buffer | null;
-  /** The id of `columns`, where they differ from what the statement was prepared with: both replace the old ones. */
+  /** The id of `columns` if they differ from the columns at the PREPARE: both replace the old ones. */
   readonly newMetadataId: Buffer | null;
   readonly rowCount: number;
   /** The rows are `buffer` from `rowsStart` to `rowsEnd`: a view that keeps the receive buffer alive. */
@@ -29,9 +29,9 @@ export function decodeRows(reader: ByteReader, extras: ResponseExtras | undefine
   let pagingState: Buffer | null = null;
   let newMetadataId: Buffer | null = null;
   let columns: readonly ColumnSpec[] | null = null;
-  // In v4 we never ask to skip the metadata: no id says which columns these rows have.
+  // In v4 requests never skip the metadata: there is no id of the columns of these rows.
   if (version < 5 && flags & metadataFlag.noMetadata && columnCount > 0) {
-    throw new UnreadableAnswerError('The answer has rows and does not describe their columns');
+    throw new UnreadableAnswerError('The answer has rows but does not describe their columns');
   }
   if (flags !== metadataFlag.noMetadata) {
     if (flags & metadataFlag.hasMorePages) {
@@ -46,7 +46,7 @@ export function decodeRows(reader: ByteReader, extras: ResponseExtras | undefine
   }
   const rowCount = reader.int32('the number of rows');
   const { buffer, position: rowsStart, end: rowsEnd } = reader;
-  // Each value takes at least the 4 bytes of its length: what cannot be there must not make anyone allocate for it.
+  // Each value has at least the 4 bytes of its length: a count that exceeds the message must not cause an allocation.
   if (rowCount < 0 || (rowCount > 0 && (columnCount === 0 || rowCount * columnCount * 4 > rowsEnd - rowsStart))) {
     throw new UnreadableAnswerError(
       `${rowCount} rows of ${columnCount} columns cannot be in the ${rowsEnd - rowsStart} bytes that are left`,

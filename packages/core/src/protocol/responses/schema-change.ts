@@ -1,4 +1,4 @@
-// A change of the schema: the result of a statement that made it, and an event for those who registered (v5 spec, sections
+// A schema change: the result of the statement that made it, and an event for registered connections (v5 spec, sections
 // 4.2.5.5 and 4.2.6).
 import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import { freezeAll } from '../freeze-all';
@@ -8,15 +8,15 @@ import type { ResponseExtras } from './response-extras';
 const changes = ['CREATED', 'UPDATED', 'DROPPED'] as const;
 const targets = ['KEYSPACE', 'TABLE', 'TYPE', 'FUNCTION', 'AGGREGATE'] as const;
 
-/** Frozen: all listeners are given the same one. */
+/** Frozen, because all listeners get the same object. */
 export interface SchemaChange {
   readonly type: 'SCHEMA_CHANGE';
   readonly change: (typeof changes)[number];
   readonly target: (typeof targets)[number];
   readonly keyspace: string;
-  /** Of what is not a keyspace. */
+  /** Absent for a keyspace. */
   readonly name?: string;
-  /** Of a function or an aggregate: CQL type names. */
+  /** The CQL types of the arguments of a function or an aggregate. */
   readonly argumentTypes?: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export function decodeSchemaChange(reader: ByteReader): SchemaChange {
   return freezeAll({ type, change, target, keyspace, name, argumentTypes: reader.stringList('the argument types') });
 }
 
-/** Reads a [string] that the spec lists the values of. */
+/** Reads a [string] with a fixed set of values. */
 export function decodeOneOf<T extends string>(known: readonly T[], reader: ByteReader, what: string): T {
   const value = reader.string(what);
   const found = known.find((candidate) => candidate === value);

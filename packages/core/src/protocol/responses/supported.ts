@@ -1,7 +1,7 @@
 import type { ByteReader } from '../byte-reader';
 import type { ResponseExtras } from './response-extras';
 
-/** What STARTUP may ask for (v5 spec, section 4.2.4): option name -> the values it can have. */
+/** The options of STARTUP that the server supports (v5 spec, section 4.2.4): option name -> its possible values. */
 export interface SupportedResponse {
   readonly kind: 'supported';
   readonly options: Record<string, string[]>;
