@@ -2,7 +2,7 @@ import type { CassandraFixture, StartOptions } from './fixture';
 import { progressFrom, type Progress } from './progress';
 import { TimedProgress } from './timed-progress';
 
-/** Starts a fixture before the eyes of its user, as the option `progress` wants it, up to the line that says where it is. */
+/** Starts a fixture and shows its progress as the option `progress` requests, up to a last line with its address. */
 export async function announce<T extends CassandraFixture>(
   option: StartOptions['progress'],
   start: (progress: Progress) => Promise<T>,

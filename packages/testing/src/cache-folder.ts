@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** What outlives a run, for each user: the Cassandra artifacts and the servers that `start` left running. */
+/** Returns a user's folder for files that outlive a run: the Cassandra artifacts and the servers that `start` left running. */
 export function cacheFolder(
   environment: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,

@@ -1,4 +1,4 @@
-// The command `async-cassandra-testing`: a real Cassandra without writing code.
+// The command `async-cassandra-testing`: a real Cassandra without any code.
 import { parseCommandLine, usage } from './command/command-arguments';
 import { runWithServer } from './command/run-with-server';
 import { FixtureError } from './fixture-error';
@@ -26,7 +26,7 @@ async function perform(args: readonly string[]): Promise<number> {
       return 0;
     case 'start': {
       const { environment } = await startKeptServer(line.name, line.options, streamProgress(process.stderr));
-      // Ready for: eval "$(async-cassandra-testing start)"
+      // For use with: eval "$(async-cassandra-testing start)"
       for (const [name, value] of Object.entries(environment)) process.stdout.write(`export ${name}=${quote(value)}\n`);
       return 0;
     }
@@ -54,7 +54,7 @@ function quote(value: string): string {
   return /^[\w.,:-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
 }
 
-// The keeper is this file, forked.
+// The keeper process runs this file.
 if (require.main === module && process.argv[2] === keeperWord) {
   void keepServer(process.argv[3] as string, JSON.parse(process.argv[4] as string));
 }

@@ -1,7 +1,7 @@
-// Tests that wait for something to happen: checked on every change, never by polling.
+// Lets tests wait for a condition: checked on every change, without polling.
 
 export interface WaitOptions {
-  /** Default: 10,000. The error says what was there instead. */
+  /** Milliseconds. Default: 10,000. The error of a timeout describes the actual state. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -19,13 +19,13 @@ export class ConditionWaiters {
   readonly #situation: () => string;
   readonly #waiters = new Set<Waiter>();
 
-  /** `situation` describes, for the error of a wait in vain, what there is. */
+  /** `situation` describes the actual state, for the error of a timeout. */
   constructor(owner: string, situation: () => string) {
     this.#owner = owner;
     this.#situation = situation;
   }
 
-  /** Resolves with what `find` gives as soon as that is not undefined. */
+  /** Resolves with the result of `find` as soon as it is not undefined. */
   until<T>(description: string, find: () => T | undefined, options: WaitOptions = {}): Promise<T> {
     const { timeoutMs = defaultWaitMs, signal } = options;
     return new Promise<T>((resolve, reject) => {
@@ -68,14 +68,14 @@ export class ConditionWaiters {
     });
   }
 
-  /** Something that a waiter may look at is different. */
+  /** Checks all waiters, because something has changed. */
   changed(): void {
     for (const waiter of [...this.#waiters]) {
       waiter.check();
     }
   }
 
-  /** Fails everyone who still waits. */
+  /** Fails all waiters. */
   close(): void {
     for (const waiter of [...this.#waiters]) {
       waiter.fail(new Error(`${this.#owner} was closed while a test waited for ${waiter.description}`));

@@ -1,4 +1,4 @@
-/** `host`, `host:port` or `[v6]:port`. */
+/** Parses `host`, `host:port` or `[v6]:port`. */
 export function parseContactPoint(contactPoint: string, defaultPort: number): { host: string; port: number } {
   const match = /^(?:\[(?<v6>[^\]]+)\]|(?<name>[^:]+))(?::(?<port>\d+))?$/.exec(contactPoint);
   const { v6, name, port } = match?.groups ?? {};

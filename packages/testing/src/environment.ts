@@ -17,7 +17,7 @@ const variable = {
   protocolVersion: 'CASSANDRA_PROTOCOL_VERSION',
 } as const;
 
-/** The variables that tell another process of a server. */
+/** Returns the environment variables that describe a server to another process. */
 export function environmentOf(options: FixtureClusterOptions): Record<string, string> {
   const { contactPoints, port, localDatacenter, authProvider, ssl, protocolVersion } = options;
   const values = {
@@ -36,14 +36,14 @@ export function environmentOf(options: FixtureClusterOptions): Record<string, st
   );
 }
 
-/** The variable that tells where each node is reached by whom knows it under the address that the others use: `inner=outer,...`. */
+/** Returns the variable that maps the address of each node among its peers to the address here: `inner=outer,...`. */
 export function addressesVariable(addresses: ReadonlyMap<string, string>): Record<string, string> {
   return { [variable.addresses]: [...addresses].map(([inner, outer]) => `${inner}=${outer}`).join(',') };
 }
 
 export type EnvironmentOptions = Omit<FixtureClusterOptions, 'localDatacenter'> & { localDatacenter?: string };
 
-/** The server that the variables tell of, or undefined when they tell of none. */
+/** Returns the server that the variables describe, or undefined without such variables. */
 export function clusterOptionsFrom(environment: NodeJS.ProcessEnv): EnvironmentOptions | undefined {
   const contactPoints = (environment[variable.contactPoints] ?? '').split(/[\s,]+/).filter((point) => point !== '');
   if (contactPoints.length === 0) return undefined;
@@ -67,7 +67,7 @@ export function clusterOptionsFrom(environment: NodeJS.ProcessEnv): EnvironmentO
   };
 }
 
-/** The version of the protocol that tests shall speak; nothing where the variable does not say. */
+/** Returns the protocol version that tests should use; empty if the variable is not set. */
 export function protocolFrom(
   environment: NodeJS.ProcessEnv,
 ): Pick<FixtureClusterOptions, 'protocolVersion' | 'allowProtocolV4'> {

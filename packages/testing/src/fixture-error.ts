@@ -1,4 +1,4 @@
-/** What a fixture can fail with. Match on the code: the sentence may change. */
+/** The codes of a fixture's errors. Match on the code: the message may change. */
 export const fixtureErrorCode = {
   noProvider: 'NO_PROVIDER',
   javaMissing: 'JAVA_MISSING',
@@ -15,7 +15,7 @@ export const fixtureErrorCode = {
 
 export type FixtureErrorCode = (typeof fixtureErrorCode)[keyof typeof fixtureErrorCode];
 
-/** Any failure of a fixture that is not the server's own answer. */
+/** Any failure of a fixture other than an error of the server. */
 export class FixtureError extends Error {
   override readonly name = 'FixtureError';
 

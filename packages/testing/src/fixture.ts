@@ -4,107 +4,107 @@ import type { Progress } from './progress';
 export type ProviderName = 'external' | 'docker' | 'jvm';
 
 export interface StartOptions {
-  /** Where the server comes from; `auto` takes the first that this machine has. Default `auto`. */
+  /** The provider of the server; `auto` takes the first one that is available on this machine. Default `auto`. */
   provider?: 'auto' | ProviderName;
-  /** Which Cassandra to run: `3.11`, `4.0`, `4.1` or `5.0`, or one release (`4.1.7`). Default: `defaultCassandraVersion`. */
+  /** The version of Cassandra: `3.11`, `4.0`, `4.1` or `5.0`, or one release (`4.1.7`). Default: `defaultCassandraVersion`. */
   version?: string;
-  /** Provider docker: the image. Default: `cassandra:` and `version`, or `cassandra:5.0` without one. */
+  /** The image of the provider docker. Default: `cassandra:` and `version`, or `cassandra:5.0` without one. */
   image?: string;
-  /** How many nodes. Default 1. */
+  /** The number of nodes. Default 1. */
   nodes?: number;
   /** The datacenter of each node, in order. Default: all in `datacenter1`. */
   datacenters?: readonly string[];
-  /** Ask clients for a password: `cassandra` / `cassandra`. Default false. */
+  /** Requires a password from clients: `cassandra` / `cassandra`. Default false. */
   auth?: boolean;
-  /** Encrypt the connections of clients; `mutual`: and ask them for a certificate. Made anew for each fixture. Default false. */
+  /** Encrypts client connections; `mutual` also requires a client certificate. The certificates are created for each fixture. Default false. */
   tls?: boolean | 'mutual';
-  /** Heap of each node. Default: 384, in a container 512. */
+  /** The heap of each node in MiB. Default: 384, in a container 512. */
   heapMb?: number;
-  /** More arguments for the Java virtual machine, after ours. */
+  /** Additional arguments for the Java virtual machine, after the fixture's own. */
   jvmOptions?: readonly string[];
-  /** Settings of cassandra.yaml, which replace ours. */
+  /** Settings of cassandra.yaml, which override the fixture's own. */
   config?: Readonly<Record<string, unknown>>;
-  /** CQL scripts to run before the fixture is handed out: paths that end in `.cql`, or text. */
+  /** CQL scripts that run before the fixture is returned: paths that end in `.cql`, or text. */
   initScripts?: readonly string[];
-  /** Migrations to run before the fixture is handed out: `migrationsFrom(folder, { keyspace, replication })` of `@async-cassandra/migrations`. */
+  /** Migrations that run before the fixture is returned: `migrationsFrom(folder, { keyspace, replication })` of `@async-cassandra/migrations`. */
   migrations?: Migrations;
   /**
-   * Take the server that an earlier start with the same options left running, or leave this one running for the next. `stop()`
-   * of the fixture then only drops the keyspaces that it created; `async-cassandra-testing stop --all` ends the server.
-   * Init scripts run once. An external server is never left or taken. Default false.
+   * Takes the server that an earlier start with the same options left running, or leaves this one running for the next start. Then `stop()`
+   * of the fixture only drops the keyspaces that it created; `async-cassandra-testing stop --all` stops the server.
+   * Init scripts run once. An external server is neither left running nor taken. Default false.
    */
   reuse?: boolean;
-  /** How long the server may take until it answers, the download not counted. Default 300,000. */
+  /** The longest startup in milliseconds, without the download. Default 300,000. */
   startupTimeoutMs?: number;
-  /** Say on standard error what is going on, or to a display of yours. Default true. */
+  /** Shows the progress on standard error, or on a display of your own. Default true. */
   progress?: boolean | Progress;
-  /** Gives up starting; nothing is left behind. */
+  /** Cancels the start; nothing stays behind. */
   signal?: AbortSignal;
 }
 
-/** What a client needs, in the shape that `AsyncCluster` takes. */
+/** Options for a client, as `AsyncCluster` takes them. */
 export interface FixtureClusterOptions {
   contactPoints: string[];
   port: number;
   localDatacenter: string;
   authProvider?: { username: string; password: string };
   ssl?: { ca: string; cert?: string; key?: string };
-  /** 4 where the environment asks for it (`CASSANDRA_PROTOCOL_VERSION`), with `allowProtocolV4`. */
+  /** 4 if the environment requests it (`CASSANDRA_PROTOCOL_VERSION`), together with `allowProtocolV4`. */
   protocolVersion?: number;
   allowProtocolV4?: boolean;
-  /** Where a node can be reached, when the address by which the others know it is not reachable from here (containers). */
+  /** Translates the address of a node among its peers to an address that is reachable from here (containers). */
   addressTranslator?: (host: string, port: number) => { host: string; port: number };
 }
 
-/** Where migrations run: a server, and perhaps a keyspace of it. */
+/** The target of migrations: a server, and optionally one of its keyspaces. */
 export interface MigrationTarget {
   clusterOptions(): FixtureClusterOptions;
   readonly keyspace?: string;
 }
 
-/** Handed in: this package depends on no client. What it throws fails the start. */
+/** A function, because this package depends on no client. Its error fails the start. */
 export type Migrations = (target: MigrationTarget) => Promise<unknown>;
 
 export interface KeyspaceOptions {
-  /** In each datacenter. Default: 3, or its number of nodes when there are fewer. An external cluster counts as one node. */
+  /** The replication factor in each datacenter. Default: 3, or its number of nodes if it has fewer. An external cluster counts as one node. */
   replicationFactor?: number;
 }
 
 export interface RunCqlOptions {
-  /** The keyspace for names without one. */
+  /** The keyspace of unqualified names. */
   keyspace?: string;
 }
 
 export interface AddNodeOptions {
-  /** Default: that of the first node. */
+  /** The datacenter of the new node. Default: the datacenter of the first node. */
   datacenter?: string;
 }
 
-/** One node of a fixture, and the faults that can be done to it. */
+/** One node of a fixture, and the faults that a test can cause. */
 export interface CassandraNode {
   readonly address: string;
   readonly port: number;
   readonly datacenter: string;
   readonly state: NodeState;
-  /** Asks the process to end and waits for it: the node drains first, as in a rolling restart. */
+  /** Terminates the process and waits for its end: the node drains first, as in a rolling restart. */
   stop(): Promise<void>;
-  /** SIGKILL: the node gets no chance to say goodbye. */
+  /** Kills the process (SIGKILL): the node cannot shut down in order. */
   kill(): Promise<void>;
-  /** SIGSTOP: sockets stay open, nothing answers any more. */
+  /** Suspends the process (SIGSTOP): sockets stay open, but nothing answers. */
   pause(): Promise<void>;
   /** Ends a pause. Resolves when the running nodes see each other up (Java processes), or at once (Docker). */
   resume(): Promise<void>;
-  /** Starts the stopped or killed node again on its own data; waits until it answers and the running nodes see it. */
+  /** Starts a stopped or killed node again with its data. Resolves when it answers and the running nodes see it. */
   start(): Promise<void>;
-  /** Runs Cassandra's nodetool on this node (`nodetool('flush')`) and gives what it printed. */
+  /** Runs Cassandra's nodetool on this node (`nodetool('flush')`) and returns its output. */
   nodetool(...args: string[]): Promise<string>;
-  /** Everything that the node has logged so far. */
+  /** Returns the node's log so far. */
   logs(): Promise<string>;
 }
 
 export type NodeState = 'running' | 'paused' | 'stopped';
 
-/** A Cassandra that a test can use, whoever runs it. */
+/** A running Cassandra for tests, whoever runs it. */
 export interface CassandraFixture extends AsyncDisposable {
   readonly provider: ProviderName;
   /** Why this provider was chosen. */
@@ -116,19 +116,19 @@ export interface CassandraFixture extends AsyncDisposable {
   clusterOptions(): FixtureClusterOptions;
   /** Options for `new Client(...)` of cassandra-driver. */
   driverOptions(): ClientOptions;
-  /** Environment variables from which another process finds this server (`provider: 'external'`). */
+  /** Environment variables that describe this server to another process (`provider: 'external'`). */
   environment(): Record<string, string>;
-  /** Creates a keyspace of its own name, which starts with `prefix`, and gives that name. */
+  /** Creates a keyspace with a unique name that starts with `prefix`, and returns the name. */
   createKeyspace(prefix?: string, options?: KeyspaceOptions): Promise<string>;
   dropKeyspace(name: string): Promise<void>;
-  /** Runs each statement of a script (a path that ends in `.cql`, or text) in order; gives the rows of the last one. */
+  /** Executes each statement of a script (a path that ends in `.cql`, or text) in order. Returns the rows of the last one. */
   runCql(fileOrText: string, options?: RunCqlOptions): Promise<types.Row[]>;
-  /** Node `index`, counted from 0. */
+  /** Returns node `index`, counted from 0. */
   node(index: number): CassandraNode;
-  /** Starts one more node, which joins the ring and takes its share of the data. `nodetool('decommission')` is the way back. */
+  /** Starts one more node, which joins the ring and takes its share of the data. Use `nodetool('decommission')` to remove it. */
   addNode(options?: AddNodeOptions): Promise<CassandraNode>;
-  /** What the server has logged so far, every node. */
+  /** Returns the log of every node so far. */
   logs(): Promise<string>;
-  /** Ends the server and removes what it stored. Of an external server: drops the keyspaces that were created here. */
+  /** Stops the server and removes its data. For an external server: drops the keyspaces that this fixture created. */
   stop(): Promise<void>;
 }

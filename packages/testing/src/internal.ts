@@ -1,4 +1,4 @@
-// What the tools of this repository use of the inside of the testing package. No promise, and in no API report.
+// The internals of the testing package that the tools of this repository use. Not part of the public API, nor of an API report.
 export { cacheFolder } from './cache-folder';
 export { cassandraJars } from './jvm/artifacts';
 export { javaArguments } from './jvm/java-arguments';

@@ -6,22 +6,22 @@ import { startSharedServer, stopSharedServer } from './shared-server';
 
 export type { TestKeyspace, UseKeyspaceOptions } from './keyspace-hooks';
 
-/** What `globalSetup` reads of a Jest project: `globals: { cassandra: { ... } }` holds the options of `startCassandra`. */
+/** The part of a Jest project that `globalSetup` reads: `globals: { cassandra: { ... } }` has the options of `startCassandra`. */
 export interface ProjectConfig {
   globals?: { cassandra?: StartOptions };
 }
 
-/** For `globalSetup`: starts a server, or takes the one that `CASSANDRA_CONTACT_POINTS` names. */
+/** The `globalSetup` of Jest: starts a server, or takes the one that `CASSANDRA_CONTACT_POINTS` names. */
 export async function globalSetup(_globalConfig?: unknown, projectConfig?: ProjectConfig): Promise<void> {
   await startSharedServer(projectConfig?.globals?.cassandra);
 }
 
-/** For `globalTeardown`: stops the server that `globalSetup` started. */
+/** The `globalTeardown` of Jest: stops the server that `globalSetup` started. */
 export async function globalTeardown(): Promise<void> {
   await stopSharedServer();
 }
 
-/** Gives the test file a keyspace of its own, created before its tests and dropped after them. Call it at the top of the file. */
+/** Creates a keyspace before the tests of the file and drops it after them. Call it at the top of the file. @throws FixtureError outside a test runner. */
 export function useKeyspace(options?: UseKeyspaceOptions): TestKeyspace {
   const hooks = globalThis as Partial<FileHooks>;
   if (hooks.beforeAll && hooks.afterAll) return hookKeyspace(hooks as FileHooks, options);

@@ -13,7 +13,7 @@ export interface FileHooks {
 }
 
 export interface UseKeyspaceOptions extends KeyspaceOptions {
-  /** How the keyspace's name begins. Default `test`. */
+  /** The prefix of the keyspace's name. Default `test`. */
   prefix?: string;
   /** Migrations that run in the new keyspace, before the scripts: `migrationsFrom(folder)` of `@async-cassandra/migrations`. */
   migrations?: Migrations;
@@ -21,13 +21,13 @@ export interface UseKeyspaceOptions extends KeyspaceOptions {
   scripts?: readonly string[];
 }
 
-/** The keyspace of one test file. Usable from the first hook or test on, not while the file is being read. */
+/** The keyspace of one test file. Available in hooks and tests, but not while the file is being loaded. */
 export interface TestKeyspace {
   readonly name: string;
   readonly fixture: CassandraFixture;
   /** Options for `new AsyncCluster(...)`. */
   clusterOptions(): FixtureClusterOptions;
-  /** Runs statements in this keyspace; gives the rows of the last one. */
+  /** Executes statements in this keyspace. Returns the rows of the last one. */
   runCql(fileOrText: string): Promise<types.Row[]>;
 }
 
@@ -49,7 +49,7 @@ export function hookKeyspace(hooks: FileHooks, options: UseKeyspaceOptions = {})
 
   function ready() {
     if (created) return created;
-    throw new FixtureError(fixtureErrorCode.stopped, 'The keyspace is there only inside of hooks and tests');
+    throw new FixtureError(fixtureErrorCode.stopped, 'The keyspace only exists in hooks and tests: use it there');
   }
   return {
     get name() {

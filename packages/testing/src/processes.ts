@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 
-/** What a command printed; rejects with its output when it fails, or when it is not there. */
+/** Resolves with the output of a command; rejects with its output when it fails or does not exist. */
 export function outputOf(file: string, args: readonly string[], timeoutMs = 30_000): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(file, args, { timeout: timeoutMs }, (error, stdout, stderr) => {
@@ -16,12 +16,12 @@ export function isProcessAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives and belongs to someone else.
+    // EPERM: the process is alive and belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
-/** The command line of a process, or undefined when there is none. Tells a process from a later one with the same id. */
+/** Returns the command line of a process, or undefined without such a process. Distinguishes a process from a later one with the same id. */
 export async function commandLineOf(pid: number): Promise<string | undefined> {
   try {
     return await outputOf('ps', ['-ww', '-p', String(pid), '-o', 'args=']);

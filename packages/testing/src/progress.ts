@@ -1,24 +1,24 @@
-/** Where the news of a start goes: a terminal line that renews itself, plain lines, another process, or nowhere. */
+/** The display of a start's progress: a terminal line that updates itself, plain lines, another process, or nothing. */
 export interface Progress {
-  /** A new step begins. */
+  /** Starts a new step. */
   step(text: string): void;
-  /** How far the step is. */
+  /** Shows the progress of the step. */
   update(detail: string): void;
-  /** All steps are done; `text` is what stays to be read. */
+  /** Ends all steps; `text` stays visible. */
   done(text: string): void;
-  /** It failed: the error itself says why. */
+  /** Ends the display after a failure: the error itself has the reason. */
   abandon(): void;
 }
 
 const silentProgress: Progress = { step() {}, update() {}, done() {}, abandon() {} };
 
-/** The display that the option `progress` means. */
+/** Returns the display for the option `progress`. */
 export function progressFrom(option: boolean | Progress | undefined): Progress {
   if (typeof option === 'object') return option;
   return option === false ? silentProgress : streamProgress(process.stderr);
 }
 
-/** Writes to a stream: one line that renews itself on a terminal, one line for each step elsewhere. */
+/** Writes to a stream: one line that updates itself on a terminal, one line for each step elsewhere. */
 export function streamProgress(stream: NodeJS.WriteStream): Progress {
   return stream.isTTY ? new TerminalProgress(stream) : new LineProgress(stream);
 }

@@ -1,7 +1,7 @@
 import type { ProviderName, StartOptions } from './fixture';
 import { FixtureError, fixtureErrorCode } from './fixture-error';
 
-/** Whether a provider can serve here, and the reason in words that fit after "because" and after "but". */
+/** Whether a provider is available here, and the reason in words that fit after "because" and after "but". */
 export type Availability = { readonly isAvailable: boolean; readonly reason: string };
 
 export type AvailabilityCheck = (options: StartOptions) => Promise<Availability>;
@@ -11,7 +11,7 @@ export interface ProviderChoice {
   readonly reason: string;
 }
 
-/** Asks the providers in order; the first that is available is the choice, and its reason tells what the others lacked. */
+/** Checks the providers in order and takes the first available one. Its reason also tells why the earlier ones are not available. */
 export async function chooseProvider(
   checks: ReadonlyMap<ProviderName, AvailabilityCheck>,
   options: StartOptions,

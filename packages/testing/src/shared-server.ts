@@ -3,15 +3,15 @@ import { startCassandra } from './start-cassandra';
 
 interface SharedServer {
   readonly fixture: CassandraFixture;
-  /** What the variables of the server were before. */
+  /** The earlier values of the server's variables. */
   readonly before: NodeJS.ProcessEnv;
 }
 
-// The test runner may load this module more than once in the process that sets up and tears down.
+// The test runner may load this module more than once in the process of setup and teardown.
 const serversKey = Symbol.for('@async-cassandra/testing/servers');
 const holder = globalThis as { [serversKey]?: SharedServer[] };
 
-/** Starts the one server of a test run and puts it into the environment, where all workers find it. */
+/** Starts the server of a test run and sets its environment variables, which all workers inherit. */
 export async function startSharedServer(options: StartOptions = {}): Promise<void> {
   const fixture = await startCassandra(options);
   const environment = fixture.environment();

@@ -13,7 +13,7 @@ import { progressFrom } from './progress';
 import { chooseProvider, type Availability, type AvailabilityCheck } from './provider-choice';
 import { releaseOf } from './version';
 
-// What only a server of our own can give: an external one is as it is.
+// The options that only a server of our own supports: an external server runs already.
 const ownServerOptions = [
   'image',
   'version',
@@ -32,7 +32,7 @@ const availabilityChecks: ReadonlyMap<ProviderName, AvailabilityCheck> = new Map
   ['jvm', jvmAvailability],
 ]);
 
-/** Gives a Cassandra to a test, by the way that the options ask for or the first that this machine has. */
+/** Starts a Cassandra, or connects to one: with the provider of the options, or the first one that is available. @throws FixtureError that lists what each provider lacks. */
 export async function startCassandra({ migrations, ...options }: StartOptions = {}): Promise<CassandraFixture> {
   const fixture = await start(options);
   try {
@@ -76,7 +76,7 @@ async function externalAvailability(options: StartOptions): Promise<Availability
   if (!isNamed) return { isAvailable: false, reason: 'CASSANDRA_CONTACT_POINTS is not set' };
   const own = givenOwnServerOptions(options);
   if (own.length === 0) return { isAvailable: true, reason: 'CASSANDRA_CONTACT_POINTS is set' };
-  return { isAvailable: false, reason: `the options ask for a server of our own (${own.join(', ')})` };
+  return { isAvailable: false, reason: `these options need a server of our own: ${own.join(', ')}` };
 }
 
 async function dockerAvailability(options: StartOptions): Promise<Availability> {

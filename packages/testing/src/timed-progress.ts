@@ -1,6 +1,6 @@
 import type { Progress } from './progress';
 
-/** Passes the news on, and remembers how long each step took. */
+/** Forwards the progress, and records how long each step took. */
 export class TimedProgress implements Progress {
   readonly #display: Progress;
   readonly #startedAt = performance.now();
@@ -27,7 +27,7 @@ export class TimedProgress implements Progress {
     this.#display.abandon();
   }
 
-  /** The time since the beginning, and that of each step if there were several: a first start also fetches. */
+  /** Returns the total time, and the time of each step if there were several: a first start also fetches. */
   times(): string {
     const now = performance.now();
     const each = this.#steps.map(

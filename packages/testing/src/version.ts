@@ -1,7 +1,7 @@
-/** The Cassandra that a fixture runs when it is not told another version. */
+/** The Cassandra version of a fixture unless an option names another. */
 export const defaultCassandraVersion = '5.0.8';
 
-// The newest of each line when this package was made.
+// The newest release of each line at the time of this package.
 const newestReleases: Readonly<Record<string, string>> = {
   '3.11': '3.11.19',
   '4.0': '4.0.19',
@@ -9,7 +9,7 @@ const newestReleases: Readonly<Record<string, string>> = {
   '5.0': defaultCassandraVersion,
 };
 
-/** The release that a version means: `4.1` is the newest known of its line, `4.1.7` is itself. */
+/** Returns the release of a version: `4.1` stands for the newest known of its line, `4.1.7` for itself. */
 export function releaseOf(version = defaultCassandraVersion): string {
   return newestReleases[version] ?? version;
 }

@@ -6,7 +6,7 @@ import { startSharedServer, stopSharedServer } from './shared-server';
 export type { TestKeyspace, UseKeyspaceOptions } from './keyspace-hooks';
 
 /**
- * What a file that `globalSetup` names has to export: `export const { setup, teardown } = sharedCassandra()`. Starts a server with
+ * Returns the exports of a file for `globalSetup`: `export const { setup, teardown } = sharedCassandra()`. Starts a server with
  * the options of `startCassandra`, or takes the one that `CASSANDRA_CONTACT_POINTS` names.
  */
 export function sharedCassandra(options?: StartOptions): { setup(): Promise<void>; teardown(): Promise<void> } {
@@ -14,10 +14,10 @@ export function sharedCassandra(options?: StartOptions): { setup(): Promise<void
 }
 
 /**
- * Gives the test file a keyspace of its own, created before its tests and dropped after them:
+ * Creates a keyspace before the tests of the file and drops it after them:
  * `const keyspace = await useKeyspace()` at the top of the file.
  */
 export async function useKeyspace(options?: UseKeyspaceOptions): Promise<TestKeyspace> {
-  // Vitest cannot be required.
+  // Vitest can only be imported.
   return hookKeyspace(await import('vitest'), options);
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 const image = 'cassandra:5.0';
-// Asked before Jest collects the tests, so that those which cannot run say so by their name.
+// Checked before Jest collects the tests, so that skipped tests name the reason.
 const isHere = spawnSync('docker', ['image', 'inspect', image], { stdio: 'ignore' }).status === 0;
 
 /** A group of tests that needs Docker. */

@@ -78,7 +78,7 @@ describeDocker('Cassandra in containers', () => {
   it('is passed over by auto, with the reason, when the image cannot be had', async () => {
     await using fixture = await startCassandra({ image: 'localhost:1/no-such-image:1', progress: false });
     expect(fixture.provider).toBe('jvm');
-    expect(fixture.reason).toMatch(/; not docker: the image localhost:1\/no-such-image:1 is not here/);
+    expect(fixture.reason).toMatch(/; not docker: the image localhost:1\/no-such-image:1 does not exist locally/);
   });
 
   it('gives up when its signal says so, and leaves nothing', async () => {

@@ -3,7 +3,7 @@ import type * as RustDriver from '@lambda-group/scylladb';
 import { Client } from 'cassandra-driver';
 import { ExternalCassandra, type CassandraFixture } from '../src/index';
 
-/** What every provider does alike: the tests of a group that begins with `start`. Gives the fixture to more tests of that group. */
+/** The tests that every provider must pass: a group that begins with `start`. Returns the fixture for more tests of the group. */
 export function behavesAsAFixture(start: () => Promise<CassandraFixture>): () => CassandraFixture {
   let fixture: CassandraFixture;
 
@@ -63,7 +63,7 @@ function loadRustDriver(): typeof RustDriver | undefined {
   }
 }
 
-/** A client of another make: the Rust driver of ScyllaDB, which has its own implementation of the protocol. */
+/** A client with an independent implementation of the protocol: the Rust driver of ScyllaDB. */
 export function servesTheRustDriver(running: () => CassandraFixture): void {
   const whereItIs = rustDriver ? it : it.skip;
   const need = rustDriver ? '' : ' [needs @lambda-group/scylladb for this platform]';

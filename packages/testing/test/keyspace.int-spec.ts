@@ -47,7 +47,7 @@ describe('useKeyspace', () => {
   it('has no name yet while the file is being read', () => {
     expect(atReadingTime).toMatchObject({
       code: 'STOPPED',
-      message: 'The keyspace is there only inside of hooks and tests',
+      message: 'The keyspace only exists in hooks and tests: use it there',
     });
   });
 });

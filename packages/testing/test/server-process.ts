@@ -8,19 +8,19 @@ import { cacheFolder } from '../src/cache-folder';
 
 export const command = join(__dirname, '..', 'bin', 'async-cassandra-testing.js');
 
-/** Ends only a wait without an end: on a machine that is very busy, seconds become minutes. */
+/** Only ends endless waits: on a very busy machine, seconds become minutes. */
 const lastLimitMs = 10 * 60_000;
 
 const newTemporaryFolder = () => mkdtempSync(join(tmpdir(), 'testing-spec-'));
 
-/** A cache folder for servers that no other test sees, with the artifacts of everybody. */
+/** Returns a cache folder for servers that no other test sees, with the shared artifacts. */
 export function newCache(): string {
   const cache = mkdtempSync(join(tmpdir(), 'testing-cache-'));
   symlinkSync(join(cacheFolder(), 'cassandra-5.0.8'), join(cache, 'cassandra-5.0.8'));
   return cache;
 }
 
-/** A program in a process and a temporary folder of its own, or one that it shares, so that a test can see what it leaves behind. */
+/** A program in a process and a temporary folder of its own, or a shared one, so that a test can see what it leaves behind. */
 export class ObservedProcess {
   readonly child: ChildProcessWithoutNullStreams;
   output = '';
@@ -38,7 +38,7 @@ export class ObservedProcess {
     }
   }
 
-  /** Resolves when it has printed that. */
+  /** Resolves when the process has printed the text. */
   async printed(text: string | RegExp): Promise<void> {
     const isThere = () => {
       if (this.output.search(text) >= 0) return true;
@@ -68,7 +68,7 @@ export class ObservedProcess {
     return readdirSync(this.runsFolder).filter((name) => name.startsWith('run-'));
   }
 
-  /** The process ids of the nodes that it runs. */
+  /** Returns the process ids of the nodes that it runs. */
   nodePids(): number[] {
     return (
       this.runFolders
@@ -76,7 +76,7 @@ export class ObservedProcess {
         .flatMap((folder) => readdirSync(folder).map((node) => join(folder, node, 'pid')))
         .filter((file) => existsSync(file))
         .map((file) => Number(readFileSync(file, 'utf8')))
-        // The file is there a moment before its text.
+        // The file exists a moment before its content.
         .filter((pid) => pid > 0)
     );
   }
@@ -84,7 +84,7 @@ export class ObservedProcess {
 
 const waitedUntil = (what: string): string => `Waited ${lastLimitMs / 1000} s until ${what}`;
 
-/** Looks again and again until it is so. When it has not been so for too long, it says what was waited for. */
+/** Polls until the condition holds. After too long, throws an error that names the awaited condition. */
 export async function until(condition: () => boolean, what = () => String(condition)): Promise<void> {
   for (const deadline = Date.now() + lastLimitMs; !condition(); await delay(20)) {
     if (Date.now() > deadline) throw new Error(waitedUntil(what()));
@@ -97,7 +97,7 @@ export function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-  // A killed process that nobody has waited for yet still has its id.
+  // A killed process that was not waited for still has its id.
   const state = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1] : undefined;
   return !state?.startsWith('Z');
 }

@@ -1,4 +1,4 @@
-// Expected bytes, written as the notations of the protocol's text (v5 spec, section 3), so that a test looks like the
+// Expected bytes, written in the notations of the protocol's text (v5 spec, section 3), so that a test looks like the
 // wire. Nothing here comes from the stub's own encoder.
 
 export type Part = Buffer;

@@ -7,15 +7,15 @@ import { type DropOptions, type LatencyOptions, type LinkStats, ProxyLink } from
 import { type ContactPoints, parseTarget, type ProxyTarget } from './proxy-target';
 
 export interface ChaosProxyOptions {
-  /** Where the proxy listens. Default: 127.0.0.1. */
+  /** The address on which the proxy listens. Default: 127.0.0.1. */
   readonly listenHost?: string;
-  /** Open connections per link. Default: 1,024. */
+  /** The most open connections of a link. Default: 1,024. */
   readonly maxConnections?: number;
-  /** Where jitter comes from, between 0 and 1. Default: Math.random. */
+  /** The source of jitter: returns a number between 0 and 1. Default: Math.random. */
   readonly random?: () => number;
 }
 
-/** Options for a client that shall go through the proxy, in the shape that `AsyncCluster` takes. */
+/** Options for a client that connects through the proxy, as `AsyncCluster` takes them. */
 export interface ProxyClusterOptions {
   contactPoints: string[];
   port: number;
@@ -23,18 +23,18 @@ export interface ProxyClusterOptions {
   addressTranslator: (host: string, port: number) => ProxyTarget;
 }
 
-/** The same for `new Client(...)` of cassandra-driver. */
+/** The same options for `new Client(...)` of cassandra-driver. */
 export interface ProxyDriverOptions {
   contactPoints: string[];
   localDataCenter?: string;
-  /** The port of the nodes: that driver reads their addresses from a table without ports. */
+  /** The port of the nodes: the driver reads their addresses from a table without ports. */
   protocolOptions: { port: number };
   policies: { addressResolution: policies.addressResolution.AddressTranslator };
 }
 
 /**
- * TCP proxies in front of the nodes of a cluster, in this process, one link for each node. Faults are asked of all links
- * (`proxy.latency(50)`) or of one (`proxy.link(0).halfOpen()`); `addressTranslator` leads a client to every node
+ * TCP proxies in front of the nodes of a cluster, in this process, with one link for each node. Faults apply to all links
+ * (`proxy.latency(50)`) or to one of them (`proxy.link(0).halfOpen()`). With `addressTranslator` a client reaches every node
  * through its link.
  *
  * ```ts
@@ -54,7 +54,7 @@ export class ChaosProxy implements AsyncDisposable {
     this.#source = source;
   }
 
-  /** A link for each contact point: of a fixture, a CQL stub, or `{ contactPoints, port }`. */
+  /** Opens a link for each contact point of a fixture, a CQL stub, or `{ contactPoints, port }`. */
   static async start(source: ContactPoints, options: ChaosProxyOptions = {}): Promise<ChaosProxy> {
     const proxy = new ChaosProxy(source, options);
     try {
@@ -68,7 +68,7 @@ export class ChaosProxy implements AsyncDisposable {
     }
   }
 
-  /** One more link, for a node that joins later. */
+  /** Opens one more link, for a node that joins later. */
   async addTarget(target: ProxyTarget): Promise<ProxyLink> {
     const link = new ProxyLink(target, {
       listenHost: this.#options.listenHost ?? '127.0.0.1',
@@ -85,7 +85,7 @@ export class ChaosProxy implements AsyncDisposable {
     return this.#links;
   }
 
-  /** The link of a contact point by its place, or of a node by `host:port`. */
+  /** Returns the link of a contact point by its index, or of a node by `host:port`. @throws RangeError when there is no such link. */
   link(which: number | string): ProxyLink {
     const link =
       typeof which === 'number'
@@ -98,7 +98,7 @@ export class ChaosProxy implements AsyncDisposable {
     return link;
   }
 
-  /** What a client connects to instead of the nodes: `host:port` of each link. */
+  /** The addresses for clients, in place of the nodes' addresses: `host:port` of each link. */
   get contactPoints(): string[] {
     return this.#links.map((link) =>
       link.host.includes(':') ? `[${link.host}]:${link.port}` : `${link.host}:${link.port}`,
@@ -110,7 +110,7 @@ export class ChaosProxy implements AsyncDisposable {
     return this.link(0).port;
   }
 
-  /** From a node's own address to that of its link. An address that no link leads to stays as it is. */
+  /** Translates a node's own address to the address of its link. Returns an address without a link unchanged. */
   readonly addressTranslator = (host: string, port: number): ProxyTarget => {
     const link = this.#links.find(({ target }) => target.host === host && target.port === port);
     return link === undefined ? { host, port } : { host: link.host, port: link.port };
@@ -149,7 +149,7 @@ export class ChaosProxy implements AsyncDisposable {
     };
   }
 
-  /** Waits until the counters are as wanted, and gives them: `until(({ openConnections }) => openConnections === 0)`. */
+  /** Waits until the counters match, and returns them: `until(({ openConnections }) => openConnections === 0)`. */
   until(condition: (stats: LinkStats) => boolean, options?: WaitOptions): Promise<LinkStats> {
     const find = (): LinkStats | undefined => {
       const { stats } = this;
@@ -198,12 +198,12 @@ export class ChaosProxy implements AsyncDisposable {
     await Promise.all(this.#links.map((link) => link.acceptConnections()));
   }
 
-  /** Takes all faults back; see `ProxyLink.heal`. */
+  /** Ends all faults; see `ProxyLink.heal`. */
   async heal(): Promise<void> {
     await Promise.all(this.#links.map((link) => link.heal()));
   }
 
-  /** Ends everything. Idempotent. */
+  /** Closes all links and connections. Idempotent. */
   async close(): Promise<void> {
     this.#waiters.close();
     await Promise.all(this.#links.map((link) => link.close()));

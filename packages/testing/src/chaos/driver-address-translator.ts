@@ -2,10 +2,10 @@ import { policies } from 'cassandra-driver';
 
 import type { ProxyTarget } from './proxy-target';
 
-// The driver accepts only instances of this class, which its type declarations show as an interface.
+// The driver only accepts instances of this class, which its type declarations show as an interface.
 const { AddressTranslator } = policies.addressResolution as unknown as { AddressTranslator: new () => object };
 
-/** An address translator as cassandra-driver wants it. */
+/** An address translator for cassandra-driver. */
 export class DriverAddressTranslator extends AddressTranslator implements policies.addressResolution.AddressTranslator {
   readonly #toTarget: (host: string, port: number) => ProxyTarget;
 

@@ -1,9 +1,9 @@
-// What a link does to the bytes that pass it.
+// The conditions of a link: how it treats the bytes that pass through it.
 
-/** `toServer`: what the client sends. `toClient`: what the server sends. */
+/** `toServer`: the bytes that the client sends. `toClient`: the bytes that the server sends. */
 export type Direction = 'toServer' | 'toClient';
 
-/** `close` ends a connection in order (FIN), `reset` breaks it (RST), `halfOpen` leaves it open and dead. */
+/** `close` ends a connection in order (FIN), `reset` breaks it (RST), `halfOpen` leaves it open but dead. */
 export type LinkEnding = 'close' | 'reset' | 'halfOpen';
 
 export interface DirectionConditions {
@@ -12,7 +12,7 @@ export interface DirectionConditions {
   /** `null`: no limit. */
   bytesPerSecond: number | null;
   isPaused: boolean;
-  /** Each connection ends after so many more bytes. */
+  /** Each connection ends after this many more bytes. */
   dropAfter: { readonly bytes: number; readonly how: LinkEnding } | null;
 }
 

@@ -1,11 +1,11 @@
 import type { DirectionConditions } from './link-conditions';
 
-// A throttled link sends a slice each so many milliseconds: finer costs timers, coarser comes in bursts.
+// A throttled link sends one slice in this many milliseconds: smaller slices cost timers, larger ones arrive in bursts.
 const sliceMs = 20;
 
 /**
- * Bytes on their way: each chunk leaves when its latency is over and the rate allows it, never before the one ahead of it,
- * as TCP keeps the order. Knows no clock and no socket.
+ * Bytes in transit: each chunk leaves when its latency is over and the rate allows it, never before an earlier chunk,
+ * because TCP keeps the order. Uses neither a clock nor a socket.
  */
 export class PacedQueue {
   readonly #conditions: DirectionConditions;
@@ -29,7 +29,7 @@ export class PacedQueue {
     this.#length += bytes.length;
   }
 
-  /** The next bytes, or how many milliseconds it takes until there are some; `null` where the queue is empty. */
+  /** Returns the next bytes, or the milliseconds until there are some; `null` for an empty queue. */
   pull(now: number): Buffer | number | null {
     const [first] = this.#chunks;
     if (first === undefined) {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { DirectionConditions, LinkEnding } from './link-conditions';
 import { PacedQueue } from './paced-queue';
 
-// What a pipe keeps before it stops reading: the sender then feels the slow link as it would a real one.
+// The most bytes that a pipe queues before it stops reading: then the sender notices the slow link as it would notice a real one.
 const maxQueuedBytes = 1024 * 1024;
 
 export interface PipeHost {
@@ -44,7 +44,7 @@ export class Pipe {
     this.conditionsChanged();
   }
 
-  /** Applies what was changed in the conditions. A limit counts from here. */
+  /** Applies changed conditions. A new limit counts from here. */
   conditionsChanged(limitIsNew = false): void {
     if (limitIsNew) {
       this.#remaining = this.#conditions.dropAfter?.bytes ?? Infinity;
@@ -52,7 +52,7 @@ export class Pipe {
     this.#move();
   }
 
-  /** From now on everything is read and thrown away. There is no way back: the stream has a gap. */
+  /** Discards everything from now on. Irreversible: the stream has a gap. */
   swallow(): void {
     this.#isSwallowing = true;
     this.#queue.clear();
@@ -80,7 +80,7 @@ export class Pipe {
     this.#move();
   }
 
-  /** Passes on what may go now, and plans the rest. */
+  /** Writes the bytes that are due, and schedules the rest. */
   #move(): void {
     if (this.#isClosed || this.#isSwallowing) {
       return;

@@ -13,7 +13,7 @@ export interface ConnectionHostLink {
   onClose(connection: ProxiedConnection): void;
 }
 
-/** A client's connection to a link, and the one that the link made to the node for it. */
+/** A client's connection to a link, and the link's connection to the node. */
 export class ProxiedConnection {
   readonly #client: Socket;
   readonly #link: ConnectionHostLink;
@@ -55,7 +55,7 @@ export class ProxiedConnection {
   close(): void {
     this.#client.end();
     this.#server.end();
-    // What still arrives is thrown away; unread it would keep the sockets open.
+    // Discards bytes that still arrive; unread they would keep the sockets open.
     this.#pipes.toServer.swallow();
     this.#pipes.toClient.swallow();
   }
@@ -66,7 +66,7 @@ export class ProxiedConnection {
     resetSocket(this.#server);
   }
 
-  /** Both sides stay open and hear nothing of each other any more. For good: what was swallowed cannot be sent later. */
+  /** Leaves both sides open but disconnected from each other. Irreversible: discarded bytes cannot be sent later. */
   halfOpen(): void {
     this.#pipes.toServer.swallow();
     this.#pipes.toClient.swallow();
@@ -114,14 +114,14 @@ export class ProxiedConnection {
   #watch(): void {
     const client = this.#client;
     const server = this.#server;
-    // A broken side breaks the other, as if the proxy were not there; but a half-open client hears nothing.
+    // A broken side breaks the other one, as without a proxy; but a half-open client receives nothing.
     client.on('error', () => resetSocket(server));
     server.on('error', () => {
       if (!this.isHalfOpen) {
         resetSocket(client);
       }
     });
-    // In order the pipes pass the end on; where they swallow, nothing more can come of this connection.
+    // On an orderly end the pipes forward the end. If they discard, nothing more can come of this connection.
     client.on('end', () => {
       if (this.isHalfOpen) {
         this.destroy();

@@ -11,7 +11,7 @@ import { ProxiedConnection } from './proxied-connection';
 import type { ProxyTarget } from './proxy-target';
 
 export interface LinkStats {
-  /** How many connections there were in all. */
+  /** The number of all connections so far. */
   readonly connections: number;
   readonly openConnections: number;
   readonly bytesToServer: number;
@@ -19,20 +19,20 @@ export interface LinkStats {
 }
 
 export interface LatencyOptions {
-  /** Up to so many milliseconds more, at random. Default: 0. */
+  /** The most additional milliseconds, at random. Default: 0. */
   readonly jitterMs?: number;
-  /** Default: both. */
+  /** The direction. Default: both. */
   readonly direction?: Direction | 'both';
 }
 
 export interface DropOptions {
-  /** Default: `reset`. */
+  /** How the connections end. Default: `reset`. */
   readonly how?: LinkEnding;
-  /** Default: `toClient`. */
+  /** The direction whose bytes count. Default: `toClient`. */
   readonly direction?: Direction;
 }
 
-/** What the links of a proxy share. */
+/** The options that the links of a proxy share. */
 export interface LinkOptions {
   readonly listenHost: string;
   readonly maxConnections: number;
@@ -40,7 +40,7 @@ export interface LinkOptions {
   readonly onChange: () => void;
 }
 
-/** The way to one node: a port that stands for it, and what happens to the bytes on that way. */
+/** The link to one node: a port in front of the node, and the conditions of its bytes. */
 export class ProxyLink {
   readonly #options: LinkOptions;
   readonly #conditions: Readonly<Record<Direction, DirectionConditions>> = {
@@ -62,7 +62,7 @@ export class ProxyLink {
     this.#options = options;
   }
 
-  /** The address that a client connects to instead of the node's. */
+  /** The address that clients use instead of the node's address. */
   get host(): string {
     return this.#options.listenHost;
   }
@@ -85,14 +85,14 @@ export class ProxyLink {
     return [...this.#connections];
   }
 
-  /** Every byte takes so long, each way. */
+  /** Delays every byte by `latencyMs` in each direction. @throws RangeError for a negative time. */
   latency(latencyMs: number, { jitterMs = 0, direction = 'both' }: LatencyOptions = {}): this {
     requireAtLeast(0, latencyMs, 'latencyMs');
     requireAtLeast(0, jitterMs, 'jitterMs');
     return this.#change(direction, { latencyMs, jitterMs });
   }
 
-  /** At most so many bytes a second on each connection, each way. `null` lifts it. */
+  /** Limits each connection to `bytesPerSecond` in each direction. `null` removes the limit. */
   throttle(bytesPerSecond: number | null, direction: Direction | 'both' = 'both'): this {
     if (bytesPerSecond !== null) {
       requireAtLeast(1, bytesPerSecond, 'bytesPerSecond');
@@ -100,7 +100,7 @@ export class ProxyLink {
     return this.#change(direction, { bytesPerSecond });
   }
 
-  /** Passes nothing on until `resume()`: a sender feels it once the buffers on the way are full. */
+  /** Forwards nothing until `resume()`: a sender notices it when the buffers in between are full. */
   pause(direction: Direction | 'both' = 'both'): this {
     return this.#change(direction, { isPaused: true });
   }
@@ -109,7 +109,7 @@ export class ProxyLink {
     return this.#change(direction, { isPaused: false });
   }
 
-  /** Each connection ends after so many more bytes, new ones from their start. `null` lifts it. */
+  /** Ends each connection after this many more bytes, new connections from their start. `null` removes the limit. */
   dropAfter(bytes: number | null, { how = 'reset', direction = 'toClient' }: DropOptions = {}): this {
     if (bytes !== null) {
       requireAtLeast(0, bytes, 'bytes');
@@ -118,8 +118,8 @@ export class ProxyLink {
   }
 
   /**
-   * Sockets stay open, connections are accepted, and everything sent is swallowed: a peer that vanished without a word.
-   * After `heal()` new connections get through again; those that were swallowed stay dead, as their streams have gaps.
+   * Keeps sockets open and accepts connections, but discards everything sent: a peer that vanished silently.
+   * After `heal()` new connections work again; the old ones stay dead, because their streams have gaps.
    */
   halfOpen(): this {
     this.#isHalfOpen = true;
@@ -139,19 +139,19 @@ export class ProxyLink {
     return this;
   }
 
-  /** New connections are refused; open ones go on. */
+  /** Refuses new connections; open ones continue. */
   refuseConnections(): this {
     this.#server?.close();
     this.#server = null;
     return this;
   }
 
-  /** Takes connections again, on the same port. */
+  /** Accepts connections again, on the same port. */
   acceptConnections(): Promise<void> {
     return this.#server === null ? this.#listen() : Promise.resolve();
   }
 
-  /** Everything as at the start: no latency, no limits, nothing paused, connections accepted. */
+  /** Restores the initial conditions: no latency, no limits, no pause, connections accepted. */
   async heal(): Promise<void> {
     this.#isHalfOpen = false;
     this.#change('both', clearConditions(), true);
@@ -213,6 +213,6 @@ export class ProxyLink {
 
 function requireAtLeast(minimum: number, value: number, name: string): void {
   if (!(value >= minimum)) {
-    throw new RangeError(`${name} is at least ${minimum}, not ${value}`);
+    throw new RangeError(`${name} must be at least ${minimum}, not ${value}`);
   }
 }

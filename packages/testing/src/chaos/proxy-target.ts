@@ -1,17 +1,17 @@
-/** Where a link leads: a node's address and CQL port. */
+/** The target of a link: a node's address and CQL port. */
 export interface ProxyTarget {
   readonly host: string;
   readonly port: number;
 }
 
-/** Anything that says where its nodes are: a fixture, a CQL stub, a client's options. */
+/** An object with the addresses of nodes: a fixture, a CQL stub, a client's options. */
 export interface ContactPoints {
   readonly contactPoints: readonly string[];
   readonly port: number;
   readonly localDatacenter?: string;
 }
 
-/** `host`, `host:port` or `[v6]:port`. */
+/** Parses `host`, `host:port` or `[v6]:port`. */
 export function parseTarget(text: string, defaultPort: number): ProxyTarget {
   const [, v6, v6Port] = /^\[(.+)\](?::(\d+))?$/.exec(text) ?? [];
   if (v6 !== undefined) {

@@ -31,7 +31,7 @@ export type CommandLine =
   | { command: 'list' }
   | { command: 'run'; options: StartOptions; program: [string, ...string[]] };
 
-/** Reads the arguments of the command. Throws a FixtureError that says what is wrong with them. */
+/** Parses the arguments of the command. @throws FixtureError that names the invalid argument. */
 export function parseCommandLine(args: readonly string[]): CommandLine {
   const separator = args.indexOf('--');
   const own = separator < 0 ? [...args] : args.slice(0, separator);
@@ -63,7 +63,7 @@ type Values = ReturnType<typeof parse>['values'];
 function parse(args: string[]) {
   try {
     return parseArgs({
-      // parseArgs knows no option whose value may be left out.
+      // parseArgs does not support an option with an optional value.
       args: args.map((arg) => (arg === '--tls' ? '--tls=true' : arg)),
       allowPositionals: true,
       options: {

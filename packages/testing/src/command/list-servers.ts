@@ -1,7 +1,7 @@
 import { namesOfServers, readServer, type KeptServer } from '../kept-server/server-file';
 import { releaseOf } from '../version';
 
-/** One line for each server that keeps running: its name, address, kind and process. */
+/** Returns one line for each running server that was kept: its name, address, kind and process. */
 export async function listServers(): Promise<string[]> {
   const names = (await namesOfServers()).sort();
   const servers = await Promise.all(names.map(readServer));

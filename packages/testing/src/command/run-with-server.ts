@@ -6,7 +6,7 @@ import { startCassandra } from '../start-cassandra';
 
 const forwardedSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Starts a server, runs a program that finds it in its environment, stops the server; gives the program's exit code. */
+/** Starts a server, runs a program with the server in its environment, and stops the server. Returns the program's exit code. */
 export async function runWithServer(options: StartOptions, program: readonly [string, ...string[]]): Promise<number> {
   const starting = new AbortController();
   let forward = (signal: NodeJS.Signals) => starting.abort(new Error(`Ended by ${signal}`));
@@ -18,7 +18,7 @@ export async function runWithServer(options: StartOptions, program: readonly [st
     const [file, ...args] = program;
     const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, ...fixture.environment() } });
     forward = (signal) => {
-      // Ctrl-C in a terminal reaches the whole foreground group: the program has it already.
+      // In a terminal Ctrl-C reaches the whole foreground group, so the program already has it.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     };
     return await new Promise<number>((resolve, reject) => {

@@ -10,20 +10,20 @@ const statementTimeoutMs = 60_000;
 const longestKeyspaceName = 48;
 
 interface AdminOptions extends RunCqlOptions {
-  /** The only node to ask, as `host:port`. Default: any that can take a statement now. */
+  /** The node to query, as `host:port`. Default: any node that can execute a statement now. */
   coordinator?: string;
 }
 
-/** What a fixture with nodes of its own knows about them. */
+/** The nodes of a fixture that runs them itself. */
 export interface AdminLayout {
-  /** The nodes that can take a statement now, as `host:port`. */
+  /** The nodes that can execute a statement now, as `host:port`. */
   readonly coordinators: string[];
-  /** How many nodes each datacenter has. */
+  /** The number of nodes in each datacenter. */
   readonly datacenters: ReadonlyMap<string, number>;
 }
 
 /**
- * The statements that a fixture runs for its user, through the stock driver: one short-lived client for each action, since
+ * The statements that a fixture executes for its user, through the stock driver: one short-lived client for each action, because
  * a driver's client that has lost a connection leaves timers behind when it shuts down.
  */
 export class CqlAdmin {
@@ -40,10 +40,10 @@ export class CqlAdmin {
     return {
       contactPoints: [...contactPoints],
       localDataCenter: localDatacenter,
-      // The highest version that it speaks. Left to find out by itself, it mixes up answers on a connection with client certificates.
+      // The driver's highest version. If it negotiates by itself, it mixes up answers on a connection with client certificates.
       protocolOptions: { port, maxVersion: types.protocolVersion.v4 },
       ...(authProvider && { credentials: { ...authProvider } }),
-      // The driver checks neither the certificate nor the host name unless it is told to.
+      // The driver checks neither the certificate nor the host name by default.
       ...(ssl && { sslOptions: { ...ssl, rejectUnauthorized: true } }),
       ...(addressTranslator && { policies: { addressResolution: new Translation(addressTranslator) } }),
     };
@@ -70,13 +70,13 @@ export class CqlAdmin {
     return this.#run(await readFile(fileOrText, 'utf8'), options, fileOrText);
   }
 
-  /** The datacenter of a contact point: what the stock driver's default policy wants to know before it connects. */
+  /** Returns the datacenter of a contact point, which the stock driver's default policy needs before it connects. */
   async localDatacenter(): Promise<string> {
     const [row] = await this.#run('SELECT data_center FROM system.local');
     return String(row?.get('data_center'));
   }
 
-  /** The nodes that the one at `coordinator` (`host:port`) has in its own table of peers, with their place in the ring. */
+  /** Returns the nodes in the peers table of the node at `coordinator` (`host:port`) that have tokens. */
   async peersOf(coordinator: string): Promise<string[]> {
     const rows = await this.#run('SELECT peer, tokens FROM system.peers', { coordinator });
     return rows.filter((row) => row.get('tokens') !== null).map((row) => String(row.get('peer')));
@@ -128,10 +128,10 @@ export class CqlAdmin {
   }
 }
 
-// The driver declares an interface and asks for instances of a class.
+// The driver declares an interface but requires instances of a class.
 const { AddressTranslator } = policies.addressResolution as unknown as { AddressTranslator: new () => object };
 
-/** Our translator in the driver's words. */
+/** Our translator as a class of the driver. */
 class Translation extends AddressTranslator implements policies.addressResolution.AddressTranslator {
   readonly #translator: NonNullable<FixtureClusterOptions['addressTranslator']>;
 
@@ -146,7 +146,7 @@ class Translation extends AddressTranslator implements policies.addressResolutio
   }
 }
 
-/** An unquoted name: lower case, at most 48 characters, new each time. */
+/** Returns a new unquoted name: lower case, at most 48 characters. @throws FixtureError for an invalid prefix. */
 export function keyspaceName(prefix: string): string {
   if (!/^[a-z][a-z0-9_]*$/.test(prefix)) {
     throw new FixtureError(

@@ -9,11 +9,11 @@ const headerLength = 9;
 
 export interface ProbeOptions {
   timeoutMs: number;
-  /** Encrypt, and accept any certificate: the question is only who listens. */
+  /** Encrypts, and accepts any certificate: the only question is which server listens. */
   tls?: { cert?: string; key?: string };
 }
 
-/** Why no Cassandra answers there, or undefined when one does. A port that accepts connections proves nothing yet. */
+/** Returns the reason why no Cassandra answers there, or undefined when one does. A port that accepts connections is not enough. */
 export function probeCql(host: string, port: number, { timeoutMs, tls }: ProbeOptions): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket: Socket = tls

@@ -4,8 +4,8 @@ import { FixtureError, fixtureErrorCode } from '../fixture-error';
 export type { ScriptStatement } from '@async-cassandra/cql-script';
 
 /**
- * Cuts a CQL script at the semicolons that end a statement: those outside of strings, quoted names, `$$` bodies and comments,
- * and, in a batch, only the one after APPLY BATCH.
+ * Splits a CQL script at the semicolons that end a statement: outside of strings, quoted names, `$$` bodies and comments,
+ * and, in a batch, only after APPLY BATCH.
  */
 export function splitScript(script: string): ScriptStatement[] {
   try {

@@ -5,19 +5,19 @@ import type { CqlAdmin } from './cql-admin';
 const pollMs = 100;
 
 export interface PeersOfNode {
-  /** `host:port` under which the node is asked. */
+  /** The endpoint for queries of the node, `host:port`. */
   readonly endpoint: string;
   /** The node's address within its cluster. */
   readonly address: string;
-  /** Those of the others. */
+  /** The addresses of the other nodes. */
   readonly others: readonly string[];
 }
 
 /**
- * Waits until a node answers and has the others in its table of peers. With passwords it refuses the first questions: the default
- * role is made after the start.
+ * Waits until a node answers and has the others in its peers table. With passwords it refuses the first queries: it creates the
+ * default role only after the start.
  *
- * @throws FixtureError at the deadline, with what the node said last as its cause.
+ * @throws FixtureError at the deadline, with the node's last error as its cause.
  */
 export async function waitForPeers(
   admin: CqlAdmin,
@@ -34,7 +34,7 @@ export async function waitForPeers(
       cause = error;
     }
     if (Date.now() > deadline) {
-      const message = `The node ${address} did not come to know ${others.join(', ') || 'itself'} in time`;
+      const message = `The node ${address} did not list ${others.join(', ') || 'itself'} in time`;
       throw new FixtureError(fixtureErrorCode.startTimedOut, message, { cause });
     }
     await delay(pollMs, undefined, { signal });

@@ -37,7 +37,7 @@ export type CassandraContainerOptions = Omit<StartOptions, 'provider'>;
 
 const defaultTag = '5.0';
 
-/** The official image of a version, unless the options name one. */
+/** Returns the official image of a version, unless the options name an image. */
 export function imageFor({ image, version = defaultTag }: Pick<StartOptions, 'image' | 'version'>): string {
   return image ?? `cassandra:${version}`;
 }
@@ -58,8 +58,8 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     () => this.clusterOptions(),
     () => this.#adminLayout(),
   );
-  // Ends the wait for the logs of containers that are still starting.
-  readonly #giveUp = () => void removeFixture(this.#docker.client, this.#fixtureId).catch(() => undefined);
+  // Removing the containers ends the wait for the logs of those that are still starting.
+  readonly #cancelStart = () => void removeFixture(this.#docker.client, this.#fixtureId).catch(() => undefined);
   #stopping: Promise<void> | undefined;
 
   private constructor(
@@ -101,7 +101,7 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     const fixture = new CassandraContainerFixture(reason, options, cluster, docker);
     try {
       options.signal?.throwIfAborted();
-      options.signal?.addEventListener('abort', fixture.#giveUp);
+      options.signal?.addEventListener('abort', fixture.#cancelStart);
       await fixture.#launch();
       return fixture;
     } catch (error) {
@@ -109,7 +109,7 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
       await fixture.stop();
       throw failure;
     } finally {
-      options.signal?.removeEventListener('abort', fixture.#giveUp);
+      options.signal?.removeEventListener('abort', fixture.#cancelStart);
     }
   }
 
@@ -117,7 +117,7 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     return this.#nodes.map(({ address, port }) => (this.#nodes.length === 1 ? address : `${address}:${port}`));
   }
 
-  /** That of the first node: each has its own port on this machine. */
+  /** The port of the first node: each node has its own port on this machine. */
   get port(): number {
     return this.#nodes[0]?.port ?? cqlPort;
   }
@@ -190,7 +190,7 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
       const place = { datacenter: this.#datacenterOf(index), token: this.#tokens[index], seeds, isJoining: false };
       return this.#startNode(place, index);
     });
-    this.#nodes.push(...(await allOrNone(starting, this.#giveUp)));
+    this.#nodes.push(...(await allOrNone(starting, this.#cancelStart)));
     await this.#waitUntilSettled();
     for (const script of this.#options.initScripts ?? []) await this.runCql(script);
   }
@@ -217,7 +217,7 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     });
   }
 
-  /** On a port that is free here. Another process may take it before the daemon does: then on the next one. */
+  /** Starts a container on a free port. If another process takes the port first, tries the next one. */
   async #startContainer(name: string, settings: ContainerSettings, onLogLine: (line: string) => void) {
     const docker = this.#docker;
     const startupTimeoutMs = this.#startupTimeoutMs;
@@ -236,7 +236,7 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     }
   }
 
-  /** Waits until each running node answers and has the others in its table of peers. */
+  /** Waits until each running node answers and has the others in its peers table. */
   async #waitUntilSettled(): Promise<void> {
     const deadline = Date.now() + this.#startupTimeoutMs;
     const running = this.#nodes.filter(({ state }) => state === 'running');
@@ -273,7 +273,7 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     return this.#options.startupTimeoutMs ?? defaultStartupTimeoutMs;
   }
 
-  /** Adds what the containers have to say to an error of Testcontainers, which knows only that it waited in vain. */
+  /** Adds the logs of the containers to an error of Testcontainers, which only reports the timeout. */
   #explain(error: unknown): unknown {
     const { signal } = this.#options;
     if (signal?.aborted) return signal.reason;
@@ -291,20 +291,20 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
   }
 }
 
-/** All results, or the first failure once no start is under way any more, for what it creates would be forgotten. */
-async function allOrNone<T>(starting: readonly Promise<T>[], giveUp: () => void): Promise<T[]> {
+/** Returns all results, or rejects with the first failure after all starts have ended, so that no container is forgotten. */
+async function allOrNone<T>(starting: readonly Promise<T>[], cancel: () => void): Promise<T[]> {
   try {
     return await Promise.all(starting);
   } catch (error) {
-    giveUp();
+    cancel();
     await Promise.allSettled(starting);
     throw error;
   }
 }
 
-/** Where the ports of containers are reached. */
+/** Returns the host on which the ports of containers are reachable. */
 function hostOf({ client }: Docker): string {
   const { host } = client.info.containerRuntime;
-  // A name with two addresses is two nodes to the stock driver.
+  // The stock driver treats a name with two addresses as two nodes.
   return host === 'localhost' ? '127.0.0.1' : host;
 }

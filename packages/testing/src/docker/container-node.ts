@@ -13,7 +13,7 @@ export interface ContainerNodeOptions {
   readonly port: number;
   readonly datacenter: string;
   readonly network: string;
-  /** Resolves when the running nodes know each other. */
+  /** Resolves when the running nodes have one another in their peers tables. */
   readonly settled: () => Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export class ContainerNode implements CassandraNode {
     return this.#state;
   }
 
-  /** The address by which the other nodes know it. */
+  /** The address of this node for the other nodes. */
   get innerAddress(): string {
     return this.#options.container.getIpAddress(this.#options.network);
   }
@@ -93,7 +93,7 @@ export class ContainerNode implements CassandraNode {
   }
 }
 
-/** Docker puts a header in front of each piece: the stream, three zeros, and the length. */
+/** Removes Docker's header in front of each piece: the stream, three zeros, and the length. */
 function plainText(pieces: Buffer): string {
   const texts: string[] = [];
   for (let position = 0; position + logHeaderLength <= pieces.length;) {

@@ -13,7 +13,7 @@ export interface ContainerSettings {
 
 export type ContainerPlace = Pick<NodePlace, 'datacenter' | 'token' | 'seeds' | 'isJoining'>;
 
-/** What turns a Cassandra image into a node of ours: a whole cassandra.yaml of our own, and the properties that name it. */
+/** Returns the settings that turn a Cassandra image into a node of a fixture: a complete cassandra.yaml, and the properties that name it. */
 export function containerSettings(
   cluster: ClusterSettings,
   container: ContainerPlace,

@@ -4,8 +4,8 @@ const defaultSocket = '/var/run/docker.sock';
 const connectTimeoutMs = 2000;
 
 /**
- * Why no Docker daemon can be reached, as the operating system says it (`connect EACCES /var/run/docker.sock`): Testcontainers only says that no way
- * worked. Undefined when something accepts connections there, or when `DOCKER_HOST` names neither a Unix socket nor a TCP address.
+ * Returns the operating system's reason why no Docker daemon can be reached (`connect EACCES /var/run/docker.sock`): Testcontainers only reports
+ * that it found none. Undefined when the address accepts connections, or when `DOCKER_HOST` names neither a Unix socket nor a TCP address.
  */
 export function daemonRefusal(dockerHost = process.env.DOCKER_HOST): Promise<string | undefined> {
   const socket = connectTo(dockerHost || `unix://${defaultSocket}`);

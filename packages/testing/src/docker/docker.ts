@@ -4,7 +4,7 @@ import type * as Testcontainers from 'testcontainers';
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
 import { daemonRefusal } from './daemon-refusal';
 
-// Optional peers, loaded when a container is wanted. `import()` would not do: Jest cannot load it in CommonJS tests.
+// Optional peer dependencies, loaded when a container is needed. `import()` does not work: Jest cannot load it in CommonJS tests.
 const load = createRequire(__filename);
 
 export type CassandraModule = typeof Cassandra;
@@ -17,7 +17,7 @@ export interface Docker {
   readonly client: RuntimeClient;
 }
 
-/** Testcontainers and a daemon that answers. Throws a FixtureError that says which of them is missing. */
+/** Loads Testcontainers and checks that a daemon answers. @throws FixtureError that names what is missing. */
 export async function findDocker(): Promise<Docker> {
   const { testcontainers, cassandra } = loadTestcontainers();
   try {
@@ -40,7 +40,7 @@ function loadTestcontainers(): { testcontainers: TestcontainersModule; cassandra
   }
 }
 
-/** The image, pulled unless it is there. */
+/** Pulls the image unless it exists locally. */
 export async function ensureImage(
   { testcontainers, client }: Docker,
   image: string,
@@ -54,7 +54,7 @@ export async function ensureImage(
   } catch (cause) {
     throw new FixtureError(
       fixtureErrorCode.dockerMissing,
-      `the image ${image} is not here and cannot be pulled (${cause instanceof Error ? cause.message : String(cause)})`,
+      `the image ${image} does not exist locally and cannot be pulled (${cause instanceof Error ? cause.message : String(cause)})`,
       { cause },
     );
   }

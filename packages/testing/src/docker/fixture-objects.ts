@@ -1,10 +1,10 @@
-// What a fixture leaves in the Docker daemon, containers and networks, found by labels and removed.
+// The containers and networks that a fixture leaves in the Docker daemon: finds them by labels, and removes them.
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { isProcessAlive } from '../processes';
 import type { RuntimeClient } from './docker';
 
-// Of all that a fixture creates: its id, and the process that it belongs to.
+// Labels of every object of a fixture: the fixture's id, and the process that owns it.
 const fixtureLabel = 'async-cassandra-testing.fixture';
 export const ownerLabel = 'async-cassandra-testing.owner';
 
@@ -16,7 +16,7 @@ export function removeFixture(client: RuntimeClient, fixtureId: string): Promise
   return remove(client, `${fixtureLabel}=${fixtureId}`, () => true);
 }
 
-/** Removes what processes of this machine left that were killed together with their reaper. */
+/** Removes the objects of killed processes of this machine, whose reapers were killed as well. */
 export function removeOrphans(client: RuntimeClient): Promise<void> {
   const space = processSpace();
   return remove(client, ownerLabel, ({ [ownerLabel]: owner = '' }) => {
@@ -24,7 +24,7 @@ export function removeOrphans(client: RuntimeClient): Promise<void> {
   });
 }
 
-/** In what a process id has its meaning. A daemon can serve several machines, and containers whose processes are not ours to see. */
+/** Identifies the scope of a process id. A daemon can serve several machines, and containers whose processes are not visible here. */
 function processSpace(): string {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
@@ -47,7 +47,7 @@ async function remove(
   await Promise.all(networks.map(({ Id }) => gone(docker.getNetwork(Id).remove())));
 }
 
-/** Another remover may be at it: then the object is not found any more, or is being removed. */
+/** Ignores an object that another process has removed, or is removing. */
 async function gone(removal: Promise<unknown>): Promise<void> {
   try {
     await removal;

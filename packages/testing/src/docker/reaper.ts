@@ -1,5 +1,5 @@
-// A process that outlives its starter by a moment: when its standard input ends without the agreed word, it removes the containers
-// and networks of a fixture. Testcontainers has one in a container for this; its image cannot be had everywhere.
+// A process that outlives its parent by a moment: when its standard input ends without the agreed word, it removes the containers
+// and networks of a fixture. Testcontainers has a reaper in a container; its image is not available everywhere.
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findDocker } from './docker';
@@ -7,7 +7,7 @@ import { removeFixture } from './fixture-objects';
 
 export const dismissal = 'dismissed';
 
-// A request that its sender did not live to see answered.
+// The time for a request whose sender was killed before the answer.
 const stragglerMs = 5_000;
 
 async function main(): Promise<void> {

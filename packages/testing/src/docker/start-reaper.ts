@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { dismissal } from './reaper';
 
-// The same file from the sources, which tests run, and from the build.
+// The path of the same file from the sources, which tests run, and from the build.
 const reaperFile = join(__dirname, '..', '..', 'dist', 'docker', 'reaper.js');
 
-/** Starts the process that cleans up after a fixture whose owner ends; gives what sends it away. */
+/** Starts the process that cleans up when the owner of a fixture ends. Returns a function that dismisses it. */
 export function startReaper(fixtureId: string): () => Promise<void> {
   const reaper = spawn(process.execPath, [reaperFile, fixtureId], {
     stdio: ['pipe', 'ignore', 'ignore'],

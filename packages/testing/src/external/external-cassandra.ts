@@ -12,7 +12,7 @@ export interface ExternalCassandraOptions extends Partial<EnvironmentOptions> {
   initScripts?: readonly string[];
 }
 
-/** A Cassandra that runs already. It is never stopped; only the keyspaces that were created through here are dropped. */
+/** A Cassandra that already runs. It is never stopped; only the keyspaces that this object created are dropped. */
 export class ExternalCassandra extends AdministeredFixture implements CassandraFixture {
   readonly #options: FixtureClusterOptions;
   readonly provider = 'external';
@@ -28,7 +28,7 @@ export class ExternalCassandra extends AdministeredFixture implements CassandraF
     this.#options = options;
   }
 
-  /** Takes what the options leave out from the environment: `CASSANDRA_CONTACT_POINTS`, `CASSANDRA_PORT` and so on. */
+  /** Connects. Takes omitted options from the environment: `CASSANDRA_CONTACT_POINTS`, `CASSANDRA_PORT` and so on. @throws FixtureError when no Cassandra answers. */
   static async connect(options: ExternalCassandraOptions = {}, reason = 'asked for'): Promise<ExternalCassandra> {
     const { initScripts = [], ...given } = options;
     const found = given.contactPoints
@@ -83,7 +83,7 @@ export class ExternalCassandra extends AdministeredFixture implements CassandraF
   }
 
   async logs(): Promise<string> {
-    return 'The log of an external Cassandra is where it runs.';
+    return 'The log of an external Cassandra is on its own machine.';
   }
 
   async stop(): Promise<void> {
@@ -94,7 +94,7 @@ export class ExternalCassandra extends AdministeredFixture implements CassandraF
 function notOurs(): FixtureError {
   return new FixtureError(
     fixtureErrorCode.badOption,
-    'The nodes of an external Cassandra are not ours to stop or to add: use the jvm provider for faults',
+    'The nodes of an external Cassandra cannot be stopped or added from here: use the jvm provider for faults',
   );
 }
 

@@ -1,4 +1,4 @@
-// The entry point '@async-cassandra/testing/jest/setup': what `globalSetup` of a Jest configuration names.
+// The entry point '@async-cassandra/testing/jest/setup', for `globalSetup` of a Jest configuration.
 import { globalSetup } from '../jest';
 
 export = globalSetup;

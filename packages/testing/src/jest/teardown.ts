@@ -1,4 +1,4 @@
-// The entry point '@async-cassandra/testing/jest/teardown': what `globalTeardown` of a Jest configuration names.
+// The entry point '@async-cassandra/testing/jest/teardown', for `globalTeardown` of a Jest configuration.
 import { globalTeardown } from '../jest';
 
 export = globalTeardown;

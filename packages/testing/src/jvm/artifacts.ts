@@ -13,8 +13,8 @@ const longestWaitMs = 15 * 60_000;
 const keptOutputLines = 30;
 
 /**
- * The jars of a Cassandra version, sorted. Fetched once for each user: a folder gets its final name only when it is complete,
- * so a reader needs no lock; the lock keeps several processes from fetching the same.
+ * Returns the jars of a Cassandra version, sorted. Fetched once for each user: a folder gets its final name only when it is complete,
+ * so a reader needs no lock; the lock prevents several processes from fetching the same version.
  */
 export async function cassandraJars(version: string, progress: Progress, signal?: AbortSignal): Promise<string[]> {
   const folder = join(cacheFolder(), `cassandra-${version}`);

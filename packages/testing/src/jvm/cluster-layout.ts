@@ -3,11 +3,11 @@ import { freePorts, isFree } from '../server/addresses';
 
 const largestCluster = 9;
 
-/** Where the nodes of one cluster listen: each on an address of its own, all on the same ports, as `system.peers` needs it. */
+/** The addresses and ports of the nodes of one cluster: each node has its own address, all have the same ports, as `system.peers` requires. */
 export interface ClusterLayout {
   readonly port: number;
   readonly storagePort: number;
-  /** All the addresses that the cluster may come to use; node i is on the i-th. */
+  /** All addresses that the cluster may use; node i has the i-th. */
   readonly addresses: readonly string[];
 }
 
@@ -18,14 +18,14 @@ export async function chooseLayout(nodes: number): Promise<ClusterLayout> {
       `nodes must be a number from 1 to ${largestCluster}, not ${nodes}`,
     );
   }
-  // A single node is where one looks for it; several take a block that other clusters are unlikely to use.
+  // A single node uses the usual address; several nodes use a block that other clusters are unlikely to use.
   const block = nodes === 1 ? 0 : 1 + Math.floor(Math.random() * 254);
   const addresses = Array.from({ length: largestCluster }, (_, index) => `127.0.${block}.${index + 1}`);
   const [port, storagePort] = (await freePorts(addresses.slice(0, nodes), 2)) as [number, number];
   return { port, storagePort, addresses };
 }
 
-/** The address of a node that joins later. */
+/** Returns the address of a node that joins later. */
 export async function addressForNode(layout: ClusterLayout, index: number): Promise<string> {
   const address = layout.addresses[index];
   if (address === undefined) {

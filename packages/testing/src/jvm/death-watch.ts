@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { isMainThread } from 'node:worker_threads';
 import { outputOf } from '../processes';
 
-// Waits for the end of its standard input, which comes with the end of our process, however that ended. Then it kills the
-// nodes whose ids stand in the run folder and removes the folder: twice, for a dying node may still write.
+// Waits for the end of its standard input, which comes when our process ends, for whatever reason. Then it kills the
+// nodes whose ids are in the run folder and removes the folder: twice, because a dying node may still write.
 const script = `
 read -r word
 [ "$word" = "dismissed" ] && exit 0
@@ -12,12 +12,12 @@ for file in "$1"/*/pid; do [ -f "$file" ] && kill -9 "$(cat "$file")"; done
 rm -rf "$1"; sleep 1; rm -rf "$1"
 `;
 
-/** A process that outlives this one by a moment, to end its nodes and to remove their folder when `dismiss` was never called. */
+/** A process that outlives this one by a moment, to kill its nodes and to remove their folder if `dismiss` was never called. */
 export class DeathWatch {
   readonly #watcher: ChildProcess;
 
   constructor(runFolder: string) {
-    // Its own session: what is sent to our process group does not reach it.
+    // In its own session, so that signals to our process group do not reach it.
     this.#watcher = spawn('sh', ['-c', script, 'sh', runFolder], {
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: true,
@@ -38,8 +38,8 @@ export class DeathWatch {
 let setpriv: Promise<boolean> | undefined;
 
 /**
- * What to put in front of a command so that the kernel kills it when we die, whatever happens to the watcher. Linux only, and
- * only from the main thread: the kernel counts the end of the thread that forked.
+ * Returns a command prefix with which the kernel kills a node when our process ends, whatever happens to the watcher. Linux only, and
+ * only from the main thread: the kernel watches the thread that forked.
  */
 export async function deathSignalPrefix(): Promise<string[]> {
   if (process.platform !== 'linux' || !isMainThread) return [];

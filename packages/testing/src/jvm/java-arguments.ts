@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 
-// The doors into the JDK that Cassandra 5.0 wants open on Java 11 and 17 (its own jvm11-server.options, jvm17-server.options).
+// The JDK packages that Cassandra 5.0 needs open on Java 11 and 17 (its own jvm11-server.options, jvm17-server.options).
 const exportedPackages = [
   'java.base/jdk.internal.misc',
   'java.base/java.lang.ref',
@@ -35,7 +35,7 @@ const openDoors = [
   ...openedPackages.flatMap((name) => ['--add-opens', `${name}=ALL-UNNAMED`]),
 ];
 
-// The compiler that starts quickly, and no file in the shared temporary folder: a killed process would leave it there.
+// A compiler that starts quickly, and no file in the shared temporary folder, where a killed process would leave it.
 const machineOptions = ['-Xss256k', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:+PerfDisableSharedMem'];
 
 const quickStart = {
@@ -50,7 +50,7 @@ export interface JavaArgumentsOptions {
   readonly properties: Readonly<Record<string, string>>;
 }
 
-/** The command line of a node, without the `java` in front. */
+/** Returns the command line of a node, without the leading `java`. */
 export function javaArguments({ jars, heapMb, jvmOptions, properties }: JavaArgumentsOptions): string[] {
   const jamm = jars.find((jar) => basename(jar).startsWith('jamm-'));
   return [
@@ -77,13 +77,13 @@ export function javaArguments({ jars, heapMb, jvmOptions, properties }: JavaArgu
 export interface NodetoolArgumentsOptions {
   readonly jars: readonly string[];
   readonly jmxPort: number;
-  /** Where it may leave its history. */
+  /** The folder for nodetool's history. */
   readonly homeFolder: string;
   readonly logbackFile: string;
   readonly args: readonly string[];
 }
 
-/** The command line of Cassandra's nodetool, without the `java` in front. */
+/** Returns the command line of Cassandra's nodetool, without the leading `java`. */
 export function nodetoolArguments(options: NodetoolArgumentsOptions): string[] {
   const { jars, jmxPort, homeFolder, logbackFile, args } = options;
   return [

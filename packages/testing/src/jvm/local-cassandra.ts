@@ -45,7 +45,7 @@ interface Installation {
 type LocalClusterSettings = ClusterSettings & { readonly layout: ClusterLayout };
 type LocalPlace = Omit<NodePlace, 'folder' | 'address'> & { readonly address: string };
 
-/** A Cassandra in Java processes of this machine, without Docker. Ends with the process that started it, however that ends. */
+/** A Cassandra in Java processes of this machine, without Docker. It ends with the process that started it, for whatever reason. */
 export class LocalCassandra extends AdministeredFixture implements CassandraFixture {
   readonly #options: LocalCassandraOptions;
   readonly #installation: Installation;
@@ -181,16 +181,16 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
     for (const script of this.#options.initScripts ?? []) await this.runCql(script);
   }
 
-  /** Starts all nodes at once. The first that fails ends the wait for the others. */
+  /** Starts all nodes at once. The first failure ends the wait for the others. */
   async #launchAll(): Promise<void> {
-    const giveUp = new AbortController();
+    const cancelled = new AbortController();
     const { signal } = this.#options;
-    const both = signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal;
+    const both = signal ? AbortSignal.any([signal, cancelled.signal]) : cancelled.signal;
     const launches = this.#nodes.map((node) => node.launch(both));
     try {
       await Promise.all(launches);
     } catch (error) {
-      giveUp.abort();
+      cancelled.abort();
       await Promise.allSettled(launches);
       throw error;
     }
@@ -221,7 +221,7 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
     });
   }
 
-  /** Marks the logs, and gives the wait until all running nodes know each other: see each other up, and have each other as peers. */
+  /** Marks the logs. Returns a function that waits until all running nodes see one another as up, and have one another in their peers tables. */
   async #followReturn(returning: readonly LocalNode[], wereUp = false): Promise<() => Promise<void>> {
     const gossip = await GossipLogs.mark(new Set([...this.#nodes, ...returning]));
     return async () => {
@@ -275,7 +275,7 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
 
   async #shutDown(): Promise<void> {
     if (this.#nodes.some(({ hasCrashed }) => hasCrashed)) await this.#keepLogs();
-    // Nothing of a test server is worth a graceful end.
+    // A test server needs no graceful shutdown.
     await Promise.all(this.#nodes.map((node) => node.kill()));
     await removeFolder(this.#runFolder);
     await this.#watch.dismiss();

@@ -17,7 +17,7 @@ const nodetoolTimeoutMs = 10 * 60_000;
 const shownLogLines = 25;
 const shownLineLength = 400;
 
-// The shell writes its own process id, which java then takes over: no moment in which a node runs without its id on file.
+// The shell writes its own process id, which java then takes over: a node never runs without its id in the file.
 const launcher = 'echo $$ > "$0"; exec "$@"';
 
 export interface LocalNodeOptions {
@@ -32,15 +32,15 @@ export interface LocalNodeOptions {
   readonly jvmOptions: readonly string[];
   readonly properties: (isRestart: boolean) => Readonly<Record<string, string>>;
   readonly config: Readonly<Record<string, unknown>>;
-  /** Files to write into the folder, besides the configuration: name and content. */
+  /** Additional files for the folder, besides the configuration: name and content. */
   readonly files: ReadonlyMap<string, string | Buffer>;
   readonly startupTimeoutMs: number;
   readonly probe?: ProbeOptions['tls'];
-  /** Called before the node starts or pauses. Gives the wait until the running nodes of the cluster and this one know each other again. */
+  /** Called before the node starts or pauses. Returns a function that waits until the running nodes and this one know one another again. */
   readonly followReturn: (node: LocalNode, wasUp: boolean) => Promise<() => Promise<void>>;
 }
 
-/** The server could not listen where it was told to: another process took the port since we looked. */
+/** The server could not listen on its port: another process has taken it meanwhile. */
 export class PortTakenError extends FixtureError {}
 
 /** One Cassandra process of a LocalCassandra, with its folder. */
@@ -74,7 +74,7 @@ export class LocalNode implements CassandraNode {
     return this.#isPaused ? 'paused' : 'running';
   }
 
-  /** Whether the process has ended once without being told to. */
+  /** Whether the process has ended unexpectedly. */
   get hasCrashed(): boolean {
     return this.#hasCrashed;
   }
@@ -97,7 +97,7 @@ export class LocalNode implements CassandraNode {
     await settled();
   }
 
-  /** Starts the process and waits until it answers, whatever the other nodes think. */
+  /** Starts the process and waits until it answers, whatever the state of the other nodes. */
   async launch(signal?: AbortSignal): Promise<void> {
     if (this.#process) throw this.#wrongState('start', 'running');
     await this.#prepareFolder();
@@ -213,7 +213,7 @@ export class LocalNode implements CassandraNode {
     const child = spawn(command[0] as string, command.slice(1), {
       cwd: folder,
       stdio: ['ignore', log, log],
-      // Its own session: Ctrl-C in a terminal ends us, and we end the node.
+      // In its own session: Ctrl-C in a terminal ends our process, which then ends the node.
       detached: true,
     });
     closeSync(log);
@@ -231,7 +231,7 @@ export class LocalNode implements CassandraNode {
   async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const child = this.#process;
     if (!child) return;
-    // From here on its end is no crash.
+    // From here on, the end of the process is expected.
     this.#process = undefined;
     this.#isPaused = false;
     const exit = once(child, 'exit');

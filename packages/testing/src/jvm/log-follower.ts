@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 
-/** Reads on in a log file that another process is writing: each `read` gives the text that came since. */
+/** Follows a log file that another process writes: each `read` returns the text that was added since the last one. */
 export class LogFollower {
   #position: number;
   #partialLine = '';
@@ -12,7 +12,7 @@ export class LogFollower {
     this.#position = position;
   }
 
-  /** The whole lines that were added since the last call. */
+  /** Returns the complete lines that were added since the last call. */
   async readLines(): Promise<string[]> {
     const handle = await open(this.file, 'r');
     try {

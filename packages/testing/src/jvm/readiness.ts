@@ -5,7 +5,7 @@ import { LogFollower } from './log-follower';
 const pollMs = 50;
 const probeTimeoutMs = 5_000;
 
-// Follows the attempt to listen, which is announced before it is made.
+// Logged after the attempt to listen, which is announced before it happens.
 const startupComplete = /Startup complete/;
 const bindFailure = /Failed to bind port|Address already in use|BindException/;
 
@@ -13,16 +13,16 @@ export interface StartingNode {
   readonly address: string;
   readonly port: number;
   readonly logFile: string;
-  /** Where in its log this start begins. */
+  /** The position in the log where this start begins. */
   readonly logStart: number;
   readonly probe?: ProbeOptions['tls'];
   isRunning(): boolean;
 }
 
-/** How a start ended: `portTaken` and `failed` with the rest of a sentence about the node. */
+/** The outcome of a start. `what` continues a sentence about the node. */
 export type Readiness = { kind: 'ready' } | { kind: 'portTaken' | 'failed' | 'timedOut'; what: string };
 
-/** Waits until the node's own log says that its startup is complete *and* it answers: the port alone could be another process's. */
+/** Waits until the node's own log reports a complete startup *and* it answers: the port alone could belong to another process. */
 export async function waitUntilReady(node: StartingNode, deadline: number, signal?: AbortSignal): Promise<Readiness> {
   const log = new LogFollower(node.logFile, node.logStart);
   for (let isComplete = false; !isComplete;) {

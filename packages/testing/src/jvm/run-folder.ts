@@ -5,18 +5,18 @@ import { commandLineOf, isProcessAlive } from '../processes';
 
 const keptLogsMs = 7 * 24 * 60 * 60_000;
 
-/** The folder of a user's running fixtures; `tmpdir` may be shared with other users. */
+/** Returns the folder of a user's running fixtures; `tmpdir` may be shared with other users. */
 export function runsFolder(): string {
   return join(tmpdir(), `async-cassandra-testing-${userInfo().username}`);
 }
 
-/** A new folder for one fixture. Its name says whose it is, so that a later run can remove what a killed one left. */
+/** Creates a new folder for one fixture. Its name has the owner, so that a later run can remove the folder of a killed one. */
 export async function createRunFolder(root = runsFolder()): Promise<string> {
   await mkdir(root, { recursive: true, mode: 0o700 });
   return mkdtemp(join(root, `run-${hostname()}-${process.pid}-`));
 }
 
-/** Copies the log of each node to where it outlives the run; gives that folder. */
+/** Copies the log of each node to a folder that outlives the run. Returns that folder. */
 export async function keepLogs(runFolder: string, logFiles: readonly string[]): Promise<string> {
   const kept = await mkdtemp(join(dirname(runFolder), `failed-${process.pid}-`));
   for (const file of logFiles) {
@@ -26,7 +26,7 @@ export async function keepLogs(runFolder: string, logFiles: readonly string[]): 
   return kept;
 }
 
-/** Removes what runs left behind whose process is gone (and whose watcher was killed with it), and old kept logs. */
+/** Removes the folders of runs whose process has ended (and whose watcher was killed as well), and old kept logs. */
 export async function sweepRuns(root = runsFolder()): Promise<void> {
   for (const name of await namesIn(root)) {
     const folder = join(root, name);
@@ -44,13 +44,13 @@ function ownerOf(name: string): number | undefined {
 async function removeRun(folder: string): Promise<void> {
   for (const node of await namesIn(folder)) {
     const pid = Number(await readFile(join(folder, node, 'pid'), 'utf8').catch(() => ''));
-    // The id may be another process's by now: ours names its folder in its command line.
+    // Another process may have the id by now: our process names its folder in its command line.
     if (pid > 0 && (await commandLineOf(pid))?.includes(folder)) process.kill(pid, 'SIGKILL');
   }
   await removeFolder(folder);
 }
 
-/** Removes a folder in which a dying process may still be writing. */
+/** Removes a folder into which a dying process may still write. */
 export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 }

@@ -7,19 +7,19 @@ export interface Java {
   readonly version: number;
 }
 
-/** The Java releases that a Cassandra runs on, best first. */
+/** Returns the Java releases that a Cassandra version supports, best first. */
 export function javaVersionsFor(cassandraVersion: string): readonly number[] {
   return /^[34]\./.test(cassandraVersion) ? [11] : [17, 11];
 }
 
-/** Finds a Java that this Cassandra runs on: `JAVA_HOME`, else the best release among `JAVA_HOME_11_X64`, its like, and the path. */
+/** Finds a Java for this Cassandra: `JAVA_HOME`, otherwise the best release among `JAVA_HOME_11_X64`, similar variables, and the path. */
 export async function findJava(
   cassandraVersion: string,
   environment: NodeJS.ProcessEnv = process.env,
   run: typeof outputOf = outputOf,
 ): Promise<Java> {
   const wanted = javaVersionsFor(cassandraVersion);
-  // The variables of one release each are those of GitHub's runners.
+  // GitHub's runners have one variable for each release.
   const names = wanted.flatMap((version) =>
     Object.keys(environment).filter((name) => name.startsWith(`JAVA_HOME_${version}_`)),
   );
@@ -49,13 +49,13 @@ async function javaVersionOf(executable: string, run: typeof outputOf): Promise<
   }
 }
 
-/** The feature release in what `java -version` prints: 17 for "17.0.15", 8 for "1.8.0_412". */
+/** Parses the feature release in the output of `java -version`: 17 for "17.0.15", 8 for "1.8.0_412". */
 export function parseJavaVersion(output: string): number | undefined {
   const match = /version "(?:1\.)?(\d+)/.exec(output);
   return match ? Number(match[1]) : undefined;
 }
 
-/** The Maven command, once it is known to run. */
+/** Returns the Maven command, after checking that it runs. @throws FixtureError when it does not. */
 export async function findMaven(run: typeof outputOf = outputOf): Promise<string> {
   try {
     await run('mvn', ['--version']);

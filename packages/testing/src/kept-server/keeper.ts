@@ -4,24 +4,24 @@ import type { Progress } from '../progress';
 import { startCassandra } from '../start-cassandra';
 import { removeServer, writeServer, type KeptServer } from './server-file';
 
-/** What a keeper tells the command that started it. */
+/** The messages of a keeper to the command that started it. */
 export type KeeperMessage =
   | { kind: 'step' | 'update' | 'done'; text: string }
   | { kind: 'ready'; server: KeptServer }
   | { kind: 'failed'; code: FixtureError['code'] | undefined; message: string };
 
 /**
- * The process behind a server that was left running: holds a server until it is told to end. It is a process of its own so that the server has an
- * owner, with whom it goes, as everywhere else.
+ * The process behind a server that was left running: owns the server until it is told to stop. It is a process of its own so that the server has
+ * an owner that it ends with, as everywhere else.
  */
 export async function keepServer(name: string, options: StartOptions): Promise<void> {
-  // Killed before it knows of the server, the command that started us frees its lock for one who starts another.
+  // If the starting command is killed before it knows the server, its lock is free, and another one may start.
   const starting = new AbortController();
-  const giveUp = () => starting.abort(new Error('The command that started the server has ended'));
-  process.once('disconnect', giveUp);
+  const cancelStart = () => starting.abort(new Error('The command that started the server has ended'));
+  process.once('disconnect', cancelStart);
   try {
     const fixture = await startCassandra({ ...options, progress: messageProgress, signal: starting.signal });
-    process.removeListener('disconnect', giveUp);
+    process.removeListener('disconnect', cancelStart);
     const settings = { ...options, provider: fixture.provider };
     const server = { pid: process.pid, environment: fixture.environment(), settings };
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void end());
@@ -38,7 +38,7 @@ export async function keepServer(name: string, options: StartOptions): Promise<v
     tell({ kind: 'failed', code, message: error instanceof Error ? error.message : String(error) });
     process.exitCode = 1;
   }
-  // The command that started us is free to end; a timer keeps us.
+  // The starting command may end now; a timer keeps this process alive.
   if (process.connected) process.disconnect();
   if (process.exitCode !== 1) setInterval(() => undefined, 2 ** 30);
 }

@@ -10,7 +10,7 @@ import type { KeeperMessage } from './keeper';
 import { otherSettings, type KeptSettings } from './other-settings';
 import { keeperWord, readServer, serverFile, type KeptServer } from './server-file';
 
-// The same file from the sources, which tests run, and from the build.
+// The path of the same file from the sources, which tests run, and from the build.
 const keeperFile = join(__dirname, '..', '..', 'dist', 'command.js');
 
 const startWaitMs = 20 * 60_000;
@@ -18,8 +18,8 @@ const stopWaitMs = 60_000;
 const pollMs = 50;
 
 /**
- * The server of that name: the one that runs, or a new one that outlives this process. Throws a FixtureError when the one that runs differs from
- * what `options` ask for.
+ * Returns the server of that name: the running one, or a new one that outlives this process. @throws FixtureError when the running one differs
+ * from `options`.
  */
 export function startKeptServer(
   name: string,
@@ -47,14 +47,14 @@ function refuseOtherSettings(name: string, { settings }: KeptServer, options: St
   );
 }
 
-/** Stops the server of that name. Resolves with false when no such server runs. */
+/** Stops the server of that name. Resolves with false when there is none. */
 export async function stopKeptServer(name: string): Promise<boolean> {
   const server = await readServer(name);
   if (!server) return false;
   try {
     process.kill(server.pid, 'SIGTERM');
   } catch (error) {
-    // It has ended by itself since we looked.
+    // The process has ended meanwhile.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
   for (const deadline = Date.now() + stopWaitMs; isProcessAlive(server.pid); await delay(pollMs)) {
@@ -75,9 +75,9 @@ function startKeeper(
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
-  // Its nodes go with it.
-  const giveUp = () => keeper.kill('SIGKILL');
-  signal?.addEventListener('abort', giveUp);
+  // Its nodes end with it.
+  const killKeeper = () => keeper.kill('SIGKILL');
+  signal?.addEventListener('abort', killKeeper);
   return new Promise<KeptServer>((resolve, reject) => {
     keeper.once('error', reject);
     keeper.once('exit', (code, ending) => {
@@ -95,7 +95,7 @@ function startKeeper(
       }
     });
   }).finally(() => {
-    signal?.removeEventListener('abort', giveUp);
+    signal?.removeEventListener('abort', killKeeper);
     keeper.removeAllListeners();
     if (keeper.connected) keeper.disconnect();
     keeper.unref();

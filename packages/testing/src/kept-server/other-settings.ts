@@ -1,7 +1,7 @@
 import type { StartOptions } from '../fixture';
 import { releaseOf } from '../version';
 
-/** What a kept server may be asked to be. `provider` is the one that it has become, never `auto`. */
+/** The settings of a kept server. `provider` is the one in use, never `auto`. */
 export type KeptSettings = Pick<
   StartOptions,
   | 'provider'
@@ -31,7 +31,7 @@ const valueOf = (settings: KeptSettings, name: keyof KeptSettings): unknown =>
   name === 'version' ? releaseOf(settings.version) : (settings[name] ?? defaults[name]);
 
 /**
- * How a running server differs from what is asked for: `nodes is 1, not 3`. An option that is left out asks for nothing.
+ * Returns the differences between a running server and the requested settings: `nodes is 1, not 3`. Omitted options match anything.
  */
 export function otherSettings(running: KeptSettings, asked: KeptSettings): string[] {
   const names = Object.keys(asked) as (keyof KeptSettings)[];

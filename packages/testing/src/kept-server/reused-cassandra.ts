@@ -8,7 +8,7 @@ import { startKeptServer } from './kept-server';
 
 type ServerOptions = Omit<StartOptions, 'reuse' | 'progress' | 'signal' | 'startupTimeoutMs'>;
 
-/** The server that an earlier start with the same options has left running, or a new one, which is left running. */
+/** Returns the server that an earlier start with the same options left running, or a new one that stays running. */
 export async function reuseCassandra(options: StartOptions): Promise<CassandraFixture> {
   const { signal, startupTimeoutMs } = options;
   const server = await serverOptions(options);
@@ -20,7 +20,7 @@ export async function reuseCassandra(options: StartOptions): Promise<CassandraFi
   });
 }
 
-/** Scripts as text: the same path may hold another script at the next start. */
+/** Reads scripts as text, because a path may have a different script at the next start. */
 async function serverOptions(options: StartOptions): Promise<ServerOptions> {
   const { provider, version, image, nodes, datacenters, auth, tls, heapMb, jvmOptions, config } = options;
   const { initScripts = [] } = options;

@@ -4,14 +4,14 @@ import { cacheFolder } from '../cache-folder';
 import { commandLineOf } from '../processes';
 import type { KeptSettings } from './other-settings';
 
-/** The word in its command line that tells a keeper from a later process with the same id. */
+/** A word in the command line of a keeper that distinguishes it from a later process with the same id. */
 export const keeperWord = 'keep-server';
 
-/** A server that was left running: the process that keeps it, and the environment from which others find it. */
+/** A server that was left running: its keeper process, and the environment that describes the server to other processes. */
 export interface KeptServer {
   readonly pid: number;
   readonly environment: Record<string, string>;
-  /** Absent in what an earlier version of this package wrote. */
+  /** Absent in files of an earlier version of this package. */
   readonly settings?: KeptSettings;
 }
 
@@ -21,13 +21,13 @@ export function serverFile(name: string): string {
   return join(serversFolder(), `${name}.json`);
 }
 
-/** The names of the servers that were left running, including those whose keeper has been killed since. */
+/** Returns the names of the servers that were left running, including those whose keeper was killed. */
 export async function namesOfServers(): Promise<string[]> {
   const files = await readdir(serversFolder()).catch(() => []);
   return files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
 }
 
-/** The server of that name, if its keeper lives. What a killed keeper left is removed. */
+/** Returns the server of that name if its keeper is alive. Removes the file of a killed keeper. */
 export async function readServer(name: string): Promise<KeptServer | undefined> {
   const text = await readFile(serverFile(name), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;

@@ -33,7 +33,7 @@ async function isFreeOnAll(addresses: readonly string[], port: number): Promise<
   return true;
 }
 
-/** Whether a server could listen there. Rejects when this machine does not have the address. */
+/** Resolves with whether a server could listen there. Rejects when this machine does not have the address. */
 export function isFree(address: string, port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -3,9 +3,9 @@ import type { FixtureClusterOptions } from '../fixture';
 import type { TestCertificates } from '../tls/certificates';
 import { serverConfig } from './server-config';
 
-/** What all nodes of a cluster have in common. */
+/** The settings that all nodes of a cluster share. */
 export interface ClusterSettings {
-  /** The same ports on every node. */
+  /** The ports, the same on every node. */
   readonly layout: { readonly port: number; readonly storagePort: number };
   readonly version: string;
   readonly config: Readonly<Record<string, unknown>>;
@@ -15,10 +15,10 @@ export interface ClusterSettings {
   readonly certificates?: TestCertificates;
 }
 
-/** The role that Cassandra makes by itself when it asks for passwords. */
+/** The default role of Cassandra when it requires passwords. */
 const superuser = { username: 'cassandra', password: 'cassandra' };
 
-/** What a client needs to be let in. */
+/** Returns the credentials and certificates that a client needs. */
 export function clientSecurity({
   auth,
   certificates,
@@ -30,19 +30,19 @@ export function clientSecurity({
   };
 }
 
-/** What tells one node from the others. */
+/** The settings in which the nodes differ. */
 export interface NodePlace {
-  /** Where its files are, as the node sees it. */
+  /** The folder of the node's files, as the node sees it. */
   readonly folder: string;
-  /** Where it keeps its data, when not there. */
+  /** The folder of the node's data, if different. */
   readonly dataFolder?: string;
-  /** Null: the address of the machine that the node finds by itself. */
+  /** Null: the node uses the address of its machine. */
   readonly address: string | null;
   readonly datacenter: string;
-  /** Its place in the ring; undefined lets the node choose many small ones. */
+  /** The token of the node; undefined lets the node choose many tokens. */
   readonly token?: string;
   readonly seeds: readonly string[];
-  /** Whether the node fetches the data of its ranges from the others. Those that start together have none to fetch. */
+  /** Whether the node streams the data of its ranges from the others. Nodes that start together have no data to stream. */
   readonly isJoining: boolean;
 }
 
@@ -50,7 +50,7 @@ export const keystoreFile = 'keystore.p12';
 export const truststoreFile = 'truststore.p12';
 export const rackFile = 'cassandra-rackdc.properties';
 
-/** The whole cassandra.yaml of a node. */
+/** Returns the complete cassandra.yaml of a node. */
 export function nodeConfig(cluster: ClusterSettings, place: NodePlace): Record<string, unknown> {
   const { layout, version, config, auth, certificates, requiresClientCertificate } = cluster;
   const { folder, address, token, seeds, isJoining } = place;
@@ -83,18 +83,18 @@ export function nodeConfig(cluster: ClusterSettings, place: NodePlace): Record<s
   });
 }
 
-/** The system properties of a node that its place and its cluster decide. */
+/** Returns the system properties that depend on a node's place and cluster. */
 export function nodeProperties(cluster: ClusterSettings, place: NodePlace, isRestart: boolean): Record<string, string> {
   return {
     'cassandra.ring_delay_ms': String(ringDelayMs(cluster, place, isRestart)),
-    // Also the pause after each try to make the default role, which fails while nodes are still coming up.
+    // Also the pause between attempts to create the default role, which fail while other nodes are starting.
     'cassandra.superuser_setup_delay_ms': cluster.nodes === 1 ? '0' : '500',
     'cassandra.system_auth.default_rf': String(Math.min(3, cluster.nodes)),
     'cassandra-rackdc.properties': `file://${join(place.folder, rackFile)}`,
   };
 }
 
-/** The files that a node needs besides its configuration: name and content. */
+/** Returns the files that a node needs besides its configuration: name and content. */
 export function nodeFiles({ certificates }: ClusterSettings, { datacenter }: NodePlace): Map<string, string | Buffer> {
   const files = new Map<string, string | Buffer>([[rackFile, `dc=${datacenter}\nrack=rack1\n`]]);
   if (certificates) {
@@ -105,9 +105,9 @@ export function nodeFiles({ certificates }: ClusterSettings, { datacenter }: Nod
 }
 
 /**
- * How long a node waits for news of the ring: one that joins before it takes its place, one that starts until the others
- * answer. It also is how long a node that has not told its place yet may be silent before the others forget it, and with it
- * what it owns: on a busy machine that takes some seconds. After a restart everybody knows the place already.
+ * Returns how long a node waits for the state of the ring: a joining node before it takes its tokens, a starting node until the others
+ * answer. It is also how long a node without announced tokens may be silent before the others forget it and its data: on a busy machine
+ * that takes some seconds. After a restart all nodes know the tokens already.
  */
 function ringDelayMs({ nodes }: ClusterSettings, { isJoining }: NodePlace, isRestart: boolean): number {
   if (nodes === 1 && !isJoining) return 1_000;

@@ -1,14 +1,14 @@
 const smallestToken = -(2n ** 63n);
 const tokenCount = 2n ** 64n;
 
-/** Tokens of the Murmur3 ring that give each of so many nodes the same share. */
+/** Returns tokens of the Murmur3 ring that give each of `nodes` nodes the same share. */
 export function evenTokens(nodes: number): string[] {
   return Array.from({ length: nodes }, (_, index) =>
     String(smallestToken + (tokenCount * BigInt(index)) / BigInt(nodes)),
   );
 }
 
-/** The token that cuts the largest range of the ring in halves. */
+/** Returns the token that halves the largest range of the ring. */
 export function tokenBetween(tokens: readonly string[]): string {
   const sorted = tokens.map(BigInt).sort((a, b) => (a < b ? -1 : 1));
   let best = { start: 0n, size: -1n };

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 
 export interface ServerConfigOptions {
-  /** Of Cassandra: 3.11 and 4.0 have other names for some settings. */
+  /** The version of Cassandra: 3.11 and 4.0 have other names for some settings. */
   readonly version: string;
-  /** Where the node keeps its data. */
+  /** The folder of the node's data. */
   readonly dataFolder: string;
   readonly clusterName: string;
-  /** Null: the address of the machine that the node finds by itself. */
+  /** Null: the node uses the address of its machine. */
   readonly address: string | null;
   readonly port: number;
   readonly storagePort: number;
@@ -14,7 +14,7 @@ export interface ServerConfigOptions {
   readonly overrides: Readonly<Record<string, unknown>>;
 }
 
-/** The cassandra.yaml of a node. Written as JSON, which YAML includes. */
+/** Returns the cassandra.yaml of a node. Written as JSON, a subset of YAML. */
 export function serverConfig(options: ServerConfigOptions): Record<string, unknown> {
   const { version, dataFolder, clusterName, address, port, storagePort, seeds, overrides } = options;
   const is3 = version.startsWith('3.');
@@ -39,7 +39,7 @@ export function serverConfig(options: ServerConfigOptions): Record<string, unkno
     hints_directory: join(dataFolder, 'hints'),
     cdc_raw_directory: join(dataFolder, 'cdc_raw'),
     commitlog_sync: 'periodic',
-    // DROP and TRUNCATE would first copy what they remove.
+    // Without this, DROP and TRUNCATE first copy the data that they remove.
     auto_snapshot: false,
     ...(is3 ? settingsOf3 : version.startsWith('4.0') ? settingsOf40 : settingsSince41),
     ...overrides,
@@ -68,7 +68,7 @@ const settingsOf3 = {
   start_rpc: false,
 };
 
-/** Logs to standard output, which the fixture keeps in one file for each node. */
+/** Logs to standard output, which the fixture writes to one file for each node. */
 export const logbackConfig = `<configuration>
   <appender name="STDOUT" class="ch.qos.logback.core.ConsoleAppender">
     <encoder><pattern>%-5level [%thread] %date{ISO8601} %F:%L - %msg%n</pattern></encoder>
@@ -77,5 +77,5 @@ export const logbackConfig = `<configuration>
 </configuration>
 `;
 
-/** Logs nothing: what a tool prints is its answer. */
+/** Logs nothing, so that the output of a tool is only its result. */
 export const silentLogbackConfig = '<configuration><root level="OFF"/></configuration>\n';

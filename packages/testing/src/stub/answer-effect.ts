@@ -1,4 +1,4 @@
-// What an answer changes on the connection that it goes over.
+// The effects of an answer on its connection.
 
 import type { ReceivedRequest } from './received-request';
 import type { Message } from './reply';
@@ -6,12 +6,12 @@ import { opcode } from './wire/opcode';
 
 const setKeyspace = 3;
 
-/** Whether the handshake is over with it, but for a password. */
+/** Returns whether this answer ends the handshake, apart from authentication. */
 export function isHandshakeAnswer(request: ReceivedRequest, { opcode: answer }: Message): boolean {
   return request.opcode === 'STARTUP' && (answer === opcode.READY || answer === opcode.AUTHENTICATE);
 }
 
-/** The keyspace of a USE, or `null`. */
+/** Returns the keyspace of a USE, or `null`. */
 export function keyspaceSetBy(message: Message): string | null {
   const { body } = message;
   return message.opcode === opcode.RESULT &&

@@ -1,4 +1,4 @@
-// Which reply a request gets: the script first, then what the stub answers by itself.
+// Chooses the reply to a request: first from the script, then the stub's own.
 
 import { createHash } from 'node:crypto';
 import { foldName } from '@async-cassandra/cql-script';
@@ -15,7 +15,7 @@ import type { StubScript } from './stub-script';
 import type { SystemTables } from './system-tables';
 import { opcode } from './wire/opcode';
 
-/** What a node answers with. */
+/** The parts of a node that are needed for an answer. */
 export interface AnsweringNode {
   readonly index: number;
   readonly script: StubScript;
@@ -30,7 +30,7 @@ const usePattern = /^\s*USE\s+("(?:[^"]|"")+"|\w+)\s*;?\s*$/i;
 
 const ready = (): Reply => new CustomReply(opcode.READY, () => undefined);
 
-/** The answer that needs no script. */
+/** Returns the reply to a request that the stub answers without a script. */
 export function answerByItself(request: ReceivedRequest, node: AnsweringNode): Reply {
   switch (request.opcode) {
     case 'OPTIONS':
@@ -65,7 +65,7 @@ function startup(request: ReceivedRequest, node: AnsweringNode): Reply {
     : new CustomReply(opcode.AUTHENTICATE, (writer) => writer.string(authenticator));
 }
 
-/** UNPREPARED where the request names an id that this node does not know. */
+/** Returns UNPREPARED if the request names an id that this node does not know. */
 export function unpreparedError(request: ReceivedRequest, prepared: PreparedStatements): Reply | null {
   const ids = [request.preparedId, ...(request.statements ?? []).map((statement) => statement.preparedId)];
   const unknown = ids.find((id) => id !== undefined && prepared.queryOf(id) === undefined);

@@ -1,5 +1,5 @@
-// The write side of a stub connection: envelopes into segments, several of one turn into one segment as a server does,
-// and the faults of a delivery. Answers leave in the order in which they were given, pieces never interleave.
+// The write side of a stub connection: puts envelopes into segments, those of one turn into one segment as a server does,
+// and applies the faults of a delivery. Answers leave in order, and their pieces never interleave.
 
 import type { Socket } from 'node:net';
 
@@ -35,7 +35,7 @@ export class AnswerSender {
     return this.#wrapping;
   }
 
-  /** The client does not read: reading more requests would only grow what waits here. */
+  /** Whether the client does not read: reading more requests would only add to the waiting answers. */
   get isFull(): boolean {
     return this.#socket.writableLength > maxUnsentBytes;
   }
@@ -50,13 +50,13 @@ export class AnswerSender {
     this.#enqueue(() => this.#sendWithFaults(envelope, delivery, wrapping));
   }
 
-  /** Bytes as they are, behind what was sent before. */
+  /** Sends raw bytes after everything sent before. */
   sendRaw(bytes: Buffer): void {
     this.flush();
     this.#write(bytes);
   }
 
-  /** Sends what gathered in this turn. */
+  /** Sends the messages that were collected in this turn. */
   flush(): void {
     if (this.#gathered.length === 0) {
       return;
@@ -104,7 +104,7 @@ export class AnswerSender {
     });
   }
 
-  /** Resolves when the bytes were handed to the system, so that the next piece is a packet of its own. */
+  /** Resolves when the bytes were handed to the system, so that the next piece is a separate packet. */
   #writeNow(bytes: Buffer): Promise<void> {
     return new Promise((resolve) => {
       if (!this.#socket.writable || bytes.length === 0) {

@@ -1,19 +1,19 @@
-// What a stub hands out for clients.
+// The options of a stub for clients.
 
 import type { StubCredentials } from './password-authentication';
 
-/** What a client needs, in the shape that `AsyncCluster` takes. */
+/** Options for a client, as `AsyncCluster` takes them. */
 export interface StubClusterOptions {
   contactPoints: string[];
   port: number;
   localDatacenter: string;
   authProvider?: StubCredentials;
-  /** 4 where the environment asks for it (`CASSANDRA_PROTOCOL_VERSION`), with `allowProtocolV4`. */
+  /** 4 if the environment requests it (`CASSANDRA_PROTOCOL_VERSION`), together with `allowProtocolV4`. */
   protocolVersion?: number;
   allowProtocolV4?: boolean;
 }
 
-/** The same for `new Client(...)` of cassandra-driver. */
+/** The same options for `new Client(...)` of cassandra-driver. */
 export interface StubDriverOptions {
   contactPoints: string[];
   protocolOptions: { port: number };

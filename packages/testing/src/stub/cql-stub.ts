@@ -19,24 +19,24 @@ import { SystemTables } from './system-tables';
 import type { TypeName } from './wire/cql-type';
 
 export interface CqlStubOptions {
-  /** How many nodes, or what each of them is like. Default: 1. */
+  /** The number of nodes, or the options of each node. Default: 1. */
   readonly nodes?: number | readonly StubNodeOptions[];
-  /** Default: a free port. */
+  /** The port of the nodes. Default: a free port. */
   readonly port?: number;
   readonly clusterName?: string;
-  /** Keyspaces, tables and types as `system_schema` shows them. */
+  /** The keyspaces, tables and types in `system_schema`. */
   readonly schema?: StubSchema;
-  /** With it, the stub asks for this user name and password. */
+  /** The user name and password that the stub requires. Default: no authentication. */
   readonly credentials?: StubCredentials;
   /** Whether SUPPORTED offers LZ4. Default: true. */
   readonly compression?: boolean;
-  /** Which protocol versions are accepted. Default: [3, 4, 5]; without 5, tables and columns that came with Cassandra 4.0 are missing. */
+  /** The accepted protocol versions. Default: [3, 4, 5]. Without 5, the stub lacks the tables and columns that Cassandra 4.0 added. */
   readonly protocolVersions?: readonly number[];
-  /** The newest so many requests are kept. Default: 100,000. */
+  /** The most requests that are recorded; the oldest are dropped. Default: 100,000. */
   readonly maxRecordedRequests?: number;
-  /** And no more of them than have so many bytes. Default: 64 MiB. */
+  /** The most bytes of recorded requests. Default: 64 MiB. */
   readonly maxRecordedBytes?: number;
-  /** Per node. Default: 1,024. */
+  /** The most connections to a node. Default: 1,024. */
   readonly maxConnections?: number;
 }
 
@@ -49,8 +49,8 @@ export interface StubViolation {
 const maxViolations = 1000;
 
 /**
- * A scripted CQL server in this process: one or several nodes that speak native protocol v5 (and v4), answer what a
- * client asks while it connects, and for the rest do what the script says. Records all that it receives.
+ * A scripted CQL server in this process: one or several nodes that speak native protocol v5 (and v4), answer the queries of a
+ * connecting client by themselves, and all other requests as the script defines. Records all requests.
  *
  * ```ts
  * await using stub = await CqlStub.start();
@@ -103,7 +103,7 @@ export class CqlStub implements AsyncDisposable {
     return node;
   }
 
-  /** The address of each node; with its port where the ports differ. */
+  /** The address of each node, with its port if the ports differ. */
   get contactPoints(): string[] {
     const ports = new Set(this.#nodes.map((node) => node.port));
     return this.#nodes.map((node) => (ports.size > 1 ? node.endpoint : node.address));
@@ -131,27 +131,27 @@ export class CqlStub implements AsyncDisposable {
     return { contactPoints, protocolOptions: { port }, localDataCenter, ...(credentials && { credentials }) };
   }
 
-  /** Begins a rule: what to do with the requests that `matcher` means. */
+  /** Starts a rule for the requests that `matcher` selects. */
   when(matcher: RequestMatcher): StubRule {
     return this.#script.add(matcher);
   }
 
-  /** Forgets all rules. */
+  /** Removes all rules. */
   clearScript(): void {
     this.#script.clear();
   }
 
-  /** The requests received, the oldest first: handshakes, system queries, all. */
+  /** The received requests, the oldest first, including handshakes and system queries. */
   get requests(): readonly ReceivedRequest[] {
     return this.#record.all;
   }
 
-  /** The QUERY, EXECUTE and BATCH requests received, without those of system tables. */
+  /** The received QUERY, EXECUTE and BATCH requests, without those of system tables. */
   get executions(): readonly ReceivedRequest[] {
     return this.#record.all.filter(isOwnExecution);
   }
 
-  /** How many requests were received, also those forgotten since. */
+  /** The number of received requests, including dropped ones. */
   get requestCount(): number {
     return this.#record.total;
   }
@@ -161,8 +161,8 @@ export class CqlStub implements AsyncDisposable {
   }
 
   /**
-   * Waits until `count` requests have come that `what` means, and gives them; those that came before count too.
-   * `received(3)` waits for three QUERY, EXECUTE or BATCH that are not of system tables.
+   * Waits until `count` requests that match `what` have been received, and returns them; earlier requests count too.
+   * `received(3)` waits for three QUERY, EXECUTE or BATCH requests, without those of system tables.
    */
   received(
     what: RequestMatcher | number,
@@ -172,7 +172,7 @@ export class CqlStub implements AsyncDisposable {
     return this.#record.received(typeof what === 'number' ? isOwnExecution : requestPredicate(what), count, options);
   }
 
-  /** What clients sent that does not follow the protocol, the first so many. Empty for a good client. */
+  /** Protocol violations by clients, up to a limit. Empty for a correct client. */
   get violations(): readonly StubViolation[] {
     return this.#violations;
   }
@@ -182,7 +182,7 @@ export class CqlStub implements AsyncDisposable {
     return this.#nodes.flatMap((node) => node.connections);
   }
 
-  /** Waits until `condition` holds for the open connections; a number: until there are exactly so many. */
+  /** Waits until `condition` holds for the open connections, or, for a number, until there are exactly that many. */
   connectionsAre(
     condition: number | ((connections: readonly StubConnection[]) => boolean),
     options?: WaitOptions,
@@ -203,18 +203,18 @@ export class CqlStub implements AsyncDisposable {
     );
   }
 
-  /** Replaces the schema that `system_schema` shows; the schema version changes with it. */
+  /** Replaces the schema in `system_schema`. The schema version changes with it. */
   setSchema(schema: StubSchema): void {
     this.#systemTables.setSchema(schema);
     this.#schemaVersion = nextVersion(this.#schemaVersion);
   }
 
-  /** Replaces the rows of a system table, `setTable('system_schema.functions', [...])`; any other with its columns. */
+  /** Replaces the rows of a system table, `setTable('system_schema.functions', [...])`. A table that the stub does not know also needs `columns`. */
   setTable(qualifiedName: string, rows: readonly SystemRow[], columns?: Readonly<Record<string, TypeName>>): void {
     this.#systemTables.setTable(qualifiedName, rows, columns);
   }
 
-  /** Sends an event to every connection that registered for its type; gives how many these were. */
+  /** Sends an event to every connection that registered for its type. Returns the number of these connections. */
   sendEvent(event: StubEvent): number {
     const registered = this.connections.filter((connection) => connection.eventTypes.includes(event.type));
     registered.forEach((connection) => connection.sendEvent(event));
@@ -233,7 +233,7 @@ export class CqlStub implements AsyncDisposable {
     return this.sendEvent({ type: 'SCHEMA_CHANGE', ...change });
   }
 
-  /** A new node, seen in the peers tables of the others. No event is sent by itself. */
+  /** Starts a new node, which appears in the peers tables of the others. Sends no event. */
   async addNode(options: StubNodeOptions = {}): Promise<StubNode> {
     const next = Math.max(-1, ...this.#nodes.map((node) => node.index)) + 1;
     const [node] = await openNodes([options], { ...this.#options, port: this.port }, this.#cluster, next);
@@ -241,13 +241,13 @@ export class CqlStub implements AsyncDisposable {
     return node!;
   }
 
-  /** Stops a node and takes it out of the peers tables. No event is sent by itself. */
+  /** Stops a node and removes it from the peers tables. Sends no event. */
   async removeNode(node: StubNode): Promise<void> {
     this.#nodes = this.#nodes.filter((other) => other !== node);
     await node.stop();
   }
 
-  /** Breaks every connection, stops listening, and fails those who still wait. Idempotent. */
+  /** Breaks every connection, stops listening, and fails all waits. Idempotent. */
   async close(): Promise<void> {
     this.#record.close();
     await Promise.all(this.#nodes.map((node) => node.stop()));

@@ -1,9 +1,9 @@
-// How an answer reaches the client: the faults a script can ask for.
+// How an answer is delivered to the client: the faults that a script can cause.
 
 import { envelopeHeaderLength } from './wire/envelope';
 import { encodeSegment, maxSegmentPayload, segmentHeaderLength } from './wire/segment';
 
-/** The part of an answer in which a bit is flipped. The first and the last two exist in segments only. */
+/** The part of an answer in which a bit is flipped. The first and the last two only exist in segments. */
 export type CorruptPart = 'header' | 'headerChecksum' | 'payload' | 'payloadChecksum';
 
 /** `close` ends the connection in order (FIN), `reset` breaks it (RST). */
@@ -20,17 +20,17 @@ export interface HeaderChange {
 
 export interface Delivery {
   delayMs: number;
-  /** Sizes of the pieces: one number for all, or the offsets at which to cut. */
+  /** The sizes of the pieces: one number for all, or the offsets of the cuts. */
   split: number | readonly number[] | null;
   corrupt: { readonly part: CorruptPart; readonly bit: number } | null;
   alter: HeaderChange | null;
-  /** Cut the envelope into segments of at most so many bytes. */
+  /** Splits the envelope into segments of at most this many bytes. */
   segmentBytes: number | null;
-  /** How the connection ends: after so many bytes of the answer (Infinity: after all of them). */
+  /** How the connection ends: after this many bytes of the answer (Infinity: after all of them). */
   ending: { readonly how: Ending; readonly afterBytes: number } | null;
-  /** Send the answer so many times. */
+  /** The number of times that the answer is sent. */
   copies: number;
-  /** The last word on the bytes that are sent. */
+  /** Changes the final bytes before they are sent. */
   mutate: ((bytes: Buffer) => Buffer) | null;
 }
 
@@ -55,7 +55,7 @@ export function alterHeader(envelope: Buffer, change: HeaderChange): Buffer {
   return altered;
 }
 
-/** An envelope as segments: one, or as many as it takes. `segmentBytes` cuts smaller than needed. */
+/** Returns an envelope as segments: one, or as many as needed. `segmentBytes` makes them smaller than necessary. */
 export function toSegments(envelope: Buffer, compressed: boolean, segmentBytes: number | null = null): Buffer[] {
   const size = segmentBytes ?? maxSegmentPayload;
   if (envelope.length <= size && segmentBytes === null) {
@@ -70,7 +70,7 @@ export function toSegments(envelope: Buffer, compressed: boolean, segmentBytes: 
   return segments;
 }
 
-/** `bytes` is one segment, or a bare envelope. Flips bit number `bit` of the part. */
+/** Flips bit number `bit` of the part. `bytes` is one segment, or a bare envelope. */
 export function corrupt(bytes: Buffer, part: CorruptPart, bit: number, wrapping: 'bare' | 'plain' | 'lz4'): Buffer {
   const corrupted = Buffer.from(bytes);
   const headerLength = wrapping === 'bare' ? envelopeHeaderLength : segmentHeaderLength(wrapping === 'lz4');
@@ -91,7 +91,7 @@ export function corrupt(bytes: Buffer, part: CorruptPart, bit: number, wrapping:
   return corrupted;
 }
 
-/** `bytes` cut into pieces: every n bytes, or at the given offsets. */
+/** Splits `bytes` into pieces of n bytes, or at the given offsets. */
 export function cut(bytes: Buffer, split: number | readonly number[]): Buffer[] {
   const offsets: number[] = [];
   if (typeof split === 'number') {

@@ -19,7 +19,7 @@ export class PreparedStatements {
     return this.#queries.size;
   }
 
-  /** As after a restart: EXECUTE is answered with UNPREPARED. */
+  /** Forgets all statements, as after a restart: EXECUTE is answered with UNPREPARED. */
   forget(): void {
     this.#queries.clear();
   }

@@ -5,17 +5,17 @@ import type { OpcodeName } from './wire/opcode';
 export type ReceivedValue = Buffer | null | undefined;
 
 export interface ReceivedBatchStatement {
-  /** The text, also where the client sent the id of a prepared statement. */
+  /** The text, even if the client sent the id of a prepared statement. */
   readonly query: string;
   readonly preparedId?: Buffer;
   readonly values: readonly ReceivedValue[];
 }
 
-/** One request, as it arrived. Fields that this request does not have are absent. */
+/** One request as it was received. Fields that this request does not have are absent. */
 export interface ReceivedRequest {
-  /** The place of this request among all that the stub received, from 0. */
+  /** The index among all requests that the stub received, from 0. */
   readonly index: number;
-  /** The place of the node in the cluster, from 0. */
+  /** The index of the node in the cluster, from 0. */
   readonly node: number;
   /** The number of the connection, from 0, over all nodes. */
   readonly connection: number;
@@ -24,20 +24,20 @@ export interface ReceivedRequest {
   readonly opcode: OpcodeName;
   /** The flags of the envelope's header. */
   readonly flags: number;
-  /** The number of the segment (on this connection, from 0) that completed the request; `null` where it came bare. */
+  /** The number of the segment (on this connection, from 0) that completed the request; `null` for a bare envelope. */
   readonly segment: number | null;
-  /** The whole envelope, header included. */
+  /** The whole envelope, including its header. */
   readonly raw: Buffer;
   readonly tracing: boolean;
   readonly customPayload?: Readonly<Record<string, Buffer | null>>;
 
-  /** QUERY and PREPARE; EXECUTE: the text that was prepared; BATCH: its texts, joined by `; `. */
+  /** The text of a QUERY or PREPARE; for EXECUTE the prepared text; for BATCH its texts, joined by `; `. */
   readonly query?: string;
-  /** EXECUTE: the id it names. */
+  /** The prepared id of an EXECUTE. */
   readonly preparedId?: Buffer;
   readonly resultMetadataId?: Buffer;
   readonly values?: readonly ReceivedValue[];
-  /** The names of the values, where the client sent them by name. */
+  /** The names of the values, if the client sent them by name. */
   readonly names?: readonly string[];
   readonly consistency?: ConsistencyName;
   /** The flags of the query parameters. */
@@ -46,7 +46,7 @@ export interface ReceivedRequest {
   readonly pageSize?: number;
   readonly pagingState?: Buffer | null;
   readonly serialConsistency?: ConsistencyName;
-  /** Microseconds. */
+  /** Microseconds since 1970. */
   readonly timestamp?: bigint;
   /** The keyspace sent with the request; see `connectionKeyspace` for the effect of USE. */
   readonly keyspace?: string;
@@ -55,17 +55,17 @@ export interface ReceivedRequest {
   readonly batchType?: 'logged' | 'unlogged' | 'counter' | number;
   readonly statements?: readonly ReceivedBatchStatement[];
 
-  /** STARTUP. */
+  /** The options of a STARTUP. */
   readonly options?: Readonly<Record<string, string>>;
-  /** REGISTER. */
+  /** The event types of a REGISTER. */
   readonly eventTypes?: readonly string[];
-  /** AUTH_RESPONSE. */
+  /** The token of an AUTH_RESPONSE. */
   readonly token?: Buffer | null;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** The part of a request that its body tells. */
+/** The fields of a request that are read from its body. */
 export type RequestBody = Writable<
   Omit<
     ReceivedRequest,

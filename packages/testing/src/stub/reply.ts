@@ -1,4 +1,4 @@
-// What the stub answers. A reply is made once, in the script, and turned into a message for each request it answers.
+// The replies of the stub. A reply is created once, in the script, and encoded for each request that it answers.
 
 import type { Column } from './result-metadata';
 import type { ReceivedRequest } from './received-request';
@@ -20,10 +20,10 @@ export abstract class Reply {
   #warnings: readonly string[] = [];
   #customPayload: Readonly<Record<string, Buffer>> | null = null;
   #tracingId: string | null = null;
-  /** @internal The columns that PREPARE announces for a statement with this reply; `null` where it returns no rows. */
+  /** @internal The columns that PREPARE announces for a statement with this reply; `null` if it returns no rows. */
   readonly columns: readonly Column[] | null = null;
 
-  /** Warnings, as a server adds them to a result that it had reservations about. */
+  /** Adds warnings, as a server adds them to a questionable request. */
   withWarnings(...warnings: readonly string[]): this {
     this.#warnings = warnings;
     return this;
@@ -34,7 +34,7 @@ export abstract class Reply {
     return this;
   }
 
-  /** A uuid. Without it, a request that asks for tracing gets one made up. */
+  /** Sets the tracing id, a uuid. Without it, a traced request gets a generated one. */
   withTracingId(uuid: string): this {
     this.#tracingId = uuid;
     return this;
@@ -46,7 +46,7 @@ export abstract class Reply {
   /** @internal */
   protected abstract writeBody(writer: BodyWriter, request: ReceivedRequest): void;
 
-  /** @internal The message that answers `request`. */
+  /** @internal Encodes the message for `request`. */
   toMessage(request: ReceivedRequest): Message {
     const writer = new BodyWriter();
     let flags = 0;
@@ -68,14 +68,14 @@ export abstract class Reply {
   }
 }
 
-// A version 1 uuid, as the server's tracing ids are.
+// A version 1 uuid, like the server's tracing ids.
 function tracingIdOf(count: number): string {
   return `${count.toString(16).padStart(8, '0')}-0000-1000-8000-000000000000`;
 }
 
 export type BodyEncoder = (writer: BodyWriter, request: ReceivedRequest) => void;
 
-/** A reply of any opcode whose body is written by a function: for what has no factory of its own. */
+/** A reply of any opcode with a body that a function writes: for messages without a factory of their own. */
 export class CustomReply extends Reply {
   readonly #encoder: BodyEncoder;
 
@@ -131,7 +131,7 @@ export function schemaChange(change: SchemaChange): Reply {
   return resultReply('schemaChange', (writer) => writeSchemaChange(writer, change));
 }
 
-/** Any opcode with any body: what no server would say. */
+/** A message with any opcode and any body, which no real server would send. */
 export function rawReply(opcodeByte: number, body: Buffer = Buffer.alloc(0)): Reply {
   return new CustomReply(opcodeByte, (writer) => writer.raw(body));
 }

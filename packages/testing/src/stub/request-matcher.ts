@@ -2,13 +2,13 @@ import type { ReceivedRequest } from './received-request';
 import { isSystemQuery } from './select-statement';
 import type { OpcodeName } from './wire/opcode';
 
-/** A text is compared whole, white space and a final semicolon aside. */
+/** A text must match the whole query, apart from white space and a final semicolon. */
 export type QueryMatcher = string | RegExp;
 
 /**
- * Which requests are meant. A text, a RegExp or a function sees QUERY, EXECUTE and BATCH; the object form other opcodes
- * too. What a client reads from system keyspaces is left to the stub's own tables, unless the text, the RegExp's source
- * or an object's `system: true` says "system".
+ * Selects requests. A text, a RegExp or a function selects among QUERY, EXECUTE and BATCH; the object form also among other opcodes.
+ * Queries of system keyspaces are left to the stub's own tables, unless the text, the RegExp's source
+ * or an object's `system: true` names "system".
  */
 export type RequestMatcher =
   | QueryMatcher
@@ -46,7 +46,7 @@ function mentionsSystem(matcher: QueryMatcher | undefined): boolean {
   return matcher !== undefined && /system/i.test(typeof matcher === 'string' ? matcher : matcher.source);
 }
 
-/** `defaultOpcodes` stand where the matcher names none. */
+/** `defaultOpcodes` apply when the matcher names none. */
 export function requestPredicate(
   matcher: RequestMatcher,
   defaultOpcodes: readonly OpcodeName[] = executing,

@@ -2,10 +2,10 @@ import { ConditionWaiters, type WaitOptions as ConditionWaitOptions } from '../c
 import type { ReceivedRequest } from './received-request';
 import type { RequestPredicate } from './request-matcher';
 
-/** The name under which this file publishes the options of a wait. */
+/** The options of a wait, under the name that this file exports. */
 export type WaitOptions = ConditionWaitOptions;
 
-/** Everything the stub received, the newest so many requests of it, and those who wait for more. */
+/** The newest requests that the stub received, and the waits for further ones. */
 export class RequestRecord {
   readonly #maxRequests: number;
   readonly #maxBytes: number;
@@ -23,7 +23,7 @@ export class RequestRecord {
     return this.#requests;
   }
 
-  /** How many requests came in all, also those that the bounds made the stub forget. */
+  /** The number of received requests, including those dropped by the limits. */
   get total(): number {
     return this.#total;
   }
@@ -43,7 +43,7 @@ export class RequestRecord {
     this.#bytes = 0;
   }
 
-  /** Something that a waiter may look at is different. */
+  /** Checks all waiters, because something has changed. */
   changed(): void {
     this.#waiters.changed();
   }
@@ -51,7 +51,7 @@ export class RequestRecord {
   received(predicate: RequestPredicate, count: number, options?: WaitOptions): Promise<ReceivedRequest[]> {
     const matching: ReceivedRequest[] = [];
     let seen = 0;
-    // Looks at each request once, however many come while someone waits.
+    // Checks each request once, however many arrive during the wait.
     const find = (): ReceivedRequest[] | undefined => {
       const forgotten = this.#total - this.#requests.length;
       for (let index = Math.max(0, seen - forgotten); index < this.#requests.length; index++) {
@@ -65,7 +65,7 @@ export class RequestRecord {
     return this.until(`${count} request(s)`, find, options);
   }
 
-  /** Resolves with what `find` gives as soon as that is not undefined. */
+  /** Resolves with the result of `find` as soon as it is not undefined. */
   until<T>(description: string, find: () => T | undefined, options?: WaitOptions): Promise<T> {
     return this.#waiters.until(description, find, options);
   }
@@ -79,7 +79,7 @@ export class RequestRecord {
     return last.length === 0 ? 'It received nothing' : `The last it received:\n${last.join('\n')}`;
   }
 
-  // Half at a time, so that a full record costs little per request.
+  // Drops half of the requests at a time, so that a full record costs little for each request.
   #forgetOldestHalf(): void {
     this.#requests = this.#requests.slice(Math.ceil(this.#requests.length / 2));
     this.#bytes = this.#requests.reduce((sum, request) => sum + request.raw.length, 0);

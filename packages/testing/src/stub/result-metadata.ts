@@ -1,4 +1,4 @@
-// Columns of a result or of a prepared statement, and their wire form (v5 spec, section 4.2.5.2).
+// The columns of a result or of a prepared statement, and their wire format (v5 spec, section 4.2.5.2).
 
 import { createHash } from 'node:crypto';
 
@@ -12,7 +12,7 @@ export interface ColumnDefinition {
   readonly table?: string;
 }
 
-/** Columns as a script says them: `{ id: 'int', name: 'text' }`, or a list where keyspace and table matter. */
+/** The columns in a script: `{ id: 'int', name: 'text' }`, or a list if keyspace and table matter. */
 export type Columns = Readonly<Record<string, TypeName>> | readonly ColumnDefinition[];
 
 export interface Column {
@@ -22,7 +22,7 @@ export interface Column {
   readonly table: string;
 }
 
-/** What the metadata says of every column that does not say it itself. */
+/** The defaults of columns that do not name a keyspace or a table. */
 export interface ResultColumnOptions {
   readonly keyspace?: string;
   readonly table?: string;
@@ -60,7 +60,7 @@ function writeColumns(writer: BodyWriter, columns: readonly Column[], isGlobal: 
   }
 }
 
-/** What a client keeps with a prepared statement: it changes when any column does. */
+/** Returns the metadata id of a prepared statement: it changes with every column. */
 export function metadataId(columns: readonly Column[]): Buffer {
   const writer = new BodyWriter();
   writeColumns(writer, columns, false);
@@ -70,7 +70,7 @@ export function metadataId(columns: readonly Column[]): Buffer {
 export interface RowsMetadataOptions {
   readonly pagingState?: Buffer | null;
   readonly skip?: boolean;
-  /** The new id, where the client's is stale. */
+  /** The new id, if the client's id is stale. */
   readonly changedId?: Buffer;
 }
 
@@ -106,7 +106,7 @@ export function writeVariablesMetadata(
   writeColumns(writer, variables, isGlobal);
 }
 
-/** The second metadata of PREPARED: "no metadata" where the statement returns no rows. */
+/** Writes the second metadata of PREPARED: "no metadata" for a statement that returns no rows. */
 export function writePreparedResultMetadata(writer: BodyWriter, columns: readonly Column[] | null): void {
   writeRowsMetadata(writer, columns ?? [], { skip: columns === null });
 }

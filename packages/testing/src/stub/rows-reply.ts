@@ -15,7 +15,7 @@ import { opcode } from './wire/opcode';
 
 const rowsKind = 2;
 
-/** A row by position or by name. A missing or undefined value is null; a Buffer is the encoded value itself. */
+/** A row by position or by name. A missing or undefined value is null; a Buffer is used as the encoded value. */
 export type StubRow = readonly unknown[] | Readonly<Record<string, unknown>>;
 
 interface EncodedRows {
@@ -83,7 +83,7 @@ export class RowsReply extends ResultReply {
     this.#encoded = encodeRows(columns, rows);
   }
 
-  /** Says that there is more, whatever is asked next: a server that never comes to an end. */
+  /** Announces a further page, whatever the request: a server that never comes to an end. */
   withPagingState(pagingState: Buffer): this {
     this.#pagingState = pagingState;
     return this;
@@ -95,10 +95,10 @@ export class RowsReply extends ResultReply {
   }
 }
 
-/** The rows of a page; `undefined`: there is no such page. */
+/** Returns the rows of a page; `undefined` if the page does not exist. */
 export type PageSource = (pageNumber: number, request: ReceivedRequest) => readonly StubRow[] | undefined;
 
-/** Several pages: the paging state of the request says which. */
+/** Several pages: the paging state of the request selects one. */
 export class PagesReply extends ResultReply {
   readonly #page: PageSource;
 
@@ -125,7 +125,7 @@ export class PagesReply extends ResultReply {
   }
 }
 
-/** The paging state that leads to a page, numbered from 0. */
+/** Returns the paging state of a page, numbered from 0. */
 export function pagingStateOf(pageNumber: number): Buffer {
   return Buffer.from(`page ${pageNumber}`);
 }
@@ -138,12 +138,12 @@ function pageNumberOf(request: ReceivedRequest): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** `rows({ id: 'int', name: 'text' }, [[1, 'ada'], { id: 2, name: 'grace' }])` */
+/** Returns one page of rows: `rows({ id: 'int', name: 'text' }, [[1, 'ada'], { id: 2, name: 'grace' }])`. */
 export function rows(columns: Columns, values: readonly StubRow[] = [], options: ResultColumnOptions = {}): RowsReply {
   return new RowsReply(parseColumns(columns, options.keyspace, options.table), values);
 }
 
-/** Pages as written, whatever page size is asked; any of them may be empty. Or a function that makes them. */
+/** Returns pages as given, whatever the requested page size; any of them may be empty. `source` may be a function that creates them. */
 export function pages(
   columns: Columns,
   source: readonly (readonly StubRow[])[] | PageSource,
@@ -153,7 +153,7 @@ export function pages(
   return new PagesReply(parseColumns(columns, options.keyspace, options.table), page);
 }
 
-/** Rows cut into pages of the size that the client asks for. */
+/** Returns rows in pages of the size that the client requests. */
 export function pagedRows(columns: Columns, values: readonly StubRow[], options: ResultColumnOptions = {}): PagesReply {
   return pages(
     columns,

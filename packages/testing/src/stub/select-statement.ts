@@ -1,4 +1,4 @@
-// Just enough CQL to answer what clients ask of system tables: a select list, one table, `=` and `IN` conditions.
+// Parses enough CQL to answer clients' queries of system tables: a select list, one table, `=` and `IN` conditions.
 import { cqlTokens, foldName, type CqlToken } from '@async-cassandra/cql-script';
 
 export interface Selector {
@@ -18,7 +18,7 @@ export type Operand = { readonly literal: string } | BoundOperand;
 export interface Condition {
   readonly column: string;
   readonly operands: readonly Operand[];
-  /** `IN ?`: the one operand is a list. */
+  /** `IN ?`: the single operand is a list. */
   readonly isList: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface SelectStatement {
 const systemKeyspaces =
   /^(system|system_schema|system_auth|system_distributed|system_traces|system_views|system_virtual_schema)$/;
 
-/** Returns the parsed statement; `null` for a text that is not a SELECT, or that has expressions which the stub does not read. */
+/** Returns the parsed statement; `null` for a text that is not a SELECT, or that has unsupported expressions. */
 export function parseSelect(query: string): SelectStatement | null {
   return new SelectReader(cqlTokens(query)).read();
 }
@@ -65,7 +65,7 @@ class SelectReader {
     };
   }
 
-  /** Returns nothing where one of the selectors is an expression. */
+  /** Returns an empty list if one of the selectors is an expression. */
   #selectors(): readonly Selector[] {
     const selectors: Selector[] = [];
     do {
@@ -107,7 +107,7 @@ class SelectReader {
     if (first === undefined) return { literal: '' };
     this.#index++;
     if (first.kind === 'string') return { literal: first.text.slice(1, -1).replaceAll("''", "'") };
-    // A uuid or a negative number is more than one token.
+    // A uuid or a negative number has more than one token.
     let literal = first.text;
     for (let last = first; ; this.#index++) {
       const next = this.#tokens[this.#index];
@@ -139,7 +139,7 @@ class SelectReader {
     return true;
   }
 
-  /** Goes to the token after the next `word`; to where it was if there is none. */
+  /** Moves to the token after the next `word`. Does not move if there is none. */
   #skipTo(word: string): boolean {
     const found = this.#tokens.findIndex(({ text }, index) => index >= this.#index && text.toUpperCase() === word);
     if (found >= 0) this.#index = found + 1;

@@ -1,4 +1,4 @@
-// ERROR messages, every code with its fields (v5 spec, section 8).
+// ERROR messages: every code with its fields (v5 spec, section 8).
 
 import { CustomReply, type Reply } from './reply';
 import type { BodyWriter } from './wire/body-writer';
@@ -15,7 +15,7 @@ export interface AcknowledgedFields {
 }
 
 export interface FailedFields extends AcknowledgedFields {
-  /** Address of a replica -> failure code. A v4 client gets their number. */
+  /** Address of a replica -> failure code. A v4 client only gets their number. */
   readonly reasons?: Readonly<Record<string, number>>;
 }
 
@@ -47,9 +47,9 @@ function writeReasons(writer: BodyWriter, reasons: Readonly<Record<string, numbe
 
 const oneFailure = { '127.0.0.1': 0x0000 } as const;
 
-/** A reply for each error of the protocol. Fields left out get plausible values. */
+/** Creates a reply for each error of the protocol. Omitted fields get plausible values. */
 export const serverError = {
-  /** Any code, with the bytes that follow the message. */
+  /** An error with any code, and the bytes after the message. */
   custom: (code: number, message: string, fields: Buffer = Buffer.alloc(0)): Reply =>
     errorReply(code, message, (writer) => writer.raw(fields)),
   server: (message = 'java.lang.NullPointerException'): Reply => errorReply(0x0000, message),

@@ -19,7 +19,7 @@ import { WireViolation } from './wire/wire-violation';
 
 const eventStreamId = -1;
 
-/** What a connection needs of its node. */
+/** The parts of a node that its connections use. */
 export interface ConnectionHost extends AnsweringNode {
   readonly record: RequestRecord;
   readonly protocolVersions: readonly number[];
@@ -35,12 +35,12 @@ export class StubConnection {
   readonly #sender: AnswerSender;
   readonly #stream: RequestStream;
   readonly #eventTypes = new Set<string>();
-  /** Resolves when the socket is closed, whoever closed it. */
+  /** Resolves when the socket is closed, by either side. */
   readonly closed: Promise<void>;
   #keyspace: string | null = null;
   #version: number | null = null;
   #isPaused = false;
-  /** In v4, from the answer to STARTUP on. */
+  /** v4 only: true from the answer to STARTUP on. */
   #compressesBodies = false;
 
   /** @internal */
@@ -59,14 +59,14 @@ export class StubConnection {
     socket.on('data', (chunk) => this.#onData(chunk));
     socket.on('drain', () => this.#readOn());
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
-    // A client that breaks the connection is what tests do: the close event tells the rest.
+    // A client that breaks the connection is normal in tests: the close event follows.
     socket.on('error', () => undefined);
     if (host.isReadingPaused) {
       this.pauseReading();
     }
   }
 
-  /** The place of the node in the cluster, from 0. */
+  /** The index of the node in the cluster, from 0. */
   get node(): number {
     return this.#host.index;
   }
@@ -80,7 +80,7 @@ export class StubConnection {
     return this.#keyspace;
   }
 
-  /** `null` before the first envelope. */
+  /** The version; `null` before the first envelope. */
   get protocolVersion(): number | null {
     return this.#version;
   }
@@ -102,7 +102,7 @@ export class StubConnection {
     return `${this.#socket.remoteAddress}:${this.#socket.remotePort}`;
   }
 
-  /** Reads no more: what the client sends fills the system's buffers, then its own. */
+  /** Stops reading: the client's data fills the system's buffers, then the client's own. */
   pauseReading(): void {
     this.#isPaused = true;
     this.#socket.pause();
@@ -121,13 +121,13 @@ export class StubConnection {
     this.#end('reset');
   }
 
-  /** A message that nobody asked for, on any stream id. */
+  /** Sends an unsolicited message on any stream id. */
   send(reply: Reply, streamId: number, delivery: Readonly<Delivery> = plainDelivery): void {
     const request = { version: this.#version ?? 5, tracing: false, opcode: 'OPTIONS' } as ReceivedRequest;
     this.#sendMessage(reply.toMessage(request), streamId, delivery);
   }
 
-  /** Bytes as they are, without a segment around them. */
+  /** Sends raw bytes, without a segment around them. */
   sendRaw(bytes: Buffer): void {
     this.#sender.sendRaw(bytes);
   }
@@ -238,7 +238,7 @@ export class StubConnection {
       return;
     }
     const message = reply.toMessage(request);
-    // In v4 the answer to STARTUP is compressed itself.
+    // In v4 even the answer to STARTUP is compressed.
     if (isHandshakeAnswer(request, message) && request.version < 5) {
       this.#compressesBodies = request.options?.['COMPRESSION'] === 'lz4';
     }
@@ -246,7 +246,7 @@ export class StubConnection {
     this.#applyEffect(request, message);
   }
 
-  /** What an answer changes on this connection: segments, the events wanted, the keyspace. */
+  /** Applies the effects of an answer on this connection: segments, the registered events, the keyspace. */
   #applyEffect(request: ReceivedRequest, message: Message): void {
     if (isHandshakeAnswer(request, message) && request.version >= 5) {
       const compressed = request.options?.['COMPRESSION'] === 'lz4';
@@ -268,7 +268,7 @@ export class StubConnection {
     this.#sender.send(encodeResponseEnvelope({ version, streamId, ...sent }), delivery);
   }
 
-  /** As a server does: an unsegmented ERROR in its own highest version, then it closes. */
+  /** Refuses as a server does: with an unsegmented ERROR in its own highest version, then closes. */
   #refuseVersion(envelope: Envelope): void {
     const versions = this.#host.protocolVersions;
     const names = versions.map((version) => `${version}/v${version}`).join(', ');
@@ -293,7 +293,7 @@ export class StubConnection {
     } else {
       this.#sender.flush();
       this.#socket.end();
-      // What still arrives is thrown away; without reading it the connection would never close.
+      // Discards data that still arrives; without reading it the connection would never close.
       this.#socket.resume();
     }
   }

@@ -1,7 +1,7 @@
 // Addresses and ports for the nodes of a stub.
 //
-// Real nodes have an address each and share the port, and `system.peers` has no ports: so do the nodes of a stub where
-// the machine has the whole of 127.0.0.0/8 (Linux). Elsewhere they share 127.0.0.1 and have a port each.
+// Real nodes have one address each and share the port, and `system.peers` has no ports. The nodes of a stub do the same if
+// the machine has the whole of 127.0.0.0/8 (Linux). Otherwise they share 127.0.0.1 and have one port each.
 
 import { likelyFreePort } from '../server/addresses';
 import { type StubCluster, StubNode, type StubNodeOptions } from './stub-node';
@@ -31,7 +31,7 @@ export async function openNodes(
       return opened;
     } catch (error) {
       await Promise.all(opened.map((node) => node.stop()));
-      // Another process has the port on one of the addresses: all of them take another.
+      // Another process has the port on one of the addresses: try another port for all of them.
       if (!isAddressInUse(error) || options.port !== undefined || attempt === maxAttempts) {
         throw error;
       }

@@ -8,20 +8,20 @@ import type { StubScript } from './stub-script';
 import type { NodeDescription, SystemTables } from './system-tables';
 
 export interface StubNodeOptions {
-  /** Default: 127.0.0.1, 127.0.0.2 and so on. */
+  /** The address. Default: 127.0.0.1, 127.0.0.2 and so on. */
   readonly address?: string;
-  /** Default: a free port, the same for all nodes where their addresses differ. */
+  /** The port. Default: a free port, the same for all nodes if their addresses differ. */
   readonly port?: number;
   readonly datacenter?: string;
   readonly rack?: string;
-  /** Default: spread evenly over the ring. */
+  /** The tokens. Default: spread evenly over the ring. */
   readonly tokens?: readonly string[];
   readonly releaseVersion?: string;
-  /** The protocol versions it accepts; `[3, 4]` is a node that lacks v5. */
+  /** The accepted protocol versions; a node with `[3, 4]` lacks v5. */
   readonly protocolVersions?: readonly number[];
 }
 
-/** What the nodes of a stub share. */
+/** The objects that the nodes of a stub share. */
 export interface StubCluster {
   readonly script: StubScript;
   readonly record: RequestRecord;
@@ -42,10 +42,10 @@ export class StubNode implements NodeDescription {
   readonly datacenter: string;
   readonly rack: string;
   releaseVersion: string;
-  /** May be changed at any time; a connection keeps the version it began with. */
+  /** The accepted versions. May be changed at any time; an open connection keeps its version. */
   protocolVersions: readonly number[];
   tokens: readonly string[];
-  /** What this node says its schema version is; by default that of the whole stub. */
+  /** The schema version that this node reports. Default: the version of the whole stub. */
   schemaVersionOverride: string | null = null;
   /** @internal */
   readonly prepared = new PreparedStatements();
@@ -99,7 +99,7 @@ export class StubNode implements NodeDescription {
     return this.listen(this.#port);
   }
 
-  /** Goes away: listens no more and breaks every connection. Forgets its prepared statements, as a restart does. */
+  /** Stops listening and breaks every connection. Forgets its prepared statements, as a restart does. */
   async stop(): Promise<void> {
     await this.refuseConnections();
     this.forgetPrepared();
@@ -108,15 +108,15 @@ export class StubNode implements NodeDescription {
     await Promise.all(connections.map((connection) => connection.closed));
   }
 
-  /** New connections are refused; open ones stay. */
+  /** Refuses new connections; open ones stay. */
   refuseConnections(): Promise<void> {
-    // Its connections go on: the callback of close() would wait for them, the port is free without it.
+    // Open connections continue: the callback of close() would wait for them, but the port is free without it.
     this.#server?.close();
     this.#server = null;
     return Promise.resolve();
   }
 
-  /** Reads no more on any connection, also on new ones: a node that hangs. */
+  /** Stops reading on all connections, including new ones: a node that hangs. */
   pauseReading(): void {
     this.#isReadingPaused = true;
     this.#connections.forEach((connection) => connection.pauseReading());
@@ -135,7 +135,7 @@ export class StubNode implements NodeDescription {
     this.#connections.forEach((connection) => connection.reset());
   }
 
-  /** EXECUTE of what was prepared before is answered with UNPREPARED. */
+  /** Forgets prepared statements: an EXECUTE of them is answered with UNPREPARED. */
   forgetPrepared(): void {
     this.prepared.forget();
   }

@@ -6,11 +6,11 @@ import type { RequestPredicate } from './request-matcher';
 import { Reply, voidResult } from './reply';
 import { type Column, type Columns, parseColumns, type ResultColumnOptions } from './result-metadata';
 
-/** A reply, or a function that makes one from the request. */
+/** A reply, or a function that creates one from the request. */
 export type ReplySource = Reply | ((request: ReceivedRequest) => Reply | Promise<Reply>);
 
 export interface VariablesOptions extends ResultColumnOptions {
-  /** Names of the variables that make the partition key, in its order. */
+  /** The names of the variables that form the partition key, in its order. */
   readonly partitionKey?: readonly string[];
 }
 
@@ -22,8 +22,8 @@ export interface Variables {
 const maxHeldAnswers = 100_000;
 
 /**
- * What the stub does with the requests that a matcher means. Made by `stub.when(...)`; every method returns the rule.
- * Rules with a number of uses come first, in the order in which they were written; then the others, the latest first.
+ * Defines the stub's behaviour for the requests that a matcher selects. Created by `stub.when(...)`; every method returns the rule.
+ * Rules with a limited number of uses are tried first, in the order of their definition; then the others, the latest first.
  */
 export class StubRule {
   readonly #predicate: RequestPredicate;
@@ -48,13 +48,13 @@ export class StubRule {
     this.#record = record;
   }
 
-  /** Answers in turn; the last one is for all that follow. Without a reply the answer is `voidResult()`. */
+  /** Sends these replies in turn; the last one also answers all further requests. Default: `voidResult()`. */
   reply(...replies: readonly ReplySource[]): this {
     this.#replies = replies;
     return this;
   }
 
-  /** Types of the bind markers, for PREPARE. A statement that has markers needs them. */
+  /** Sets the types of the bind markers, for PREPARE. Required for a statement with markers. */
   variables(columns: Columns, options: VariablesOptions = {}): this {
     const parsed = parseColumns(columns, options.keyspace, options.table);
     const partitionKeyIndexes = (options.partitionKey ?? []).map((name) => {
@@ -68,7 +68,7 @@ export class StubRule {
     return this;
   }
 
-  /** The result columns that PREPARE announces. By default those of the first reply, where that is not a function. */
+  /** Sets the result columns that PREPARE announces. Default: the columns of the first reply, unless that is a function. */
   columns(columns: Columns, options: ResultColumnOptions = {}): this {
     this.#columns = parseColumns(columns, options.keyspace, options.table);
     return this;
@@ -83,19 +83,19 @@ export class StubRule {
     return this;
   }
 
-  /** Never answers. */
+  /** Never sends an answer. */
   drop(): this {
     this.#isDropping = true;
     return this;
   }
 
-  /** Keeps the answers back until `release()`. */
+  /** Holds the answers until `release()`. */
   hold(): this {
     this.#isHolding = true;
     return this;
   }
 
-  /** Sends what is held, the oldest first: `count` answers, or all of them and from now on without holding. */
+  /** Sends held answers, the oldest first: `count` of them, or all of them and then stops holding. */
   release(count = Infinity): this {
     if (count === Infinity) {
       this.#isHolding = false;
@@ -110,13 +110,13 @@ export class StubRule {
     return this.#held.length;
   }
 
-  /** Prefer `hold()`: a test that waits for an event is quicker and never flakes. */
+  /** Delays the answer. Prefer `hold()`: a test that waits for an event is faster and never flaky. */
   delay(delayMs: number): this {
     this.#delivery.delayMs = delayMs;
     return this;
   }
 
-  /** Sends the answer in pieces of so many bytes, or cut at these offsets (from the first byte of its segment). */
+  /** Splits the answer into pieces of this many bytes, or at these offsets (from the first byte of its segment). */
   split(at: number | readonly number[]): this {
     if (typeof at === 'number' && !(at >= 1)) {
       throw new RangeError(`An answer is split into pieces of at least 1 byte, not ${at}`);
@@ -125,7 +125,7 @@ export class StubRule {
     return this;
   }
 
-  /** Flips one bit after the checksums were made. */
+  /** Flips one bit after the checksums were computed. */
   corrupt(part: CorruptPart, bit = 0): this {
     this.#delivery.corrupt = { part, bit };
     return this;
@@ -137,7 +137,7 @@ export class StubRule {
     return this;
   }
 
-  /** Cuts the answer over segments of at most so many bytes that are not self-contained. */
+  /** Splits the answer into segments of at most this many bytes that are not self-contained. */
   inSegmentsOf(bytes: number): this {
     if (!(bytes >= 1)) {
       throw new RangeError(`A segment holds at least 1 byte, not ${bytes}`);
@@ -152,7 +152,7 @@ export class StubRule {
     return this;
   }
 
-  /** Sends what `change` makes of the bytes of the answer, its segments included. */
+  /** Sends the result of `change` for the bytes of the answer, including its segments. */
   mutate(change: (bytes: Buffer) => Buffer): this {
     this.#delivery.mutate = change;
     return this;
@@ -167,7 +167,7 @@ export class StubRule {
     return this.close('reset');
   }
 
-  /** Answers, then ends the connection. */
+  /** Ends the connection after the answer. */
   thenClose(how: Ending = 'close'): this {
     return this.closeAfter(Infinity, how);
   }
@@ -182,18 +182,18 @@ export class StubRule {
     return this;
   }
 
-  /** Answers nothing and reads no more from the connection, until `connection.resumeReading()`. */
+  /** Sends no answer and stops reading from the connection, until `connection.resumeReading()`. */
   stopReading(): this {
     this.#isPausing = true;
     return this.drop();
   }
 
-  /** How many requests it took. */
+  /** The number of requests that this rule has handled. */
   get hits(): number {
     return this.#hits;
   }
 
-  /** Waits until it has taken `count` requests, and gives them. */
+  /** Waits until the rule has handled `count` requests, and returns them. */
   received(count = 1, options?: WaitOptions): Promise<ReceivedRequest[]> {
     return this.#record.received((request) => this.#taken.has(request), count, options);
   }
@@ -213,7 +213,7 @@ export class StubRule {
     return this.#predicate(request);
   }
 
-  /** @internal Whether this rule tells what PREPARE answers for the text of `request`. */
+  /** @internal Whether this rule describes the answer of PREPARE for the text of `request`. */
   describes(request: ReceivedRequest): boolean {
     return this.#preparePredicate(request);
   }
@@ -246,13 +246,13 @@ export class StubRule {
   }
 }
 
-/** What PREPARE says of a statement, as far as a rule knows. */
+/** The answer of PREPARE for a statement, as far as a rule knows it. */
 export interface StatementShape {
   readonly variables: Variables | null;
   readonly columns: readonly Column[] | null;
 }
 
-/** What a rule decided for one request. */
+/** The decision of a rule for one request. */
 export interface Outcome {
   /** `null`: no answer. */
   readonly source: ReplySource | null;

@@ -1,4 +1,4 @@
-// The schema a script declares, as rows of system_schema.
+// The schema that a script declares, as rows of system_schema.
 
 export interface StubTable {
   readonly columns: Readonly<Record<string, string>>;
@@ -65,7 +65,7 @@ function tableRow(keyspaceName: string, tableName: string): SystemRow {
   };
 }
 
-/** Rows by table name, for the tables of system_schema that a declared schema fills. */
+/** Returns the rows by table name, for the tables of system_schema that a declared schema fills. */
 export function schemaRows(schema: StubSchema): Record<string, SystemRow[]> {
   const keyspaces: SystemRow[] = [];
   const tables: SystemRow[] = [];
@@ -95,7 +95,7 @@ export function schemaRows(schema: StubSchema): Record<string, SystemRow[]> {
   };
 }
 
-/** The version of a schema after a change, a uuid as the one before it. */
+/** Returns the next version of a schema, a uuid as well. */
 export function nextVersion(uuid: string): string {
   const last = Number.parseInt(uuid.slice(24), 16) + 1;
   return uuid.slice(0, 24) + last.toString(16).padStart(12, '0');

@@ -1,4 +1,4 @@
-// The rules of a stub and which of them answers a request.
+// The rules of a stub, and the choice of the rule for a request.
 
 import type { ReceivedRequest } from './received-request';
 import { type RequestMatcher, requestPredicate } from './request-matcher';
@@ -41,7 +41,7 @@ export class StubScript {
     );
   }
 
-  /** What PREPARE answers for the text of `request`: the rules that mean it say it together, used up or not. */
+  /** Returns the answer of PREPARE for the text of `request`: all rules for it contribute, used up or not. */
   describe(request: ReceivedRequest): StatementShape | undefined {
     const describing = this.#rules.filter((rule) => rule.describes(request));
     const inOrder = [

@@ -1,10 +1,10 @@
-// The system tables that clients read, with the columns of Apache Cassandra 5.0 in the order of its `SELECT *`. A stub that lacks protocol
-// v5 lacks what came with it, in Cassandra 4.0.
-// Other tables of these keyspaces exist for the stub only when a script sets their rows.
+// The system tables that clients read, with the columns of Apache Cassandra 5.0 in the order of its `SELECT *`. A stub without protocol
+// v5 lacks what Cassandra 4.0 added.
+// Other tables of these keyspaces only exist in the stub when a script sets their rows.
 
 import type { TypeName } from './wire/cql-type';
 
-// What `tables` and `views` have in common.
+// The columns that `tables` and `views` have in common.
 const storageOptions =
   'bloom_filter_fp_chance double; caching map<text, text>; cdc boolean; comment text; compaction map<text, text>; ' +
   'compression map<text, text>; crc_check_chance double; dclocal_read_repair_chance double; ' +
@@ -64,7 +64,7 @@ const layouts: Readonly<Record<string, string>> = {
 const tablesSince40 = /^system(_virtual_schema\.|\.peers_v2$)/;
 const columnsSince40 = ['broadcast_port', 'listen_port', 'rpc_port'];
 
-/** The columns of `keyspace.table`, or `undefined` where the stub has no such table. `isBefore40`: as Cassandra 3.11 has it. */
+/** Returns the columns of `keyspace.table`, or `undefined` if the stub does not have the table. `isBefore40`: as in Cassandra 3.11. */
 export function systemTableColumns(
   qualifiedName: string,
   isBefore40 = false,

@@ -1,4 +1,4 @@
-// What the stub says of itself: system.local, the peers tables and system_schema, for whatever columns a client selects.
+// The stub's own description: system.local, the peers tables and system_schema, for any columns that a client selects.
 
 import type { Reply } from './reply';
 import type { ReceivedRequest, ReceivedValue } from './received-request';
@@ -13,7 +13,7 @@ import { encodeValue } from './wire/cql-value';
 import { parseType } from './wire/cql-type';
 import type { TypeName } from './wire/cql-type';
 
-/** What a node tells of itself. */
+/** The properties of a node in the system tables. */
 export interface NodeDescription {
   readonly index: number;
   readonly address: string;
@@ -62,7 +62,7 @@ function localRow(node: NodeDescription, clusterName: string): SystemRow {
 function peerRow(node: NodeDescription): SystemRow {
   return {
     peer: node.address,
-    // Where every node has the same address, the port tells peers apart.
+    // If all nodes have the same address, the port distinguishes peers.
     peer_port: internodePort + node.index,
     data_center: node.datacenter,
     host_id: node.hostId,
@@ -97,7 +97,7 @@ export class SystemTables {
     Object.entries(schemaRows(schema)).forEach(([table, tableRows]) => this.#rows.set(table, tableRows));
   }
 
-  /** `columns` only for a table that the stub does not know, or to change one that it does. */
+  /** Sets the rows of a table. `columns` is needed for a table that the stub does not know, or to change one. */
   setTable(qualifiedName: string, tableRows: readonly SystemRow[], columns?: Readonly<Record<string, TypeName>>): void {
     if (columns !== undefined) {
       this.#columns.set(qualifiedName, columns);
@@ -108,7 +108,7 @@ export class SystemTables {
     this.#rows.set(qualifiedName, tableRows);
   }
 
-  /** What PREPARE says of a system query, or the error that answers it. */
+  /** Returns the answer of PREPARE for a system query, or its error. */
   prepare(query: string): PreparedShape | Reply {
     const plan = this.#plan(query);
     if ('error' in plan) {

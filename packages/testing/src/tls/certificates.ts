@@ -6,15 +6,15 @@ import { asn1, md, pkcs12, pki } from 'node-forge';
 const dayMs = 24 * 60 * 60_000;
 const keyBits = 2048;
 
-/** What a test cluster with TLS needs. Made for one run: nobody else trusts or gets them. */
+/** The certificates of a test cluster with TLS. Created for one run: no other client trusts or gets them. */
 export interface TestCertificates {
-  /** The authority that signed the others: what a client is to trust. */
+  /** The authority that signed the other certificates: clients must trust it. */
   readonly ca: string;
-  /** A client's own certificate and key, for servers that ask for one. */
+  /** A client's own certificate and key, for servers that require one. */
   readonly client: { readonly cert: string; readonly key: string };
-  /** PKCS12: the server's key with its certificate, good for the given hosts and for `localhost`. */
+  /** PKCS12: the server's key with its certificate, valid for the given hosts and for `localhost`. */
   readonly keystore: Buffer;
-  /** PKCS12: the authority, for the server to check clients by. */
+  /** PKCS12: the authority, with which the server checks clients. */
   readonly truststore: Buffer;
   /** The password of both stores. */
   readonly storePassword: string;
@@ -65,7 +65,7 @@ function issue(
   const certificate = pki.createCertificate();
   certificate.publicKey = keys.publicKey;
   certificate.serialNumber = `01${randomBytes(15).toString('hex')}`;
-  // A clock that is a little behind ours should not refuse it.
+  // Valid for clocks that are behind ours, too.
   certificate.validity.notBefore = new Date(Date.now() - dayMs);
   certificate.validity.notAfter = new Date(Date.now() + 30 * dayMs);
   certificate.setSubject([{ name: 'commonName', value: commonName }]);

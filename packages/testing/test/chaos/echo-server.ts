@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 
-/** A node of its simplest form: sends back what it gets, and remembers it. */
+/** The simplest node: sends back what it receives, and records it. */
 export class EchoServer implements AsyncDisposable {
   readonly sockets = new Set<Socket>();
   received = 0;

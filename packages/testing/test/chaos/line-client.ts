@@ -37,7 +37,7 @@ export class LineClient implements AsyncDisposable {
     return this.#received;
   }
 
-  /** Sends, and waits for as many bytes back. */
+  /** Sends a text, and waits for as many bytes in return. */
   async echo(text: string): Promise<string> {
     const before = this.#received.length;
     this.socket.write(text);

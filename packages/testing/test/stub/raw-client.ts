@@ -1,4 +1,4 @@
-// A client of a few lines for the stub's specs: envelopes in, envelopes out, every byte at hand. It makes and checks
+// A minimal client for the stub's specs: envelopes in, envelopes out, every byte accessible. It creates and checks
 // segments by itself, with zlib's CRC32, so that the stub is not tested with its own encoder.
 
 import { connect, type Socket } from 'node:net';
@@ -54,11 +54,11 @@ export function segmentOf(payload: Buffer): Buffer {
 }
 
 export class RawClient implements AsyncDisposable {
-  /** Everything that arrived. */
+  /** All bytes that arrived. */
   received: Buffer = Buffer.alloc(0);
-  /** The chunks in which it arrived. */
+  /** The chunks that arrived. */
   readonly chunks: Buffer[] = [];
-  /** How many segments each answer came in: the payloads, in order. */
+  /** The payloads of the segments that arrived, in order. */
   readonly segments: { readonly payload: Buffer; readonly isSelfContained: boolean }[] = [];
   readonly closed: Promise<'end' | 'reset'>;
   #usesSegments = false;
@@ -92,7 +92,7 @@ export class RawClient implements AsyncDisposable {
     });
   }
 
-  /** Connected, with the handshake done. */
+  /** Connects and performs the handshake. */
   static async ready(target: { readonly port: number; readonly address?: string }, version = 5): Promise<RawClient> {
     const client = await RawClient.connect(target);
     client.send(opcodes.STARTUP, [short(1), string('CQL_VERSION'), string('3.0.0')], { version });
@@ -167,7 +167,7 @@ export class RawClient implements AsyncDisposable {
     const taken = this.#takeEnvelope();
     this.#unread = this.#envelopeBytes;
     this.#envelopeBytes = Buffer.alloc(0);
-    // What follows READY is read once the test has called useSegments().
+    // Bytes after READY are read once the test has called useSegments().
     return taken && this.#envelopes.at(-1)?.opcode !== opcodes.READY;
   }
 

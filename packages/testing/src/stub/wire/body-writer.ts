@@ -2,7 +2,7 @@
 
 import { isIPv6 } from 'node:net';
 
-/** The 4 or 16 bytes of an IP address. */
+/** Returns the 4 or 16 bytes of an IP address. */
 export function addressBytes(address: string): Buffer {
   if (!isIPv6(address)) {
     const parts = address.split('.').map(Number);
@@ -103,7 +103,7 @@ export class BodyWriter {
     return this;
   }
 
-  /** An address with its one-byte length, [inetaddr]. */
+  /** Writes an address with its one-byte length, [inetaddr]. */
   inetAddress(address: string): this {
     const bytes = addressBytes(address);
     return this.uint8(bytes.length).raw(bytes);
@@ -113,7 +113,7 @@ export class BodyWriter {
     return this.inetAddress(address).int32(port);
   }
 
-  /** May replace the buffer: take the position first, then the buffer. */
+  /** Reserves bytes. May replace the buffer: read the position first, then the buffer. */
   #claim(bytes: number): number {
     const position = this.#length;
     const needed = position + bytes;

@@ -1,10 +1,10 @@
-// The two checksums of a segment (v5 spec, section 2.2). Written from the text and its vectors, on purpose without
-// `zlib.crc32`: whoever tests a client against the stub wants a second opinion, not the same library twice.
+// The two checksums of a segment (v5 spec, section 2.2). Written from the text and its vectors, deliberately without
+// `zlib.crc32`: a test against the stub needs an independent implementation, not the same library twice.
 
 const crc24Initial = 0x875060;
 const crc24Polynomial = 0x1974f0b;
 
-/** CRC24 of a segment header: `header` holds its bytes as sent, least significant byte first. */
+/** Returns the CRC24 of a segment header: `header` has its bytes as sent, least significant byte first. */
 export function crc24(header: Buffer): number {
   let crc = crc24Initial;
   for (const byte of header) {
@@ -20,7 +20,7 @@ export function crc24(header: Buffer): number {
 }
 
 const crc32ReversedPolynomial = 0xedb88320;
-// Not in the spec: every implementation feeds these bytes to the checksum before the payload.
+// Not in the spec: every implementation adds these bytes to the checksum before the payload.
 const crc32Prefix = Buffer.from([0xfa, 0x2d, 0x55, 0xca]);
 
 const crc32Table = Int32Array.from({ length: 256 }, (_, index) => {
@@ -41,7 +41,7 @@ function updateCrc32(state: number, bytes: Buffer): number {
 
 const crc32StateAfterPrefix = updateCrc32(-1, crc32Prefix);
 
-/** CRC32 of a segment's payload as sent, seeded as the protocol wants it. */
+/** Returns the CRC32 of a segment's payload as sent, with the protocol's seed. */
 export function payloadCrc32(payload: Buffer): number {
   return ~updateCrc32(crc32StateAfterPrefix, payload) >>> 0;
 }

@@ -1,5 +1,5 @@
-// Compression in protocol v4 (v4 spec, section 5): the body of an envelope, where its flag says so, is its length and an LZ4 block. In v5
-// segments are compressed instead.
+// Compression in protocol v4 (v4 spec, section 5): a flag marks an envelope whose body is its length and an LZ4 block. v5
+// compresses segments instead.
 
 import { type Envelope, envelopeFlag } from './envelope';
 import { compressLz4Block, decompressLz4Block } from './lz4-block';
@@ -13,7 +13,7 @@ export function compressBody<T extends { readonly flags: number; readonly body: 
   return { ...message, flags: message.flags | envelopeFlag.compression, body };
 }
 
-/** The envelope as it was before its client compressed it, if it did. `isAgreed`: STARTUP asked for it. */
+/** Returns the envelope as it was before its compression. `isAgreed`: STARTUP requested compression. */
 export function decompressBody(envelope: Envelope, isAgreed: boolean): Envelope {
   if (envelope.version >= 5 || (envelope.flags & envelopeFlag.compression) === 0) {
     return envelope;

@@ -1,4 +1,4 @@
-// CQL types: parsed from their names, written as the protocol's [option] (v5 spec, section 4.2.5.2).
+// CQL types: parsed from their names, and written as the protocol's [option] (v5 spec, section 4.2.5.2).
 
 import type { BodyWriter } from './body-writer';
 
@@ -51,7 +51,7 @@ export type CqlType =
   | { readonly kind: 'custom'; readonly className: string }
   | UserType;
 
-/** A type as a script says it: `'int'`, `'map<text, frozen<list<int>>>'`, or a structured type such as `userType(...)`. */
+/** A type in a script: `'int'`, `'map<text, frozen<list<int>>>'`, or a structured type such as `userType(...)`. */
 export type TypeName = string | CqlType;
 
 /** A user-defined type: `userType('app', 'address', { street: 'text', zip: 'int' })`. */
@@ -76,7 +76,7 @@ export const tupleOf = (...elements: readonly TypeName[]): CqlType => ({
   elements: elements.map(parseType),
 });
 
-/** The arguments of `name<a, b<c, d>>`, cut at the outer commas. */
+/** Splits the arguments of `name<a, b<c, d>>` at the outer commas. */
 function splitArguments(text: string): string[] {
   const result: string[] = [];
   let depth = 0;
@@ -186,7 +186,7 @@ const marshalName: Readonly<Record<NativeTypeName, string>> = {
 
 const toHex = (text: string): string => Buffer.from(text).toString('hex');
 
-/** The server's class of a type, as its custom type strings name it: frozen at the outermost collection only. */
+/** Returns the server's class of a type, as in its custom type strings: frozen at the outermost collection only. */
 function marshalClass(type: CqlType, isFrozen = false): string {
   const freeze = (name: string): string => (isFrozen ? marshal + name : `${marshal}FrozenType(${marshal}${name})`);
   switch (type.kind) {

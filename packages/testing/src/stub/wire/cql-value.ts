@@ -1,5 +1,5 @@
-// JavaScript values to the bytes of their CQL type (v5 spec, section 6). Lenient on purpose: a script says `1`, `1n`,
-// `'1'` or any object whose `toString` reads as one. A Buffer is taken as the encoded value itself, for every type.
+// Encodes JavaScript values as their CQL type (v5 spec, section 6). Deliberately lenient: a script may use `1`, `1n`,
+// `'1'` or any object whose `toString` returns such a text. A Buffer is used as the encoded value, for every type.
 
 import { addressBytes, BodyWriter } from './body-writer';
 import type { CqlType, NativeTypeName } from './cql-type';
@@ -162,7 +162,7 @@ function listItems(value: unknown): unknown[] {
   return [...value];
 }
 
-// A server knows the width of these without a length; other elements of a vector carry one.
+// Types with a fixed length in a vector; elements of other types have their own length.
 const fixedWidth: Partial<Record<NativeTypeName, number>> = {
   boolean: 1,
   int: 4,
@@ -196,7 +196,7 @@ function encodeVector(element: CqlType, dimension: number, value: unknown): Buff
   return Buffer.concat(parts);
 }
 
-/** The bytes of a value, `null` for null and undefined. */
+/** Returns the bytes of a value; `null` for null and undefined. */
 export function encodeValue(type: CqlType, value: unknown): Buffer | null {
   if (value === null || value === undefined) {
     return null;

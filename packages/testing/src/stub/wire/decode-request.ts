@@ -1,5 +1,5 @@
-// Request bodies (v5 spec, section 4.1; v4 where it differs: its query flags are one byte, it has no metadata id and no
-// keyspace with PREPARE).
+// Decodes request bodies (v5 spec, section 4.1; v4 differs: its query flags are one byte, it has no metadata id and no
+// keyspace in PREPARE).
 
 import type { ReceivedBatchStatement, ReceivedValue, RequestBody } from '../received-request';
 import { BodyReader } from './body-reader';
@@ -23,7 +23,7 @@ const queryFlag = {
 const prepareKeyspace = 0x01;
 const batchTypes = ['logged', 'unlogged', 'counter'] as const;
 
-/** What a prepared id stands for on this node. */
+/** Returns the text of a prepared id on this node. */
 export type PreparedText = (id: Buffer) => string | undefined;
 
 export function decodeRequestBody(envelope: Envelope, preparedText: PreparedText): RequestBody {
@@ -107,7 +107,7 @@ function readQueryParameters(reader: BodyReader, version: number, request: Reque
   readTail(reader, flags, request);
 }
 
-/** What QUERY, EXECUTE and BATCH share, in this order. */
+/** Reads the fields that QUERY, EXECUTE and BATCH share, in this order. */
 function readTail(reader: BodyReader, flags: number, request: RequestBody): void {
   if ((flags & queryFlag.serialConsistency) !== 0) {
     request.serialConsistency = consistencyName(reader.uint16());

@@ -21,7 +21,7 @@ export interface Envelope {
   readonly body: Buffer;
 }
 
-/** The wire image of a response: the direction bit is set. */
+/** Encodes a response: the direction bit is set. */
 export function encodeResponseEnvelope(envelope: Envelope): Buffer {
   const bytes = Buffer.allocUnsafe(envelopeHeaderLength + envelope.body.length);
   bytes[0] = envelope.version | responseBit;
@@ -33,7 +33,7 @@ export function encodeResponseEnvelope(envelope: Envelope): Buffer {
   return bytes;
 }
 
-/** The whole length that the header at the start of `bytes` announces. */
+/** Returns the whole length that the header at the start of `bytes` announces. */
 export function envelopeLength(bytes: Buffer, maxLength: number): number {
   if ((bytes[0]! & responseBit) !== 0) {
     throw new WireViolation(`A client sent an envelope with the direction of a response (0x${bytes[0]!.toString(16)})`);
@@ -45,7 +45,7 @@ export function envelopeLength(bytes: Buffer, maxLength: number): number {
   return envelopeHeaderLength + bodyLength;
 }
 
-/** `bytes` is one whole request envelope. */
+/** Decodes `bytes`, which is one whole request envelope. */
 export function decodeRequestEnvelope(bytes: Buffer): Envelope {
   return {
     version: bytes[0]!,

@@ -1,5 +1,5 @@
-// Raw LZ4 blocks, as segments carry them: no container, no length prefix. A plain greedy matcher: small and readable
-// counts here, speed does not. Format: https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md
+// Raw LZ4 blocks, as in segments: no container, no length prefix. A plain greedy matcher: small and readable rather
+// than fast. Format: https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md
 
 const minMatch = 4;
 const maxOffset = 0xffff;

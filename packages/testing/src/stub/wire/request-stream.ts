@@ -1,4 +1,4 @@
-// The stub's read side: bytes of one connection, in any pieces, to request envelopes. Bare until `useSegments()`.
+// The stub's read side: splits the bytes of one connection, in any chunks, into request envelopes. Bare until `useSegments()`.
 
 import { envelopeHeaderLength, envelopeLength } from './envelope';
 import { decodeSegment, type Segment, segmentHeaderLength, segmentLength } from './segment';
@@ -6,7 +6,7 @@ import { WireViolation } from './wire-violation';
 
 const defaultMaxEnvelopeLength = 256 * 1024 * 1024;
 
-/** One whole request as received, and the number of the segment that completed it (`null`: it came bare). */
+/** Receives one whole request, and the number of the segment that completed it (`null` for a bare envelope). */
 export type EnvelopeListener = (bytes: Buffer, segmentNumber: number | null) => void;
 
 export class RequestStream {
@@ -26,7 +26,7 @@ export class RequestStream {
     this.#maxEnvelopeLength = maxEnvelopeLength;
   }
 
-  /** Throws WireViolation: the stream is of no use afterwards. */
+  /** Reads the next bytes. Throws a WireViolation; afterwards the stream is unusable. */
   push(chunk: Buffer): void {
     if (this.#isStopped) {
       return;
@@ -55,7 +55,7 @@ export class RequestStream {
     }
   }
 
-  /** Takes no more: what was received already and what still comes is thrown away. */
+  /** Discards what was received already and what still arrives. */
   stop(): void {
     this.#isStopped = true;
   }
@@ -64,7 +64,7 @@ export class RequestStream {
     this.#segments = { compressed };
   }
 
-  /** The length of the next bare envelope or segment, or how many bytes it takes to know. */
+  /** Returns the length of the next bare envelope or segment, or the number of bytes needed to know it. */
   #unitLength(bytes: Buffer): number {
     if (this.#segments === null) {
       return bytes.length < envelopeHeaderLength

@@ -3,7 +3,7 @@
 //   uncompressed   | length 17 | self-contained 1 | padding 6  | CRC24 | payload | CRC32 |
 //   LZ4            | length 17 | uncompressed 17  | self-contained 1 | padding 5 | CRC24 | payload | CRC32 |
 //
-// All little-endian. With LZ4 negotiated, an uncompressed length of 0 says that this payload is not compressed.
+// All little-endian. With LZ4 negotiated, an uncompressed length of 0 marks an uncompressed payload.
 
 import { crc24, payloadCrc32 } from './checksum';
 import { compressLz4Block, decompressLz4Block } from './lz4-block';
@@ -22,7 +22,7 @@ export function segmentHeaderLength(compressed: boolean): number {
   return (compressed ? 5 : 3) + checksum24;
 }
 
-/** Header with its CRC24. `uncompressedLength` only where LZ4 was negotiated. */
+/** Returns the header with its CRC24. Give `uncompressedLength` only if LZ4 was negotiated. */
 export function encodeSegmentHeader(length: number, isSelfContained: boolean, uncompressedLength?: number): Buffer {
   const compressed = uncompressedLength !== undefined;
   const size = compressed ? 5 : 3;
@@ -58,7 +58,7 @@ export function encodeSegment(segment: Segment, compressed = false): Buffer {
   return Buffer.concat([header, payload, trailer]);
 }
 
-/** How many bytes the segment that starts with `header` has in all. Throws when the header's checksum is wrong. */
+/** Returns the total length of the segment that starts with `header`. Throws when the header's checksum is wrong. */
 export function segmentLength(header: Buffer, compressed: boolean): number {
   const size = compressed ? 5 : 3;
   const expected = header.readUIntLE(size, checksum24);
@@ -69,7 +69,7 @@ export function segmentLength(header: Buffer, compressed: boolean): number {
   return size + checksum24 + (header.readUIntLE(0, 3) & 0x1ffff) + checksum32;
 }
 
-/** `bytes` is one whole segment, its header already checked by `segmentLength`. */
+/** Decodes `bytes`, which is one whole segment whose header `segmentLength` has checked. */
 export function decodeSegment(bytes: Buffer, compressed: boolean): Segment {
   const headerLength = segmentHeaderLength(compressed);
   const payload = bytes.subarray(headerLength, bytes.length - checksum32);

@@ -1,4 +1,4 @@
-// Variable-length integers (v5 spec, section 3, [vint]): the leading one-bits of the first byte say how many follow.
+// Variable-length integers (v5 spec, section 3, [vint]): the number of leading one-bits in the first byte is the number of further bytes.
 
 export function unsignedVintBytes(value: bigint): Buffer {
   let extra = 0;
