@@ -1,6 +1,6 @@
-/** A script cannot be cut: it ends inside of something. The message says in what, and on which line that begins. */
+/** A script cannot be split, because it ends inside a token or a batch. The message names it and the line on which it begins. */
 export class CqlScriptError extends Error {
   override name = 'CqlScriptError';
-  /** Stable: match on it where two copies of this package can meet in one process. */
+  /** A stable code to match on, also if two copies of this package exist in one process. */
   readonly code = 'BAD_SCRIPT';
 }

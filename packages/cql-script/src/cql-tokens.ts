@@ -1,4 +1,4 @@
-// The tokens of a CQL text, cut as the server's lexer cuts them. Everything that reads CQL here begins with these functions.
+// The tokens of a CQL text, as the server's lexer splits it. All code that reads CQL here uses these functions.
 // They return positions: a client looks at the first word of each text that it sends, and must not allocate for it.
 
 /** `body` is a text between `$$` and `$$`; `sign` is any other character, by itself. */
@@ -7,7 +7,7 @@ export type CqlTokenKind = 'word' | 'string' | 'quotedName' | 'body' | 'sign';
 /** One token, without the white space and the comments around it. */
 export interface CqlToken {
   readonly kind: CqlTokenKind;
-  /** The token as it is written, with its quotes. */
+  /** The token as written, with its quotes. */
   readonly text: string;
   readonly start: number;
   /** The position after the token. */
@@ -57,7 +57,7 @@ export function skipBlanks(text: string, position: number): number {
   }
 }
 
-/** Returns the position after the comment that begins at `position`, or `position` where none begins. The line break after `--` and `//` stays. */
+/** Returns the position after the comment that begins at `position`, or `position` if none begins there. The line break after `--` and `//` stays. */
 export function commentEnd(text: string, position: number): number {
   const code = text.charCodeAt(position);
   if (code !== char.dash && code !== char.slash) return position;
@@ -77,7 +77,7 @@ export function tokenKind(text: string, position: number): CqlTokenKind {
   return code === char.dollar && text.charCodeAt(position + 1) === char.dollar ? 'body' : 'sign';
 }
 
-/** Returns the position after the token that begins at `position`. A token that nothing closes ends with the text. */
+/** Returns the position after the token that begins at `position`. An unclosed token ends with the text. */
 export function tokenEnd(text: string, position: number): number {
   switch (tokenKind(text, position)) {
     case 'word':
@@ -93,18 +93,18 @@ export function tokenEnd(text: string, position: number): number {
   }
 }
 
-/** Returns the position after the letters, digits and underscores from `position` on: `position` itself where there are none. */
+/** Returns the position after the letters, digits and underscores from `position` on; `position` itself if there are none. */
 export function wordEnd(text: string, position: number): number {
   while (position < text.length && isWordCharacter(text.charCodeAt(position))) position++;
   return position;
 }
 
-/** Whether a token or a comment has its closing mark. */
+/** Returns whether a token or a comment has its closing mark. */
 export function isClosed(token: string): boolean {
   switch (token[0]) {
     case "'":
     case '"':
-      // A quote inside is written twice, so an odd number of quotes leaves one open.
+      // A quote inside is doubled, so an odd number of quotes means an open one.
       return (token.split(token[0]).length - 1) % 2 === 0;
     case '$':
       return !token.startsWith('$$') || (token.length >= 4 && token.endsWith('$$'));
@@ -115,23 +115,23 @@ export function isClosed(token: string): boolean {
   }
 }
 
-/** Returns the first word of a text in upper case: a statement's keyword. Empty where the text begins with something else. */
+/** Returns the first word of a text in upper case: a statement's keyword. Empty if the text does not begin with a word. */
 export function firstWord(text: string): string {
   const start = skipBlanks(text, 0);
   return text.slice(start, wordEnd(text, start)).toUpperCase();
 }
 
-/** Returns a name as the server stores it: exact in double quotes, else in lower case. */
+/** Returns a name as the server stores it: unchanged in double quotes, otherwise in lower case. */
 export function foldName(name: string): string {
   return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.toLowerCase();
 }
 
-/** Returns a name as CQL has to write it so that no letter of it is folded. */
+/** Returns a name in double quotes, so that CQL does not fold its letters. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A carriage return by itself ends a comment too, as in the server's lexer. */
+/** Returns the end of the line. A carriage return alone ends a comment too, as in the server's lexer. */
 function lineEnd(text: string, position: number): number {
   while (position < text.length) {
     const code = text.charCodeAt(position);

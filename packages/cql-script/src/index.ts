@@ -1,4 +1,4 @@
-// The public promise of @async-cassandra/cql-script.
+// The public API of @async-cassandra/cql-script.
 export { CqlScriptError } from './cql-script-error';
 export {
   commentEnd,

@@ -17,8 +17,8 @@ const nameOfKind = {
 } as const;
 
 /**
- * Cuts a CQL script at the semicolons that end a statement: those outside of strings, quoted names, `$$` bodies and comments,
- * and, in a batch, only the one after APPLY BATCH. Comments are left out.
+ * Splits a CQL script at the semicolons that end a statement: outside of strings, quoted names, `$$` bodies and comments,
+ * and, in a batch, only after APPLY BATCH. Removes comments.
  *
  * @throws CqlScriptError when the script ends inside a string, a quoted name, a `$$` body, a comment or a batch.
  *
