@@ -1,10 +1,10 @@
 import type { Subscriber } from 'rxjs';
 import { nextTurn } from './timers';
 
-/** More rows than this are handed over in several turns of the event loop. */
+/** A larger page is emitted over several turns of the event loop. */
 const rowsPerTurn = 1000;
 
-/** Hands rows over until there are none left or nobody wants them. */
+/** Emits rows until none are left or the subscriber leaves. */
 export class RowEmitter<R> {
   readonly #subscriber: Subscriber<R>;
   #emitted = 0;

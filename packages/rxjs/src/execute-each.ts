@@ -9,16 +9,18 @@ import { mergeMap, type OperatorFunction } from 'rxjs';
 import { execute } from './execute';
 
 export interface ExecuteEachOptions extends ExecuteOptions {
-  /** Requests in flight at most. Default: 64. */
+  /** The most requests in flight. Default: 64. */
   readonly concurrency?: number;
 }
 
 /**
- * Executes a statement for each value: the sink end of a pipeline. Results come in the order in which they are ready; the first
- * error ends it and gives up what is in flight.
+ * Executes a statement for each value: the end of a pipeline that writes. Results arrive in order of completion; the first
+ * error ends the Observable and abandons the requests in flight.
  *
- * An operator cannot slow its source: values that come faster than `concurrency` allows wait in memory. Where the source is a
- * table, begin with `mapRows`, which pulls only what it can handle.
+ * An operator cannot slow its source: values that arrive faster than `concurrency` allows wait in memory. If the source is a
+ * table, use `mapRows` instead, which only pulls the rows that it can handle.
+ *
+ * Errors: a RangeError for an invalid `concurrency`, a TypeError when `toParameters` returns a promise, and the errors of `execute`.
  *
  * @example
  * readings$.pipe(executeEach(session, insert, ({ sensor, at, value }) => [sensor, at, value], { concurrency: 32 })).subscribe();
@@ -37,13 +39,13 @@ export function executeEach<V>(
   }, concurrency);
 }
 
-/** @throws TypeError for a promise: an object without the names of the statement, in its place. */
+/** @throws TypeError for a promise, which would be taken for an object without the statement's parameters. */
 function checkParameters(parameters: unknown): void {
   if (typeof (parameters as PromiseLike<unknown> | undefined | null)?.then !== 'function') return;
-  throw new TypeError('toParameters gives a promise: make the parameters before, with mergeMap, and hand them over');
+  throw new TypeError('toParameters returned a promise: resolve the parameters before, with mergeMap, and return them');
 }
 
-/** @throws RangeError */
+/** @throws RangeError when it is not a whole number above 0. */
 export function checkConcurrency(concurrency: number): void {
   if (Number.isInteger(concurrency) && concurrency > 0) return;
   throw new RangeError(`concurrency must be a whole number above 0, not ${concurrency}`);

@@ -10,8 +10,8 @@ import type { Observable } from 'rxjs';
 import { observe } from './observe';
 
 /**
- * The whole result of a statement, once. Cold: each subscription executes the statement, unsubscribing gives the request up.
- *
+ * Emits the whole result of a statement, then completes. Cold: each subscription executes the statement. Unsubscribing abandons the
+ * request. Errors are those of `session.execute`.
  * @example
  * execute(session, 'SELECT count(*) FROM users').subscribe((result) => console.log(result.one()));
  */

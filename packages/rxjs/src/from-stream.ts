@@ -1,22 +1,23 @@
-// A stream of rows as an Observable: opened by the subscription, closed exactly once by whatever ends it.
+// A stream of rows as an Observable: opened by the subscription, and closed exactly once at its end.
 import type { Row } from '@async-cassandra/core';
 import type { Observable } from 'rxjs';
 import { RowEmitter } from './emit-rows';
 import { observe } from './observe';
 
-/** What `executeStream` and `scanTable` give. */
+/** A stream of rows: the result of `executeStream` and `scanTable`. */
 export interface RowSource<R> {
   pages(): AsyncIterableIterator<R[], undefined>;
-  /** Preferred to `pages` where it is there: it gives the rows before one that cannot be read, too. */
+  /** Preferred to `pages` if it exists: it also returns the rows before one that cannot be read. */
   chunks?(): AsyncIterableIterator<R[], undefined>;
   close(): Promise<void>;
 }
 
 /**
- * The rows of any stream: `executeStream`, `scanTable`. The factory is called for each subscription. Unsubscribing closes the
- * stream at once, also in the middle of a page or while a page is on its way.
+ * Emits the rows of any stream: `executeStream`, `scanTable`. The factory is called for each subscription. Unsubscribing closes the
+ * stream at once, also in the middle of a page or while a page is in flight. Errors are those of the factory and of the stream; a
+ * TypeError when the factory does not return a stream.
  *
- * Rows come as fast as the server gives them: RxJS cannot slow a source. Where handling a row takes time, use `mapRows`.
+ * Rows arrive as fast as the server sends them: RxJS has no backpressure. If handling a row takes time, use `mapRows`.
  *
  * @example
  * fromStream(() => session.scanTable('shop.orders', { concurrency: 8 })).pipe(count()).subscribe(console.log);
@@ -25,7 +26,7 @@ export function fromStream<R = Row>(open: () => RowSource<R> | Promise<RowSource
   return observe(async (subscriber, signal) => {
     const source = await open();
     checkSource(source);
-    // Nobody waits for the end of a stream that nobody wants: what fails then is no error of the rows.
+    // Errors of closing are ignored: after the unsubscription they are not errors of the rows.
     const close = async (): Promise<void> => source.close();
     const onUnsubscribed = (): void => void close().catch(() => {});
     if (signal.aborted) return onUnsubscribed();
@@ -38,9 +39,11 @@ export function fromStream<R = Row>(open: () => RowSource<R> | Promise<RowSource
   });
 }
 
-/** @throws TypeError */
+/** @throws TypeError when the value is not a stream. */
 function checkSource(source: unknown): void {
   const { pages, close } = (source ?? {}) as Partial<RowSource<unknown>>;
   if (typeof pages === 'function' && typeof close === 'function') return;
-  throw new TypeError('The function given to fromStream must give a stream of rows, as executeStream and scanTable do');
+  throw new TypeError(
+    'The function given to fromStream must return a stream of rows, as executeStream and scanTable do',
+  );
 }

@@ -1,4 +1,4 @@
-// The public promise of @async-cassandra/rxjs: explicit named exports, nothing else.
+// The public API of @async-cassandra/rxjs: explicit named exports only.
 export { execute } from './execute';
 export { executeEach, type ExecuteEachOptions } from './execute-each';
 export { fromStream, type RowSource } from './from-stream';

@@ -7,19 +7,20 @@ import { checkRowsOptions, type RowsOptions } from './rows-options';
 
 export interface MapRowsOptions extends RowsOptions {
   readonly parameters?: StatementParameters;
-  /** Rows that are handled at once, at most. Default: 16. */
+  /** The most rows that are handled at once. Default: 16. */
   readonly concurrency?: number;
-  /** Whether results come in the order of their rows. At most `concurrency` rows are reordered. Default: false. */
+  /** Whether results have the order of their rows. Reordering holds at most `concurrency` rows. Default: false. */
   readonly ordered?: boolean;
 }
 
 /**
- * Handles each row of a statement with an Observable, a promise or anything else that RxJS takes, at the pace of the handling:
- * no row is taken before one of `concurrency` places is free, and no page is asked for before the rows of the last one are taken.
- * That is what `rows(...).pipe(mergeMap(project, concurrency))` cannot do: an operator does not slow its source, so all the
+ * Maps each row of a statement to an Observable, a promise or any other input of RxJS, with backpressure:
+ * no row is taken before one of `concurrency` places is free, and no page is requested before the rows of the last one are taken.
+ * `rows(...).pipe(mergeMap(project, concurrency))` cannot do that: an operator does not slow its source, so all the
  * rows of the table would wait in memory.
  *
- * Cold. An error of `project` or of the statement ends it and unsubscribes from what is being handled, as unsubscribing does.
+ * Cold. An error of `project` or of the statement ends the Observable and unsubscribes from the rows in progress, as unsubscribing does.
+ * A RangeError for an invalid `concurrency`, a ConfigurationError for an invalid `resumeOnError`.
  *
  * @example
  * mapRows(session, 'SELECT id, email FROM users', ({ id, email }) => sendInvitation(id, email), { concurrency: 8 })

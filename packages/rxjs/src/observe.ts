@@ -1,8 +1,8 @@
-// What every Observable of this package is made by: work that hands values over until it ends, or nobody wants them.
+// The base of every Observable of this package: work that emits values until it ends or the subscriber leaves.
 import { config, Observable, type Subscriber } from 'rxjs';
 import { setImmediate } from './timers';
 
-/** `work` is run for each subscription. Its signal aborts with the unsubscription, which a late error of the work is not told. */
+/** Runs `work` for each subscription. Its signal aborts with the unsubscription; a later error of the work is ignored. */
 export function observe<T>(work: (subscriber: Subscriber<T>, signal: AbortSignal) => Promise<void>): Observable<T> {
   return new Observable((subscriber) => {
     const unsubscribed = new AbortController();
@@ -17,7 +17,7 @@ export function observe<T>(work: (subscriber: Subscriber<T>, signal: AbortSignal
   });
 }
 
-/** What a pipeline throws while it ends: to whom RxJS tells such errors. */
+/** Reports an error that a pipeline throws at its end, in the same way as RxJS. */
 export function reportUnhandled(error: unknown): void {
   const { onUnhandledError } = config;
   setImmediate(() => {

@@ -1,4 +1,4 @@
-// The rows of a statement, across the errors that the caller wants to be resumed from: each row once, in order.
+// The rows of a statement, each row once and in order, also across errors from which the walk resumes.
 import {
   errorCode,
   StreamError,
@@ -13,11 +13,11 @@ import {
 import { delayOf, type RowsOptions } from './rows-options';
 import { delay, nowMs } from './timers';
 
-/** Rows of one page, never none, and where the next page begins. */
+/** The rows of one page, at least one, and the paging state of the next page. */
 export interface ObservedPage<R = Row> {
   readonly rows: R[];
   readonly pagingState: string | null;
-  /** From 1, over all resumptions; empty pages count. */
+  /** Numbered from 1, across resumptions; empty pages count. */
   readonly pageNumber: number;
 }
 
@@ -26,27 +26,27 @@ export interface PageWalk<R> {
   readonly statement: ExecutableStatement<R>;
   readonly parameters: StatementParameters | undefined;
   readonly options: RowsOptions;
-  /** Ends the walk: the page in flight is given up. */
+  /** Ends the walk: the page in flight is abandoned. */
   readonly signal: AbortSignal;
 }
 
-/** How far the walk has come when a stream of it is opened. */
+/** The progress of the walk when it opens a stream. */
 interface Progress {
   readonly rows: number;
   readonly pages: number;
-  /** Milliseconds since the walk began. */
+  /** Milliseconds since the start of the walk. */
   readonly elapsedMs: number;
-  /** Where the last stream broke off; before the first one, where the caller wants to begin. */
+  /** The position where the last stream failed; for the first one, the position that the caller gave. */
   readonly resume: StreamPosition | undefined;
   readonly isFirst: boolean;
 }
 
-/** Whole pages. Leaving the loop closes the stream. */
+/** Walks whole pages. Leaving the loop closes the stream. */
 export function walkPages<R>(walk: PageWalk<R>): AsyncGenerator<ObservedPage<R>, undefined> {
   return walkStreams(walk, (stream) => stream.pages());
 }
 
-/** Parts of pages, the rows before one that cannot be read among them. Leaving the loop closes the stream. */
+/** Walks parts of pages, including the rows before one that cannot be read. Leaving the loop closes the stream. */
 export function walkChunks<R>(walk: PageWalk<R>): AsyncGenerator<ObservedPage<R>, undefined> {
   return walkStreams(walk, (stream) => stream.chunks());
 }
@@ -82,7 +82,7 @@ async function* walkStreams<R>(
     } catch (error) {
       failures++;
       if (resumeOnError === undefined || either.aborted || failures > resumeOnError.count) throw error;
-      // An open stream that fails with anything but a StreamError has used up its time.
+      // If an open stream fails with any other error than a StreamError, its time is used up.
       const isOver = stream !== undefined && !(error instanceof StreamError);
       if (isOver || hasTooManyRows(error) || rows === own.maxRows) throw error;
       if (error instanceof StreamError) {
@@ -94,7 +94,7 @@ async function* walkStreams<R>(
   }
 }
 
-/** What is left of each limit: they are for the whole walk, whatever the number of its streams. */
+/** Returns the rest of each limit: a limit applies to the whole walk, whatever the number of its streams. */
 function streamOptions(
   { streamConfig, ...execute }: Omit<RowsOptions, 'resumeOnError'>,
   { rows, pages, elapsedMs, resume, isFirst }: Progress,
@@ -105,7 +105,7 @@ function streamOptions(
     maxRows: execute.maxRows === undefined ? undefined : execute.maxRows - rows,
     resume,
     pagingState: undefined,
-    // Nothing is asked for ahead: `take(n)` must not start a page that nobody wants.
+    // No prefetch: `take(n)` must not request a page that nobody needs.
     streamConfig: {
       prefetch: 0,
       ...streamConfig,

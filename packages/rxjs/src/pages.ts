@@ -5,8 +5,8 @@ import { walkPages, type ObservedPage } from './page-walk';
 import { checkRowsOptions, type RowsOptions } from './rows-options';
 
 /**
- * The result of a statement page by page. Cold: each subscription runs its own query. Unsubscribing gives the page in flight up
- * and closes the stream; `take(n)` asks for no page beyond the n-th.
+ * Emits the result of a statement page by page. Cold: each subscription executes its own query. Unsubscribing abandons the page in flight
+ * and closes the stream; `take(n)` requests no page after the n-th. Errors are those of `session.executeStream`.
  *
  * @example
  * pages(session, 'SELECT * FROM orders', [], { streamConfig: { fetchSize: 500 } })

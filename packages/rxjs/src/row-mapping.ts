@@ -1,4 +1,4 @@
-// Pulls rows as places become free and hands each to the projection: the engine of mapRows.
+// Pulls rows when places become free, and passes each to the projection: the engine of mapRows.
 import { from, Observable, Subscription, type ObservableInput, type Subscriber } from 'rxjs';
 import { reportUnhandled } from './observe';
 import type { ObservedPage } from './page-walk';
@@ -9,14 +9,14 @@ export interface RowMappingOptions {
   readonly ordered: boolean;
 }
 
-/** One row that is being handled. It holds its place until it is done and, where order counts, until all before it are. */
+/** A row in progress. It occupies its place until it is done and, if ordered, until all earlier rows are done. */
 interface Place<T> {
-  /** What it gave while it was not its turn. */
+  /** Its results while earlier rows are in progress. */
   readonly waiting: T[];
   isDone: boolean;
 }
 
-/** After so many rows in one turn of the event loop others get theirs. */
+/** After this many rows in one turn, the event loop gets a turn. */
 const rowsPerTurn = 1000;
 
 export class RowMapping<R, T> {
@@ -25,7 +25,7 @@ export class RowMapping<R, T> {
   readonly #options: RowMappingOptions;
   readonly #subscriber: Subscriber<T>;
   readonly #inner = new Subscription();
-  /** In the order of their rows. Only the first one emits at once where order counts. */
+  /** In the order of their rows. If ordered, only the first one emits at once. */
   readonly #places = new Set<Place<T>>();
   #rows: readonly R[] = [];
   #next = 0;
@@ -33,7 +33,7 @@ export class RowMapping<R, T> {
   #isExhausted = false;
   #isPulling = false;
   #isWaiting = false;
-  /** In this turn of the event loop. */
+  /** The rows started in this turn of the event loop. */
   #begun = 0;
 
   constructor(
@@ -54,13 +54,13 @@ export class RowMapping<R, T> {
 
   stop(): void {
     this.#places.clear();
-    // A generator that is waiting for its page ends with the signal.
+    // A generator that waits for its page ends with the signal.
     this.#pages.return?.().catch(() => {});
-    // Last: what a projection does when it is unsubscribed from may throw.
+    // Last, because the teardown of a projection may throw.
     this.#inner.unsubscribe();
   }
 
-  /** Fills the free places. What ends while it runs is seen by the loop: no recursion, however quick the projection is. */
+  /** Fills the free places. A loop instead of recursion: the loop notices rows that end while it runs. */
   #pull(): void {
     if (this.#isPulling || this.#isWaiting) return;
     this.#isPulling = true;
@@ -91,7 +91,7 @@ export class RowMapping<R, T> {
 
   #askForPage(): void {
     this.#isWaiting = true;
-    // Not a chain: the page is taken in the turn in which it comes.
+    // Not a chain, so that a page is taken in the turn in which it arrives.
     this.#pages.next().then(
       (result) => this.#report(() => this.#take(result)),
       (error: unknown) => this.#report(() => this.#subscriber.error(error)),
@@ -105,7 +105,7 @@ export class RowMapping<R, T> {
     this.#resume();
   }
 
-  /** Nobody has called us: what the end of the pipeline throws is reported as RxJS does it. */
+  /** Runs a step outside of any call by the subscriber: an error of the pipeline is reported as RxJS does. */
   #report(step: () => void): void {
     try {
       step();
@@ -117,8 +117,8 @@ export class RowMapping<R, T> {
   #begin(row: R): void {
     const place: Place<T> = { waiting: [], isDone: false };
     this.#places.add(place);
-    // The subscription is linked before its source runs, as mergeMap does it: a source that emits at once and without an end is
-    // stopped when nobody wants more. What the projection throws is an error of it.
+    // The subscription is linked before its source runs, as mergeMap does: an endless synchronous source is
+    // stopped when the subscriber leaves. An exception of the projection becomes its error.
     new Observable<T>((inner) => {
       this.#inner.add(inner);
       inner.add(() => this.#inner.remove(inner));
@@ -140,7 +140,7 @@ export class RowMapping<R, T> {
     this.#pull();
   }
 
-  /** The first places that are done make room; the one that is first now gives what it held back. */
+  /** Frees the first places that are done. The new first row emits its results. */
   #advance(): void {
     for (const place of this.#places) {
       for (const value of place.waiting.splice(0)) this.#subscriber.next(value);

@@ -6,10 +6,11 @@ import { walkChunks } from './page-walk';
 import { checkRowsOptions, type RowsOptions } from './rows-options';
 
 /**
- * The rows of a statement. Cold: each subscription runs its own query. Unsubscribing, also in the middle of a page, gives the
- * page in flight up and closes the stream. Rows that came before an error have been delivered before it.
+ * Emits the rows of a statement. Cold: each subscription executes its own query. Unsubscribing, also in the middle of a page, abandons
+ * the page in flight and closes the stream. Rows before an error are emitted before it. Errors are those of `session.executeStream`; a
+ * ConfigurationError for an invalid `resumeOnError`.
  *
- * Rows come as fast as the server gives them: RxJS cannot slow a source. Where handling a row takes time, use `mapRows`.
+ * Rows arrive as fast as the server sends them: RxJS has no backpressure. If handling a row takes time, use `mapRows`.
  *
  * @example
  * rows(session, 'SELECT name FROM users').pipe(take(10)).subscribe((user) => console.log(user.name));

@@ -1,4 +1,4 @@
-// The timers of this package, taken once, when it is loaded: tests that fake the process's own later do not stop a query.
+// The timers of this package, captured when it is loaded, so that fake timers of a test do not stop a query.
 import * as timers from 'node:timers';
 import * as promises from 'node:timers/promises';
 import { performance } from 'node:perf_hooks';
@@ -6,5 +6,5 @@ import { performance } from 'node:perf_hooks';
 export const { setImmediate } = timers;
 export const { setImmediate: nextTurn, setTimeout: delay } = promises;
 
-/** Milliseconds of a clock that only goes forward. The prototype's own: fake timers put theirs on the object. */
+/** Milliseconds of a monotonic clock. Taken from the prototype, because fake timers replace the method of the object. */
 export const nowMs = (Object.getPrototypeOf(performance) as typeof performance).now.bind(performance);

@@ -1,4 +1,4 @@
-// What must and what must not compile: a row's type comes from its prepared statement. Nothing here runs.
+// Code that must and code that must not compile: a prepared statement determines the type of its rows. Never executed.
 import type { AsyncCassandraSession, AsyncResultSet, PreparedStatement, Row } from '@async-cassandra/core';
 import { from, type Observable } from 'rxjs';
 import { execute, executeEach, fromStream, mapRows, pages, rows, type ObservedPage } from '../src/index';
@@ -23,7 +23,7 @@ paged.subscribe(({ rows: [user], pagingState, pageNumber }) => [user?.name, pagi
 export const mapped: Observable<string> = mapRows(session, users, ({ name }) => [name]);
 export const promised: Observable<string> = mapRows(session, users, async ({ name }, index) => name.repeat(index));
 export const nested: Observable<Row> = mapRows(session, users, ({ id }) => rows(session, 'SELECT a FROM b', [id]));
-// @ts-expect-error a row is handled with something to be observed
+// @ts-expect-error a row must be mapped to an input of an Observable
 mapRows(session, users, ({ id }) => id);
 // @ts-expect-error no such option
 mapRows(session, users, ({ name }) => [name], { parallel: 3 });
