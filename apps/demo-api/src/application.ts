@@ -1,4 +1,4 @@
-// The whole service, ready to listen: the same in production and in tests.
+// The whole service, ready to listen: the same for production and tests.
 import path from 'node:path';
 import { CassandraExceptionFilter } from '@async-cassandra/nestjs';
 import { ValidationPipe, type LogLevel } from '@nestjs/common';
@@ -15,7 +15,7 @@ export interface ApplicationOptions {
   readonly logger?: LogLevel[] | false;
 }
 
-/** Resolves when it is connected; rejects when it cannot connect. */
+/** Resolves when the application is connected; rejects when it cannot connect. */
 export async function createApplication(
   settings: Settings,
   { logger = ['log', 'warn', 'error', 'fatal'] }: ApplicationOptions = {},

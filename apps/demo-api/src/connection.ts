@@ -1,4 +1,4 @@
-// How the service connects, and what it does when a node is slow, hangs or is gone.
+// The connection options of the service, for nodes that are slow, hang or are lost.
 import { MetricsMiddleware, policies, PrometheusMetricsCollector, types } from '@async-cassandra/core';
 import type { CassandraOptionsFromFactory } from '@async-cassandra/nestjs';
 import type { Registry } from 'prom-client';
@@ -6,8 +6,8 @@ import { withSchema } from './schema';
 import type { Settings } from './settings';
 import type { RequestWindow } from './status/request-window';
 
-/** Milliseconds that an idempotent request waits for one node before it asks a second one as well. */
-const patienceMs = 150;
+/** Milliseconds after which an idempotent request without an answer is also sent to a second node. */
+const speculativeDelayMs = 150;
 
 export function connectionOptions(
   settings: Settings,
@@ -15,15 +15,18 @@ export function connectionOptions(
   registry: Registry,
 ): CassandraOptionsFromFactory {
   return {
-    // A function: policies belong to one cluster, and each attempt to connect makes a new one.
+    // A function, because policies belong to one cluster, and each attempt to connect creates a new one.
     cluster: () => ({
       applicationName: 'demo-api',
       consistency: types.consistencies.localQuorum,
       requestTimeoutMs: 5000,
-      speculativeExecutionPolicy: new policies.speculativeExecution.ConstantSpeculativeExecutionPolicy(patienceMs, 1),
-      // A connection that is silent for so long although a request waits is given up: its node hangs.
+      speculativeExecutionPolicy: new policies.speculativeExecution.ConstantSpeculativeExecutionPolicy(
+        speculativeDelayMs,
+        1,
+      ),
+      // A connection that is silent for this long while a request waits is closed: its node hangs.
       idleHeartbeatIntervalMs: 2000,
-      // A node that is back is used again soon.
+      // Reconnects soon to a node that is back.
       reconnectionPolicy: new policies.reconnection.ConstantReconnectionPolicy(1000),
       ...settings.cluster,
     }),

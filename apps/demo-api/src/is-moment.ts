@@ -5,7 +5,7 @@ import { IsDate, MaxDate, MinDate } from 'class-validator';
 const first = new Date('0000-01-01T00:00:00Z');
 const last = new Date('9999-12-31T23:59:59.999Z');
 
-/** A time whose day can be written as `YYYY-MM-DD`, which is how days are kept. */
+/** A time whose day has the format `YYYY-MM-DD`, the key of a day. */
 export const IsMoment = (): PropertyDecorator =>
   applyDecorators(
     Type(() => Date),

@@ -1,4 +1,4 @@
-// The service as a process. It ends when it is told to (SIGINT, SIGTERM), or when the process that started it is gone.
+// The service as a process. It ends on SIGINT and SIGTERM, and when its parent process has ended.
 import 'reflect-metadata';
 import { createApplication } from './application';
 import { readSettings } from './settings';

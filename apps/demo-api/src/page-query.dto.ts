@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
-/** Which page of a list. */
+/** Selects a page of a list. */
 export class PageQueryDto {
   @ApiProperty({ required: false, default: 100, minimum: 1, maximum: 1000 })
   @Type(() => Number)

@@ -1,4 +1,4 @@
-// One page of a statement, for a client that comes back with the cursor.
+// Reads one page of a statement, for clients that continue with a cursor.
 import {
   errorCode,
   QueryError,
@@ -13,7 +13,7 @@ export interface PageRequest {
   readonly pagingState?: string | null;
 }
 
-/** @throws BadRequestException when the paging state is not one that this statement gave for these parameters. */
+/** @throws BadRequestException when the paging state does not belong to this statement and these parameters. */
 export async function readPage<R>(
   session: AsyncCassandraSession,
   statement: PreparedStatement<R>,
@@ -29,4 +29,4 @@ export async function readPage<R>(
 }
 
 export const invalidCursor = (cause?: unknown): BadRequestException =>
-  new BadRequestException('The cursor is not one that this list gave', { cause });
+  new BadRequestException('The cursor does not belong to this list', { cause });

@@ -1,4 +1,4 @@
-// The tables, made when the service connects. A table answers one question: its partition key is what the question names.
+// The tables, created when the service connects. Each table answers one question: its partition key is what the question names.
 import type { AsyncCassandraSession } from '@async-cassandra/core';
 import type { Settings } from './settings';
 
@@ -9,7 +9,7 @@ const tables = [
      place text,
      registered_at timestamp
    )`,
-  // One partition for each day of a device: it stays small, however long the device goes on. The newest row comes first.
+  // One partition for each day of a device, so that partitions stay small. The newest row comes first.
   `CREATE TABLE IF NOT EXISTS readings (
      device text,
      day date,
@@ -19,7 +19,7 @@ const tables = [
      wind double,
      PRIMARY KEY ((device, day), at)
    ) WITH CLUSTERING ORDER BY (at DESC)`,
-  // Which of these partitions there are.
+  // The list of these partitions.
   `CREATE TABLE IF NOT EXISTS days_of_device (
      device text,
      day date,
@@ -36,7 +36,7 @@ const tables = [
    ) WITH CLUSTERING ORDER BY (day ASC)`,
 ];
 
-/** Gives the session back when it has a keyspace with every table in it. */
+/** Creates the keyspace and its tables if they do not exist. Returns the session. */
 export async function withSchema(
   session: AsyncCassandraSession,
   { keyspace, replicationFactor }: Settings,
@@ -46,7 +46,7 @@ export async function withSchema(
        WITH replication = {'class': 'NetworkTopologyStrategy', 'replication_factor': ${replicationFactor}}`,
   );
   await session.setKeyspace(keyspace);
-  // One after another: Cassandra takes one change of the schema at a time.
+  // One after the other: Cassandra makes one schema change at a time.
   for (const table of tables) await session.execute(table);
   return session;
 }

@@ -1,19 +1,19 @@
-// What the service is told by its environment. The names are those that @async-cassandra/testing uses for a server.
+// The settings from the environment. The names of a server's variables are those of @async-cassandra/testing.
 import type { AsyncClusterOptions } from '@async-cassandra/core';
 import type { NodeControl } from './status/node-control';
 
 export interface Settings {
   readonly cluster: AsyncClusterOptions;
   readonly keyspace: string;
-  /** In the local datacenter. With three, the service goes on while one node is away. */
+  /** The replication factor in the local datacenter. With three, the service keeps working while one node is down. */
   readonly replicationFactor: number;
-  /** Whoever runs the nodes, where that is somebody who takes orders. */
+  /** Controls the nodes, if the process that runs them allows it. */
   readonly nodeControl?: NodeControl;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** @throws TypeError when a variable cannot be right. */
+/** @throws TypeError when a variable is invalid. */
 export function readSettings(environment: Environment): Settings {
   const { CASSANDRA_KEYSPACE = 'telemetry', CASSANDRA_REPLICATION_FACTOR = '1' } = environment;
   if (!/^[a-z][a-z0-9_]{0,47}$/.test(CASSANDRA_KEYSPACE)) {
@@ -40,7 +40,7 @@ function readCluster(environment: Environment): AsyncClusterOptions {
   };
 }
 
-/** `inner=outer,...`: where nodes in containers are reached from here. */
+/** Parses `inner=outer,...`: the addresses under which nodes in containers are reached from here. */
 function readAddresses(text: string | undefined): AsyncClusterOptions['addressTranslator'] {
   if (!text) return undefined;
   const outerOf = new Map(text.split(',').map((pair) => pair.split('=') as [string, string]));

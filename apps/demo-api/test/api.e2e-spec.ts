@@ -96,7 +96,7 @@ describe('readings', () => {
     'are not found with the cursor %s',
     async (cursor) => {
       const { status, body } = await client.get<Failure>(`/devices/paged/readings?cursor=${cursor}`);
-      expect([status, body.message]).toEqual([400, 'The cursor is not one that this list gave']);
+      expect([status, body.message]).toEqual([400, 'The cursor does not belong to this list']);
     },
   );
 });

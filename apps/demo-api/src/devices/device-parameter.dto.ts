@@ -1,10 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
 
-/** How devices are called. */
+/** The format of a device's name. */
 export const deviceName = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
-/** The device that a path names. */
+/** The device in a path. */
 export class DeviceParameterDto {
   @ApiProperty({ example: 'seattle', pattern: deviceName.source })
   @Matches(deviceName, { message: 'device must be lower-case letters, digits and hyphens' })

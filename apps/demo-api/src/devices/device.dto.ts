@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
 
-/** What a client tells of a device. */
+/** The description of a device by a client. */
 export class DeviceDescriptionDto {
   @ApiProperty({ example: 'Seattle' })
   @IsString()
@@ -34,6 +34,6 @@ export class DevicesPageDto {
   @ApiProperty({ type: [DeviceDto] })
   readonly devices!: DeviceDto[];
 
-  @ApiProperty({ type: String, nullable: true, description: 'Where the next page begins; null after the last one' })
+  @ApiProperty({ type: String, nullable: true, description: 'The cursor of the next page; null after the last one' })
   readonly cursor!: string | null;
 }

@@ -11,9 +11,9 @@ interface DeviceRow {
   readonly registered_at: Date;
 }
 
-/** Prepared while the service boots: one that does not fit the tables fails the boot by its name. */
+/** Prepared at start-up: a statement that does not fit the tables fails the start-up with its name. */
 export const deviceStatements = {
-  // Twice the same is once: safe to send again, by us and by our clients.
+  // Idempotent: the service and its clients may repeat it.
   registerDevice: {
     query: 'INSERT INTO devices (device, name, place, registered_at) VALUES (?, ?, ?, ?)',
     isIdempotent: true,
@@ -33,7 +33,7 @@ export class DevicesService {
 
   async register(device: string, { name, place }: DeviceDescriptionDto): Promise<DeviceDto> {
     const registeredAt = new Date();
-    // `undefined` would leave an earlier place as it was; the new description replaces the old one.
+    // `undefined` would leave an earlier place unchanged; the new description replaces the old one.
     await this.session.execute(this.registerDevice, [device, name, place ?? null, registeredAt]);
     return { device, name, place: place ?? null, registeredAt };
   }

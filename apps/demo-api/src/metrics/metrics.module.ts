@@ -8,7 +8,7 @@ import { MetricsController } from './metrics.controller';
     {
       provide: Registry,
       useFactory: () => {
-        // Its own, not prom-client's global one: two applications in one process do not meet in it.
+        // A registry of its own, not prom-client's global one, so that two applications in one process do not share it.
         const registry = new Registry();
         collectDefaultMetrics({ register: registry });
         return registry;

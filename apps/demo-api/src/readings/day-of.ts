@@ -1,4 +1,4 @@
 import { types } from '@async-cassandra/core';
 
-/** The day in which a reading is kept, in UTC. */
+/** Returns the day of a reading, in UTC. */
 export const dayOf = (at: Date): types.LocalDate => types.LocalDate.fromString(at.toISOString().slice(0, 10));

@@ -1,4 +1,4 @@
-// Readings as streams. Nothing here asks for a page before the client has taken the rows of the last one.
+// Readings as streams, with backpressure: no page is requested before the client has taken the rows of the last one.
 import { AsyncCassandraSession, types, type PreparedStatement, type TableScan } from '@async-cassandra/core';
 import { InjectStatement } from '@async-cassandra/nestjs';
 import { Injectable } from '@nestjs/common';
@@ -18,7 +18,7 @@ export class ExportService {
     @InjectStatement('readingsBetween') private readonly readingsBetween: PreparedStatement<ReadingDto>,
   ) {}
 
-  /** The readings of one device, the oldest first: one partition after the other. */
+  /** Streams the readings of one device, the oldest first: one partition after the other. */
   async *range(device: string, { from, to }: ExportRangeDto, signal: AbortSignal): AsyncGenerator<ReadingDto> {
     const progress = this.exports.add(device, signal);
     const pageCallback = (_pageNumber: number, rowCount: number): void => {
@@ -31,7 +31,7 @@ export class ExportService {
     }
   }
 
-  /** All readings of all devices, in no order: the ranges of the token ring, some at a time. */
+  /** Streams all readings of all devices, in no order: the ranges of the token ring, several at a time. */
   all(signal: AbortSignal): TableScan<ReadingDto> {
     const progress = this.exports.add('all devices', signal);
     return this.session.scanTable<ReadingDto>('readings', {

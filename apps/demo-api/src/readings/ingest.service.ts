@@ -5,7 +5,7 @@ import { dayOf } from './day-of';
 import { LiveReadings } from './live-readings';
 import type { ReadingDto } from './reading.dto';
 
-/** Requests in flight for one batch. The cluster's own limit holds for all batches together. */
+/** The requests in flight for one batch. The cluster's own limit applies to all batches together. */
 const concurrency = 64;
 
 @Injectable()
@@ -17,9 +17,9 @@ export class IngestService {
     @InjectStatement('insertDay') private readonly insertDay: PreparedStatement,
   ) {}
 
-  /** Resolves when all are written. After an error some may be: the client sends the batch again, which changes nothing more. */
+  /** Resolves when all readings are written. After an error some may be written: the client can repeat the batch safely. */
   async write(readings: readonly ReadingDto[]): Promise<void> {
-    // Days first: a reading whose day is not listed would never be found.
+    // Days first: a reading of an unlisted day would never be found.
     await this.#writeEach(this.insertDay, daysOf(readings));
     await this.#writeEach(this.insertReading, parametersOf(readings));
     this.live.publish(readings);
@@ -31,7 +31,7 @@ export class IngestService {
   }
 }
 
-// A generator: parameters are made when there is a place in flight for them.
+// A generator, so that parameters are created when a request can be sent.
 function* parametersOf(readings: readonly ReadingDto[]): Generator<unknown[]> {
   for (const { device, at, temperature, pressure, wind } of readings) {
     yield [device, dayOf(at), at, temperature, pressure, wind];

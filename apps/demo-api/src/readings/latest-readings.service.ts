@@ -7,7 +7,7 @@ import { decodeCursor, encodeCursor, type ReadingsCursor } from './readings-curs
 
 const endOfTime = types.LocalDate.fromString('9999-12-31');
 
-/** The readings of a device from the newest to the oldest, page by page, over as many days as a page takes. */
+/** The readings of a device from the newest to the oldest, page by page, across days. */
 @Injectable()
 export class LatestReadingsService {
   constructor(

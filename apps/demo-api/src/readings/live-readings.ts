@@ -7,15 +7,15 @@ const shownOfWindow = 20;
 
 interface Window {
   readonly count: number;
-  /** The last ones. */
+  /** The newest readings. */
   readonly readings: readonly ReadingDto[];
 }
 
 const nothing: Window = { count: 0, readings: [] };
 
 /**
- * What this process has just written. A server-sent event cannot be slowed by its client, so it must not matter how much is
- * written: twice a second there is one event with the last readings and the number of all.
+ * The readings that this process has just written. Server-sent events have no backpressure, so the rate of writes must not
+ * matter: twice a second there is one event with the newest readings and the number of all.
  */
 @Injectable()
 export class LiveReadings implements BeforeApplicationShutdown {
@@ -25,7 +25,7 @@ export class LiveReadings implements BeforeApplicationShutdown {
     if (this.#written.observed) for (const reading of readings) this.#written.next(reading);
   }
 
-  /** The readings of one device, or of all. */
+  /** Returns the readings of one device, or of all. */
   follow(device?: string): Observable<MessageEvent> {
     return this.#written.pipe(
       filter((reading) => device === undefined || reading.device === device),
@@ -33,12 +33,12 @@ export class LiveReadings implements BeforeApplicationShutdown {
       mergeMap((readings) => readings.pipe(reduce(addTo, nothing))),
       filter(({ count }) => count > 0),
       map((window): MessageEvent => ({ type: 'readings', data: window })),
-      // The response begins with the first event: this one says that the client is connected.
+      // The response begins with the first event, which tells that the client is connected.
       startWith<MessageEvent>({ type: 'following', data: { device: device ?? null } }),
     );
   }
 
-  /** An event stream that goes on would hold up the shutdown of the server. */
+  /** Ends the event streams, which would otherwise delay the shutdown of the server. */
   beforeApplicationShutdown(): void {
     this.#written.complete();
   }

@@ -3,17 +3,17 @@ import { Injectable } from '@nestjs/common';
 export interface OpenExport {
   readonly id: number;
   readonly title: string;
-  /** Rows that Cassandra has sent: what the client has read, and the little that is on its way. */
+  /** The rows received from Cassandra: those that the client has read, and a few in flight. */
   rowsRead: number;
 }
 
-/** The exports that are going on, for the page to show. */
+/** The running exports, for the demo page. */
 @Injectable()
 export class OpenExports {
   readonly #open = new Set<OpenExport>();
   #count = 0;
 
-  /** Listed until the signal aborts: the response has ended, or its client has left. */
+  /** Lists an export until the signal aborts: the response has ended, or the client has disconnected. */
   add(title: string, signal: AbortSignal): OpenExport {
     const added: OpenExport = { id: ++this.#count, title, rowsRead: 0 };
     this.#open.add(added);

@@ -47,6 +47,6 @@ export class ReadingsPageDto {
   @ApiProperty({ type: [ReadingDto] })
   readonly readings!: ReadingDto[];
 
-  @ApiProperty({ type: String, nullable: true, description: 'Where the next page begins; null after the last one' })
+  @ApiProperty({ type: String, nullable: true, description: 'The cursor of the next page; null after the last one' })
   readonly cursor!: string | null;
 }

@@ -26,7 +26,7 @@ export class ReadingsController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Write up to 1,000 readings',
-    description: 'A batch may be sent again: its device and its time identify a reading.',
+    description: 'Repeating a batch is safe: its device and its time identify a reading.',
   })
   @ApiOkResponse({ type: WrittenDto })
   async write(@Body() { readings }: ReadingsBatchDto): Promise<WrittenDto> {

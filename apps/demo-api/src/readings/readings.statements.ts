@@ -1,4 +1,4 @@
-// Every statement says that it may be sent twice: so a slow node does not hold it up, and a lost one does not fail it.
+// All statements are marked idempotent: a slow node does not delay them, and a lost node does not fail them.
 const columns = 'device, at, temperature, pressure, wind';
 
 export const readingStatements = {

@@ -1,15 +1,15 @@
-// Who can pause the nodes: not this service, but whoever runs them. The demo does, and takes orders over its child's IPC channel.
+// Pausing nodes. Not this service runs the nodes, but its parent process in the demo, which takes orders over the IPC channel.
 
-/** Nodes are named by their endpoint: `127.0.0.1:9042`. */
+/** The endpoint of a node identifies it: `127.0.0.1:9042`. */
 export interface NodeControl {
-  /** The node keeps its sockets open and answers nothing any more. */
+  /** Pauses a node: it keeps its sockets open, but answers nothing. */
   pause(endpoint: string): Promise<void>;
   resume(endpoint: string): Promise<void>;
 }
 
 export type NodeAction = keyof NodeControl;
 
-/** What is sent to the parent, and its answer. */
+/** The order to the parent, and its answer. */
 export interface NodeOrder {
   readonly id: number;
   readonly action: NodeAction;
@@ -21,7 +21,7 @@ export interface NodeOrderDone {
   readonly error?: string;
 }
 
-/** The parent process as control. What cannot be done rejects with the parent's reason. */
+/** Sends orders to the parent process. Rejects with the parent's reason when an order fails. */
 export class ParentNodeControl implements NodeControl {
   readonly #send: (order: NodeOrder) => void;
   readonly #waiting = new Map<number, (done: NodeOrderDone) => void>();

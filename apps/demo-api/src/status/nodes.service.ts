@@ -8,13 +8,13 @@ export interface NodeStatus {
   readonly endpoint: string;
   readonly datacenter: string;
   readonly releaseVersion: string;
-  /** What the client sees: up while a connection to it is open. */
+  /** The client's view: up while a connection to the node is open. */
   readonly isUp: boolean;
-  /** What we have done to it. */
+  /** Whether this service has paused the node. */
   readonly isPaused: boolean;
   readonly openConnections: number;
   readonly inFlight: number;
-  /** Since the service began. */
+  /** The answers since the start of the service. */
   readonly responses: number;
 }
 
@@ -27,7 +27,7 @@ export class NodesService {
     @Optional() @Inject(nodeControlToken) private readonly control?: NodeControl,
   ) {}
 
-  /** Whether nodes can be paused here: by whoever runs them, and only where others are left. */
+  /** Whether nodes can be paused: the demo runs them, and other nodes remain. */
   get canPause(): boolean {
     return this.control !== undefined && this.cluster.nodes.length > 1;
   }
@@ -70,7 +70,7 @@ export class NodesService {
       throw new NotFoundException(`There is no node ${JSON.stringify(endpoint)}`);
     }
     if (this.control === undefined || !this.canPause) {
-      throw new ConflictException('Nodes can be paused only where the demo runs several of its own');
+      throw new ConflictException('Only a demo with several nodes of its own can pause a node');
     }
     return this.control;
   }

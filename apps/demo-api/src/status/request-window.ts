@@ -3,15 +3,15 @@ import { MetricsCollector, type QueryMetrics } from '@async-cassandra/core';
 export interface RequestFigures {
   readonly requests: number;
   readonly failed: number;
-  /** Requests that asked a second node because the first did not answer in time. */
+  /** The requests that were also sent to a second node, because the first did not answer in time. */
   readonly hedged: number;
-  /** Milliseconds; null where there was no request. */
+  /** Milliseconds; null without requests. */
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
   readonly p99Ms: number | null;
 }
 
-/** The requests to Cassandra since the last look. */
+/** Measures the requests to Cassandra since the last call of `take`. */
 export class RequestWindow extends MetricsCollector {
   #durationsMs: number[] = [];
   #failed = 0;
@@ -23,7 +23,7 @@ export class RequestWindow extends MetricsCollector {
     if (request !== undefined && request.speculativeExecutions > 0) this.#hedged++;
   }
 
-  /** Gives the figures, and begins anew. */
+  /** Returns the figures, and starts a new window. */
   take(): RequestFigures {
     const sorted = Float64Array.from(this.#durationsMs).sort();
     const figures: RequestFigures = {
@@ -41,7 +41,7 @@ export class RequestWindow extends MetricsCollector {
   }
 }
 
-/** The smallest value that is not below so large a part of all. */
+/** Returns the smallest value that is at least as large as this part of all values. */
 function percentile(sorted: Float64Array, part: number): number | null {
   return sorted[Math.ceil(sorted.length * part) - 1] ?? null;
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 
-/** Refuses what the page of another site sends from its visitor's browser. Programs that are no browsers pass. */
+/** Refuses requests that the page of another site sends from a browser. Other programs pass. */
 @Injectable()
 export class SameOriginGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

@@ -5,7 +5,7 @@ import { NodesService, type NodeStatus } from './nodes.service';
 import { RequestWindow, type RequestFigures } from './request-window';
 
 const intervalMs = 1000;
-/** Two minutes: what a page that is opened now can draw at once. */
+/** Two minutes, which a newly opened page can draw at once. */
 const remembered = 120;
 
 export interface Status extends RequestFigures {
@@ -15,7 +15,7 @@ export interface Status extends RequestFigures {
   readonly exports: readonly OpenExport[];
 }
 
-/** How the service is doing, once a second. */
+/** The state of the service, once a second. */
 @Injectable()
 export class StatusService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #history = new ReplaySubject<Status>(remembered);
@@ -27,7 +27,7 @@ export class StatusService implements OnApplicationBootstrap, BeforeApplicationS
     private readonly exports: OpenExports,
   ) {}
 
-  /** The last two minutes, then each second. */
+  /** Returns the last two minutes, then each second. */
   get statuses(): Observable<Status> {
     return this.#history.asObservable();
   }

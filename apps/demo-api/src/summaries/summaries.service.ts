@@ -10,7 +10,7 @@ type DayRow = { readonly day: types.LocalDate };
 type TemperatureRow = { readonly temperature: number };
 type SummaryRow = Omit<SummaryDto, 'day'> & DayRow;
 
-/** Days that are read at the same time. */
+/** The days that are read at the same time. */
 const concurrency = 16;
 
 export const summaryStatements = {
@@ -33,9 +33,9 @@ export class SummariesService {
     @InjectStatement('listSummaries') private readonly listSummaries: PreparedStatement<SummaryRow>,
   ) {}
 
-  /** Sums up every day of a device; gives their number. Again is the same: it begins anew from the readings. */
+  /** Summarises every day of a device, and returns the number of days. Can be repeated: it starts again from the readings. */
   summarise(device: string): Promise<number> {
-    // mapRows takes a day when there is a place for it. RxJS's mergeMap would take all of them and keep them waiting.
+    // mapRows takes a day when a place is free. RxJS's mergeMap would take all days, which would wait in memory.
     const written = mapRows(this.session, this.listDays, ({ day }) => this.#summariseDay(device, day), {
       parameters: [device],
       concurrency,
@@ -48,7 +48,7 @@ export class SummariesService {
     return summaries.map(({ day, readings, low, mean, high }) => ({ day: day.toString(), readings, low, mean, high }));
   }
 
-  /** Reads the day, sums it up while the pages come, and writes the summary. */
+  /** Reads the day, summarises it while the pages arrive, and writes the summary. */
   #summariseDay(device: string, day: types.LocalDate): Observable<unknown> {
     return rows(this.session, this.temperaturesOfDay, [device, day]).pipe(
       reduce((summary, { temperature }) => addTemperature(summary, temperature), noReadings),

@@ -1,4 +1,4 @@
-// The low, the mean and the high of many numbers, one number after the other.
+// Computes the low, the mean and the high of many numbers, one number after the other.
 export interface Summary {
   readonly readings: number;
   readonly low: number;

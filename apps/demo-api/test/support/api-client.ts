@@ -1,4 +1,4 @@
-// What a client of the service does, over HTTP only.
+// A client of the service, over HTTP only.
 export interface Reading {
   readonly device: string;
   readonly at: string;
@@ -38,7 +38,7 @@ export class ApiClient {
     return this.request('POST', '/readings', { readings });
   }
 
-  /** All lines of an export, parsed. */
+  /** Returns all parsed lines of an export. */
   async lines<L>(path: string): Promise<L[]> {
     const text = await (await fetch(`${this.url}${path}`)).text();
     return text

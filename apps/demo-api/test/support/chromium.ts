@@ -1,4 +1,4 @@
-// The browser of the machine, if there is one; `npm test` installs it where it can (tools/browser).
+// The browser of the machine, if there is one; `npm test` installs it if possible (tools/browser).
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -22,14 +22,14 @@ function isExecutable(file: string): boolean {
 
 const executablePath = findExecutable();
 
-/** `describe`, skipped where there is no Chromium. */
+/** `describe`, skipped without Chromium. */
 export const describeWithChromium = executablePath === undefined ? describe.skip : describe;
 
-/** Without its sandbox: in containers the tests run as root, which Chromium's sandbox refuses. */
+/** Starts without Chromium's sandbox, which refuses root, the user of tests in containers. */
 export const startChromium = (): Promise<Browser> =>
   chromium.launch({ executablePath, args: ['--no-sandbox'], timeout: lastLimitMs });
 
-/** A page that gives a busy machine its time, and then says what it waited for. */
+/** Opens a page with long time limits for a busy machine; an error names the awaited condition. */
 export async function newPage(browser: Browser): Promise<Page> {
   const page = await browser.newPage();
   page.setDefaultTimeout(lastLimitMs);

@@ -1,4 +1,4 @@
-// A client of server-sent events, which takes one at a time.
+// A client of server-sent events, which reads one event at a time.
 export interface ServerEvent {
   readonly type: string;
   readonly data: unknown;
@@ -12,7 +12,7 @@ export class EventReader implements AsyncDisposable {
     this.#events = read(url, this.#controller.signal);
   }
 
-  /** Undefined when the service has ended the stream. */
+  /** Returns the next event; undefined when the service has ended the stream. */
   async next(): Promise<ServerEvent | undefined> {
     return (await this.#events.next()).value;
   }

@@ -1,4 +1,4 @@
-// A client of an export, which reads when it is told to: in between, its socket is paused.
+// A client of an export that reads on demand: in between, its socket is paused.
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 
@@ -21,7 +21,7 @@ export class LineReader implements Disposable {
     this.#response = response.on('error', () => {});
   }
 
-  /** Reads until there have been so many lines; false when the response ended before. */
+  /** Reads until `count` lines have been read; resolves with false when the response ended before. */
   readTo(count: number): Promise<boolean> {
     const response = this.#response;
     return new Promise((resolve, reject) => {
@@ -38,7 +38,7 @@ export class LineReader implements Disposable {
     });
   }
 
-  /** The last line of all, parsed. */
+  /** Returns the last line, parsed. */
   async readToEnd(): Promise<unknown> {
     await this.readTo(Infinity);
     return JSON.parse(this.last);

@@ -2,7 +2,7 @@ import type { Reading } from './api-client';
 
 const hourMs = 3_600_000;
 
-/** A reading each hour from the beginning of a day on; the temperatures are 0, 1, 2 ... */
+/** Returns hourly readings from the start of a day; the temperatures are 0, 1, 2 ... */
 export function hourlyReadings(device: string, firstDay: string, count: number): Reading[] {
   const firstAt = Date.parse(`${firstDay}T00:00:00Z`);
   return Array.from({ length: count }, (_, hour) => ({

@@ -1,6 +1,6 @@
 import { EventReader } from './event-reader';
 
-/** The statuses of the service from now on; those that it remembers are passed over. */
+/** Reads the statuses of the service from now on; earlier ones are skipped. */
 export class StatusReader<S> implements AsyncDisposable {
   readonly #events: EventReader;
   readonly #since = Date.now();
@@ -9,11 +9,11 @@ export class StatusReader<S> implements AsyncDisposable {
     this.#events = new EventReader(`${url}/status`);
   }
 
-  /** Takes statuses until one is as wanted. */
+  /** Reads statuses until one satisfies the condition. */
   async until(isWanted: (status: S) => boolean): Promise<S> {
     for (;;) {
       const event = await this.#events.next();
-      if (event === undefined) throw new Error('The service told no more of itself');
+      if (event === undefined) throw new Error('The service ended its status stream');
       const status = event.data as S & { readonly at: string };
       if (Date.parse(status.at) >= this.#since && isWanted(status)) return status;
     }

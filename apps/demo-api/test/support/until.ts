@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Ends only a wait without an end: on a machine that is very busy, seconds become minutes. */
+/** Only ends endless waits: on a very busy machine, seconds become minutes. */
 export const lastLimitMs = 5 * 60_000;
 
-/** Tries again until it does not fail. When it has failed for too long, it says what was waited for. */
+/** Repeats an attempt until it succeeds. After too long, throws an error that names the awaited condition. */
 export async function until(what: string, attempt: () => Promise<void>): Promise<void> {
   const deadline = Date.now() + lastLimitMs;
   for (;;) {
