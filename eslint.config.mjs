@@ -1,5 +1,5 @@
-// Lint is the team's memory: every rule that is ours says in its message what to do instead. Warnings are errors.
-// The tables of who may import whom are in tools/lint/boundaries.mjs; tools/lint/fixtures holds a file that must fail for each rule.
+// Lint is the team's memory: the message of each of our own rules says what to do instead. Warnings are errors.
+// The tables of allowed imports are in tools/lint/boundaries.mjs; tools/lint/fixtures has a file that must fail for each rule.
 import js from '@eslint/js';
 import jest from 'eslint-plugin-jest';
 import globals from 'globals';
@@ -69,7 +69,7 @@ const everywhere = [
   syntax.privateParameter,
   syntax.shoutedConstant,
 ];
-/** Nest injects into the parameters of constructors: there its idiom stays. */
+/** Nest injects into the parameters of constructors, so they are allowed there. */
 const inNest = everywhere.filter((rule) => rule !== syntax.privateParameter);
 
 const impureGlobals = ['process', 'console', 'Promise', 'fetch', 'performance', 'queueMicrotask'].concat(
@@ -117,7 +117,7 @@ export default tseslint.config(
       'ours/import-boundaries': 'error',
       'no-restricted-syntax': ['error', ...everywhere],
       '@typescript-eslint/no-explicit-any': 'error',
-      // cassandra-driver's `encoding` options take any constructor and call it Function.
+      // cassandra-driver's `encoding` options take any constructor, as type Function.
       '@typescript-eslint/no-unsafe-function-type': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
@@ -125,7 +125,7 @@ export default tseslint.config(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/await-thenable': 'error',
-      // `throw signal.reason` and `reject(signal.reason)` are right, whatever the reason is.
+      // `throw signal.reason` and `reject(signal.reason)` are correct, whatever the reason is.
       '@typescript-eslint/only-throw-error': ['error', { allowThrowingAny: true, allowThrowingUnknown: true }],
       '@typescript-eslint/prefer-promise-reject-errors': [
         'error',

@@ -1,4 +1,4 @@
-// Installs what the lock file asks for, unless it is there already. Uses nothing but Node itself.
+// Installs the dependencies of the lock file unless they are installed. Uses only Node itself.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root, runNpm } from './run-command.mjs';
@@ -11,7 +11,7 @@ function readLock(file) {
   }
 }
 
-/** npm notes what it installed in a hidden lock file: the same versions there mean that nothing is missing. */
+/** npm records the installed versions in a hidden lock file: equal versions mean that nothing is missing. */
 export function isInstalled(
   wanted = readLock('package-lock.json'),
   installed = readLock('node_modules/.package-lock.json'),
@@ -25,7 +25,7 @@ export function isInstalled(
   });
 }
 
-/** Resolves with what it did, for the line of its step. */
+/** Resolves with a description of what it did, for the line of its step. */
 export async function installWhatIsMissing() {
   if (isInstalled()) return 'up to date';
   await runNpm(['ci', '--no-audit', '--no-fund']);

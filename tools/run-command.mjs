@@ -1,4 +1,4 @@
-// Runs a program of the repository with its output kept, to be shown only when it fails.
+// Runs a program of the repository and keeps its output, to show it only on failure.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,8 +7,8 @@ import { CommandFailed } from './terminal.mjs';
 export const root = path.resolve(import.meta.dirname, '..');
 
 /**
- * Resolves with all that the program printed. `onOutput` sees it as it comes, with the child; `onMessage` gets what a Node program sends
- * to its parent; `allowedCodes` are no failures.
+ * Resolves with the output of the program. `onOutput` receives it as it arrives, with the child; `onMessage` receives the messages of a Node
+ * program; `allowedCodes` are not failures.
  */
 export function runCommand(command, args, { onOutput, onMessage, allowedCodes = [0], cwd = root, env = {} } = {}) {
   return new Promise((resolve, reject) => {
@@ -34,13 +34,13 @@ export function runCommand(command, args, { onOutput, onMessage, allowedCodes = 
   });
 }
 
-/** Runs the npm that started us; without one, that of the path. */
+/** Runs the npm that started this process; without one, the npm of the path. */
 export function runNpm(args, options) {
   const script = process.env.npm_execpath;
   return script ? runCommand(process.execPath, [script, ...args], options) : runCommand('npm', args, options);
 }
 
-/** Runs the command of an installed package with this very Node. */
+/** Runs the command of an installed package with the current Node. */
 export function runTool(name, args, options) {
   const folder = path.join(root, 'node_modules', name);
   const { bin } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));

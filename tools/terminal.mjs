@@ -1,4 +1,4 @@
-// What the commands of this repository print: one calm line for each step, with its time.
+// The output of the commands of this repository: one line for each step, with its time.
 import { inspect } from 'node:util';
 
 const live = process.stdout.isTTY === true && !process.env.CI;
@@ -16,10 +16,10 @@ export function say(text = '') {
   process.stdout.write(`${text}\n`);
 }
 
-/** The steps that run now, in the order in which they began: several may run at once. */
+/** The running steps in the order of their start: several may run at once. */
 const running = new Set();
 let drawing;
-// Where nothing can be drawn over, a step that takes long has a line now and then.
+// Where lines cannot be redrawn, a long step prints a line now and then.
 const drawMs = live ? 100 : 30_000;
 
 function draw() {
@@ -55,8 +55,8 @@ function finish(step, mark, text) {
 }
 
 /**
- * Runs one step and prints its line. `work` gets a function that shows a detail while it runs, a text or what makes it when it is drawn,
- * and returns what to show when it is done, if anything. What it throws is printed below its line and thrown again.
+ * Runs one step and prints its line. `work` gets a function that shows a detail while it runs, a text or a function that returns it when it is drawn,
+ * and returns the text to show at the end, if any. An error is printed below the line and thrown again.
  */
 export async function step(title, work) {
   const current = begin(title);
@@ -80,7 +80,7 @@ function showError(error) {
   say(error instanceof CommandFailed ? error.output : inspect(error));
 }
 
-/** Runs a program to its end; a failure that no step has shown yet is shown. */
+/** Runs a program to its end. Shows a failure unless a step has shown it. */
 export async function runMain(main) {
   try {
     await main();
@@ -90,7 +90,7 @@ export async function runMain(main) {
   }
 }
 
-/** A command that ended badly: what it printed is its message. */
+/** A command failed: its output is the message. */
 export class CommandFailed extends Error {
   constructor(command, outcome, output) {
     super(`${command} ${outcome}`);
@@ -98,7 +98,7 @@ export class CommandFailed extends Error {
   }
 }
 
-/** How far a long work is, to be shown as the detail of its step. */
+/** Returns a progress bar, as the detail of a step. */
 export function bar(done, total, width = 32) {
   const filled = total === 0 ? width : Math.round((done / total) * width);
   return `${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${done} of ${total}`;

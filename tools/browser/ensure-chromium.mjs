@@ -1,5 +1,5 @@
-// Brings Chromium to a machine that has none, for the test that clicks through the page of the demo: on Debian, as root. Elsewhere it
-// only looks. `node tools/browser/ensure-chromium.mjs` says what it found.
+// Installs Chromium for the test of the demo page, on Debian as root. Elsewhere it only looks for it.
+// `node tools/browser/ensure-chromium.mjs` prints the result.
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -18,7 +18,7 @@ async function succeeds(file, args, options) {
   }
 }
 
-/** The command of the browser that is there, or undefined. */
+/** Returns the command of an installed browser, or undefined. */
 export async function findChromium() {
   for (const command of commands) if (await succeeds(command, ['--version'])) return command;
   return undefined;
@@ -26,12 +26,12 @@ export async function findChromium() {
 
 export const lookForChromium = async () => (await findChromium()) ?? 'is not here';
 
-/** Resolves with its command. Rejects with the reason when it cannot be had here. */
+/** Resolves with the command. Rejects with the reason when Chromium cannot be installed. */
 export async function ensureChromium({ show = () => {}, signal } = {}) {
   const found = await findChromium();
   if (found !== undefined) return found;
   if (process.getuid?.() !== 0 || !(await succeeds('apt-get', ['--version']))) {
-    throw new Error('installing it takes root and apt-get');
+    throw new Error('installing it needs root and apt-get');
   }
   show('installing it');
   const options = { signal, maxBuffer: 2 ** 26, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };

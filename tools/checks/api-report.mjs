@@ -1,4 +1,4 @@
-// The public surface of each package as one reviewed file, `api-report.md`: what the built declarations export, without comments.
+// The public API of each package in one reviewed file, `api-report.md`: the exports of the built declarations, without comments.
 // `npm run api-report` writes it; the spec next to this file compares.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { root } from '../run-command.mjs';
 
 const printer = ts.createPrinter({ removeComments: true });
 
-/** The packages with their public doors: an export path and the built declarations behind it. `./internal` is for tools/, and no promise. */
+/** The packages with their public entry points: an export path and its built declarations. `./internal` is for tools/, and not public. */
 export function publicPackages() {
   return readdirSync(path.join(root, 'packages'))
     .map((name) => path.join(root, 'packages', name))
@@ -24,11 +24,11 @@ export function publicPackages() {
 
 const hasModifier = (node, kind) => node.modifiers?.some((modifier) => modifier.kind === kind) === true;
 
-/** Private members are no promise. Those marked `@internal` are not in the declarations: `stripInternal`. */
+/** Private members are not public. Members marked `@internal` are not in the declarations: `stripInternal`. */
 const isHidden = (node) =>
   hasModifier(node, ts.SyntaxKind.PrivateKeyword) || (node.name !== undefined && ts.isPrivateIdentifier(node.name));
 
-/** A class as its users see it. */
+/** Returns a class without its hidden members. */
 function withoutHiddenMembers(node) {
   if (!ts.isClassDeclaration(node)) return node;
   const members = node.members.filter((member) => !isHidden(member));
@@ -64,7 +64,7 @@ class Surface {
     this.#folder = folder;
   }
 
-  /** The lines of what one door exports. */
+  /** Returns the lines for the exports of one entry point. */
   exportsOf(sourceFile) {
     const door = this.#checker.getSymbolAtLocation(sourceFile);
     const assigned = door.exports.get('export=');
@@ -75,7 +75,7 @@ class Surface {
       .map(({ name, target }) => this.#print(name, target));
   }
 
-  /** The lines of what is not exported but named by what is; to be called once, at the end. */
+  /** Returns the lines for types that exports name but that are not exported. Call it once, at the end. */
   namedOnly() {
     const lines = [];
     for (let symbol = this.#pending.pop(); symbol !== undefined; symbol = this.#pending.pop()) {
@@ -102,7 +102,7 @@ class Surface {
     return name === symbol.name || name === 'export=' ? text : `${name} = ${text}`;
   }
 
-  /** Where a symbol of another package comes from, without the place of that package on this machine. */
+  /** Returns the origin of a symbol of another package, without the path of that package on this machine. */
   #originOf(symbol) {
     const name = this.#checker.getFullyQualifiedName(symbol);
     const [, sibling, member] = /\/packages\/([^/"]+)\/dist\/[^"]*"\.(.+)$/.exec(name) ?? [];

@@ -1,26 +1,26 @@
-// The programs of the documentation that a reader saves and starts: `.mjs` files shown on a page beside the command that runs them, and the
+// The programs of the documentation that a reader saves and runs: `.mjs` files shown on a page beside their command, and the
 // `.cql` files that they read.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../run-command.mjs';
 import { snippetsIn } from './snippets.mjs';
 
-/** Lines of the shell blocks of a page, without their comments. */
+/** Returns the lines of the shell blocks of a page, without comments. */
 export const commandsIn = (text) =>
   [...text.matchAll(/```sh\n([\s\S]*?)```/g)]
     .flatMap(([, block]) => block.split('\n'))
     .map((line) => line.replace(/\s+#.*$/, '').trim())
     .filter((line) => line !== '');
 
-/** What the page shows as printed: the first block without a language after the command. */
+/** Returns the output that the page shows: the first block without a language after the command. */
 const printedAfter = (text, command) => /```(?:text)?\n([\s\S]*?)```/.exec(blocksAfter(text, command))?.[1];
 
-/** What follows the shell block that holds the command. */
+/** Returns the text after the shell block that contains the command. */
 const blocksAfter = (text, command) => text.slice(text.indexOf('```\n', text.indexOf(command)) + '```\n'.length);
 
 /**
- * The programs that a page shows. `command` is the line of the page that runs the program, `printed` what the page says that it prints: either
- * is undefined where the page does not have it. `installs` are the names that the `npm install` lines of the page give. `files` are the program
+ * Returns the programs of a page. `command` is the line of the page that runs the program, `printed` its output on the page: each
+ * is undefined if the page lacks it. `installs` are the names in the `npm install` lines of the page. `files` are the program
  * and the `.cql` files of its page, each with its path relative to the program.
  */
 export function programsOf(page) {

@@ -1,5 +1,5 @@
-// What the manifests of all packages have in common, above all where the project lives. `node tools/checks/manifests.mjs` writes it into them, and
-// follows a change of the address in the pages that are published with a package: their links outside of it are absolute.
+// The common fields of all packages' manifests, above all the project's address. `node tools/checks/manifests.mjs` writes them, and
+// updates the address in the pages that are published with a package: their links to other files are absolute.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../run-command.mjs';
@@ -9,7 +9,7 @@ import { publicPackages } from './api-report.mjs';
 /** A placeholder until the repository is public: change it here, and run this file. */
 export const address = 'https://example.org/async-cassandra';
 
-/** The address of a file of the repository. Links of published pages begin with it. */
+/** Returns the address of a file of the repository. Links of published pages begin with it. */
 export const fileAddress = (file) => `${address}/blob/main/${file}`;
 
 const commonKeywords = ['cassandra', 'cql', 'typescript'];
@@ -24,7 +24,7 @@ const ownKeywords = {
   '@async-cassandra/testing': ['testing', 'jest', 'vitest', 'testcontainers', 'docker', 'mock'],
 };
 
-/** The fields of a package's manifest that this file decides. */
+/** Returns the fields of a package's manifest that this file defines. */
 export function manifestFields({ name, folder }) {
   const directory = path.relative(root, folder).split(path.sep).join('/');
   return {
@@ -35,7 +35,7 @@ export function manifestFields({ name, folder }) {
   };
 }
 
-/** The markdown that a package publishes, apart from what its sources hold. */
+/** Returns the markdown files that a package publishes, outside of its sources. */
 export function publishedPages({ folder }) {
   const below = readdirSync(folder, { withFileTypes: true }).some(({ name }) => name === 'docs')
     ? readdirSync(path.join(folder, 'docs')).map((file) => path.join('docs', file))
@@ -45,7 +45,7 @@ export function publishedPages({ folder }) {
 
 const addressOf = ({ repository }) => repository?.url.replace(/^git\+|\.git$/g, '');
 
-/** Puts the fields before `license`, where they were or are to be. */
+/** Puts the fields before `license`. */
 function withFields(manifest, fields) {
   const entries = Object.entries(manifest).filter(([key]) => !(key in fields));
   const at = entries.findIndex(([key]) => key === 'license');

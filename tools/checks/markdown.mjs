@@ -5,7 +5,7 @@ import { root } from '../run-command.mjs';
 
 const skipped = /(^|\/)(node_modules|dist|out|coverage|\.nx|\.git)$/;
 
-/** Every markdown file at or below a folder, relative to the root of the repository. */
+/** Returns every markdown file at or below a folder, relative to the root of the repository. */
 export function markdownFiles(folder = '.') {
   return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const file = path.join(folder, entry.name);
@@ -16,5 +16,5 @@ export function markdownFiles(folder = '.') {
 
 const withoutCode = (text) => text.replace(/```[\s\S]*?```/g, '').replace(/`[^`\n]*`/g, '');
 
-/** Where the links of a page lead, as they are written. */
+/** Returns the targets of the links of a page, as written. */
 export const linksIn = (text) => [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link);

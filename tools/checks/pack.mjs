@@ -1,11 +1,11 @@
-// The packages as they would be published.
+// The packages as they are published.
 import path from 'node:path';
 import { root, runNpm } from '../run-command.mjs';
 import { publicPackages } from './api-report.mjs';
 
 /**
- * Packs all public packages into a folder. Gives a map by name: the tarball, its size in bytes, and the names of the files in it.
- * One npm does it: each start of npm costs a second.
+ * Packs all public packages into a folder. Returns a map by name: the tarball, its size in bytes, and the names of the files in it.
+ * One npm packs all, because each start of npm takes a second.
  */
 export async function packAll(destination) {
   const folders = publicPackages().map(({ folder }) => `./${path.relative(root, folder)}`);

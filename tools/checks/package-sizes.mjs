@@ -1,5 +1,5 @@
-// The largest each tarball may be, in kilobytes as the registry serves it: sources, declarations and source maps included.
-// A package that outgrows its line is either carrying what it should not, or the line is raised here, in review.
+// The largest size of each tarball in kilobytes, as the registry serves it: sources, declarations and source maps included.
+// If a package exceeds it, remove what does not belong in the package, or raise the limit here, in review.
 export const packageSizes = {
   '@async-cassandra/cli': 130,
   '@async-cassandra/compat': 80,

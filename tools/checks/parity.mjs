@@ -1,4 +1,4 @@
-// The parity table of docs/migration/python.md, read as data: what each row names has to exist.
+// The parity table of docs/migration/python.md as data: everything that a row names must exist.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
@@ -14,7 +14,7 @@ const cellsOf = (line) =>
     .split(/(?<!\\)\|/)
     .map((cell) => cell.trim().replaceAll('\\|', '|'));
 
-/** The rows of every table whose columns are Python, TypeScript, Test. */
+/** Returns the rows of every table with the columns Python, TypeScript, Test. */
 export function parityRows(text) {
   const rows = [];
   let isInTable = false;
@@ -33,7 +33,7 @@ export function parityRows(text) {
   return rows;
 }
 
-/** Says whether a path such as `AsyncCluster.connect` or `StreamConfig.fetchSize` leads to something that a package exports. */
+/** Returns a function that tells whether a path such as `AsyncCluster.connect` or `StreamConfig.fetchSize` is an export, or a member of one. */
 export function exportedNames(packageName) {
   const { doors } = publicPackages().find(({ name }) => name === packageName);
   const [{ types }] = doors;
@@ -55,7 +55,7 @@ export function exportedNames(packageName) {
       .getPropertiesOfType(checker.getNonNullableType(type))
       .find(({ escapedName }) => (wellKnown ? escapedName.startsWith(`__@${wellKnown}@`) : escapedName === name));
   };
-  /** The types in which a first member of an export may be found: of its instances, and of itself. */
+  /** Returns the types in which the first member of an export is looked up: the type of its instances, and its own. */
   const typesOf = (symbol) => [
     ...(symbol.flags & ts.SymbolFlags.Type ? [checker.getDeclaredTypeOfSymbol(symbol)] : []),
     ...(symbol.flags & ts.SymbolFlags.Value ? [checker.getTypeOfSymbol(symbol)] : []),
@@ -74,7 +74,7 @@ export function exportedNames(packageName) {
   };
 }
 
-/** `new AsyncCluster(options)` is about `AsyncCluster`, `session.one()` about nothing that is exported: rows name types. */
+/** `new AsyncCluster(options)` names `AsyncCluster`; `session.one()` names no export: rows name types. */
 const nameIn = (typescript) =>
   /`([^`]+)`/
     .exec(typescript)?.[1]
@@ -87,7 +87,7 @@ const linksIn = (cell) =>
     file,
   }));
 
-/** What is wrong with the rows; empty when every name is exported and every test is there. */
+/** Returns the problems of the rows; empty when every name is exported and every test exists. */
 export function parityProblems(rows, { isExported, folder }) {
   const titles = new Map();
   const titlesIn = (file) => {

@@ -1,18 +1,18 @@
-// The TypeScript of the documentation as an application of its reader: beside the packed packages, under every strict setting.
+// The TypeScript samples of the documentation as part of a reader's application: with the packed packages, under every strict setting.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root, runCommand, runNpm } from '../run-command.mjs';
 import { packAll, tarballsOf } from './pack.mjs';
 import { pieceProgram, snippetsIn, wellKnown } from './snippets.mjs';
 
-/** The newest that was tried. The other one is the compiler of this repository. */
+/** The newest tested version of TypeScript. The other one is the compiler of this repository. */
 const newest = '7.0.2';
 
 const strictest = {
   noEmit: true,
   target: 'es2022',
   lib: ['es2023', 'esnext.disposable'],
-  // As bundlers do: the samples of one folder import each other without the endings of files.
+  // As in bundlers: the samples of one folder import each other without file extensions.
   module: 'preserve',
   moduleResolution: 'bundler',
   types: ['node', 'jest'],
@@ -51,7 +51,7 @@ export class SampleApplication {
     this.#compilers = [path.join(root, 'node_modules', 'typescript'), path.join(folder, 'node_modules', 'newest')];
   }
 
-  /** What each compiler says about the samples of some pages, given by path and text. */
+  /** Returns the complaints of each compiler about the samples of some pages, given by path and text. */
   async problemsOf(pages) {
     const samples = path.join(this.#folder, 'samples');
     rmSync(samples, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../run-command.mjs';
 
-/** What a piece may use without saying where it is from. */
+/** The names that a piece may use without declaring them. */
 export const wellKnown = `
 declare const session: import('@async-cassandra/core').AsyncCassandraSession;
 declare const cluster: import('@async-cassandra/core').AsyncCluster;
@@ -11,8 +11,8 @@ declare const cassandra: import('@async-cassandra/testing').CassandraFixture;
 `;
 
 /**
- * Blocks of TypeScript, and of JavaScript and CQL that are files. `<!-- snippet file -->` above a block says that it shows that file; `<!-- given ... -->` has declarations, with `;`
- * between them, of what a piece uses and does not show.
+ * Returns the blocks of TypeScript, and of JavaScript and CQL that are files. `<!-- snippet file -->` above a block names the file that it shows;
+ * `<!-- given ... -->` has declarations, separated by `;`, of names that a piece uses and does not show.
  */
 export function snippetsIn(text) {
   return [
@@ -28,7 +28,7 @@ export function snippetsIn(text) {
     }));
 }
 
-/** The modules that specs import by a relative path, and the specs themselves. */
+/** Returns the modules that specs import by a relative path, and the specs themselves. */
 export function testedFiles() {
   const tested = new Set();
   const specs = ['packages', 'apps'].flatMap((folder) => specsBelow(path.join(root, folder)));
@@ -54,7 +54,7 @@ function specsBelow(folder) {
   }
 }
 
-/** A piece as a module of its own. */
+/** Returns a piece as a module of its own. */
 export function pieceProgram({ code, given }) {
   const declarations = given
     .split(';')

@@ -1,9 +1,9 @@
-// The titles of the tests of a file, as they are written: with the `%s` of a table of cases.
+// The titles of the tests in a file, as written: with the `%s` of a table of cases.
 import ts from 'typescript';
 
 const callers = new Set(['it', 'test', 'describe']);
 
-/** `test`, `test.each`, `test.each(cases)`, `` test.each`cases` ``: the name at the bottom of what is called. */
+/** Returns the name of the called function: for `test`, `test.each`, `test.each(cases)` and `` test.each`cases` `` it is `test`. */
 function calledName(node) {
   if (ts.isIdentifier(node)) return node.text;
   if (ts.isPropertyAccessExpression(node) || ts.isCallExpression(node)) return calledName(node.expression);

@@ -1,10 +1,10 @@
-// What the demo asks of its service, over HTTP like anybody else.
+// The requests of the demo to its service, over HTTP.
 import { setTimeout as delay } from 'node:timers/promises';
 import { forEachInFlight } from './in-flight.mjs';
 
 const batchSize = 500;
 const batchesInFlight = 4;
-/** A batch may be sent again: the service writes a reading twice without harm. */
+/** The attempts to write a batch: repeating it is harmless. */
 const attempts = 5;
 
 export class Client {

@@ -1,4 +1,4 @@
-// Readings for volume: ten sensors, a reading every ten seconds, the same on every run.
+// Generated readings for volume: ten sensors, a reading every ten seconds, the same on every run.
 const devices = Array.from({ length: 10 }, (_, index) => `sensor-${String(index + 1).padStart(2, '0')}`);
 const firstAt = Date.UTC(2024, 0, 1);
 const intervalMs = 10_000;
@@ -6,7 +6,7 @@ const dayMs = 86_400_000;
 
 export const generatedDevices = devices;
 
-/** `count` readings, device after device at each moment. */
+/** Yields `count` readings, all devices for each moment. */
 export function* generateReadings(count) {
   for (let index = 0; index < count; index++) {
     const sensor = index % devices.length;
@@ -15,7 +15,7 @@ export function* generateReadings(count) {
   }
 }
 
-/** A day, a year, and what is peculiar to the sensor. */
+/** Adds a daily curve, a yearly curve, and an offset of the sensor. */
 function temperatureAt(at, sensor) {
   const daily = Math.sin((2 * Math.PI * (at % dayMs)) / dayMs - 2.2);
   const yearly = Math.sin((2 * Math.PI * at) / (365.25 * dayMs) - 1.9);

@@ -2,7 +2,7 @@
 export async function forEachInFlight(items, limit, work) {
   const shared = oneAfterTheOther(items);
   const lane = async () => {
-    // What is thrown in this loop ends the generator, and with it the loops of the other lanes.
+    // An error in this loop ends the generator, and with it the loops of the other lanes.
     for (const item of shared) await work(item);
   };
   await Promise.all(Array.from({ length: limit }, lane));

@@ -6,14 +6,14 @@ class Interrupted extends CommandFailed {
   }
 }
 
-/** npm passes on the Ctrl-C that the terminal has sent us already. */
+/** npm forwards the Ctrl-C that the terminal has already sent to this process. */
 const sameMs = 1000;
 
-/** A signal that aborts with Ctrl-C, or when the process is told to end. The second time it ends at once. */
+/** Returns a signal that aborts with Ctrl-C or SIGTERM. The second time the process ends at once. */
 export function interruption() {
   const controller = new AbortController();
   let firstAt = Infinity;
-  // Not `once`: a library that clears up at an exit (signal-exit) ends the process when it finds itself the only listener left.
+  // Not `once`: a library that cleans up at exit (signal-exit) ends the process when it is the only listener left.
   for (const name of ['SIGINT', 'SIGTERM']) {
     process.on(name, () => {
       if (performance.now() - firstAt > sameMs) process.exit(130);

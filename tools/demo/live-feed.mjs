@@ -1,4 +1,4 @@
-// Three stations that report all the time: what Seattle's weather usually is at this hour, and a little of their own.
+// Three stations that report continuously: Seattle's usual weather at this hour, with an offset for each station.
 import { setTimeout as delay } from 'node:timers/promises';
 
 const intervalMs = 100;
@@ -8,7 +8,7 @@ const stations = [
   { device: 'seattle-hill', name: 'Seattle, hill', offset: -2.1 },
 ];
 
-/** Until the signal aborts. What fails is sent again with the next reading, as a station would. */
+/** Sends readings until the signal aborts. A failed reading is sent again with the next one, as a real station would. */
 export async function feed(client, normals, signal) {
   const normalAt = usualWeather(normals);
   for (const { device, name } of stations) await client.registerDevice(device, { name });
@@ -21,7 +21,7 @@ export async function feed(client, normals, signal) {
   }
 }
 
-/** The reading of the same hour of the same day in the year of the file. */
+/** Returns the reading of the same hour of the same day in the year of the file. */
 function usualWeather(normals) {
   const byHour = new Map(normals.map((reading) => [reading.at.toISOString().slice(5, 13), reading]));
   return (at) => byHour.get(at.toISOString().slice(5, 13)) ?? normals[0];

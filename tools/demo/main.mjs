@@ -57,7 +57,7 @@ function printTable(title, days) {
   }
 }
 
-/** What the server itself says of the service's connections. */
+/** Prints the server's own view of the service's connections. */
 async function printProtocol(cassandra) {
   const clients = await cassandra.runCql('SELECT driver_name, protocol_version FROM system_views.clients');
   const ours = clients.filter(({ driver_name }) => driver_name?.includes('async-cassandra'));

@@ -1,4 +1,4 @@
-// What `npm run demo -- ...` may be told.
+// The options of `npm run demo -- ...`.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 
@@ -13,7 +13,7 @@ export const usage = `npm run demo -- [options]
 
 const gigabyte = 2 ** 30;
 
-/** Three nodes take three Java virtual machines, and on macOS addresses that only root can add. */
+/** Three nodes need three Java virtual machines, and on macOS addresses that only root can add. */
 const canRunThree = () =>
   process.platform === 'linux' && availableParallelism() >= 2 && process.availableMemory() >= 6 * gigabyte;
 

@@ -1,4 +1,4 @@
-// The demo's service: apps/demo-api as a child process, which may ask for a pause of the nodes that are run here.
+// The demo's service: apps/demo-api as a child process, which may request a pause of the nodes that run here.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -15,7 +15,7 @@ export class Service {
   #output = '';
   #ended;
 
-  /** Resolves when it listens. `nodes` are those that it may pause. */
+  /** Resolves when the service listens. `nodes` are the nodes that it may pause. */
   static async start({ cassandra, keyspace, port, nodes, signal }) {
     const service = new Service({
       ...process.env,
@@ -44,13 +44,13 @@ export class Service {
     }
   }
 
-  /** Rejects when the service ends, which it should not by itself. */
+  /** Rejects when the service ends unexpectedly. */
   async failed() {
     const [code, signal] = await this.#ended;
     throw new CommandFailed('the service', `ended with ${signal ?? code}`, this.#output);
   }
 
-  /** It closes its streams and its connections first. */
+  /** Stops the service, which closes its streams and connections first. */
   async stop() {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     this.#child.kill('SIGTERM');
@@ -75,18 +75,18 @@ export class Service {
   }
 }
 
-/** Two orders are known; everything else is refused. */
+/** Executes one of the two known orders. Any other order is refused. */
 async function carryOut(nodes, action, endpoint) {
   const node = nodes.find(({ address, port }) => `${address}:${port}` === endpoint);
   if (node === undefined) throw new Error(`the demo runs no node ${endpoint}`);
   if (action === 'pause' && node.state === 'running') await node.pause();
   else if (action === 'resume' && node.state === 'paused') await node.resume();
-  else throw new Error(`a node that is ${node.state} cannot be told to ${action}`);
+  else throw new Error(`a node that is ${node.state} cannot ${action}`);
 }
 
 const defaultOrFreePort = async () => ((await isFreePort(defaultPort)) ? defaultPort : 0);
 
-/** Whether the service could listen there; 0 stands for any free port. */
+/** Resolves with whether the service could listen on the port; 0 means any free port. */
 export async function isFreePort(port) {
   const server = createServer();
   const listening = once(server, 'listening');

@@ -1,4 +1,4 @@
-// Makes a local image named `cassandra:<version>` where none can be pulled: a minimal Debian with Java, the artifacts of the JVM
+// Builds a local image named `cassandra:<version>` where none can be pulled: a minimal Debian with Java, the artifacts of the JVM
 // provider, and an entry point that understands the official image's variables. `node tools/docker/build-image.mjs [version]`
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ const release = 'bookworm';
 const otherPlatforms = /-(osx|windows|linux-aarch|linux-riscv)|macos/;
 const dropped = ['var/cache', 'var/lib/apt', 'usr/share/doc', 'usr/share/man', 'usr/share/locale', 'var/log'];
 
-/** The mirror that this machine installs from. */
+/** Returns the mirror from which this machine installs. */
 function debianMirror() {
   const files = [
     '/etc/apt/sources.list',
@@ -47,7 +47,7 @@ async function layOut(root, version, signal) {
     rmSync(path.join(root, folder), { recursive: true, force: true });
     mkdirSync(path.join(root, folder), { recursive: true });
   }
-  // Not at the top: this file is loaded before anything is built.
+  // Not imported at the top, because this file is loaded before anything is built.
   const testing = await import('@async-cassandra/testing/internal');
   const jars = await testing.cassandraJars(version, { step() {}, update() {} });
   const home = path.join(root, 'opt/cassandra');
@@ -64,7 +64,7 @@ async function layOut(root, version, signal) {
   }
 }
 
-/** What every Java process of the image gets: the options of the JVM provider that do not depend on the node. */
+/** Returns the options of every Java process in the image: those of the JVM provider that do not depend on the node. */
 function javaOptions({ javaArguments }, jars) {
   const args = javaArguments({ jars, heapMb: 1, jvmOptions: [], properties: {} });
   const kept = args.slice(0, args.indexOf('-cp')).filter((arg) => !/^-Xm[sx]|^-Dcassandra/.test(arg));

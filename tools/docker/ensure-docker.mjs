@@ -1,5 +1,5 @@
-// Brings the Docker engine and the Cassandra image to a machine that has neither, so that the Testcontainers provider is tested for
-// real: on Debian, as root. Elsewhere it only looks. `node tools/docker/ensure-docker.mjs` says what it found.
+// Installs the Docker engine and the Cassandra image, so that the Testcontainers provider is tested for real: on Debian, as root.
+// Elsewhere it only looks for them. `node tools/docker/ensure-docker.mjs` prints the result.
 import { execFile, spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ async function succeeds(file, args, options) {
 
 const imageOf = (version) => `cassandra:${version.split('.').slice(0, 2).join('.')}`;
 
-/** What to say about Docker on this machine, without changing it. */
+/** Describes Docker on this machine, without changing anything. */
 export async function lookForDocker(version) {
   if (!(await succeeds('docker', ['info']))) return 'no daemon answers';
   const image = imageOf(version);
@@ -54,14 +54,14 @@ async function startEngine() {
 }
 
 /**
- * Resolves with the image and the process id of the engine if it had to be started, for `stopEngine`. Rejects with the reason
+ * Resolves with the image and, if the engine had to be started, its process id for `stopEngine`. Rejects with the reason
  * when Docker cannot run here.
  */
 export async function ensureDocker(version, { show = () => {}, signal } = {}) {
   let startedPid;
   if (!(await succeeds('docker', ['info']))) {
     if (process.getuid?.() !== 0 || !(await succeeds('apt-get', ['--version']))) {
-      throw new Error('no daemon answers, and installing one takes root and apt-get');
+      throw new Error('no daemon answers, and installing one needs root and apt-get');
     }
     show('installing the engine');
     await installEngine({ signal });
@@ -71,7 +71,7 @@ export async function ensureDocker(version, { show = () => {}, signal } = {}) {
   const image = imageOf(version);
   try {
     if (!(await hasImage(image)) && !(await succeeds('docker', ['pull', image], { signal }))) {
-      show(`making the image ${image}`);
+      show(`building the image ${image}`);
       await buildImage(version, { image, signal });
     }
   } catch (error) {
@@ -84,7 +84,7 @@ export async function ensureDocker(version, { show = () => {}, signal } = {}) {
 export async function stopEngine(pid) {
   if (pid === undefined) return;
   process.kill(pid, 'SIGTERM');
-  // It is a child of ours, whose end leaves no id behind once Node has seen it.
+  // The engine is our child process: once Node has seen its end, the id is free.
   while (isAlive(pid)) await delay(100);
 }
 

@@ -1,4 +1,4 @@
-// The API reference: what the doors of the packages export, from their doc comments. TypeDoc reads each package by itself, then merges them.
+// The API reference of the packages' entry points, from the doc comments. TypeDoc reads each package by itself, then merges them.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,18 +7,18 @@ import { publicPackages } from '../checks/api-report.mjs';
 import { root } from '../run-command.mjs';
 
 const shared = {
-  // What is named by something exported and is not exported itself is listed in the API reports.
+  // Types that exports name but that are not exported are listed in the API reports.
   validation: { notExported: false, invalidLink: true, invalidPath: true, rewrittenLink: true, notDocumented: false },
   excludeInternal: true,
   excludePrivate: true,
   excludeExternals: true,
   disableSources: true,
-  // Types have a check of their own.
+  // Types are checked separately.
   skipErrorChecking: true,
   logLevel: LogLevel.Warn,
 };
 
-/** Starts TypeDoc; what it warns of is kept instead of printed. */
+/** Starts TypeDoc, and collects its warnings instead of printing them. */
 async function startTypeDoc(options, complaints) {
   const app = await Application.bootstrap({ ...shared, ...options });
   app.logger.log = (message, level) => {
@@ -27,7 +27,7 @@ async function startTypeDoc(options, complaints) {
   return app;
 }
 
-/** The source files behind the doors of a package. */
+/** Returns the source files of a package's entry points. */
 function doorsOf({ folder }) {
   const { exports } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
   return Object.values(exports)
@@ -36,7 +36,7 @@ function doorsOf({ folder }) {
     .map((source) => path.join(folder, source));
 }
 
-/** Reads one package. `project` is undefined where it cannot be read; `complaints` says why, and what else is wrong. */
+/** Reads one package. `project` is undefined if it cannot be read; `complaints` has the reason and all warnings. */
 export async function readPackage(description) {
   const complaints = [];
   const entryPoints = doorsOf(description);
@@ -47,7 +47,7 @@ export async function readPackage(description) {
   return { app, project, complaints };
 }
 
-/** Writes the reference of all packages as HTML. Throws when TypeDoc warns of anything. */
+/** Writes the reference of all packages as HTML. Throws when TypeDoc warns about anything. */
 export async function writeReference(outputFolder, { onPackage } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'reference-'));
   try {

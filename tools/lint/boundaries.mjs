@@ -1,6 +1,6 @@
-// Who may import whom: the tables of ARCHITECTURE.md. The rule in `import-boundaries.mjs` reads them; change both together.
+// The allowed imports: the tables of ARCHITECTURE.md. The rule in `import-boundaries.mjs` reads them; change both together.
 
-/** What a package may import from its siblings. Its tests may import `testing` as well. */
+/** The packages that a package may import. Its tests may import `testing` as well. */
 export const packageMayImport = {
   'cql-script': [],
   testing: ['cql-script'],
@@ -33,7 +33,7 @@ const routing = ['connection', ...connection];
 const parts = ['routing', ...routing];
 const control = ['statement', 'result', 'policies', ...parts];
 
-/** The layers inside core, from the top down; each names the folders that its files may import. */
+/** The layers inside core, from the top down, each with the folders that its files may import. */
 export const layerMayImport = {
   cluster: ['scan', 'session', 'control', 'observability', ...control],
   scan: ['session', 'control', 'observability', ...control],
@@ -53,7 +53,7 @@ export const layerMayImport = {
   driver: [],
 };
 
-/** What belongs in a layer, to say where a misplaced import should go. */
+/** The contents of each layer, for the message about a misplaced import. */
 export const layerHolds = {
   cluster: 'AsyncCluster, its options and what wires the other layers together',
   scan: 'whole tables: scans, counts, ranges, checkpoints',
@@ -74,9 +74,9 @@ export const layerHolds = {
   driver: 'the one door to cassandra-driver',
 };
 
-/** Layers that turn bytes into values and nothing else, with every module from outside that they may still use. */
+/** Layers that only turn bytes into values, with all external modules that they may use. */
 export const pureLayers = {
   protocol: ['node:buffer', 'node:zlib', 'lz4-napi'],
-  // node:util/types: tells a Date, a Map or bytes of another realm from what only looks like them.
+  // node:util/types distinguishes a Date, a Map or bytes of another realm from look-alikes.
   codec: ['node:buffer', 'node:util/types', 'lru-cache'],
 };

@@ -1,10 +1,10 @@
-// Lint rule: an import may only go where ARCHITECTURE.md lets it go. Its message says where the thing belongs.
+// Lint rule: imports must follow ARCHITECTURE.md. Its message tells where the code belongs.
 import path from 'node:path';
 import { layerHolds, layerMayImport, packageHints, packageMayImport, pureLayers } from './boundaries.mjs';
 
 const scope = '@async-cassandra/';
 
-/** Where a file stands: its package, and for core's sources the layer (or `door` for a file directly in src). */
+/** Returns the place of a file: its package, and for core's sources the layer (or `door` for a file directly in src). */
 function placeOf(file, root) {
   const [workspace, name, area, ...rest] = path.relative(root, file).split(path.sep);
   if ((workspace !== 'packages' && workspace !== 'apps') || area === undefined) return null;

@@ -1,4 +1,4 @@
-// Lint rules about names: of files, and of what they declare.
+// Lint rules for the names of files and declarations.
 import path from 'node:path';
 
 const drawers = ['util', 'utils', 'helper', 'helpers', 'common', 'misc', 'manager'];
@@ -14,7 +14,7 @@ const wordsOf = (name) =>
 
 const drawerIn = (name) => wordsOf(name).find((word) => drawers.includes(word));
 
-/** Files and folders are kebab-case, and none is a drawer for what had no place. */
+/** Files and folders are kebab-case, and none has a catch-all name. */
 export const fileNames = {
   meta: {
     type: 'problem',
@@ -40,7 +40,7 @@ export const fileNames = {
   },
 };
 
-/** Classes, functions, interfaces and types are no drawers either. */
+/** Classes, functions, interfaces and types have no catch-all names either. */
 export const declaredNames = {
   meta: {
     type: 'problem',

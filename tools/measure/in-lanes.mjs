@@ -1,4 +1,4 @@
-/** Does `work(0)` to `work(count - 1)`, `lanes` of them at a time. */
+/** Calls `work(0)` to `work(count - 1)`, `lanes` of them at a time. */
 export async function inLanes(count, lanes, work) {
   let next = 0;
   const lane = async () => {

@@ -1,4 +1,4 @@
-// `node tools/measure/main.mjs <what> [options]`: installs and builds what is missing, then measures. Each folder has a README.
+// `node tools/measure/main.mjs <what> [options]`: installs and builds if needed, then measures. Each folder has a README.
 import { installWhatIsMissing } from '../install.mjs';
 import { runNx } from '../run-command.mjs';
 import { runMain, step } from '../terminal.mjs';

@@ -1,4 +1,4 @@
-// The runtimes on which the packages are tried, as packages of npm, from the registry that this machine is set up for.
+// The runtimes on which the packages are tested: npm packages, from the registry that this machine is configured for.
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cacheFolder } from '@async-cassandra/testing/internal';
@@ -17,7 +17,7 @@ const node = (line) => ({
   promised: true,
 });
 
-/** `args` stand before the file to run; `promised`: a line of Node that `engines` of the packages names. */
+/** `args` precede the file to run; `promised` marks a line of Node in `engines` of the packages. */
 export const runtimes = [
   ...[20, 22, 24, 26].map(node),
   { name: 'Bun', wanted: `@oven/bun-${platform}-${bunArch}@1`, file: path.join('bin', `bun${exe}`), args: ['run'] },
@@ -31,7 +31,7 @@ export const runtimes = [
 
 const cache = () => path.join(cacheFolder(), 'runtimes');
 
-/** Fetches a runtime unless the cache of this user has it. Resolves with the path of its program, or with why it cannot be had. */
+/** Fetches a runtime unless it is in this user's cache. Resolves with the path of its program, or with the reason why it is not available. */
 export async function obtain({ wanted, file }) {
   const folder = path.join(cache(), wanted.replaceAll('/', '+'));
   const program = path.join(folder, 'node_modules', 'runtime', file);
@@ -45,7 +45,7 @@ export async function obtain({ wanted, file }) {
     renameSync(fetched, folder);
   } catch (error) {
     rmSync(fetched, { recursive: true, force: true });
-    // Another run may have put it there meanwhile.
+    // Another run may have installed it meanwhile.
     if (!existsSync(program)) return { reason: reasonOf(error) };
   }
   return { program };

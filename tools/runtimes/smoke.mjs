@@ -1,4 +1,4 @@
-// What an application does with the client, on whatever runs this file. Prints what it saw, and then has to end by itself.
+// A small application of the client, for any runtime. Prints its results, and must then end by itself.
 import { AsyncCluster, BatchStatement } from '@async-cassandra/core';
 
 const { contactPoints, port, localDatacenter, keyspace } = JSON.parse(process.env.SMOKE_SERVER);

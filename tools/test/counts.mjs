@@ -1,4 +1,4 @@
-// How many tests passed, failed and were skipped, how long each file took, and what there is to say about those that did not pass.
+// The numbers of passed, failed and skipped tests, the time of each file, and the details of tests that did not pass.
 export const noCounts = () => ({ passed: 0, failed: 0, skipped: [], files: [] });
 
 export function addCounts(sum, counts) {
@@ -8,13 +8,13 @@ export function addCounts(sum, counts) {
   sum.files.push(...counts.files);
 }
 
-/** A skipped test says in its name, or in its group's, what it needs: `starts a container [needs a Docker daemon]`. */
+/** Returns the reason in the name of a skipped test or of its group: `starts a container [needs a Docker daemon]`. */
 export const reasonIn = (fullName) => /\[(needs [^\]]+)\]/.exec(fullName)?.[1];
 
 export const summaryLine = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed, ${skipped.length} skipped`;
 
-/** A line for each file, the slowest first. */
+/** Returns a line for each file, the slowest first. */
 export const fileTimes = (files) =>
   [...files]
     .sort((a, b) => b.ms - a.ms)

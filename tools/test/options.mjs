@@ -1,10 +1,10 @@
-// What `npm test -- ...` takes.
+// The options of `npm test -- ...`.
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../run-command.mjs';
 
-/** The folders of all packages and applications, by their names; `tools` stands beside them. */
+/** The folders of all packages and applications by name, and `tools`. */
 export const workspaces = new Map([
   ...['packages', 'apps'].flatMap((workspace) =>
     readdirSync(path.join(root, workspace))
@@ -38,7 +38,7 @@ export function readOptions(args, phaseNames) {
   return { quick, only, phase };
 }
 
-/** The phases that the options ask for. A phase that is asked for by name brings those that it needs. */
+/** Returns the chosen phases. A phase that is chosen by name brings the phases that it needs. */
 export function choosePhases(phases, { quick, only, phase: asked }) {
   const needed = new Set(asked);
   for (const { name, needs = [] } of phases.toReversed()) {

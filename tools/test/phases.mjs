@@ -1,10 +1,10 @@
-// What `npm test` does, as a table. A phase begins as soon as those that it needs are done and there is room; those at the top go first: long
+// The phases of `npm test`, as a table. A phase starts when the phases that it needs are done and there is room; phases at the top go first: long
 // ones that wait for servers more than they compute.
 //
-//   needs    phases that must have succeeded; they stand above it
+//   needs    phases that must have succeeded; they are above it
 //   isQuick  it belongs to `npm run test:quick`
-//   of       the one workspace for which it is there: `--only` another leaves it out
-//   run      resolves with `{ counts, output }` of tests, or with a word about what it did. What it rejects with is one failure
+//   of       the only workspace that the phase concerns: `--only` for another one leaves it out
+//   run      resolves with `{ counts, output }` of tests, or with a description of what it did. A rejection is one failure
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
@@ -15,10 +15,10 @@ import { runJest } from './run-jest.mjs';
 import { runNodeTests } from './run-node-tests.mjs';
 
 const cores = availableParallelism();
-/** How many phases run at once: one of them mostly waits. */
+/** The number of phases that run at once: one of them mostly waits. */
 export const phasesAtOnce = cores + 1;
 
-/** Of every package, or of some and the testing package, whose build their tests use. What nx prints is shown only when it fails. */
+/** Runs a target of every package, or of some and the testing package, whose build their tests use. The output of nx is only shown on failure. */
 const target = (name) => async (only) => {
   const isOfAll = only === undefined || only.includes('tools');
   const projects = isOfAll
@@ -29,7 +29,7 @@ const target = (name) => async (only) => {
 
 const placesOf = (only) => only?.map((workspace) => workspaces.get(workspace)) ?? ['.'];
 
-/** Jest projects of these kinds, `workers` files at a time. */
+/** Runs Jest projects of these kinds, `workers` files at a time. */
 const jest = (kinds, workers = cores) => ({
   kinds,
   run: (only, show) => runJest(kinds, { packages: only, workers, show }),
@@ -66,7 +66,7 @@ export const phases = [
   { name: 'unit', needs: ['build'], isQuick: true, ...jest(['unit', 'stub']) },
   { name: 'real', needs: ['build', 'browser'], ...jest(['real']) },
   { name: 'tools', needs: ['build'], of: 'tools', run: nodeTests((file) => !isOfRuntimes(file)) },
-  // A container that starts or ends changes the machine's network, and a page that a browser is loading then fails: not beside them.
+  // A container that starts or ends changes the machine's network, and a page that a browser is loading then fails: so not at the same time.
   { name: 'container', needs: ['build', 'docker', 'cluster', 'real'], ...jest(['container'], 1) },
   { name: 'runtimes', needs: ['build'], of: 'tools', run: nodeTests(isOfRuntimes) },
 ];

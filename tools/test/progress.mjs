@@ -1,4 +1,4 @@
-// What a phase of many tests is doing: how many are done, and which file has been running for longest.
+// The progress of a phase with many tests: how many are done, and which file has been running for longest.
 import path from 'node:path';
 
 export class Progress {

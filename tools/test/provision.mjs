@@ -1,30 +1,30 @@
-// What some tests need besides Java 17: a browser, Docker with an image of Cassandra, and a Java 11. CI gets it; a developer's machine is only
-// looked at, for nobody expects a test to install anything. Tests that miss it are skipped and say so by their names.
+// The tools that some tests need besides Java 17: a browser, Docker with an image of Cassandra, and a Java 11. Installed on CI; a developer's
+// machine is only searched, because a test should not install anything there. Tests without their tool are skipped, with the reason in their names.
 import { ensureChromium, lookForChromium } from '../browser/ensure-chromium.mjs';
 import { ensureDocker, lookForDocker, stopEngine } from '../docker/ensure-docker.mjs';
 import { ensureJava11 } from './java-11.mjs';
 
 const cassandraVersion = '5.0.8';
-// On a busy machine, over a slow line.
+// Long enough for a busy machine with a slow network.
 const limitMs = 20 * 60_000;
 
 const isCi = process.env.CI !== undefined;
 let enginePid;
 
-/** Resolves with a word about what there is; a thing that cannot be had is no failure. */
+/** Resolves with a description of the tool; a missing tool is not a failure. */
 async function provide(look, ensure) {
   if (!isCi) return look();
   try {
     return await ensure(AbortSignal.timeout(limitMs));
   } catch (error) {
-    return `cannot be had here: ${String(error instanceof Error ? error.message : error).split('\n')[0]}`;
+    return `not available here: ${String(error instanceof Error ? error.message : error).split('\n')[0]}`;
   }
 }
 
-/** For the tests that click through a page. */
+/** Provides the browser, for the tests of the demo page. */
 export const provideBrowser = (show) => provide(lookForChromium, (signal) => ensureChromium({ show, signal }));
 
-/** For the tests of containers. `stopDocker` ends what it had to start. */
+/** Provides Docker, for the tests of containers. `stopDocker` stops what it had to start. */
 export const provideDocker = (show) =>
   provide(
     () => lookForDocker(cassandraVersion),
@@ -37,7 +37,7 @@ export const provideDocker = (show) =>
 
 export const stopDocker = () => stopEngine(enginePid);
 
-/** For the tests of Cassandra 4. */
+/** Provides Java 11, for the tests of Cassandra 4. */
 export const provideJava11 = () =>
   provide(
     () => 'where a variable JAVA_HOME_11_... names one',

@@ -1,4 +1,4 @@
-// Runs Jest projects and counts what they found.
+// Runs Jest projects and counts the results.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -8,10 +8,10 @@ import { CommandFailed } from '../terminal.mjs';
 import { noCounts, reasonIn } from './counts.mjs';
 import { Progress } from './progress.mjs';
 
-/** Jest ends by itself unless a test left something open: a socket, a timer, a process. On a busy machine its end takes a while. */
+/** Jest ends by itself unless a test left something open: a socket, a timer, a process. On a busy machine that takes a while. */
 const endLimitMs = 120_000;
 
-/** Adds up Jest's JSON report. A file that could not even run counts as one failure. */
+/** Sums up Jest's JSON report. A file that could not run counts as one failure. */
 export function countReport({ testResults }) {
   const counts = noCounts();
   for (const { name, status, assertionResults, startTime, endTime } of testResults) {
@@ -28,7 +28,7 @@ export function countReport({ testResults }) {
   return counts;
 }
 
-/** The names of the Jest projects of these kinds (jest.preset.cjs names them), of some packages only if they are given. */
+/** Returns the names of the Jest projects of these kinds (jest.preset.cjs names them), optionally of some packages only. */
 export function projectsOf(kinds, packages) {
   const { projects } = createRequire(import.meta.url)('../../jest.config.cjs');
   return projects
@@ -37,7 +37,7 @@ export function projectsOf(kinds, packages) {
     .filter((name) => kinds.includes(name.split(' ').at(-1)));
 }
 
-/** Runs the projects of these kinds, `workers` files at a time; resolves with the counts and all of Jest's output. */
+/** Runs the projects of these kinds, `workers` files at a time. Resolves with the counts and all of Jest's output. */
 export async function runJest(kinds, { packages, workers, show } = {}) {
   const projects = projectsOf(kinds, packages);
   if (projects.length === 0) return { counts: noCounts(), output: '' };

@@ -1,4 +1,4 @@
-// Runs specs of tools/ (node:test) and counts what they found.
+// Runs specs of tools/ (node:test) and counts the results.
 import path from 'node:path';
 import { run } from 'node:test';
 import { inspect } from 'node:util';
@@ -6,7 +6,7 @@ import { root } from '../run-command.mjs';
 import { addCounts, noCounts, reasonIn } from './counts.mjs';
 import { Progress } from './progress.mjs';
 
-/** A group fails because a test in it did, which has an event of its own. */
+/** A group fails because one of its tests failed, which has an event of its own. */
 const isGroup = ({ details }) => details?.type === 'suite' && details.error?.failureType !== 'hookFailed';
 
 async function runFile(file, progress) {
@@ -34,7 +34,7 @@ async function runFile(file, progress) {
   return { counts, output: output.join('') };
 }
 
-/** Runs the files in their order, `workers` at a time. */
+/** Runs the files in order, `workers` at a time. */
 export async function runNodeTests(files, { workers, show } = {}) {
   const progress = new Progress(show);
   const counts = noCounts();

@@ -1,9 +1,9 @@
-// Runs phases that need one another, several at once.
+// Runs phases that depend on one another, several at once.
 
 /**
- * Runs each phase as soon as those that it needs have succeeded, at most `atOnce` together; of those that could run, the first in the
- * list goes first. A phase stands below those that it needs; one that it needs and that is not in the list is no obstacle. `run` resolves
- * with whether a phase succeeded. A phase is left out when one that it needs failed. Resolves with the phases that were left out.
+ * Runs each phase as soon as the phases that it needs have succeeded, at most `atOnce` together; of several ready phases, the first in the
+ * list starts first. A phase is below the phases that it needs; a needed phase that is not in the list is ignored. `run` resolves
+ * with whether a phase succeeded. A phase is skipped when one that it needs failed. Resolves with the skipped phases.
  */
 export async function runPhases(phases, { atOnce, run }) {
   const outcomes = new Map();

@@ -1,11 +1,11 @@
 import type { CassandraFixture } from '@async-cassandra/testing';
 
 declare global {
-  /** Real clusters that the cluster specs share (`cluster-environment.cjs`). What a spec kills or pauses is put right before the next one. */
+  /** Real clusters that the cluster specs share (`cluster-environment.cjs`). Nodes that a spec kills or pauses are restored before the next one. */
   const sharedClusters: {
-    /** Three nodes in one datacenter. Time limits of the servers are far away; every node holds what it is asked for, at three replicas. */
+    /** Three nodes in one datacenter. The servers' timeouts are long; at three replicas every node has all data. */
     threeNodes(): Promise<CassandraFixture>;
-    /** Two nodes in `east`, one in `west`, each with one token; they ask for a password. */
+    /** Two nodes in `east`, one in `west`, each with one token; they require a password. */
     twoDatacenters(): Promise<CassandraFixture>;
   };
 }

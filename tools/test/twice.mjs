@@ -1,5 +1,5 @@
-// The whole suite twice at once, three rounds: nothing may fail because the machine is busy. `node tools/test/twice.mjs [--rounds 3] [--at-once 2]`,
-// with what `npm test` takes after `--`. Each run has a clone of what is committed, and its output is in a file.
+// Runs the whole suite twice at once, for three rounds: nothing may fail because the machine is busy. `node tools/test/twice.mjs [--rounds 3] [--at-once 2]`,
+// with options of `npm test` after `--`. Each run uses a clone of the last commit, and writes its output to a file.
 import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,7 +18,7 @@ async function cloneInto(folder) {
   await runCommand('git', ['clone', '--quiet', root, folder]);
 }
 
-/** One `npm test`; resolves with its exit code and its last line. */
+/** Runs one `npm test`. Resolves with its exit code and its last line. */
 async function runSuite(folder, log) {
   const output = createWriteStream(log);
   const child = spawn('npm', ['test', '--', ...positionals], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -119,6 +119,6 @@ describe('the options of the bench', () => {
 
   it('say which scenarios there are, and which number is wrong', () => {
     assert.throws(() => readOptions(['--scenario', 'reed']), /takes read, insert, .*not reed/);
-    assert.throws(() => readOptions(['--rounds', 'many']), /--rounds takes a whole number above 0, not many/);
+    assert.throws(() => readOptions(['--rounds', 'many']), /--rounds must be a whole number above 0, not many/);
   });
 });

@@ -1,5 +1,5 @@
-// What core may cost, as a part of what the stock driver costs for the same work in the same run (client CPU). The one place to change a budget;
-// a change says in its commit what was measured. The run prints which are met; `--strict` makes a broken one an error. No test asserts them.
+// The CPU budgets of core, as a fraction of the stock driver's client CPU for the same work in the same run. Change budgets only here;
+// the commit states the measurement. The run prints which budgets are met; `--strict` makes a broken one an error. No test asserts them.
 export const cpuBudgets = {
   read: 0.4,
   insert: 0.4,
@@ -10,7 +10,7 @@ export const cpuBudgets = {
   wide: 0.4,
 };
 
-/** With fewer in flight, each answer costs its own turn of the event loop and its own system calls, the same for both clients: shown, without a budget. */
+/** With fewer requests in flight, each answer costs a turn of the event loop and system calls of its own, the same for both clients: shown without a budget. */
 const fewestInFlight = { read: 64, insert: 64 };
 
 export const budgetFor = ({ scenario, inFlight }) =>

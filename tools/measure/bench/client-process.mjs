@@ -1,4 +1,4 @@
-// One client in a process of its own, so that neither warms up, nor litters, the heap of the other. Told what to run by forked-client.mjs.
+// One client in a process of its own, so that it neither warms up nor fills the heap of the other. Controlled by forked-client.mjs.
 import { scenarios } from './scenarios.mjs';
 import { sameCodeScenarios } from './same-code-scenarios.mjs';
 
@@ -12,8 +12,8 @@ const open = {
 let client;
 
 /**
- * The collector runs when it likes, and counts. To force it before a round would throw away what the compiler has learnt of objects of which none
- * lives at that moment, and make the round two to four times as dear.
+ * The garbage collector runs as usual, and its time counts. Forcing it before a round would discard what the compiler has learnt about objects
+ * that do not exist at that moment, and make the round two to four times as expensive.
  */
 async function measure({ scenario, inFlight, units }) {
   const startedAt = performance.now();
@@ -43,7 +43,7 @@ process.on('message', async ({ command, ...details }) => {
   }
 });
 
-// Whoever asked is gone without a word: an open client would keep this process for ever.
+// The parent process has ended: an open client would keep this process alive for ever.
 process.on('disconnect', () => {
   if (client !== undefined) process.exit(1);
 });

@@ -1,4 +1,4 @@
-// `node tools/measure/main.mjs compat`: what the same code costs over cassandra-driver and over @async-cassandra/compat. The numbers are the
+// `node tools/measure/main.mjs compat`: the cost of the same code over cassandra-driver and over @async-cassandra/compat. The numbers are the
 // client's CPU; on a busy machine trust the ratios.
 import { parseArgs } from 'node:util';
 import { say, step } from '../../terminal.mjs';
@@ -8,7 +8,7 @@ import { minimum, ratios } from './statistics.mjs';
 import { loadTables, schema } from './tables.mjs';
 
 const kinds = ['stock', 'compat'];
-/** Compiling counts too. */
+/** The rounds that are discarded, because they include compilation. */
 const warmUpRounds = 3;
 
 async function measure(server, { scenario, inFlight, rounds }, show) {

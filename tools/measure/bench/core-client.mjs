@@ -1,4 +1,4 @@
-// Core through its public API.
+// The client for core, through its public API.
 import { AsyncCluster, BatchStatement, types } from '@async-cassandra/core';
 import { knownUser, pageSize, queries } from './tables.mjs';
 import { mixedBatch, writtenValues } from './written-values.mjs';

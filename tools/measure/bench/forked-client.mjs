@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
-/** A client in its own process, answering one command at a time. */
+/** A client in its own process, which answers one command at a time. */
 export class ForkedClient {
   #child = fork(path.join(import.meta.dirname, 'client-process.mjs'));
   #exited = once(this.#child, 'exit');
@@ -15,7 +15,7 @@ export class ForkedClient {
     return value;
   }
 
-  /** The process ends by itself once its client is closed and nobody can ask any more. */
+  /** Closes the client. Then its process ends by itself. */
   async close() {
     await this.ask('close');
     this.#child.disconnect();

@@ -1,10 +1,10 @@
-// Two clients that do the same work in turns, each in a fresh process: what one leaves in the heap or in the compiler's memory is no part of
-// the other's numbers.
+// Two clients that do the same work in turns, each in a new process, so that the state of one client's heap or compiler does not
+// affect the other's numbers.
 import { ForkedClient } from './forked-client.mjs';
 
 /**
- * Resolves with the samples of each kind, and with what `atEnd` asks of each client before it is closed. `work` is what a client is asked to
- * measure; the warm-up rounds are measured and thrown away.
+ * Resolves with the samples of each kind, and with the answers to `atEnd` of each client before it is closed. `work` is the work to
+ * measure; the warm-up rounds are measured and discarded.
  */
 export async function measureInTurns(kinds, { server, title, work, rounds, warmUpRounds }, show, atEnd = () => {}) {
   const clients = new Map(kinds.map((kind) => [kind, new ForkedClient()]));

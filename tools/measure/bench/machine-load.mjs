@@ -1,8 +1,8 @@
-// Whether something else wanted this machine while the clients were measured. Other programs leave their mark on the numbers: caches, waiting, heat.
+// Detects whether other programs used this machine during the measurement. They affect the numbers: caches, waiting, heat.
 import { readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 
-/** Ticks of all processors since boot that a hypervisor took away, and all ticks; null where the system does not tell. */
+/** Returns the ticks of all processors since boot that a hypervisor took away, and all ticks; null if the system does not report them. */
 function processorTicks() {
   try {
     const [, ...fields] = readFileSync('/proc/stat', 'utf8').split('\n', 1)[0].trim().split(/\s+/);
@@ -13,7 +13,7 @@ function processorTicks() {
   }
 }
 
-/** Begins to watch; the function it gives says how busy the machine was since. */
+/** Starts watching. Returns a function that returns the load of the machine since then. */
 export function watchMachine() {
   const loadBefore = loadavg()[0];
   const before = processorTicks();
@@ -25,7 +25,7 @@ export function watchMachine() {
   };
 }
 
-/** What a reader has to know before trusting the numbers. Client and server of a run keep about two processors busy by themselves. */
+/** Returns warnings about the reliability of the numbers. Client and server of a run keep about two processors busy by themselves. */
 export function loadWarnings({ processors, loadBefore, loadAfter, stolen }) {
   const warnings = [];
   if (loadBefore > processors / 2)

@@ -1,4 +1,4 @@
-// `node tools/measure/main.mjs observers`: what it costs to be watched. The numbers are the client's CPU; on a busy machine trust the
+// `node tools/measure/main.mjs observers`: the cost of observing requests. The numbers are the client's CPU; on a busy machine trust the
 // minimum, and the differences rather than the sums.
 import { parseArgs } from 'node:util';
 import { say, step } from '../../terminal.mjs';
@@ -14,7 +14,7 @@ async function compare(cassandra, options) {
     await step('measure', async (show) => {
       report = await measureWatching({ contactPoints, port, localDatacenter, keyspace }, options, show);
     });
-    say(`\n  One look whether anybody watches: ${report.lookNs.toFixed(1)} ns`);
+    say(`\n  One check for observers: ${report.lookNs.toFixed(1)} ns`);
     say('\n  client CPU of a point read, microseconds; lower is better\n');
     say(`  ${''.padEnd(30)}${'minimum'.padStart(10)}${'median'.padStart(10)}`);
     for (const { way, minimum, median } of report.readUs) {

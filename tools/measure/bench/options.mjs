@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { scenarios } from './scenarios.mjs';
 
-/** What the command line asks for; what it says wrongly is said back. */
+/** Reads the command line. @throws Error that names the invalid option. */
 export function readOptions(args) {
   const { values } = parseArgs({
     args,
@@ -26,6 +26,6 @@ export function readOptions(args) {
 
 function positive(name, text) {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new Error(`${name} takes a whole number above 0, not ${text}`);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`${name} must be a whole number above 0, not ${text}`);
   return value;
 }

@@ -1,4 +1,4 @@
-// The report of a run as the text that a person reads.
+// Formats the report of a run as text.
 const number = (value, digits) => value.toFixed(digits);
 
 const columns = [

@@ -1,4 +1,4 @@
-// `npm run bench`: what work costs the client, in core and in the stock driver. README.md tells the method.
+// `npm run bench`: the client's cost of work, in core and in the stock driver. README.md describes the method.
 import { bar, say, step } from '../../terminal.mjs';
 import { readOptions } from './options.mjs';
 import { tableOf } from './report-table.mjs';

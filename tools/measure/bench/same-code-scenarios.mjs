@@ -1,4 +1,4 @@
-// What the API of cassandra-driver has and core's has not: compared where the same code runs over both, by compat.mjs.
+// Scenarios for features that cassandra-driver has and core lacks: compared where the same code runs over both, by compat.mjs.
 import { scenarios } from './scenarios.mjs';
 import { isWhole } from './tables.mjs';
 

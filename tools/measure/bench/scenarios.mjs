@@ -1,10 +1,10 @@
-// The work that is compared. Both clients do each of it through the same few functions (stock-client.mjs, core-client.mjs).
+// The scenarios. Both clients perform each of them through the same few functions (stock-client.mjs, core-client.mjs).
 import { isWhole, isWholeWide } from './tables.mjs';
 import { inLanes } from '../in-lanes.mjs';
 
 /**
- * Each scenario names what one unit of it is, how many of them one round does, and how a client does them. `rowsOf` names the table
- * whose rows are the units. `inFlight` is that of the scenario; without it the run's `--in-flight` counts.
+ * Each scenario names its unit, the number of units in one round, and how a client performs them. `rowsOf` names the table
+ * whose rows are the units. `inFlight` is fixed by the scenario; otherwise the run's `--in-flight` applies.
  */
 export const scenarios = {
   read: {
@@ -80,10 +80,10 @@ export const scenarios = {
   },
 };
 
-/** A smaller run does a part of the units; never none. */
+/** Returns the units of a smaller run; at least one. */
 export const unitsOf = ({ units }, scale) => Math.max(1, Math.round(units * scale));
 
-/** How many rows the tables need for the scans of these scenarios. */
+/** Returns how many rows the tables need for the scans of these scenarios. */
 export function rowsToLoad(names, scale) {
   const scanned = names.map((name) => scenarios[name]).filter(({ rowsOf }) => rowsOf !== undefined);
   return Object.fromEntries(scanned.map((scenario) => [scenario.rowsOf, unitsOf(scenario, scale)]));

@@ -1,4 +1,4 @@
-// A CQL stub that answers all that the scenarios ask, so that a spec can run the suite in seconds. No numbers come from it.
+// A CQL stub that answers all requests of the scenarios, so that a spec can run the suite in seconds. It yields no numbers.
 import { createRequire } from 'node:module';
 import { CqlStub, pagedRows, rows, userType, voidResult } from '@async-cassandra/testing';
 import { rowsToLoad, scenarios } from './scenarios.mjs';

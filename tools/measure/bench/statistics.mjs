@@ -8,8 +8,8 @@ export const minimum = (values) => Math.min(...values);
 export const maximum = (values) => Math.max(...values);
 
 /**
- * Core beside stock, from rounds that stood next to each other in time. The ratio of the minima leaves out what disturbed a round; the
- * median of the rounds' own ratios leaves out what changed slowly during the run.
+ * Compares core with stock, from rounds that ran next to each other. The ratio of the minima ignores disturbed rounds; the
+ * median of the rounds' own ratios ignores slow changes during the run.
  */
 export const ratios = (stock, core) => ({
   ofMinima: minimum(core) / minimum(stock),

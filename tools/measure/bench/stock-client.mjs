@@ -1,9 +1,9 @@
-// The stock driver, each work in its own best way: prepared statements, its pages, its eachRow, its batch, its executeConcurrent.
+// The client for the stock driver, with its best way for each kind of work: prepared statements, its pages, its eachRow, its batch, its executeConcurrent.
 import stock from 'cassandra-driver';
 import { knownUser, pageSize, queries } from './tables.mjs';
 import { mixedBatch, writtenValues } from './written-values.mjs';
 
-/** `driver`: what is imported as cassandra-driver. */
+/** `driver`: the module that is used as cassandra-driver. */
 export async function openStockClient({ contactPoints, port, localDatacenter, keyspace }, driver = stock) {
   const { Client, concurrent, mapping, types } = driver;
   const client = new Client({

@@ -1,4 +1,4 @@
-// Runs the scenarios on a server that has the tables, and reports in plain data what was measured.
+// Runs the scenarios on a server with loaded tables, and reports the measurements as plain data.
 import { budgetFor } from './budgets.mjs';
 import { measureInTurns } from './in-turns.mjs';
 import { loadWarnings, watchMachine } from './machine-load.mjs';
@@ -6,17 +6,17 @@ import { scenarios, unitsOf } from './scenarios.mjs';
 import { maximum, median, minimum, ratios } from './statistics.mjs';
 
 const kinds = ['stock', 'core'];
-/** Compiling counts too, and on a busy machine the compiler's threads are late. */
+/** The rounds that are discarded, because they include compilation, which may be late on a busy machine. */
 const warmUpRounds = 4;
 
-/** A scenario that does not say how many requests it keeps in flight is run once for each number given. */
+/** Returns the variants: a scenario without its own number of requests in flight runs once for each given number. */
 export const variantsOf = (names, inFlights) =>
   names.flatMap((scenario) => {
     const { inFlight } = scenarios[scenario];
     return (inFlight === undefined ? inFlights : [inFlight]).map((each) => ({ scenario, inFlight: each }));
   });
 
-/** `scale` is the part of each scenario's units that one round does. */
+/** `scale` is the fraction of each scenario's units in one round. */
 export async function runSuite(server, { chosen, inFlights, rounds, scale = 1 }, show = () => {}) {
   const stopWatching = watchMachine();
   const results = [];
@@ -57,7 +57,7 @@ function summarize(variant, measured, peakRssMb) {
 const spread = (values) => ({ minimum: minimum(values), median: median(values) });
 const sideBySide = (stock, core) => ({ stock, core, ratio: core / stock });
 
-/** Where the two ratios lie on either side of the budget, the run was too noisy or the budget is too near to tell. */
+/** Returns the verdict. If the two ratios are on different sides of the budget, the run was too noisy or the budget is too close. */
 export function verdictOn({ ofMinima, medianOfRounds }, budget) {
   const kept = [ofMinima, medianOfRounds].filter((ratio) => ratio <= budget).length;
   return ['not met', 'borderline', 'met'][kept];

@@ -1,4 +1,4 @@
-// What both clients are asked, and the rows it is asked about.
+// The queries of both clients, and their rows.
 export const pageSize = 5_000;
 export const rowsPerBatch = 50;
 
@@ -7,7 +7,7 @@ const wideColumns =
   'name text, note text, score double, created timestamp, tags set<text>, readings list<int>, labels map<text, text>, address frozen<address>, payload blob';
 const wideNames = 'id, name, note, score, created, tags, readings, labels, address, payload';
 
-/** Partition 1 is what scans read, partition 2 what the measured writes write. */
+/** Scans read partition 1, the measured writes write partition 2. */
 export const queries = {
   read: 'SELECT * FROM users WHERE id = ?',
   insert: 'INSERT INTO events (p, id, name, email, age, created) VALUES (2, ?, ?, ?, ?, ?)',
@@ -54,11 +54,11 @@ export const wideValues = (types, i) => [
   Buffer.alloc(64, i),
 ];
 
-/** A row with holes would make a fast client look good. */
+/** Checks the row: a client that returned incomplete rows would look fast. */
 export const isWhole = ({ name, email, age, created }) =>
   name !== null && email !== null && age !== null && created !== null;
 
-/** Looks into the collections too: values that are decoded when they are asked for are paid for here. */
+/** Checks the collections too, so that lazily decoded values are included in the cost. */
 export const isWholeWide = ({ note, score, created, tags, readings, labels, address, payload }) =>
   note !== null &&
   score !== null &&

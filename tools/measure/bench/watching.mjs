@@ -1,4 +1,4 @@
-// What it costs a request that somebody watches it, and what it costs that nobody does: one process, one cluster, and the ways to watch
+// The cost of observing a request, and the cost without observers: one process, one cluster, and the ways to observe
 // take turns, round by round, on the same point read. The first round warms up.
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { knownUser, queries } from './tables.mjs';
 
 const fromCore = createRequire(path.join(root, 'packages/core/package.json'));
 
-/** Each way: what a session reports to, and what listens meanwhile. */
+/** Each way: the metrics of a session, and what subscribes meanwhile. */
 function waysToWatch(core) {
   const { InMemoryMetricsCollector, MetricsMiddleware, PrometheusMetricsCollector } = core;
   const { Registry } = fromCore('prom-client');
@@ -45,7 +45,7 @@ function disabled(metrics) {
   return metrics;
 }
 
-/** The one look that a request pays while nobody watches, in nanoseconds. */
+/** Returns the cost of the check that a request makes without observers, in nanoseconds. */
 function costOfLooking(looks) {
   let seen = 0;
   const run = () => {
@@ -78,7 +78,7 @@ async function measureRounds(ways, { rounds, inFlight, scale }, show) {
   return costs;
 }
 
-/** Microseconds of client CPU for a point read in each way, and nanoseconds for the one look. `scale` is the part of the usual work that is done. */
+/** Returns the microseconds of client CPU of a point read for each way, and the nanoseconds of one check. `scale` is the fraction of the usual work. */
 export async function measureWatching(server, { rounds, inFlight, scale = 1 }, show = () => {}) {
   const core = await import('@async-cassandra/core');
   const lookNs = costOfLooking(20_000_000 * scale);

@@ -1,4 +1,4 @@
-// The values that the measured writes write: made once, since making them is the caller's work and not the client's.
+// The values of the measured writes: created once, because creating them is the caller's work and not the client's.
 import { eventValues, rowsPerBatch, wideValues } from './tables.mjs';
 
 const prepared = 1_000;
@@ -18,7 +18,7 @@ export function writtenValues(types) {
   };
 }
 
-/** A batch of three kinds of statements on the rows of one partition: each third row is inserted, updated or deleted. */
+/** Adds three kinds of statements for the rows of one partition to a batch: inserts, updates and deletes in turn. */
 export const mixedBatch = (rows, add) => {
   rows.forEach(([id, name, email, age, created], i) => {
     if (i % 3 === 0) add.insert([id, name, email, age, created]);

@@ -5,7 +5,7 @@ import { ExternalCassandra, startCassandra } from '@async-cassandra/testing';
 import { say, step } from '../../terminal.mjs';
 import { fill, schema, workloads } from './workloads.mjs';
 
-/** Bytes and CPU of one request. */
+/** Returns the bytes and the CPU of one request. */
 async function measure(cluster, session, workload) {
   const [node] = cluster.nodes;
   const { bytesSent, bytesReceived } = node.totals;
@@ -37,7 +37,7 @@ export async function run(args) {
     for (const [name, workload] of Object.entries(workloads)) {
       const figures = clusters.map(() => []);
       await step(name, async () => {
-        // The first round warms up. The two take turns, so that what else the machine does meets both.
+        // The first round warms up. The two take turns, so that other load on the machine affects both.
         for (let round = 0; round <= Number(values.rounds); round += 1) {
           for (const [index, cluster] of clusters.entries()) {
             const figure = await measure(cluster, sessions[index], workload);

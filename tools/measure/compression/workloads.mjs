@@ -1,4 +1,4 @@
-// What is sent and read, with and without compression. Each takes a session and does the same every time.
+// The workloads, run with and without compression. Each takes a session and does the same every time.
 import { randomBytes } from 'node:crypto';
 import { inLanes } from '../in-lanes.mjs';
 
@@ -10,7 +10,7 @@ export const schema = [
 
 const words = 'device sensor reading status active humidity pressure celsius battery level region zone'.split(' ');
 
-/** Like what services store: names that repeat, values that do not. */
+/** Returns a document as services store it: repeated names, varying values. */
 function documentOf(seed) {
   const fields = Array.from({ length: 12 }, (_, i) => [
     `${words[(seed + i) % words.length]}_${i}`,

@@ -1,8 +1,8 @@
-// What a soak asks: mostly point reads, and between them everything that could leave something behind.
+// The requests of a soak: mostly point reads, and between them every kind that could leak something.
 import { BatchStatement, SimpleStatement } from '@async-cassandra/core';
 import { queries } from './queries.mjs';
 
-/** Kinds of requests: how many in 100,000, and how each is made. `shared` is a signal that lives as long as the soak. */
+/** Kinds of requests: how many in 100,000, and how each is sent. `shared` is a signal that lives as long as the soak. */
 export async function prepareRequests(session, shared) {
   const read = await session.prepare(queries.read);
   const insert = await session.prepare(queries.insert);

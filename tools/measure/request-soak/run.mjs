@@ -1,4 +1,4 @@
-// `node tools/measure/main.mjs request-soak [--requests 5000000] [--in-flight 256]`: prints figures, ends with 1 when something was left behind.
+// `node tools/measure/main.mjs request-soak [--requests 5000000] [--in-flight 256]`: prints figures, exits with 1 when something was leaked.
 import { parseArgs } from 'node:util';
 import { say, step } from '../../terminal.mjs';
 import { soak } from './soak.mjs';

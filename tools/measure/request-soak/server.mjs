@@ -1,5 +1,5 @@
-// The server of a soak, in a process of its own so that its memory is not the client's: a CQL stub that answers at once, late, never,
-// with an error, or with the end of the connection.
+// The server of a soak, in a process of its own so that its memory does not count as the client's: a CQL stub that answers at once, late,
+// never, with an error, or by closing the connection.
 import { CqlStub, pagedRows, rows, serverError, voidResult } from '@async-cassandra/testing';
 import { queries } from './queries.mjs';
 
@@ -16,7 +16,7 @@ stub.when(queries.lost).reset();
 stub.when(queries.plain).reply(user);
 stub.when({ opcode: 'BATCH' }).reply(voidResult());
 stub.when(queries.insert).variables(columns).reply(voidResult());
-// The newest rule is looked at first, and this one is for nearly all.
+// Added last, because the newest rule is checked first, and this one handles nearly all requests.
 stub.when(queries.read).variables({ id: 'int' }).reply(user);
 process.send(stub.clusterOptions());
 process.on('disconnect', () => stub.close().then(() => process.exit()));

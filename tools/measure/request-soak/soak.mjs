@@ -1,4 +1,4 @@
-// Runs requests of every kind for a long time and looks, again and again, at what is left when none is under way.
+// Runs requests of every kind for a long time, and repeatedly checks what remains when no request is in flight.
 import { fork } from 'node:child_process';
 import { getEventListeners, once } from 'node:events';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { queries } from './queries.mjs';
 import { prepareRequests } from './requests.mjs';
 
 const checkpoints = 20;
-/** Garbage collected, a client that leaks nothing stays within this over the last three quarters. */
+/** After garbage collection, a client without leaks stays within this over the last three quarters. */
 const toleratedGrowthMiB = 6;
 const maxRequestsPerConnection = 2048;
 
@@ -66,7 +66,7 @@ async function lane(cluster, isWanted, kinds, outcomes) {
     );
     const ofKind = (outcomes[name] ??= {});
     ofKind[outcome] = (ofKind[outcome] ?? 0) + 1;
-    // Between two connections requests fail at once: a loop would count nothing else.
+    // Between two connections requests fail at once: without this wait, a loop would only count failures.
     if (!cluster.nodes[0].isUp) await (nodeUp ??= once(cluster, 'nodeUp').finally(() => (nodeUp = undefined)));
   }
 }
@@ -76,7 +76,7 @@ function pick(kinds) {
   return kinds.find(({ weight }) => (at -= weight) < 0) ?? kinds[0];
 }
 
-/** What is left while nothing is under way. */
+/** Checks what remains while no request is in flight. */
 async function look(cluster, session, sharedSignal) {
   await whenQuiet(cluster);
   for (let turn = 0; turn < 3; turn += 1) {
@@ -97,7 +97,7 @@ async function look(cluster, session, sharedSignal) {
   };
 }
 
-/** Late answers to requests that were given up have come in. */
+/** Waits until late answers to abandoned requests have arrived. */
 async function whenQuiet(cluster) {
   const [node] = cluster.nodes;
   let before = -1;
@@ -107,13 +107,13 @@ async function whenQuiet(cluster) {
   }
 }
 
-/** What keeps the process alive, without the pipe to the server's process and its output. */
+/** Returns what keeps the process alive, without the pipe to the server's process and the output. */
 async function resources() {
   await new Promise((resolve) => setTimeout(resolve, 50));
   return process.getActiveResourcesInfo().filter((name) => !/^(PipeWrap|ProcessWrap|TTYWrap|Immediate)$/.test(name));
 }
 
-/** How many requests one connection takes at once now: all its stream ids but those that the server never answered. */
+/** Counts how many requests one connection can carry now: all its stream ids except those that the server never answered. */
 async function countFreeStreamIds(cluster, session) {
   const orphans = cluster.nodes[0].orphaned;
   const requests = Array.from({ length: maxRequestsPerConnection + 1 }, () => session.execute(queries.slow));
@@ -129,7 +129,8 @@ function problemsOf(checks, { free, orphans }) {
   const grown = last.heapMiB + last.bufferMiB - early.heapMiB - early.bufferMiB;
   if (grown > toleratedGrowthMiB) problems.push(`memory grew by ${grown.toFixed(2)} MiB`);
   for (const name of ['inFlight', 'listeners']) {
-    if (checks.some((check) => check[name] !== 0)) problems.push(`${name} was not always 0 when nothing was under way`);
+    if (checks.some((check) => check[name] !== 0))
+      problems.push(`${name} was not always 0 when no request was in flight`);
   }
   if (new Set(checks.map(({ handles }) => handles)).size > 1) problems.push('the number of handles changed');
   if (free !== maxRequestsPerConnection - orphans) {

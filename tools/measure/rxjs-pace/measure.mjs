@@ -1,4 +1,4 @@
-// Loads the table, runs each pipeline over it in a process of its own, and prints what was seen.
+// Loads the table, runs each pipeline over it in a process of its own, and prints the results.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -11,7 +11,7 @@ const megabytes = (bytes) => (bytes / 2 ** 20).toFixed(1);
 const query = 'SELECT * FROM big';
 const count = (number) => new Intl.NumberFormat('en').format(Math.round(number));
 
-/** Resolves with what the process of one pipeline has told. */
+/** Resolves with the messages of one pipeline's process. */
 async function runInProcess(options, show) {
   const child = fork(path.join(import.meta.dirname, 'pipeline-process.mjs'), [JSON.stringify(options)], {
     execArgv: ['--expose-gc'],

@@ -1,9 +1,9 @@
-// One table, one slow handling of its rows, and three ways to bring them together. What is looked at is what waits in memory.
+// One table, one slow handler of its rows, and three ways to combine them. Measures the rows that wait in memory.
 import { AsyncCluster } from '@async-cassandra/core';
 import { mapRows, rows } from '@async-cassandra/rxjs';
 import { defer, from, lastValueFrom, mergeMap, reduce, switchMap } from 'rxjs';
 
-/** Each gives an Observable of what `handle` gave for every row, with `concurrency` rows handled at once. */
+/** Each returns an Observable of the results of `handle` for every row, with `concurrency` rows handled at once. */
 export const pipelines = {
   mapRows: ({ session, query, handle, concurrency, streamConfig }) =>
     mapRows(session, query, handle, { concurrency, streamConfig }),
@@ -17,8 +17,8 @@ export const pipelines = {
 };
 
 /**
- * Runs one pipeline over the whole table. `progress` is kept up to date: rows handled, rows and pages fetched, and the largest number
- * of rows that were fetched and not handled yet.
+ * Runs one pipeline over the whole table. `progress` is updated: rows handled, rows and pages fetched, and the largest number
+ * of rows that were fetched but not handled yet.
  */
 export async function runPipeline(
   { clusterOptions, keyspace, pipeline, query, concurrency, fetchSize, delay },

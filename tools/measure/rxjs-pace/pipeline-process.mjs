@@ -1,4 +1,4 @@
-// Runs one pipeline in a process of its own, so that the memory is that of this pipeline, and tells its parent what it sees.
+// Runs one pipeline in a process of its own, so that the memory is the pipeline's, and reports to its parent.
 import { setTimeout as wait } from 'node:timers/promises';
 import { runPipeline } from './pace.mjs';
 
@@ -7,7 +7,7 @@ const progress = { handled: 0, fetched: 0, pages: 0, furthestAhead: 0 };
 const startedAt = performance.now();
 
 function tell(isOver) {
-  // Needs --expose-gc: what is left is what is held.
+  // Needs --expose-gc: the rest after a collection is what the pipeline holds.
   globalThis.gc();
   const { heapUsed, rss } = process.memoryUsage();
   const { user, system } = process.cpuUsage();

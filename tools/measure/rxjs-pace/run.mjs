@@ -1,4 +1,4 @@
-// `node tools/measure/main.mjs rxjs-pace --rows 1000000`: a slow handling of a large table, by mapRows and by operators. README.md tells what it shows.
+// `node tools/measure/main.mjs rxjs-pace --rows 1000000`: a slow handler of a large table, with mapRows and with operators. README.md explains the result.
 import { parseArgs } from 'node:util';
 import { step } from '../../terminal.mjs';
 

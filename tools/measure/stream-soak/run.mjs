@@ -1,4 +1,4 @@
-// `node tools/measure/main.mjs stream-soak --rows 10000000 --nodes 3`: streams and scans of a table that no memory holds. README.md tells what it shows.
+// `node tools/measure/main.mjs stream-soak --rows 10000000 --nodes 3`: streams and scans of a table that does not fit into memory. README.md explains the result.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -10,11 +10,11 @@ import { createTable, load, Tally } from './table.mjs';
 
 const megabytes = (bytes) => Math.round(bytes / 2 ** 20);
 const count = (number) => new Intl.NumberFormat('en').format(Math.round(number));
-/** Rows until the heap has found its size. */
+/** The rows until the size of the heap is stable. */
 const warmUpRows = 500_000;
 const longestLifeMs = 8000;
 
-/** What a pass over the table has cost. */
+/** The cost of a pass over the table. */
 class Figures {
   #startedAt = performance.now();
   #cpu = process.cpuUsage();
@@ -50,7 +50,7 @@ async function streamRows(session, expected, show) {
   return figures.describe(seen.count);
 }
 
-/** A consumer that rests after every hundred rows: pages must come at its pace. */
+/** A consumer that rests after every hundred rows: pages must be fetched with backpressure. */
 async function streamSlowly(session, show) {
   const pages = 40;
   const fetchSize = 1000;
@@ -66,11 +66,11 @@ async function streamSlowly(session, show) {
     show(`${taken} rows taken`);
   }
   await stream.close();
-  if (most > 1) throw new Error(`${most} pages were asked for ahead of the consumer`);
-  return `${pages} pages at the pace of the consumer, never more than ${most} on its way`;
+  if (most > 1) throw new Error(`${most} pages were requested ahead of the consumer`);
+  return `${pages} pages with backpressure, never more than ${most} in flight`;
 }
 
-/** Kills the scanning process at random moments until one lives to the end. */
+/** Kills the scanning process at random moments until one process finishes. */
 async function scanAndKill(cassandra, keyspace, expected, show) {
   const folder = await mkdtemp(path.join(tmpdir(), 'soak-'));
   const stateFile = path.join(folder, 'state.json');

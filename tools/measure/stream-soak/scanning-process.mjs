@@ -1,4 +1,4 @@
-// Scans the table and keeps what it has seen beside its checkpoint. Started again and again by main.mjs, and killed.
+// Scans the table and saves its tally beside its checkpoint. Started and killed repeatedly by main.mjs.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { AsyncCluster } from '@async-cassandra/core';
 import { Tally } from './table.mjs';

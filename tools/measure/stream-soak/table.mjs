@@ -1,4 +1,4 @@
-// The table of the soak: every value follows from its key, so that a row that is missing, doubled or damaged shows in the sum.
+// The table of the soak: every value follows from its key, so that a missing, duplicated or damaged row changes the sum.
 export const rowsOfPartition = 1000;
 const rowsOfBatch = 100;
 const batchesInFlight = 48;
@@ -8,10 +8,10 @@ export const createTable = 'CREATE TABLE big (p int, c int, value bigint, name t
 const valueOf = (p, c) => (BigInt(p) * 1_000_003n + BigInt(c) * 7919n) % 1_000_000_007n;
 const nameOf = (p, c) => `row ${c} of partition ${p}`;
 
-/** Adds rows up, in any order. */
+/** Sums up rows, in any order. */
 export class Tally {
   count = 0;
-  /** Modulo 2^32: enough to notice, and cheap beside what is measured. */
+  /** Modulo 2^32: enough to detect errors, and cheap compared with the measured work. */
   sum = 0;
 
   constructor({ count = 0, sum = 0 } = {}) {

@@ -1,12 +1,12 @@
-// Kills, pauses and restarts the nodes in turn, one at a time: the next fault comes when every coordinator sees all replicas again.
+// Kills, pauses and restarts the nodes in turn, one at a time: the next fault starts when every coordinator sees all replicas again.
 import { setTimeout as delay } from 'node:timers/promises';
 import { policies, types } from '@async-cassandra/core';
 
 const { consistencies } = types;
 
 /**
- * When the machine is very busy, Cassandra drops the message (ECHO) by which two nodes find each other up, and does not send it again:
- * gossip begins anew then.
+ * On a very busy machine, Cassandra drops the message (ECHO) by which two nodes mark each other as up, and does not send it again:
+ * then gossip is restarted.
  */
 const start = async (node, nodes) => {
   try {
@@ -35,7 +35,7 @@ const faults = {
 };
 
 export class Disturber {
-  /** What was done, as `kill 127.0.1.2`. */
+  /** The faults so far, such as `kill 127.0.1.2`. */
   done = [];
   #isStopping = false;
 
@@ -46,7 +46,7 @@ export class Disturber {
     this.outageMs = outageMs;
   }
 
-  /** Goes on until it is stopped; the fault that is under way then is mended first. */
+  /** Runs until it is stopped; the current fault is repaired first. */
   async run(onFault = () => {}) {
     const nodes = this.cassandra.contactPoints.map((_, index) => this.cassandra.node(index));
     for (let turn = 0; !this.#isStopping; turn += 1) {

@@ -1,4 +1,4 @@
-// What an error says of the write that it ended (docs/errors.md), and of whose trouble it was.
+// Classifies an error: the outcome of its write (docs/errors.md), and its cause.
 import {
   AsyncCassandraError,
   NoHostAvailableError,
@@ -10,18 +10,18 @@ import {
 } from '@async-cassandra/core';
 import { ApplicationError, ForeignError } from './hostile/foreign-code.mjs';
 
-/** Whether docs/errors.md has a place for it. */
+/** Returns whether docs/errors.md lists the error. */
 export const isDocumented = (error) =>
   [AsyncCassandraError, ServerResponseError, OperationTimedOutError, NoHostAvailableError].some(
     (documented) => error instanceof documented,
   );
 
-/** Whether the write cannot have happened. */
+/** Returns whether the write cannot have been applied. */
 export const isRefused = (error) => writeOutcomeOf(error) === 'notApplied';
 
 const strange = [ApplicationError, ForeignError, ProtocolError, UnreadableAnswerError];
 
-/** Whether no fault of a node makes it: somebody else's trouble in this process came over this request or connection. */
+/** Returns whether no node fault explains the error: other code in this process has disturbed this request or connection. */
 export const isOfAnother = (error) =>
   error instanceof Error &&
   (strange.some((kind) => error instanceof kind) ||

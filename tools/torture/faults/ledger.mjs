@@ -1,11 +1,11 @@
-// What was written, as far as the client knows, and whether what is read back can be so.
+// Records what was written, as far as the client knows, and checks whether the values read are possible.
 //
-// A write has one of three fates: acknowledged; refused, so that it cannot have happened; or uncertain: the server, or the loss of a
-// connection, leaves open whether it happened or will yet. A register may show its last acknowledged value or an uncertain one
-// that is newer. What is added up may lie between the acknowledged and the acknowledged and uncertain additions. A list may hold an
+// A write has one of three outcomes: acknowledged; refused, so that it cannot have been applied; or uncertain: the server, or the loss of a
+// connection, leaves open whether it was or will be applied. A register may show its last acknowledged value or a newer uncertain
+// one. A sum may lie between the acknowledged additions and the acknowledged plus the uncertain ones. A list may contain an
 // entry at most once.
 
-/** One value that is overwritten by growing numbers, by one writer at a time. */
+/** One value that one writer at a time overwrites with growing numbers. */
 export class Register {
   #acknowledged;
   #uncertain = [];
@@ -19,14 +19,14 @@ export class Register {
     this.#uncertain.push(value);
   }
 
-  /** What is wrong with having read this value; undefined when it can be so. */
+  /** Returns the problem of having read this value; undefined when the value is possible. */
   problemOf(value) {
     if (value === this.#acknowledged || this.#uncertain.includes(value)) return undefined;
     return `reads ${value}: acknowledged ${this.#acknowledged}, uncertain ${this.#uncertain.join(', ') || 'nothing'}`;
   }
 }
 
-/** A number that is only ever increased by one. */
+/** A number that is only increased by one. */
 export class Sum {
   #acknowledged = 0;
   #uncertain = 0;
@@ -47,7 +47,7 @@ export class Sum {
   }
 }
 
-/** A list that is only ever appended to, each entry by one request. */
+/** A list that is only appended to, each entry by one request. */
 export class Entries {
   #acknowledged = new Set();
   #uncertain = new Set();

@@ -1,5 +1,5 @@
-// `node tools/torture/faults/main.mjs [--operations 1000000] [--lanes 48] [--heap 512]`: prints figures, ends with 1 when something was lost or doubled.
-// Ctrl-C ends the load early; what was written by then is read back.
+// `node tools/torture/faults/main.mjs [--operations 1000000] [--lanes 48] [--heap 512]`: prints figures, exits with 1 when something was lost or duplicated.
+// Ctrl-C ends the load early; everything written by then is read back.
 import { parseArgs } from 'node:util';
 import { runMain, say, step } from '../../terminal.mjs';
 import { runFaults } from './run.mjs';

@@ -1,11 +1,11 @@
-// Counts what happened, for people to read.
+// Counts the events of a run, for people to read.
 
 const maxShown = 30;
 
 export class Report {
   /** Operations that have ended. */
   done = 0;
-  /** What must not be: lost, torn, doubled or unknown. */
+  /** What must not happen: lost, torn, duplicated or unknown data. */
   problems = [];
   #answered = new Map();
   #failed = new Map();

@@ -7,13 +7,13 @@ import { HostileApplication } from './hostile/application.mjs';
 import { Report } from './report.mjs';
 import { Lane, schema } from './workload.mjs';
 
-/** `enough`, a signal, ends the load early; what was written is read back all the same. */
+/** `enough`, a signal, ends the load early; everything written is still read back. */
 export async function runFaults({ heapMb = 512, ...settings }) {
   const cassandra = await startCassandra({
     provider: 'jvm',
     nodes: 3,
     heapMb,
-    // By default a node acknowledges before it has written: killed, it forgets its last writes, and counts on from there.
+    // By default a node acknowledges a write before it is on disk: a killed node loses its last writes.
     config: { commitlog_sync: 'batch', commitlog_sync_period: '0ms' },
     startupTimeoutMs: 180_000,
     progress: false,
@@ -52,7 +52,7 @@ async function runOn(cassandra, session, { operations, lanes = 48, faults, enoug
   let begun = 0;
   let isOver = false;
   const disturbing = disturber.run((what) => (fault = what));
-  // Without faults there is nothing to see: whoever waits for it below hears why.
+  // Without faults there is nothing to test; the wait below throws the reason.
   disturbing.catch(() => (isOver = true));
   const harming = hostile.run();
   harming.catch(() => (isOver = true));
@@ -65,7 +65,7 @@ async function runOn(cassandra, session, { operations, lanes = 48, faults, enoug
   };
   await Promise.all(workers.map(work));
   disturber.stop();
-  show('all operations done, the last fault is being mended');
+  show('all operations done, repairing the last fault');
   try {
     await disturbing;
   } finally {

@@ -1,11 +1,11 @@
-// What the long run does: every kind of write, each with a ledger of what was acknowledged, and reads that must agree with it.
+// The load of the long run: every kind of write, each with a ledger of acknowledged writes, and reads that must agree with it.
 import { BatchStatement, types } from '@async-cassandra/core';
 import { isDocumented, isOfAnother, isRefused } from './errors.mjs';
 import { Entries, Register, Sum } from './ledger.mjs';
 
 const { consistencies } = types;
 
-// A coordinator asks another replica soon when one does not answer, as in production.
+// A coordinator soon queries another replica when one does not answer, as in production.
 const table = (definition) => `CREATE TABLE ${definition} WITH speculative_retry = '200ms'`;
 
 export const schema = [
@@ -29,18 +29,18 @@ const queries = {
   nextVersion: 'UPDATE versions SET version = ? WHERE id = ? IF version = ?',
   readVersion: 'SELECT version FROM versions WHERE id = ?',
 };
-/** Repeating them changes nothing. The others are sent once, whatever happens. */
+/** Repeating these changes nothing. All others are sent once, whatever happens. */
 const idempotent = ['writeCell', 'readCell', 'insert', 'readPair', 'readVersion'];
 
-/** The operations of only such statements: no fault of one node is theirs to notice. */
+/** Operations with only such statements: they must not notice the fault of one node. */
 const innocent = ['write', 'read', 'insert'];
 
 const cellsOfLane = 200;
 const entriesOfList = 200;
-/** How often one thing is asked for at the end. */
+/** The most attempts of one read at the end. */
 const maxReads = 30;
 
-/** One lane does one thing after the other; what it writes, no other lane writes. */
+/** A lane performs one operation after the other; no other lane writes its rows. */
 export class Lane {
   static async prepare(session) {
     const statements = {};
@@ -66,7 +66,7 @@ export class Lane {
     this.report = report;
   }
 
-  /** What is done, and how often in a hundred. */
+  /** The operations, and how often in a hundred. */
   kinds = [
     [36, 'write', () => this.#writeCell()],
     [34, 'read', () => this.#readCell()],
@@ -96,7 +96,7 @@ export class Lane {
     return this.session.execute(this.statements[name], parameters, options);
   }
 
-  /** Runs a write and notes its fate. */
+  /** Executes a write and records its outcome. */
   async #write(ledger, value, request) {
     try {
       const result = await request();
@@ -151,7 +151,7 @@ export class Lane {
     return this.#write(list.entries, this.#next, () => this.#execute('append', [[this.#next], id]));
   }
 
-  /** Whoever does not know how the last transaction ended asks with a serial read, as docs/errors.md says. */
+  /** If the outcome of the last transaction is unknown, reads it with a serial consistency, as docs/errors.md says. */
   async #raiseVersion() {
     if (this.#version === undefined) {
       const { wasApplied } = await this.#execute('firstVersion', [this.number]);
@@ -178,7 +178,7 @@ export class Lane {
     this.#version.isKnown = true;
   }
 
-  /** A read of the end: it may take a while until the servers have done what the load left them to do. */
+  /** A read at the end: it may fail for a while, until the servers have finished the work of the load. */
   async #read(statement, parameters) {
     for (let attempt = 1; ; attempt += 1) {
       try {

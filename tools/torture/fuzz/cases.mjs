@@ -1,4 +1,4 @@
-// A case: what a server sent, damaged, and whether core may make of it what it made. Its number is all that it takes to repeat it.
+// A case: the damaged bytes of a server, and whether core's reaction is allowed. Its number is enough to repeat it.
 import { AsyncCassandraError, createLz4Compressor, ServerResponseError } from '@async-cassandra/core/internal';
 import { Exchange } from './exchange.mjs';
 import { damage, damageBelowChecksums } from './mutations.mjs';
@@ -6,10 +6,10 @@ import { randomOf } from './random.mjs';
 import { readRecording } from './recording.mjs';
 import { scenes } from './scenes.mjs';
 
-// Only for what never ends: a busy machine takes its time.
+// Only for endless cases: a busy machine is slow.
 const hangMs = 5 * 60_000;
 
-/** The recorded scenes, with what each of them gives when nothing is damaged. */
+/** Returns the recorded scenes, with the undamaged result of each. */
 export async function loadScenes(server) {
   const { prepared, recorded } = readRecording();
   const compressor = createLz4Compressor();
@@ -32,13 +32,13 @@ export async function loadScenes(server) {
   return loaded;
 }
 
-/** What comes out at the client's end when the server sends this. */
+/** Returns the client's results when the server sends these bytes. */
 function play(server, { requests, asked, compressor }, sendings) {
   server.play(sendings);
   return new Exchange().run(server.endpoint, { ...asked, requests: requests() }, compressor);
 }
 
-/** What is damaged in the case of this number, and how. */
+/** Creates the case of this number: what is damaged, and how. */
 export function makeCase(loaded, number) {
   const random = randomOf(number);
   const scene = random.pick(loaded);
@@ -63,7 +63,7 @@ export function makeCase(loaded, number) {
   }
 }
 
-/** Runs a case. Gives how it ended, and what is wrong with that, if anything. */
+/** Runs a case. Returns how it ended, and the problem with that, if any. */
 export async function runCase(server, { scene, kind, sendings }) {
   let timer;
   const hang = new Promise((resolve) => {
@@ -95,7 +95,7 @@ function judge(outcomes, expected, isProtected) {
   return { ending };
 }
 
-/** An error that has no place in docs/errors.md is a crash that was caught by luck. */
+/** Returns the problem of an error that docs/errors.md does not list: it is a crash that was caught by luck. */
 function problemOf(error) {
   if (error instanceof AsyncCassandraError || error instanceof ServerResponseError) return undefined;
   return `an error of no documented class: ${error?.stack ?? error}`;

@@ -1,4 +1,4 @@
-// One connection, one scene: sends its requests and gathers what comes back, in words that can be compared.
+// One connection for one scene: sends its requests and collects the answers as comparable text.
 import { types } from '@async-cassandra/core';
 import { Codecs, Connection, decodeResponse, ProtocolError } from '@async-cassandra/core/internal';
 
@@ -10,11 +10,11 @@ const connectionOptions = {
   clientId: '7d444840-9dc0-11d1-b245-5ffdce74fad2',
 };
 
-/** With generated code and without: both must read the same. */
+/** With and without generated code: both must decode the same. */
 const codecs = [new Codecs({ compile: true, cacheSize: 64 }), new Codecs({ compile: false })];
 
 export class Exchange {
-  /** For each request its `answer`, or the `error` in place of one; the events that came come last. */
+  /** For each request its `answer` or its `error`; the events are last. */
   outcomes = [];
   #events = [];
   #expectedEvents = 0;
@@ -22,7 +22,7 @@ export class Exchange {
   #isLost = false;
   #done;
 
-  /** Resolves once every request has an outcome, and the events have come or the connection has gone. */
+  /** Resolves when every request has an outcome, and the events have arrived or the connection has closed. */
   async run(endpoint, { requests, flags = 0, events = 0, columns }, compressor) {
     this.#expectedEvents = events;
     this.#columns = columns;
@@ -58,7 +58,7 @@ export class Exchange {
           settle({ answer: describe(decodeResponse(envelope), this.#columns) });
         } catch (error) {
           settle({ error });
-          // As whoever asked does: nothing after it can be trusted.
+          // As the users of a connection do: bytes after the error cannot be trusted.
           if (error instanceof ProtocolError) connection.close(error);
         }
       },
@@ -91,7 +91,7 @@ function describe(response, columns) {
   return `${JSON.stringify(rest)} ${compiled}`;
 }
 
-/** What JSON can show, whatever was read: a decimal of a damaged scale has more digits than a string may have. */
+/** Returns a JSON-compatible value: a decimal with a damaged scale has more digits than a string may have. */
 function plain(value) {
   if (value instanceof types.BigDecimal) return types.BigDecimal.toBuffer(value).toString('hex');
   if (typeof value === 'bigint') return String(value);

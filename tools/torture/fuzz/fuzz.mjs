@@ -1,4 +1,4 @@
-// Runs many cases, several at a time, and watches the process meanwhile.
+// Runs many cases, several at a time, and watches the process.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { loadScenes, makeCase, runCase } from './cases.mjs';
@@ -6,7 +6,7 @@ import { openReplayServer } from './replay-server.mjs';
 
 const checkpoints = 10;
 const maxShownProblems = 20;
-/** Garbage collected, the heap of a process that leaks nothing stays within this between two checkpoints of its second half. */
+/** After garbage collection, the heap of a process without leaks stays within this between two checkpoints of its second half. */
 const toleratedGrowthMiB = 16;
 
 setFlagsFromString('--expose-gc');
@@ -52,7 +52,7 @@ export async function fuzz({ first = 1, count, lanes = 16, onProgress = () => {}
 }
 
 async function measure(done) {
-  // Sockets that were destroyed are let go of a turn later, and buffers after a second look at them.
+  // Destroyed sockets are released one turn later, and buffers after a second collection.
   for (let turn = 0; turn < 3; turn += 1) {
     await new Promise(setImmediate);
     collectGarbage();

@@ -1,4 +1,4 @@
-// `node tools/torture/fuzz/main.mjs [--cases 100000] [--first 1] [--lanes 16]`: prints figures, ends with 1 when something was wrong.
+// `node tools/torture/fuzz/main.mjs [--cases 100000] [--first 1] [--lanes 16]`: prints figures, exits with 1 when something was wrong.
 import { parseArgs } from 'node:util';
 import { runMain, say, step } from '../../terminal.mjs';
 import { fuzz } from './fuzz.mjs';

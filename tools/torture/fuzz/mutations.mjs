@@ -1,9 +1,9 @@
-// Ways to damage what a server sent: as it is on the wire, or below the checksums, which are made right again afterwards.
+// Ways to damage the bytes of a server: on the wire, or below the checksums, which are then corrected.
 import { putTogether, takeApart } from './segments.mjs';
 
 const envelopeHeaderLength = 9;
 const bodyLengthAt = 5;
-/** Lengths and counts that a reader may stumble over. */
+/** Lengths and counts that may confuse a reader. */
 const temptingIntegers = [
   0, -1, -2, 1, 4, 0x7f, 0xff, 0x7fff, 0xffff, 0x10000, 0x1ffff, 0x7fffffff, -0x80000000, 0x10000000,
 ];
@@ -49,7 +49,7 @@ const damages = {
 
 export const damageNames = Object.keys(damages);
 
-/** One to three damages anywhere in the bytes. Gives the damaged bytes and what was done. */
+/** Makes one to three damages anywhere in the bytes. Returns the damaged bytes and a description. */
 export function damage(random, bytes) {
   const done = [];
   let damaged = bytes;
@@ -61,7 +61,7 @@ export function damage(random, bytes) {
   return { bytes: damaged, done };
 }
 
-/** Damages the payload of one segment, or loses, doubles or moves whole segments; every checksum is right. */
+/** Damages the payload of one segment, or loses, duplicates or moves whole segments; every checksum is correct. */
 export function damageBelowChecksums(random, stream, isCompressed) {
   const segments = takeApart(stream, isCompressed);
   const index = random.below(segments.length);
@@ -93,7 +93,7 @@ export function damageBelowChecksums(random, stream, isCompressed) {
   return { bytes: putTogether(segments, isCompressed), done };
 }
 
-/** Damages the body of the first envelope of a segment, and makes its header say the new length. */
+/** Damages the body of the first envelope of a segment, and updates the length in its header. */
 function damageBody(random, { payload, uncompressedLength, isSelfContained }) {
   if (uncompressedLength !== 0 || !isSelfContained) return damage(random, payload);
   const end = envelopeHeaderLength + payload.readInt32BE(bodyLengthAt);

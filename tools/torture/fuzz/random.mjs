@@ -1,4 +1,4 @@
-/** Random numbers that a seed repeats (mulberry32). */
+/** Returns pseudo-random numbers for a seed (mulberry32). */
 export function randomOf(seed) {
   let state = seed | 0;
   const next = () => {

@@ -1,4 +1,4 @@
-// Records what a real Cassandra answers to the scenes, with and without LZ4: `node tools/torture/fuzz/record.mjs`. Needed again only when a scene
+// Records the answers of a real Cassandra to the scenes, with and without LZ4: `node tools/torture/fuzz/record.mjs`. Only needed when a scene
 // changes: replays need no server.
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
@@ -9,7 +9,7 @@ import { Exchange } from './exchange.mjs';
 import { writeRecording } from './recording.mjs';
 import { keyspace, preparedText, rows, scenes, schema } from './scenes.mjs';
 
-/** Stands between client and server, and keeps what the server sends. */
+/** A proxy between client and server that records what the server sends. */
 async function openTap({ contactPoints: [host], port }) {
   const kept = [];
   const tap = createServer((client) => {
@@ -30,7 +30,7 @@ async function openTap({ contactPoints: [host], port }) {
   };
 }
 
-/** The bare envelopes before the first segment: SUPPORTED and READY. */
+/** Returns the length of the bare envelopes before the first segment: SUPPORTED and READY. */
 function handshakeLength(bytes) {
   const supported = 9 + bytes.readInt32BE(5);
   return supported + 9 + bytes.readInt32BE(supported + 5);

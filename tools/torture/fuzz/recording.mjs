@@ -1,4 +1,4 @@
-// What a real Cassandra sent, kept in the repository so that replays need no server.
+// The recorded bytes of a real Cassandra, kept in the repository so that replays need no server.
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';

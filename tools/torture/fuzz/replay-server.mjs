@@ -1,8 +1,8 @@
-// Stands in for a server: answers each time the client sends something with the next of a list of byte strings, then ends the connection.
+// A server that answers each packet of the client with the next of a list of byte strings, then ends the connection.
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** For one connection at a time: `play` says what the next one gets. */
+/** For one connection at a time: `play` sets the bytes for the next one. */
 export async function openReplayServer() {
   let next = [];
   const server = createServer((socket) => {

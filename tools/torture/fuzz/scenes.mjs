@@ -1,4 +1,4 @@
-// What is asked of the server: each scene is what one connection sends in one turn of the event loop after its handshake.
+// The requests to the server: a scene is what one connection sends in one turn of the event loop after its handshake.
 import { Execute, Options, Prepare, Query, Register } from '@async-cassandra/core/internal';
 
 export const keyspace = 'fuzz_recording';
@@ -26,7 +26,7 @@ INSERT INTO nested (id, e) VALUES (2, (1, null, null));
 UPDATE counted SET hits = hits + 42 WHERE id = 1;
 `;
 
-/** Together enough for an answer that is cut over several segments, and of few enough words for a small recording. */
+/** Together enough for an answer that spans several segments, with few enough words for a small recording. */
 const words = [
   'north',
   'south',
@@ -67,7 +67,7 @@ const pipelined = [
   "UPDATE readings SET note = 'x' WHERE sensor = 9 AND at = 1",
 ];
 
-/** Each gives the requests; `prepared` holds the ids that the recording has. `flags` are the envelopes', `events` how many events follow. */
+/** Each returns its requests; `prepared` has the ids of the recording. `flags` are the envelopes' flags, `events` is the number of events that follow. */
 export const scenes = {
   options: { requests: () => [new Options()] },
   natives: { requests: () => [ask('SELECT * FROM natives')] },

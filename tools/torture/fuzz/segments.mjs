@@ -1,4 +1,4 @@
-// Segments of protocol v5 taken apart, and put together with right checksums (v5 spec, section 2). Not core's: it must not test itself.
+// Splits segments of protocol v5 and assembles them with correct checksums (v5 spec, section 2). Not core's code: it must not test itself.
 import { crc32 } from 'node:zlib';
 
 const maxPayloadLength = 0x1ffff;
@@ -16,7 +16,7 @@ function crc24(bytes) {
   return crc;
 }
 
-/** Takes a stream of whole segments apart: `{ payload, uncompressedLength, isSelfContained }`, the payload as it was sent. */
+/** Splits a stream of whole segments: `{ payload, uncompressedLength, isSelfContained }`, the payload as it was sent. */
 export function takeApart(stream, isCompressed) {
   const checkedLength = isCompressed ? 5 : 3;
   const segments = [];
@@ -38,7 +38,7 @@ export function takeApart(stream, isCompressed) {
   return segments;
 }
 
-/** Puts segments together; every checksum is right, whatever they hold. A payload that is too long is cut. */
+/** Assembles segments with correct checksums, whatever they contain. A payload that is too long is cut off. */
 export function putTogether(segments, isCompressed) {
   return Buffer.concat(segments.flatMap((segment) => seal(segment, isCompressed)));
 }

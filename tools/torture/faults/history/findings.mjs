@@ -1,11 +1,11 @@
-// What was told of each write against what was found of it: the table of docs/errors.md.
+// Compares the reported outcome of each write with the stored data: the table of docs/errors.md.
 import { types } from '@async-cassandra/core';
 
 const { consistencies } = types;
 const nameOf = new Map(Object.entries(consistencies).map(([name, code]) => [code, name]));
 const isSerial = (code) => code === consistencies.serial || code === consistencies.localSerial;
 
-/** The class of an error, as finely as what it proves may depend on it. */
+/** Returns the class of an error, as finely as its proof may depend on it. */
 export function classOf(error) {
   if (error === undefined) return 'acknowledged';
   if (error.name === 'UnavailableError')
@@ -20,7 +20,7 @@ export class Findings {
   problems = [];
   #rows = new Map();
 
-  /** `found`: of each partition, how often it was written. `said`: `writeOutcome`, or `acknowledged`. */
+  /** `found`: for each partition, how often it was written. `said`: `writeOutcome`, or `acknowledged`. */
   add(kind, name, said, found) {
     const key = `${kind}|${name}|${said}`;
     const row = this.#rows.get(key) ?? { kind, name, said, total: 0, none: 0, part: 0, whole: 0, again: 0 };

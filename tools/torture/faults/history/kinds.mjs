@@ -1,4 +1,4 @@
-// The kinds of writes, each to places of its own, so that what is found there afterwards is what became of that one request.
+// The kinds of writes, each to its own places, so that the stored data shows the outcome of that one request.
 import { BatchStatement, types } from '@async-cassandra/core';
 
 const { consistencies } = types;
@@ -26,7 +26,7 @@ const batchOf = (type, query) => (session, ids, options) => {
   return session.executeBatch(batch, options);
 };
 
-/** `places`: how many partitions; `table`: where to look; `times`: how often one execution adds to each. */
+/** `places`: the number of partitions; `table`: the table to read; `times`: how often one execution adds to each. */
 export const kinds = {
   'one partition': { table: 'lists', run: (session, [id], options) => session.execute(append, [[id], id], options) },
   'one partition, a text': {
@@ -70,7 +70,7 @@ export const kinds = {
 
 export const consistencyOf = () => plain[Math.floor(Math.random() * plain.length)];
 
-/** How often each place was written: the condition of a guarded one is met once at most, its list says how often it was carried out. */
+/** Returns how often each place was written: the condition of a guarded place is met at most once, and its list has one entry for each execution. */
 export async function timesFound(session, { table, times = 1, isConditional }, id) {
   const [column, consistency] =
     table === 'counts'

@@ -1,5 +1,5 @@
-// `node tools/torture/faults/history/main.mjs [--seconds 300] [--lanes 24] [--paxos v1]`: prints the table of what was told and what was found, ends
-// with 1 when something that was told is not so.
+// `node tools/torture/faults/history/main.mjs [--seconds 300] [--lanes 24] [--paxos v1]`: prints the table of reported and found outcomes, exits
+// with 1 when a reported outcome is wrong.
 import { parseArgs } from 'node:util';
 import { runMain, say, step } from '../../../terminal.mjs';
 import { runHistory } from './run.mjs';

@@ -1,11 +1,11 @@
-// Whether the history of one register can be so: some order of its operations, each at one moment between its call and its answer,
-// gives what each of them saw (Wing and Gong's search, with the states that were met before left out).
+// Checks whether the history of one register is linearisable: some order of its operations, each at one moment between its call and its answer,
+// explains what each of them saw (Wing and Gong's search, which skips states that were reached before).
 //
-// An operation: `{ start, end, read: value }`, `{ start, end, from, to, applied: true }`, `{ start, end, from, applied: false, seen }`, or,
-// where nobody knows, `{ start, end: Infinity, from, to, applied: undefined }`: it may take effect at any time after its call, or never. A
-// write that was refused is left out: had it taken effect, somebody would see a value that nobody wrote. The first value is null.
+// An operation: `{ start, end, read: value }`, `{ start, end, from, to, applied: true }`, `{ start, end, from, applied: false, seen }`, or, with an
+// unknown outcome, `{ start, end: Infinity, from, to, applied: undefined }`: it may take effect at any time after its call, or never. A
+// refused write is left out: if it had taken effect, a read would see an unexplained value. The first value is null.
 
-/** Returns undefined where it can be so, else how far the best order gets. */
+/** Returns undefined for a linearisable history, otherwise how far the best order gets. */
 export function problemOf(history) {
   const operations = [...history].sort((a, b) => a.start - b.start);
   const known = operations.reduce((bits, { end }, i) => (end === Infinity ? bits : bits | bit(i)), 0n);
@@ -16,7 +16,7 @@ export function problemOf(history) {
     const { done, value } = states.pop();
     if ((done & known) === known) return undefined;
     if (countOf(done & known) > countOf(furthest & known)) furthest = done;
-    // Nothing may come after an operation that had ended before it began.
+    // An operation that ended before another one began must precede it.
     const firstEnd = Math.min(...operations.map(({ end }, i) => (done & bit(i) ? Infinity : end)));
     for (const [i, operation] of operations.entries()) {
       if (operation.start > firstEnd) break;
@@ -33,11 +33,11 @@ export function problemOf(history) {
   return `no order explains it; of ${operations.length} operations these are left: ${JSON.stringify(stuck.slice(0, 6))}`;
 }
 
-/** The value after it; undefined where it cannot have seen this one. */
+/** Returns the value after the operation; undefined if the operation cannot have seen this value. */
 function after(operation, value) {
   if ('read' in operation) return operation.read === value ? { value } : undefined;
   if (operation.applied === false) return operation.from !== value && operation.seen === value ? { value } : undefined;
-  // One in doubt whose condition is not met changes nothing: the same as never.
+  // An operation with an unknown outcome whose condition is not met changes nothing, as if it never took effect.
   return operation.from === value ? { value: operation.to } : undefined;
 }
 

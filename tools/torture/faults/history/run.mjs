@@ -1,5 +1,5 @@
-// Unmarked writes of every kind, with one replica and with three, at every consistency, by a policy that wants everything again, while
-// the nodes are killed, paused and restarted. Every request writes to places of its own; at the end they are read. Beside them,
+// Unmarked writes of every kind, with one replica and with three, at every consistency, with a policy that retries everything, while
+// the nodes are killed, paused and restarted. Every request writes to its own places, which are read at the end. At the same time,
 // conditional updates and SERIAL reads of shared registers, whose histories must be linearisable.
 import { setTimeout as delay } from 'node:timers/promises';
 import { AsyncCluster, AsyncRetryPolicy, OverloadError, policies, types, writeOutcomeOf } from '@async-cassandra/core';
@@ -11,7 +11,7 @@ import { problemOf } from './register.mjs';
 
 const { consistencies } = types;
 
-/** What a careless user may write: the client itself must hold back what is not safe. */
+/** A careless user's policy: the client itself must prevent unsafe retries. */
 class Always extends AsyncRetryPolicy {
   onReadTimeout = (info) => this.#again(info);
   onWriteTimeout = (info) => this.#again(info);
@@ -126,7 +126,7 @@ class Run {
         error = thrown;
         if (error instanceof OverloadError) await delay(100);
       }
-      // A condition that was not met can only be that of a write that was in doubt and repeated, which must not be.
+      // A condition is only unmet if a write with an unknown outcome was repeated, which must not happen.
       if (!isApplied) this.#findings.problems.push(`${name}: the condition on a place of its own was not met`);
       this.#written.push({
         name,
@@ -138,7 +138,7 @@ class Run {
     }
   }
 
-  /** Four hands on one register, then on the next. */
+  /** Four operations at a time on one register, then on the next. */
   async #useRegister() {
     while (!this.#isOver) {
       const id = (this.#nextId += 1);

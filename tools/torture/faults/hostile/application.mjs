@@ -1,6 +1,6 @@
-// A user of the same cluster and process who does everything wrong while others count: reads a row that cannot be shown, throws in callbacks,
-// has policies, listeners and collectors that fail, and fakes the timers. Others must not notice: its streams check every row
-// meanwhile, and whatever hurts an innocent request is a problem of the report.
+// An application in the same cluster and process that does everything wrong while other requests are counted: reads a row that cannot be decoded,
+// throws in callbacks, has failing policies, listeners and collectors, and fakes the timers. Other requests must not be affected: its streams
+// check every row meanwhile, and the report lists everything that affects an innocent request.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import { isOfAnother } from '../errors.mjs';
@@ -11,9 +11,9 @@ import { Survival } from './survival.mjs';
 import { Tables } from './tables.mjs';
 
 const closedChannel = 'async-cassandra:connection-closed';
-/** A round is a second and what is done in it. */
+/** A round takes a second. */
 const hasFakeTimers = (round) => round % 10 >= 1 && round % 10 < 5;
-/** No request has so much time. */
+/** No request has such a long timeout. */
 const stuckMs = 120_000;
 
 export class HostileApplication {
@@ -23,12 +23,12 @@ export class HostileApplication {
   counts = { rounds: 0, roundsWithFakeTimers: 0, lostConnections: 0 };
   #isStopping = false;
 
-  /** `wrong` hears of every problem. */
+  /** `wrong` is called with every problem. */
   constructor(wrong) {
     this.wrong = wrong;
   }
 
-  /** Before the cluster connects; `end` after its shutdown. */
+  /** Call it before the cluster connects, and `end` after its shutdown. */
   begin(cluster) {
     this.survival.begin();
     this.foreign.listenTo(cluster);
@@ -36,7 +36,7 @@ export class HostileApplication {
   }
 
   async end() {
-    // A rejection that nobody heard is told a turn later.
+    // An unhandled rejection is reported one turn later.
     await turn();
     unsubscribe(closedChannel, this.#hearClosed);
     this.survival.end();
@@ -49,7 +49,7 @@ export class HostileApplication {
     await this.own.createTable();
   }
 
-  /** Goes on until it is stopped. */
+  /** Runs until it is stopped. */
   async run() {
     try {
       for (; !this.#isStopping; this.counts.rounds += 1) await this.#round();
@@ -75,7 +75,7 @@ export class HostileApplication {
     await delay(1000);
   }
 
-  /** When all nodes are up again. */
+  /** Checks the results when all nodes are up again. */
   async verify() {
     await this.own.verify();
     const { thrown, survived } = this.survival;

@@ -1,15 +1,15 @@
-// Timers that do not run, as Jest's, Vitest's and sinon's, in place of the globals of this process. When the real ones are back, they get what
-// was set meanwhile: the fixture that starts the nodes lives in this process too.
+// Timers that do not run, like Jest's, Vitest's and sinon's, in place of the globals of this process. When the real ones are restored, they get
+// the timers that were set meanwhile: the fixture that starts the nodes lives in this process too.
 
 const names = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'clearTimeout', 'clearInterval'];
 
 export class FakeTimers {
-  /** What the fakes were asked for, and how often. */
+  /** The calls of the fakes, and how often. */
   set = {};
   #real;
   #waiting = new Map();
 
-  /** `onSet` gets the line of the stack that set a timer. */
+  /** `onSet` receives the line of the stack that set a timer. */
   constructor(onSet = () => {}) {
     this.onSet = onSet;
   }

@@ -1,20 +1,20 @@
-// Policies, listeners and collectors that fail: every fifth call of them, so that what comes between two failures is seen too.
+// Policies, listeners and collectors that fail: at every fifth call, so that the calls between two failures are tested too.
 import { AsyncRetryPolicy, MetricsCollector, MetricsMiddleware, policies } from '@async-cassandra/core';
 
 /** Thrown by a callback of the application, which survives it. */
 export class ApplicationError extends Error {}
-/** Thrown or rejected by code that the client calls: it belongs to one request, or to nobody. */
+/** Thrown or rejected by code that the client calls: it belongs to one request, or to none. */
 export class ForeignError extends Error {}
 
 export const profileName = 'hostile';
 const events = ['nodeUp', 'nodeDown', 'nodeAdded', 'nodeRemoved', 'schemaChanged', 'warning'];
 
 export class ForeignCode {
-  /** What failed, and how often. */
+  /** The failures, and how often. */
   failed = {};
   #calls = {};
 
-  /** The options of a cluster that this code is given to. Only requests with the profile meet the policies. */
+  /** The options of a cluster with this code. Only requests with the profile use the policies. */
   options() {
     const { loadBalancingPolicy, retryPolicy, speculativeExecutionPolicy } = this.#policies();
     return {
@@ -34,7 +34,7 @@ export class ForeignCode {
     throw new ForeignError(`${what} fails`);
   }
 
-  /** `call`, of which every fifth one fails. */
+  /** Wraps `call` so that every fifth call fails. */
   #sometimes(what, call) {
     return (...args) => {
       this.#calls[what] = (this.#calls[what] ?? 0) + 1;

@@ -1,4 +1,4 @@
-// Requests that meet the failing policies. Their failures are their own, but have to be documented ones, and what they say of a write is so.
+// Requests with the failing policies. They may fail, but only with documented errors, and the reported outcome of a write must be true.
 import { isDocumented, isRefused } from '../errors.mjs';
 import { Entries } from '../ledger.mjs';
 import { profileName } from './foreign-code.mjs';
@@ -7,7 +7,7 @@ const maxInFlight = 32;
 const options = { executionProfile: profileName };
 
 export class OwnRequests {
-  /** How they ended, and how often. */
+  /** The outcomes, and how often. */
   outcomes = {};
   #inFlight = new Set();
   #entries = new Entries();
@@ -21,7 +21,7 @@ export class OwnRequests {
     await this.session.execute(statement, [], { timeoutMs: 10 * 60_000 });
   }
 
-  /** Waits for nothing: a fault may hold them up for as long as their time-out. */
+  /** Does not wait for the requests: a fault may delay them until their timeout. */
   begin(number) {
     if (this.#inFlight.size > maxInFlight) return;
     for (const consistency of ['quorum', 'all', 'one']) {
@@ -31,7 +31,7 @@ export class OwnRequests {
     this.#note('append', this.#append(number));
   }
 
-  /** Not marked as idempotent: it is there once at most, whatever the policies do. */
+  /** Not marked as idempotent: its entry exists at most once, whatever the policies do. */
   async #append(number) {
     try {
       await this.session.execute('UPDATE own SET items = items + ? WHERE id = 1', [[number]], options);

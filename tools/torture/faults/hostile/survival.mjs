@@ -1,18 +1,18 @@
-// An application that throws in its own callbacks and goes on, as test runners and error trackers do. It survives what it threw itself; what
-// anybody else threw goes to those who listened before it, or ends the process as without it. It counts the client's warnings instead of printing them.
+// An application that throws in its own callbacks and continues, as with test runners and error trackers. It survives its own errors; other
+// errors go to the earlier listeners, or end the process as without it. It counts the client's warnings instead of printing them.
 import { callbackify } from 'node:util';
 import { ApplicationError, ForeignError } from './foreign-code.mjs';
 
 export class Survival {
   thrown = 0;
   survived = 0;
-  /** Failures of foreign code that the client told as a process warning: once of each. */
+  /** Failures of foreign code that the client reported as a process warning: each once. */
   warnings = 0;
   #emitWarning;
   #others = [];
   #turn = 0;
 
-  /** `onEscape` hears of failures of foreign code that the client let through. */
+  /** `onEscape` is called for failures of foreign code that the client let through. */
   constructor(onEscape) {
     this.onEscape = onEscape;
   }
@@ -34,7 +34,7 @@ export class Survival {
     for (const other of this.#others) process.on('uncaughtException', other);
   }
 
-  /** Throws when the answer has come: in `process.nextTick` and in a callback of `util.callbackify`, in turn. */
+  /** Throws when the answer has arrived: in `process.nextTick` and in a callback of `util.callbackify`, in turn. */
   throwBeside(answer) {
     const fail = () => {
       this.thrown += 1;

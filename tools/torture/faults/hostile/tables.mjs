@@ -1,4 +1,4 @@
-// What the hostile application's innocent requests read: a row that cannot be shown, beside rows whose content is known.
+// The innocent reads of the hostile application: a row that cannot be decoded, beside rows with known content.
 import { types, UnreadableAnswerError } from '@async-cassandra/core';
 
 const rowCount = 400;
@@ -10,7 +10,7 @@ export const nameOf = (id) => `the name of ${id}, ${'x'.repeat(id % 50)}`;
 export class Tables {
   counts = { unreadable: 0, rows: 0, reads: 0 };
 
-  /** `wrong` hears of a problem; `beside` is given every answer before it has come. */
+  /** `wrong` is called with every problem; `beside` gets every answer before it has arrived. */
   constructor(session, wrong, beside) {
     Object.assign(this, { session, wrong, beside });
   }
@@ -23,7 +23,7 @@ export class Tables {
       const statement = `CREATE TABLE ${definition} WITH speculative_retry = '200ms'`;
       await this.session.execute(statement, [], { timeoutMs: 10 * 60_000 });
     }
-    // Cassandra takes it; JavaScript has no value for it.
+    // Cassandra accepts it; JavaScript has no value for it.
     await this.session.execute('INSERT INTO odd (id, at) VALUES (1, blob_as_time(0x7fffffffffffffff))', [], patience);
     for (let id = 0; id < rowCount; id += 1) {
       await this.session.execute('INSERT INTO named (part, id, name) VALUES (0, ?, ?)', [id, nameOf(id)], patience);
@@ -41,7 +41,7 @@ export class Tables {
     }
   }
 
-  /** Every row, page by page, with another read in each half of a page. */
+  /** Reads every row, page by page, with another read in each half of a page. */
   async readRows() {
     let next = 0;
     try {
