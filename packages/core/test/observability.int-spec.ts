@@ -92,7 +92,7 @@ describe('the numbers of Prometheus, of the monitor and of the server', () => {
     expect(await controlCount()).toBe(control);
     const sentBefore = await sentByUs();
 
-    // Every connection is reset while requests are under way.
+    // Every connection is reset while requests are in flight.
     const events: NodeMessage['event'][] = [];
     let onUp = (): void => {};
     const isUpAgain = new Promise<void>((resolve) => (onUp = resolve));

@@ -1,5 +1,5 @@
-// What was prepared follows the schema, whoever changed it: each kind of change, made by this client or by another one that prepares
-// the same texts first (so that no node says UNPREPARED), against each way of executing a text.
+// Prepared statements follow the schema, whichever client changed it: each kind of change, made by this client or by another one that prepares
+// the same texts first (so that no node answers UNPREPARED), against each way of executing a text.
 import { randomInt } from 'node:crypto';
 import { useKeyspace } from '@async-cassandra/testing/jest';
 import {

@@ -184,7 +184,7 @@ export class Connection implements RequestChannel {
     return this.#requests.answered;
   }
 
-  /** Requests that were sent, including those of the handshake. */
+  /** Requests that were sent, including the handshake. */
   get requestCount(): number {
     return this.#requests.sent;
   }

@@ -1,5 +1,5 @@
 // The metadata of the cluster: the keyspaces with their contents, the token ring and the replicas. The control
-// connection keeps it up to date. Names and shapes are those of cassandra-driver's `metadata.Metadata`.
+// connection keeps it up to date. Names and shapes follow cassandra-driver's `metadata.Metadata`.
 import { murmur3Token } from '../routing/murmur3';
 import type { Node } from '../connection/pool/node';
 import { freezeAll } from '../protocol/freeze-all';

@@ -6,7 +6,7 @@ jest.mock('../waiting/timers', () => jest.requireActual('../waiting/fake-timers.
 
 const headStartMs = 1000;
 
-/** Endpoints that are opened when the test says so. */
+/** Endpoints that the test opens. */
 class Opening {
   readonly log: string[] = [];
   readonly failures: string[] = [];

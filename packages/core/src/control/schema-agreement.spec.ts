@@ -8,7 +8,7 @@ describe('waitForSchemaAgreement', () => {
 
   const never = new AbortController().signal;
 
-  /** Answers one after the other; the last one goes on. */
+  /** Returns the answers one after the other; repeats the last one. */
   function answers(...values: (boolean | Error)[]): jest.Mock<Promise<boolean>> {
     return jest.fn(() => {
       const value = values.length > 1 ? values.shift()! : values[0]!;

@@ -253,7 +253,7 @@ describe.each([
   });
 });
 
-/** An opcode that is none is broken framing; all else is inside of the envelope. */
+/** Framing is broken by an unknown opcode; all other defects are inside an envelope. */
 function checkRefusal(seed: number, code: number, error: unknown): void {
   const isOpcode =
     error instanceof ProtocolError && error.message.startsWith(`0x${code.toString(16).padStart(2, '0')} `);

@@ -75,7 +75,7 @@ export class AsyncResultSet<R = Row> {
     return this.rows.length;
   }
 
-  /** The first row, or null when there is none. */
+  /** The first row; null without rows. */
   one(): R | null {
     return this.rows[0] ?? null;
   }

@@ -60,7 +60,7 @@ export class AsyncStreamingResultSet<R = Row> extends RowStream<R> {
   }
 
   /**
-   * The exact position of the first row that was not handed over, at any time, also after an early end of a loop: give it as
+   * The exact position of the first row that was not delivered, at any time, also after an early end of a loop: give it as
    * `resume` with the same statement and parameters. Undefined after the last row.
    */
   get position(): StreamPosition | undefined {

@@ -1,5 +1,5 @@
 // One page of a result, still encoded: rows are decoded as they are walked, a few at a time, so that a row is young when it is
-// handed over and a page costs its bytes instead of its objects.
+// delivered and a page costs its bytes instead of its objects.
 import type { Row } from '../codec/row';
 import type { RowDecoder } from '../codec/row-decoder';
 import type { ExecutionInfo } from '../errors/execution-info';

@@ -16,7 +16,7 @@ export interface PageSource {
   demand(consumer: PageConsumer): void;
   /** Whether no page follows the last one. May become true later: then `demand` is answered by `onEnd`. */
   readonly isExhausted: boolean;
-  /** Returns the error of a consumer that cannot go on after `rowsTaken` rows of the last page. */
+  /** Returns the error of a consumer that cannot continue after `rowsTaken` rows of the last page. */
   interruption(cause: unknown, rowsTaken: number): Error;
   /** Cancels the request in flight and drops the pages held. `rowsTaken` counts rows of the last page. Idempotent. */
   stop(rowsTaken: number): void;

@@ -1,4 +1,4 @@
-// The position of a consumer in a stream of pages: hands over row by row, chunk by chunk or page by page, and requests a page only
+// The position of a consumer in a stream of pages: delivers row by row, chunk by chunk or page by page, and requests a page only
 // when a consumer waits for it. Waiting consumers are served in their order.
 import type { Row } from '../codec/row';
 import type { EncodedPage } from './encoded-page';
@@ -24,7 +24,7 @@ export class RowCursor<R> implements PageConsumer {
   readonly #source: PageSource;
   readonly #onOver: () => void;
   #page: EncodedPage | undefined = undefined;
-  /** Decoded rows of the page. The rows before `#index` have been handed over. */
+  /** Decoded rows of the page. The rows before `#index` have been delivered. */
   #rows: R[] = [];
   #index = 0;
   #isAsking = false;

@@ -4,7 +4,7 @@ import type { RowCursor } from './row-cursor';
 
 type Step = IteratorResult<number, undefined>;
 
-/** Rows that arrive when the test says so. */
+/** Rows whose arrival the test controls. */
 class Arriving implements Pick<RowCursor<number>, 'nextRow' | 'rowAtHand' | 'stop'> {
   readonly atHand: number[] = [];
   readonly #waiting: { resolve(step: Step): void; reject(error: Error): void }[] = [];

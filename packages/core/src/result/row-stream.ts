@@ -37,7 +37,7 @@ export abstract class RowStream<R = Row> implements AsyncIterable<R, undefined>,
 
   /**
    * Iterates a few rows at a time, as they are decoded: no promise for each row, and no array of a whole page. Unlike
-   * `pages()`, it hands over the rows before an unreadable one. Leaving the loop early closes the stream.
+   * `pages()`, it delivers the rows before an unreadable one. Leaving the loop early closes the stream.
    */
   chunks(): AsyncIterableIterator<R[], undefined> {
     return new StepIterator(this.cursor, () => this.cursor.nextChunk());

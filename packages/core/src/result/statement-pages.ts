@@ -19,7 +19,7 @@ interface Arrived {
 }
 
 export interface PageLimits extends StreamConfig {
-  /** The maximum number of rows that are handed over. */
+  /** The maximum number of rows that are delivered. */
   readonly maxRows: number;
 }
 
@@ -37,7 +37,7 @@ export class StatementPages implements PageSource, PageReceiver {
   #start: Buffer | null;
   /** The end of the last page; null when no page follows. */
   #end: Buffer | null;
-  /** Rows after `#end` that an earlier stream has handed over: they are skipped. */
+  /** Rows after `#end` that an earlier stream has delivered: they are skipped. */
   #skip: number;
   #rowsOfPage = 0;
   /** The position of a consumer that was interrupted. */
@@ -77,7 +77,7 @@ export class StatementPages implements PageSource, PageReceiver {
     return this.#next === undefined && this.#arrived === undefined && !this.#isAsking && this.#failure === undefined;
   }
 
-  /** The paging state after the last page; at its beginning when the page could not be handed over to its end. */
+  /** The paging state after the last page; at its beginning when the page could not be delivered to its end. */
   get pagingState(): string | null {
     return this.#encode(this.#interruptedAt === undefined ? this.#end : this.#interruptedAt.pagingState);
   }
@@ -179,7 +179,7 @@ export class StatementPages implements PageSource, PageReceiver {
     else receiver.onFailure(this.interruption(this.#failure.error, this.#rowsOfPage));
   }
 
-  /** Skips the rows that an earlier stream has handed over. Returns their number. */
+  /** Skips the rows that an earlier stream has delivered. Returns their number. */
   #passOver(page: EncodedPage): number {
     const rows = Math.min(this.#skip, page.rowCount);
     if (rows > 0) page.decode(rows, []);

@@ -9,7 +9,7 @@ export interface StreamConfig {
   /** The stream ends after this number of pages; `pagingState` then continues it. Default: no limit. */
   readonly maxPages?: number | undefined;
   /**
-   * Called with each page before its first row is handed over: its number, from 1, and its rows (0 for an empty page).
+   * Called with each page before its first row is delivered: its number, from 1, and its rows (0 for an empty page).
    * An error that it throws is reported as a process warning and does not end the stream.
    */
   readonly pageCallback?: ((pageNumber: number, rowCount: number) => void) | undefined;

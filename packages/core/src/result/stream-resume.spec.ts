@@ -1,5 +1,5 @@
-// A stream is cut at random: requests fail, rows cannot be read, consumers leave, sessions close. Whatever the consumer and wherever
-// it happens, going on from there gives every row once and in order.
+// A stream is cut at random: requests fail, rows cannot be read, consumers leave, sessions close. Whatever happens, and wherever,
+// continuing from there returns every row once and in order.
 import type { Readable } from 'node:stream';
 import type { Row } from '../codec/row';
 import type { RowDecoder } from '../codec/row-decoder';
@@ -184,7 +184,7 @@ describe.each(Object.entries(consumers))('a stream that is taken by %s', (name, 
         if (failure !== undefined) {
           expect(failure).toBeInstanceOf(StreamError);
           expect(failure).toMatchObject(position!);
-          // Whoever goes on by the paging state alone may see rows again, and loses none.
+          // A consumer that continues from the paging state alone may see rows again, but misses none.
           expect(stream.pagingState).toBe((failure as StreamError).pagingState);
           from = JSON.parse(JSON.stringify(failure)) as StreamPosition;
         } else from = position;
@@ -208,7 +208,7 @@ describe.each(Object.entries(consumers))('a stream that is taken by %s', (name, 
         expect(failure).toMatchObject({ name: 'StreamError', cause: { message: `row ${row} cannot be read` } });
         from = failure as StreamError;
       }
-      // By pages, what comes before it in its page is never handed over.
+      // With pages, the rows before it in its page are never delivered.
       expect(seen).toEqual(Array.from({ length: name.endsWith('pages') ? seen.length : row }, (_, before) => before));
     },
   );

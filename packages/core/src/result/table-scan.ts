@@ -34,7 +34,7 @@ export interface TableScan<R = Row> extends AsyncIterable<R, undefined>, AsyncDi
   toReadable(options?: RowReadableOptions): Readable;
   /**
    * Returns the rest of the table as plain JSON: `scanTable` continues there when the checkpoint is given to it, also in another
-   * process. Every row that has been handed over counts as done. Call it at any time, also after an error or an early end;
+   * process. Every row that has been delivered counts as done. Call it at any time, also after an error or an early end;
    * before the first row it returns the checkpoint that the scan was given, if any.
    *
    * Taken between two pages it is exact whatever happens to the table. Taken between two rows of a page it counts the rows of
@@ -49,7 +49,7 @@ export interface TableScan<R = Row> extends AsyncIterable<R, undefined>, AsyncDi
 
 /** The progress of a scan. */
 export interface ScanProgress {
-  /** Rows handed over (counted, for `countTable`), including the rows before the checkpoint. */
+  /** Rows delivered (counted, for `countTable`), including the rows before the checkpoint. */
   readonly rows: number;
   readonly rangesDone: number;
   readonly rangesTotal: number;
@@ -76,7 +76,7 @@ export interface ScanCheckpoint {
   readonly fingerprint: string;
   /** Of which the scan is; absent: the whole table. */
   readonly part?: ScanPart;
-  /** Rows handed over so far. */
+  /** Rows delivered so far. */
   readonly rows: number;
   readonly rangesTotal: number;
   /** The ranges that are left. */
@@ -91,6 +91,6 @@ export interface RangeCheckpoint {
   readonly pagingState?: string;
   /** Rows to skip from there, after a page that was left in its middle. */
   readonly skip?: number;
-  /** Rows of this range that have been handed over. */
+  /** Rows of this range that have been delivered. */
   readonly rows?: number;
 }

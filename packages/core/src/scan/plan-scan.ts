@@ -1,4 +1,4 @@
-// Plans a scan: finds the table's key, prepares the statement, cuts the ranges.
+// Plans a scan: finds the table's key, prepares the statement, splits the ring into ranges.
 import { quoteName } from '@async-cassandra/cql-script';
 import type { Node } from '../connection/pool/node';
 import { types } from '../driver/values';
@@ -43,14 +43,14 @@ export interface ScanCut {
   readonly checkpoint: ScanCheckpoint | undefined;
 }
 
-/** Time limit for reading a node's estimates. Without them the scan is cut less evenly. */
+/** Time limit for reading a node's estimates. Without them the ranges are less even. */
 const estimatesTimeoutMs = 2000;
 
 export function selectionOf(columns: readonly string[] | undefined): string {
   return columns === undefined ? '*' : columns.map(quoteName).join(', ');
 }
 
-/** @throws ConfigurationError when there is no such table, or it cannot be scanned; the server's own error for the statement. */
+/** @throws ConfigurationError when the table does not exist, or cannot be scanned; the server's own error for the statement. */
 export async function planScan(
   services: ScanServices,
   { table, selection, where, parameters }: ScanSelection,

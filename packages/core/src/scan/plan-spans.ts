@@ -1,5 +1,5 @@
-// Cuts the ring into the ranges of a scan. Each lies between two tokens of the ring, so that the same nodes hold all of it; a
-// vnode that holds more than its share is cut into more ranges.
+// Splits the ring into the ranges of a scan. Each lies between two tokens of the ring, so that the same nodes hold all of it; a
+// vnode that holds more than its share is split into more ranges.
 import type { SizeEstimates } from './size-estimates';
 import { shareOf, splitSpan, type TokenSpan } from '../routing/token-span';
 

@@ -3,7 +3,7 @@
 //   rest: [ r9 r10 ... ]  -->  reading: r3 (asked), r5 (arrived), r8 (asked) ...  -->  walked: a page of r3
 //          not begun             at most `concurrency`, each with at most one page
 //
-// A page is asked for only while a place is free, and places are freed by the consumer: it sets the pace of the whole scan.
+// A page is requested only while a place is free, and the consumer frees places: the whole scan has backpressure.
 import { StreamError } from '../errors/async-cassandra-error';
 import type { ColumnSpec } from '../protocol/data-type';
 import { guardCallback } from '../waiting/guard-callback';
@@ -25,7 +25,7 @@ export interface ScanPlan {
   readonly part: ScanPart | undefined;
   /** The part of the ring, or all of it. */
   readonly span: TokenSpan;
-  /** Handed over by earlier processes. */
+  /** The rows that earlier processes delivered. */
   readonly rows: number;
 }
 
@@ -81,7 +81,7 @@ export class RangePages implements PageSource, RangeReaderOwner {
     return this.#columns;
   }
 
-  /** Always false: the end is told by `onEnd`, so that progress never counts a row that the consumer still works on. */
+  /** Always false: `onEnd` ends the scan, so that progress never counts a row that the consumer still works on. */
   readonly isExhausted = false;
 
   demand(receiver: PageConsumer): void {
@@ -156,7 +156,7 @@ export class RangePages implements PageSource, RangeReaderOwner {
   onFailure(reader: RangeReader, error: unknown): void {
     if (this.#isStopped) return;
     this.#failure ??= this.interruption(error);
-    // Pages that have arrived are still handed over; no other page is requested.
+    // Pages that have arrived are still delivered; no other page is requested.
     for (const other of this.#readers) {
       if (other !== reader && !this.#ready.includes(other)) other.stop();
     }

@@ -14,7 +14,7 @@ import { RangeOperation } from './range-operation';
 import { formatTableName, type TableName } from '../statement/table-name';
 import { wholeRing, type TokenSpan } from '../routing/token-span';
 
-/** The CQL of it. `selection` is what follows SELECT. */
+/** Returns the CQL of a scan. `selection` is the text after SELECT. */
 export function rangeSelect(
   table: TableName,
   partitionKey: readonly string[],
@@ -23,7 +23,7 @@ export function rangeSelect(
 ): string {
   const token = `token(${partitionKey.map(quoteName).join(', ')})`;
   const range = `SELECT ${selection} FROM ${formatTableName(table)} WHERE ${token} > ? AND ${token} <= ?`;
-  // A scan that filters reads everything anyway: that the server must be told so is no reason to make the caller say it.
+  // ALLOW FILTERING is added, because a scan reads everything anyway.
   return where === undefined ? range : `${range} AND ${where} ALLOW FILTERING`;
 }
 
@@ -35,7 +35,7 @@ export class RangeQuery {
   readonly #settings: RequestSettings;
   readonly #prepared: PreparedQuery;
   readonly #parameters: readonly unknown[];
-  /** Whoever began the scan: the spans of its pages belong there. */
+  /** The async context of the caller that started the scan: the spans of its pages belong there. */
   readonly #callerContext: AsyncResource | undefined;
 
   /** @throws ConfigurationError when there are not as many parameters as the condition has markers. */
@@ -58,7 +58,7 @@ export class RangeQuery {
     this.#callerContext = captureAsyncContext(context.metrics);
   }
 
-  /** Of the statement and the parameters of its condition. */
+  /** The hash of the statement and of the parameters of its condition. */
   get fingerprint(): string {
     return crc32(this.#prepared.query, this.#operation(wholeRing).fingerprint()).toString(16);
   }
@@ -73,7 +73,7 @@ export class RangeQuery {
     return encodePagingState(pagingState, this.#operation(span).fingerprint());
   }
 
-  /** @throws QueryError when it is damaged or was taken in another range. */
+  /** @throws QueryError when the paging state is damaged or belongs to another range. */
   decodePagingState(span: TokenSpan, pagingState: string): Buffer {
     return decodePagingState(pagingState, this.#operation(span).fingerprint());
   }

@@ -27,14 +27,14 @@ interface Walked {
   readonly page: EncodedPage;
   /** The paging state at which the page begins. */
   readonly pagingState: Buffer | null;
-  /** Rows at its beginning that an earlier process has handed over. */
+  /** Rows at the start of the page that an earlier process delivered. */
   readonly skipped: number;
 }
 
 export class RangeReader implements PageReceiver {
   readonly span: TokenSpan;
   readonly #owner: RangeReaderOwner;
-  /** The position up to which all rows have been handed over, without the page that is being walked. */
+  /** The position up to which all rows have been delivered, without the page that is being walked. */
   #position: RangePosition;
   /** The beginning of the page that was requested or has arrived. */
   #next: { readonly pagingState: Buffer | null; readonly skip: number };
@@ -59,7 +59,7 @@ export class RangeReader implements PageReceiver {
     return this.#isReadToEnd && this.#walked === undefined;
   }
 
-  /** The number of rows handed over, without the page that is being walked. */
+  /** The number of delivered rows, without the page that is being walked. */
   get rows(): number {
     return this.#position.rows;
   }
@@ -116,12 +116,12 @@ export class RangeReader implements PageReceiver {
     return this.#walked?.page.rowCount === rowsTaken;
   }
 
-  /** Returns how many of the `rowsTaken` rows of the page that is being walked were handed over by this process. */
+  /** Returns how many of the `rowsTaken` rows of the page that is being walked were delivered by this process. */
   rowsAt(rowsTaken: number): number {
     return rowsTaken - (this.#walked?.skipped ?? rowsTaken);
   }
 
-  /** Ends the page that is being walked. Returns how many of its rows were handed over. */
+  /** Ends the page that is being walked. Returns how many of its rows were delivered. */
   finishPage(): number {
     const { page, skipped } = this.#walked!;
     this.#walked = undefined;
@@ -148,7 +148,7 @@ export class RangeReader implements PageReceiver {
     this.#arrived = undefined;
   }
 
-  /** Moves past a page that has no more rows to hand over, or that is being walked. */
+  /** Moves past a page that has no more rows to deliver, or that is being walked. */
   #advancePast(page: EncodedPage, skip: number): void {
     const { pagingState } = page;
     if (pagingState === null) {

@@ -3,14 +3,14 @@ import { shareOf } from '../routing/token-span';
 import type { ScanProgress } from '../result/table-scan';
 import { nowMs } from '../waiting/timers';
 
-/** Keeps the figures of a scan. */
+/** Computes the figures of a scan. */
 export class ScanMeter {
   readonly #startedAt = nowMs();
   readonly #rowsAtStart: number;
   readonly #total: number;
   #done: number;
   #rowsOfDone: number;
-  /** Of the ring, of which the scan reads `#share`. */
+  /** The part of the ring that has been read, of the `#share` that the scan reads. */
   #fraction: number;
   readonly #share: number;
 

@@ -1,5 +1,5 @@
-// The nodes' own estimates of how much of a table each vnode holds (system.size_estimates). Nodes update them every few minutes: they
-// may be missing or old, and are a hint about where to cut.
+// The nodes' own estimates of the size of each vnode of a table (system.size_estimates). Nodes update them every few minutes: they
+// may be missing or old, and are only a hint for the ranges.
 import type { Node } from '../connection/pool/node';
 import { types, type Long } from '../driver/values';
 import { shareOf, type TokenSpan } from '../routing/token-span';
@@ -30,7 +30,7 @@ export class SizeEstimates {
     this.bytes = coveredShare === 0 ? 0 : known / coveredShare;
   }
 
-  /** Returns the estimated size of a range; the average where its node did not answer. */
+  /** Returns the estimated size of a range; the average if its node did not answer. */
   bytesOf(span: TokenSpan): number {
     return this.#bytesBySpan.get(keyOf(span.start.toString(), span.end.toString())) ?? this.bytes * shareOf(span);
   }

@@ -1,4 +1,4 @@
-// The session: what an application executes statements with. It decides what a call means; request-execution.ts runs it.
+// The session: applications execute statements with it. It interprets a call; request-execution.ts executes it.
 // Above 300 lines: it has each method of the interface Session, and each method is short.
 import type { Row } from '../codec/row';
 import type { Uuid } from '../driver/values';
@@ -183,7 +183,7 @@ export class AsyncCassandraSession implements Session {
     try {
       const settings = this.#settingsOf(optionsOf(statement), options);
       refuseUse(statement, parameters);
-      // At once where it can be: the values are those of this moment.
+      // Copies the values at once if possible, so that the call uses their current state.
       const operation = this.#operations.of(statement, parameters, settings);
       if (operation instanceof Promise) {
         return operation.then(

@@ -18,9 +18,9 @@ import type { TableScan } from '../result/table-scan';
 import { isError } from '../errors/thrown';
 
 export interface RateLimitOptions {
-  /** Requests at once. Default: 1000. */
+  /** The most requests at once. Default: 1000. */
   readonly maxConcurrent?: number | undefined;
-  /** Requests that may wait in the queue; one more is an OverloadError. Default: 65,536. */
+  /** The most requests in the queue; another one fails with an OverloadError. Default: 65,536. */
   readonly maxQueued?: number | undefined;
 }
 
@@ -30,7 +30,7 @@ export const rateLimitBag = optionBag('a RateLimitedSession', {
 } satisfies TableOf<RateLimitOptions>);
 
 export interface RateLimitMetrics {
-  /** All requests, the rejected ones included. */
+  /** All requests, including rejected ones. */
   readonly totalRequests: number;
   /** Requests that run now. */
   readonly activeRequests: number;
@@ -40,8 +40,8 @@ export interface RateLimitMetrics {
 }
 
 /**
- * Limits what a part of an application asks of a session at once: requests, also those of `executeConcurrent`. A stream is
- * limited while it opens; a scan or a count reads at most `maxConcurrent` ranges at once, beside them; `prepare` is not limited.
+ * Limits the concurrent requests of a part of an application, including the requests of `executeConcurrent`. A stream counts
+ * only while it opens; a scan or a count additionally reads at most `maxConcurrent` ranges at once; `prepare` is not limited.
  * `timeoutMs` of a request includes the wait for its turn.
  *
  * @example
@@ -101,7 +101,7 @@ export class RateLimitedSession extends SessionWrapper {
       await this.#turns.take({ timeoutMs: timeoutMs === 0 ? undefined : timeoutMs, signal });
     } catch (error) {
       if (error instanceof OverloadError) this.#rejected++;
-      // It waited here: nothing was sent.
+      // The request waited here: nothing was sent.
       if (isError(error) && !isReasonOf(error, signal)) attachWriteOutcome(error, 'notApplied');
       return rejectLater(error);
     }

@@ -5,7 +5,7 @@ import { executeTable, type ExecuteOptions } from '../statement/execute-options'
 import type { ScanCheckpoint, ScanPart, ScanProgress } from '../result/table-scan';
 import { snapshotOfValue } from '../statement/snapshot';
 
-/** The options of the requests of a scan; `timeoutMs` is for one page. */
+/** The options of a scan's requests; `timeoutMs` limits one page. */
 export type ScanRequestOptions = Pick<
   ExecuteOptions,
   'consistency' | 'executionProfile' | 'fetchSize' | 'retryPolicy' | 'signal' | 'timeoutMs'
@@ -13,20 +13,20 @@ export type ScanRequestOptions = Pick<
 
 /** The options of a count: which rows, and how many ranges at once. */
 export interface CountOptions extends ScanRequestOptions {
-  /** A condition that the server filters rows by, as after WHERE: `"kind = 'book' AND price > ?"`. */
+  /** A condition by which the server filters rows, as after WHERE: `"kind = 'book' AND price > ?"`. Default: all rows. */
   readonly where?: string | undefined;
-  /** The values of its markers, by position. */
+  /** The values of the condition's markers, by position. */
   readonly parameters?: readonly unknown[] | undefined;
-  /** Ranges read at the same time; each holds at most one page that waits for the consumer. Default: 8. */
+  /** The ranges that are read at the same time; each holds at most one page that waits for the consumer. Default: 8. */
   readonly concurrency?: number | undefined;
-  /** The approximate number of ranges that the table is cut into, at least one for each vnode. Default: by the size of the table. */
+  /** The approximate number of ranges into which the table is split, at least one for each vnode. Default: by the size of the table. */
   readonly splits?: number | undefined;
   /**
-   * Only one of `of` equal parts of the token ring, by its number from 0: for processes, or machines, that share a table. The parts together
-   * are the table, each row once, also when nodes join or leave meanwhile. Default: all of it.
+   * Selects one of `of` equal parts of the token ring, by its number from 0: for processes, or machines, that share a table. The parts together
+   * contain each row of the table once, even when nodes join or leave meanwhile. Default: the whole table.
    */
   readonly part?: ScanPart | undefined;
-  /** How often a page that cannot be read is asked for again, besides what the retry policy does. Default: 5. */
+  /** The retries of a page that cannot be read, in addition to the retry policy's. Default: 5. */
   readonly maxRetries?: number | undefined;
   /** Called after each page and each range. An error that it throws is reported as a process warning. */
   readonly onProgress?: ((progress: ScanProgress) => void) | undefined;
@@ -43,7 +43,7 @@ export const defaultConcurrency = 8;
 export const defaultMaxRetries = 5;
 
 const count = check.wholeNumber(1, 0x7fff_ffff);
-/** Beyond it a part may be smaller than a token. */
+/** With more parts, a part could be smaller than a token. */
 const mostParts = 0x7fff_ffff;
 
 function isPart(value: unknown): boolean {
@@ -106,13 +106,13 @@ export function checkCountOptions(options: CountOptions): void {
   checkOptions(countBag, options);
 }
 
-/** With a copy of the parameters: a scan makes its statement when the first row is asked for, and binds it for each range. */
+/** Copies the parameters: a scan creates its statement when the first row is requested, and binds it for each range. */
 export function withOwnParameters<O extends CountOptions>(options: O): O {
   const { parameters } = options;
   return parameters === undefined ? options : { ...options, parameters: parameters.map(snapshotOfValue) };
 }
 
-/** The part that is for every request. */
+/** Returns the options that apply to every request. */
 export function requestOptionsOf(options: ScanRequestOptions): ExecuteOptions {
   const { consistency, executionProfile, fetchSize, retryPolicy, timeoutMs } = options;
   return { consistency, executionProfile, fetchSize, retryPolicy, timeoutMs };

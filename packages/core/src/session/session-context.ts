@@ -18,7 +18,7 @@ export class SessionContext {
   readonly codecs: Codecs;
   readonly deadlines: DeadlineWheel;
   readonly admission: Admission;
-  /** Of all connections of the cluster. */
+  /** The protocol version of all connections of the cluster. */
   readonly protocolVersion: ProtocolVersion;
   /** The open streams and scans. */
   readonly streams = new Set<Interruptible>();
@@ -49,11 +49,11 @@ export class SessionContext {
     return this.#cluster.nextTimestamp();
   }
 
-  /** Prepares a text again on a node that has forgotten it. The caller owes a `leave`. */
+  /** Prepares a text again on a node that has forgotten it. The caller must call `leave` once. */
   prepareAgain(prepared: PreparedQuery, node: Node, channel: RequestChannel, openMs: number): SharedWork<void> {
     const { keyspace } = prepared;
     const { pool } = node;
-    // In v4 the keyspace of a PREPARE is that of its connection, and the id depends on it. A batch may have gone over another one.
+    // In v4 a PREPARE has the keyspace of its connection, and the id depends on it. A batch may have used another connection.
     if (this.protocolVersion === 4 && pool !== undefined) {
       const inKeyspace =
         keyspace === undefined
@@ -64,7 +64,7 @@ export class SessionContext {
     return this.#cluster.prepared.prepareAgain(prepared, node, channel, openMs);
   }
 
-  /** Waits after a schema change until the nodes agree and the metadata is fresh. Resolves to whether the nodes agree. */
+  /** Waits after a schema change until the nodes agree and the metadata is refreshed. Resolves with whether the nodes agree. */
   afterSchemaChange(change: SchemaChange, coordinator: Node): Promise<boolean> {
     return this.#cluster.afterSchemaChange(change, coordinator);
   }

@@ -29,8 +29,8 @@ export interface CallLimits {
 }
 
 /**
- * Passes everything to another session. Extend it and override a method, or `call`, which every method that sends a request
- * goes through. `executeConcurrent` executes its statements with `execute` of the wrapper.
+ * Delegates to another session. Extend it and override a method, or `call`, through which every method sends its
+ * requests. `executeConcurrent` executes its statements with `execute` of the wrapper.
  *
  * @example
  * class CountedSession extends SessionWrapper {
@@ -146,17 +146,17 @@ export class SessionWrapper implements Session {
     return this.close();
   }
 
-  /** Nothing comes between a call and the session: that one looks at the parameters at once. */
+  /** Whether nothing delays a call to the session, which reads the parameters at once. */
   get #isDirect(): boolean {
     return this.call === SessionWrapper.prototype.call;
   }
 
-  /** A `call` of another class may send later, or twice: the parameters are those of this moment. What is none, the session refuses. */
+  /** Copies the parameters, because an overridden `call` may send later, or twice. The session refuses invalid parameters. */
   #kept<P>(parameters: P): P {
     return this.#isDirect || !isParameters(parameters) ? parameters : (snapshotOf(parameters) as P);
   }
 
-  /** Every call to the server, but for scans. `options` are the caller's; `run` sends what it is given instead of them. */
+  /** Wraps every call to the server, except scans. `options` are the caller's; `run` sends with the options that it gets. */
   protected call<T, O extends CallLimits>(
     options: O | undefined,
     run: (session: Session, options: O | undefined) => Promise<T>,

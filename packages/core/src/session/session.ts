@@ -38,12 +38,12 @@ export interface Session extends AsyncDisposable {
   readonly observed: ObservedSession;
 
   /**
-   * Executes a statement and gives its whole result: all rows, following the pages. For results of any size see `executeStream`.
+   * Executes a statement and returns its whole result: all rows, following the pages. For results of any size see `executeStream`.
    *
    * Parameters go by position (`?`) or by name (`:name` from an object); `undefined` leaves a column unset, `null` writes null.
    *
    * @throws the server's errors as subclasses of cassandra-driver's `ResponseError` (`InvalidRequestError`, `ReadTimeoutError`, ...);
-   *   `OperationTimedOutError` after `timeoutMs`; `NoHostAvailableError` when no node could be asked; `OverloadError` beyond
+   *   `OperationTimedOutError` after `timeoutMs`; `NoHostAvailableError` when no node could be tried; `OverloadError` beyond
    *   `maxConcurrentRequests` and `maxQueuedRequests`; `TypeError` or `RangeError` for a parameter that does not fit its column.
    *
    * @example
@@ -58,15 +58,18 @@ export interface Session extends AsyncDisposable {
   /**
    * Executes the statements of a batch as one request.
    *
-   * @throws as `execute`.
+   * @throws the errors of `execute`.
+   *
+   * @example
+   * await session.executeBatch(new BatchStatement({ type: 'unlogged' }).addAll(insert, rows));
    */
   executeBatch(batch: BatchStatement, options?: ExecuteOptions): Promise<AsyncResultSet>;
 
   /**
-   * Executes a statement and gives its rows as a stream: any number of rows in the memory of two pages.
+   * Executes a statement and returns its rows as a stream: any number of rows in the memory of two pages.
    *
-   * @throws as `execute`, when the first page cannot be read. A later page that cannot be read ends the stream with a
-   *   `StreamError`: give it as `resume`, and a new stream gives exactly the rows that were not handed over. `QueryError` with the
+   * @throws the errors of `execute` when the first page cannot be read. A later page that cannot be read ends the stream with a
+   *   `StreamError`: give it as `resume`, and a new stream returns exactly the rows that were not delivered. `QueryError` with the
    *   code `INVALID_PAGING_STATE` for a `resume` or `pagingState` of another statement, other parameters or changed columns.
    *
    * @example
@@ -79,9 +82,9 @@ export interface Session extends AsyncDisposable {
   ): Promise<AsyncStreamingResultSet<R>>;
 
   /**
-   * Executes a statement and gives one page of its rows, and the paging state of the next one: for pages that are shown one by one.
+   * Executes a statement and returns one page of its rows, and the paging state of the next one: for pages that are shown one by one.
    *
-   * @throws as `execute`; QueryError when `options.pagingState` is damaged or belongs to another statement or other parameters.
+   * @throws the errors of `execute`; QueryError when `options.pagingState` is damaged or belongs to another statement or other parameters.
    *
    * @example
    * const { rows, pagingState } = await session.executePage(byUser, [id], { fetchSize: 50, pagingState: request.query.after });
@@ -93,9 +96,9 @@ export interface Session extends AsyncDisposable {
   ): Promise<Page<R>>;
 
   /**
-   * Executes a statement with each of many parameters, or many statements, several at once; gives the outcomes in order.
-   * Parameters are pulled as outcomes are taken: at most `concurrency` requests are started and not yet taken. A request that fails is an
-   * outcome like any other: look at `error`, or set `stopOnError`.
+   * Executes a statement with each of many parameters, or many statements, several at once; yields the outcomes in order.
+   * Parameters are pulled as outcomes are taken: at most `concurrency` requests are started and not yet taken. A failed request yields an
+   * outcome with an `error`, unless `stopOnError` is set.
    *
    * @throws the error of the source of parameters; the signal's reason.
    *
@@ -116,7 +119,7 @@ export interface Session extends AsyncDisposable {
 
   /**
    * Reads a whole table, or the rows of it that satisfy a condition: by ranges of its tokens, several at once, each from a node
-   * that holds it. `table` is `name` or `keyspace.name`, as in CQL. Nothing is sent before the first row is requested.
+   * that holds it. `table` is `name` or `keyspace.name`, as in CQL. No request is sent before the first row is requested.
    *
    * @throws (the iteration) a `StreamError` when a range cannot be read, after retries: `scan.checkpoint()` returns its position.
    *
@@ -125,13 +128,16 @@ export interface Session extends AsyncDisposable {
    */
   scanTable<R = Row>(table: string, options?: ScanOptions): TableScan<R>;
 
-  /** Counts the rows of a table, or those that satisfy a condition: the nodes count, range by range, several at once. */
+  /** Counts the rows of a table, or the rows that satisfy a condition: the nodes count, range by range, several at once. @throws the error of a range that cannot be counted, after retries. */
   countTable(table: string, options?: CountOptions): Promise<number>;
 
   /**
-   * Lets the server parse and check a statement once for any number of executions. Preparing the same text again costs nothing.
+   * Lets the server parse and check a statement once for any number of executions. Preparing the same text again is free.
    *
    * @throws the server's `InvalidRequestError` or `CqlSyntaxError`; `TimeoutError` after `timeoutMs`.
+   *
+   * @example
+   * const byId = await session.prepare<User>('SELECT * FROM users WHERE id = ?');
    */
   prepare<R = Row, P extends StatementParameters = StatementParameters>(
     query: string,
@@ -139,9 +145,9 @@ export interface Session extends AsyncDisposable {
   ): Promise<PreparedStatement<R, P>>;
 
   /**
-   * Sets the keyspace of unqualified names, for requests that begin after this. The name is taken as it is: `Shop` is not `shop`.
+   * Sets the keyspace of unqualified names, for requests that begin after this. The name is exact: `Shop` is not `shop`.
    *
-   * @throws the server's `InvalidRequestError` when there is no such keyspace; `ConfigurationError` for an invalid name.
+   * @throws the server's `InvalidRequestError` when the keyspace does not exist; `ConfigurationError` for an invalid name.
    */
   setKeyspace(keyspace: string): Promise<void>;
 

@@ -6,7 +6,7 @@ import { clearTimeout, maxTimerMs, nowMs, setTimeout } from '../waiting/timers';
 
 /** A stream or a scan, which lives longer than a request. */
 export interface Interruptible {
-  /** Ends the stream with this very error. */
+  /** Ends the stream with this error object. */
   fail(error: unknown): void;
   /** Ends the stream with an error of its own that has this cause. */
   interrupt(cause: unknown): void;
@@ -23,7 +23,7 @@ export class StreamLimits {
     this.#context = context;
   }
 
-  /** Returns false when a limit is reached already: then the target has been ended. */
+  /** Returns false when a limit has already been reached: then the target has been ended. */
   watch(target: Interruptible, signal: AbortSignal | undefined, timeoutMs = Infinity, startedAt = nowMs()): boolean {
     const { closedError, streams } = this.#context;
     if (closedError !== undefined) target.interrupt(closedError);

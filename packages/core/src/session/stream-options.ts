@@ -7,17 +7,17 @@ import { isObject } from '../options/option-checks';
 import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
 import { executeTable, type ExecuteOptions } from '../statement/execute-options';
 
-/** `timeoutMs` here is for one page; `timeoutMs` of `streamConfig` is for the whole stream. */
+/** `timeoutMs` here limits one page; `timeoutMs` of `streamConfig` limits the whole stream. */
 export interface StreamOptions extends ExecuteOptions {
   readonly streamConfig?: StreamConfig | undefined;
   /**
    * Continues an earlier stream of the same statement with the same parameters: give its `StreamError` or its `position`. The
-   * new stream has exactly the rows that were not handed over. Excludes `pagingState`.
+   * new stream returns exactly the rows that were not delivered. Excludes `pagingState`.
    */
   readonly resume?: StreamPosition | undefined;
 }
 
-/** The options of `executeStream`, split into those of each request and those of the stream. */
+/** The options of `executeStream`, split into the options of each request and the options of the stream. */
 export interface SplitStreamOptions {
   readonly execute: ExecuteOptions;
   readonly config: StreamConfig;

@@ -79,6 +79,8 @@ export class BatchStatement {
   }
 
   /**
+   * Adds a statement, whose parameters are copied.
+   *
    * @throws RangeError when the batch is full: 65,535 statements.
    * @throws TypeError when the parameters do not fit a prepared statement, or are given with a bound statement.
    */
@@ -98,7 +100,7 @@ export class BatchStatement {
     return this;
   }
 
-  /** @internal Of what it holds now, for a wrapper of a session that sends it later. */
+  /** @internal Copies the current statements, for a wrapper of a session that sends the batch later. */
   copy(): BatchStatement {
     const copy = new BatchStatement({ ...this.options, type: this.type, isIdempotent: this.isIdempotent });
     copy.#entries = this.#entries.slice();
@@ -131,7 +133,7 @@ function toEntry(statement: BatchableStatement, parameters: StatementParameters 
   );
 }
 
-/** A copy: callers fill one array, or one Buffer, again and again. */
+/** Copies the parameters: callers reuse an array or a Buffer. */
 function kept(parameters: StatementParameters | undefined): StatementParameters | undefined {
   if (parameters === undefined) return undefined;
   checkParameters(parameters);

@@ -9,13 +9,13 @@ export interface ExecuteOptions extends StatementOptions {
   /** Records a trace on the server, read with `result.getQueryTrace()`. Default: false. */
   readonly trace?: boolean | undefined;
   /**
-   * Milliseconds for one request, with its time in the queue, its retries and speculative executions; 0: no limit. In `execute`
-   * each page of rows restarts the time, an empty page does not. In a stream it is the time of one page.
+   * Milliseconds for one request, including its time in the queue, its retries and speculative executions; 0: no limit. In `execute`
+   * each page of rows restarts the time, an empty page does not. In a stream it limits one page. Default: the cluster's `requestTimeoutMs`.
    */
   readonly timeoutMs?: number | undefined;
   /** The name of one of the cluster's `executionProfiles`. */
   readonly executionProfile?: string | undefined;
-  /** Continues there: `pagingState` of an earlier page of the same statement with the same parameters. */
+  /** The `pagingState` of an earlier page of the same statement with the same parameters, to continue from there. */
   readonly pagingState?: string | null | undefined;
   /** The only node that may coordinate the request: one of `cluster.nodes`, or its endpoint (`ip:port`). */
   readonly host?: Node | string | undefined;
@@ -23,7 +23,7 @@ export interface ExecuteOptions extends StatementOptions {
   readonly executeAs?: string | undefined;
   /**
    * The maximum number of rows. More rows are an error with the code `TOO_MANY_ROWS`: `execute` fails once it holds more, a stream
-   * after it has handed over this number, `executePage` when its page has more. Default: no limit.
+   * after it has delivered this number, `executePage` when its page has more. Default: no limit.
    */
   readonly maxRows?: number | undefined;
   /** Aborts the request; the promise rejects with `signal.reason`. */

@@ -1,5 +1,5 @@
-// The bytes of values that the application can still change: encoded for the first message of a request, sent again with every later one.
-// Nothing is copied for it: they are where the first message was written, and nobody writes there again.
+// The bytes of values that the application can still change: encoded for the first message of a request, and sent with every later one.
+// They are not copied: they stay in the buffer of the first message, which is never overwritten.
 import type { Buffer } from 'node:buffer';
 import { readInt32 } from '../codec/bytes';
 import type { ParametersEncoder } from '../codec/parameters-encoder';
@@ -7,19 +7,19 @@ import { columnsSignature } from '../codec/signature';
 import type { ByteWriter } from '../protocol/byte-writer';
 import type { PreparedState } from './prepared-query';
 
-/** Writes the values of one request: what they were when they were written first, whatever the application has made of them since. */
+/** Writes the values of one request as they were at the first write, whatever the application has changed since. */
 export class KeptValues implements ParametersEncoder {
   readonly count: number;
   #bytes: Buffer | undefined = undefined;
   #start = 0;
   #end = 0;
 
-  /** `state`: what the values are encoded for. */
+  /** `state`: the state of the prepared text for which the values are encoded. */
   constructor(readonly state: PreparedState) {
     this.count = state.parametersEncoder.count;
   }
 
-  /** Whether the values have been written: from then on their objects are not looked at. */
+  /** Whether the values have been written: from then on their objects are not read. */
   get isKept(): boolean {
     return this.#bytes !== undefined;
   }
@@ -47,7 +47,7 @@ export class KeptValues implements ParametersEncoder {
     writer.raw(bytes.subarray(start, endOfValue(bytes, start)));
   }
 
-  /** Whether the values would be written alike for what the server says of the statement now. */
+  /** Whether the bytes also fit this newer state of the prepared text. */
   fits(state: PreparedState): boolean {
     if (state.parametersEncoder === this.state.parametersEncoder) return true;
     const { variables, partitionKeyIndexes } = this.state;
@@ -58,7 +58,7 @@ export class KeptValues implements ParametersEncoder {
   }
 }
 
-/** A [value]: an [int] length, which is negative for null and unset, and that many bytes. */
+/** Returns the end of a [value]: an [int] length, which is negative for null and unset, and that many bytes. */
 function endOfValue(bytes: Buffer, start: number): number {
   return start + 4 + Math.max(readInt32(bytes, start), 0);
 }

@@ -57,7 +57,7 @@ export class PreparedQuery implements SchemaDependent {
     return this.#state;
   }
 
-  /** Whether a schema change concerns this text: then it has to be prepared again before its values are encoded. */
+  /** Whether a schema change concerns this text: then it must be prepared again before its values are encoded. */
   get isOutdated(): boolean {
     const { position } = this.#schema;
     if (this.#holdsUntil === position) return false;

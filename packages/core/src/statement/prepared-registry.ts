@@ -24,11 +24,11 @@ const maxKeyspaces = 100;
 /** Sends PREPARE. Rejects when the signal aborts: nobody waits for the answer any more. */
 export type SendPrepare = (cancelled: AbortSignal) => Promise<PreparedResponse>;
 
-/** What a PREPARE runs in. */
+/** The scope of a PREPARE. */
 export interface PrepareScope {
   /** The session: it shares no PREPARE with other sessions, because its queue, its policies and its end affect the request. */
   readonly owner: object;
-  /** How long new callers join a PREPARE that is under way, in milliseconds. */
+  /** How long new callers join a PREPARE in flight, in milliseconds. */
   readonly openMs: number;
 }
 
@@ -40,7 +40,7 @@ export class PreparedRegistry {
   readonly #schema = new SchemaJournal();
   readonly #keyspaces = new LRUCache<string, LRUCache<string, PreparedQuery>>({ max: maxKeyspaces });
   /**
-   * Each PREPARE that has no answer yet. Of a session: by keyspace and text, or by the text that a schema change made outdated. Of a node: by
+   * The PREPAREs without an answer: for a session by keyspace and text, or by the text that a schema change made outdated; for a node by
    * the text that it has forgotten.
    */
   readonly #works = new WeakMap<object, SharedWorks<PreparedQuery | string>>();
@@ -74,7 +74,7 @@ export class PreparedRegistry {
 
   /**
    * Prepares a text once with `send`, for all concurrent callers of one session. A failure is not cached. The caller has joined the work,
-   * and owes a `wait` or a `leave`.
+   * and must call `wait` or `leave` once.
    */
   prepare(
     query: string,
@@ -102,8 +102,8 @@ export class PreparedRegistry {
   }
 
   /**
-   * Prepares a known text on a node that has forgotten it, over the connection on which it said so, or one in its keyspace (v4). The caller
-   * has joined the work, and owes a `leave`.
+   * Prepares a known text on a node that has forgotten it, over the connection of the UNPREPARED answer, or one in its keyspace (v4). The caller
+   * has joined the work, and must call `leave` once.
    */
   prepareAgain(
     prepared: PreparedQuery,

@@ -7,14 +7,14 @@ import { snapshotOfValue } from './snapshot';
 import { checkStatementOptions, type StatementOptions } from './statement-options';
 
 /**
- * A statement that the server has parsed and checked: made by `session.prepare`, for any number of executions.
+ * A statement that the server has parsed and checked: created by `session.prepare`, for any number of executions.
  *
  * @example
  * const byId = await session.prepare<User>('SELECT * FROM users WHERE id = ?');
  * const { rows } = await session.execute(byId, [id]);
  */
 export class PreparedStatement<R = Row, P extends StatementParameters = StatementParameters> {
-  /** Lets TypeScript tell the rows of one statement from those of another. Never set. */
+  /** Lets TypeScript distinguish the rows of different statements. Never set. */
   declare protected readonly rowType?: R;
   /** Lets TypeScript know the parameters that the statement takes. Never set. */
   declare protected readonly parametersType?: P;
@@ -22,7 +22,7 @@ export class PreparedStatement<R = Row, P extends StatementParameters = Statemen
   readonly shared: PreparedQuery;
   readonly options: StatementOptions;
   /**
-   * Whether running it twice leaves the same data as running it once. Only `true` lets a write be sent again after it may have
+   * Whether executing it twice leaves the same data as executing it once. Only `true` lets a write be sent again after it may have
    * reached the server. Belongs to this object: another `prepare` of the same text returns an object with its own.
    */
   isIdempotent: boolean | undefined;
@@ -63,8 +63,8 @@ export class PreparedStatement<R = Row, P extends StatementParameters = Statemen
 
   /**
    * Binds values to the parameters: an array by position, or an object by name.
-   * `{ firstName }` is the value of `:firstName`, which CQL folds to `firstname`; `undefined` leaves a column as it is. What is made of
-   * the array, the object or a Buffer in it afterwards changes nothing.
+   * `{ firstName }` is the value of `:firstName`, which CQL folds to `firstname`; `undefined` leaves a column unchanged. The values are
+   * copied: later changes of the array, the object or a Buffer in it have no effect.
    *
    * @throws TypeError when a parameter has no value, or a value has no parameter: the message names it.
    */

@@ -17,12 +17,12 @@ export class Repreparations {
     return count < maxPerTextAndNode;
   }
 
-  /** The request waits for a PREPARE that it has joined. */
+  /** Adds a PREPARE that the request has joined. */
   add(work: SharedWork<void>): void {
     this.#joined.push(work);
   }
 
-  /** The request has ended. */
+  /** Leaves all PREPAREs, because the request has ended. */
   leave(): void {
     for (const work of this.#joined.splice(0)) work.leave();
   }

@@ -13,7 +13,7 @@ import { checkStatementOptions, type StatementOptions } from './statement-option
  * @throws ConfigurationError when the text is empty or an option is invalid.
  */
 export class SimpleStatement<R = Row> {
-  /** Lets TypeScript tell the rows of one statement from those of another. Never set. */
+  /** Lets TypeScript distinguish the rows of different statements. Never set. */
   declare protected readonly rowType?: R;
   readonly query: string;
   readonly options: StatementOptions;

@@ -1,4 +1,4 @@
-// Decides what one failed attempt proves about its write. Pure. The reasons are those of Apache Cassandra 4.0 to 5.0, and
+// Decides what one failed attempt proves about its write. Pure. The reasons hold for Apache Cassandra 4.0 to 5.0, and
 // tools/torture/faults looked for counter-examples. An error that is not listed proves nothing.
 import { AuthenticationError } from '../errors/async-cassandra-error';
 import { ConnectionLostError } from '../errors/connection-lost-error';
@@ -31,7 +31,7 @@ export function outcomeOfFailure(error: unknown, kind: WriteKind): Exclude<Write
   return provesNothingWritten(error, kind) ? 'notApplied' : 'unknown';
 }
 
-/** Returns the outcome of a write whose answer arrived but could not be handed over. */
+/** Returns the outcome of a write whose answer arrived but could not be delivered. */
 export function outcomeOfAnswer(kind: WriteKind): WriteOutcome {
   // Only the answer tells whether the condition was met.
   return kind === 'conditional' || kind === 'opaque' ? 'unknown' : 'applied';

@@ -30,7 +30,7 @@ const isUp = (index: number, expected: boolean) =>
   until(`node ${index} is ${expected ? 'up' : 'down'} for the client`, async () =>
     expect(nodeAt(index).isUp).toBe(expected),
   );
-/** Until the load has done so many more. */
+/** Waits until the load has done this many more. */
 const goesOn = (load: Load, more: number) => {
   const before = load.done;
   return until(`the load does ${more} more`, async () => expect(load.done).toBeGreaterThan(before + more));

@@ -91,7 +91,7 @@ export class ThreeNodes {
   }
 }
 
-/** Tries again until it does not fail. When it has failed for too long, it says what was waited for. */
+/** Retries until it succeeds. After too long, throws an error that names the awaited condition. */
 export async function until(what: string, attempt: () => Promise<void>): Promise<void> {
   const deadline = Date.now() + lastLimitMs;
   for (;;) {

@@ -44,7 +44,7 @@ process.on('warning', (warning) => {
 const stuckErrors = new WeakSet();
 const isStuck = (error) => typeof error === 'object' && error !== null && stuckErrors.has(error);
 
-/** The outcome of `work`, or the end of this process, with what was going on. */
+/** Returns the outcome of `work`, or the end of this process, with the running work. */
 async function within(where, what, work) {
   let timer;
   const stuck = new Promise((_, reject) => {

@@ -33,7 +33,7 @@ const behindTls = (name) => (f) => {
   };
   return {
     options: { ssl: { ...ciphers, ...callbacks, [name]: f(callbacks[name]) }, controlConnectionTimeoutMs: 6000 },
-    /** `options` are those of the cluster: they get addresses that lead through TLS. Resolves with what stops it. */
+    /** `options` are the options of the cluster: they get addresses that lead through TLS. Resolves with a function that stops it. */
     async begin(stub, options) {
       const servers = await Promise.all(stub.nodes.map(inFrontOf));
       const ports = new Map(stub.nodes.map(({ address }, index) => [address, servers[index].address().port]));

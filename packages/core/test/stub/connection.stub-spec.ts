@@ -291,7 +291,7 @@ describe('opening a connection', () => {
     await once(server, 'connection');
     giveUp.abort(new Error('never mind'));
     await expect(opening).rejects.toThrow('never mind');
-    // The server says so only once the other side of every socket is gone.
+    // The server closes only when the other side of every socket is closed.
     await once(server.close(), 'close');
   });
 });

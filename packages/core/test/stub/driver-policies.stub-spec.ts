@@ -239,7 +239,7 @@ describe('a policy that changes its mind about a node', () => {
 describe('address resolution', () => {
   test.each([
     ['defaultAddressTranslator()', () => policies.defaultAddressTranslator()],
-    // It looks for the name of an address and then for that name's address; where there is none, the address stays.
+    // It looks up the name of an address and then the address of that name; without a name, the address stays.
     ['EC2MultiRegionTranslator', () => new addressResolution.EC2MultiRegionTranslator()],
   ])('by %s', async (_, create) => {
     const session = await connect({ addressTranslator: create() });

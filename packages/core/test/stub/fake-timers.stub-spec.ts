@@ -1,4 +1,4 @@
-// The time of a test is the application's: whoever fakes it, and whenever, the client's connections live in real time.
+// Fake timers affect the application's time, not the client's connections, whatever installs them and when.
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';

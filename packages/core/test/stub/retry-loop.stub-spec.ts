@@ -50,7 +50,7 @@ afterEach(async () => {
   await stub.close();
 });
 
-/** Whether the event loop went on while calls failed, and how many had failed by then. */
+/** Whether the event loop continued while calls failed, and how many had failed by then. */
 async function failuresInOneTurn(call: () => Promise<unknown>): Promise<number> {
   let isOver = false;
   setImmediate(() => (isOver = true));
@@ -120,7 +120,7 @@ it('a loop without any wait ends as soon as the node is back', async () => {
   await connect({ reconnectionPolicy: new policies.reconnection.ConstantReconnectionPolicy(5) });
   await loseTheNode();
   const untilItGoesWell = async (): Promise<unknown> => {
-    // So many, so that a loop that starves everybody else fails this test and does not hang the run.
+    // A limit, so that a loop that starves everything else fails this test and does not hang the run.
     for (let left = 200_000; left > 0; left--) {
       try {
         return (await session.execute('SELECT a FROM t')).rows;

@@ -1,5 +1,5 @@
-// Values are those of the moment of the call, whichever way a request comes to a second message: a value of every CQL type is
-// changed in place as soon as the call has been made, and every message has to hold the bytes of the first.
+// The values of a call are fixed at the call, whichever way a request comes to a second message: a value of every CQL type is
+// changed in place after the call, and every message must contain the bytes of the first.
 import {
   CqlStub,
   pagedRows,

@@ -230,7 +230,7 @@ describe('an error on a later page', () => {
     expect(failure).toMatchObject({ name: 'StreamError', pageNumber: 2, cause: { name: 'UnreadableAnswerError' } });
     expect(failure!.rowsOfPage).toBe(2);
     expect(seen).toEqual([0, 1, 2]);
-    // The row is this stream's trouble: its connection goes on.
+    // The row fails this stream only: its connection stays open.
     const connections = table.asked().map(({ connection }) => connection);
     table.rule.reply(pages({ id: 'int' }, [[[9]]]));
     await expect(table.session.execute<Item>(select)).resolves.toMatchObject({ rows: [{ id: 9 }] });

@@ -133,7 +133,7 @@ describe('an answer that cannot be read', () => {
       let unreadable = 0;
       for (const bodyOfAnswer of damaged(body)) {
         const rule = stub.when('SELECT odd FROM shop.items').once().reply(rawReply(code, bodyOfAnswer));
-        // A change that makes another valid answer is none of ours, such as another page, which is then asked for.
+        // A change that makes another valid answer is ignored, for example another page, which is then requested.
         const failure: unknown = await session
           .execute('SELECT odd FROM shop.items', [], { maxRows: 2 })
           .catch((e: unknown) => e);

@@ -3,7 +3,7 @@ import { ConcurrentExecutions, type ConcurrentOptions, type ConcurrentOutcome } 
 
 type Result = AsyncResultSet<never>;
 
-/** Requests that end when the test says so. */
+/** Requests whose end the test controls. */
 class Requests {
   readonly begun: number[] = [];
   readonly #ends = new Map<number, { resolve: (result: Result) => void; reject: (error: unknown) => void }>();

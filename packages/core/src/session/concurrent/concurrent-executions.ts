@@ -1,4 +1,4 @@
-// Executes statement after statement, several at once, at the pace of the consumer of the outcomes:
+// Executes statement after statement, several at once, with backpressure from the consumer of the outcomes:
 //
 //   parameters --pull--> [ begun, not yet taken: at most `concurrency` ] --in order--> the consumer
 //
@@ -14,7 +14,7 @@ import { withDeadline } from '../../waiting/with-deadline';
 import { executeTable, type ExecuteOptions } from '../../statement/execute-options';
 
 export interface ConcurrentOptions extends ExecuteOptions {
-  /** Requests in flight; outcomes that have not been taken count too. Default: 100. */
+  /** The most requests in flight, including outcomes that have not been taken. Default: 100. */
   readonly concurrency?: number | undefined;
   /** Ends with the outcome of the first request that fails: no request is started after it. Default: false. */
   readonly stopOnError?: boolean | undefined;
@@ -56,7 +56,7 @@ interface Waiter<R> {
   readonly reject: (error: unknown) => void;
 }
 
-/** How long the end waits for `return()` of the source, where the requests have no time limit. */
+/** How long the end waits for `return()` of the source, if the requests have no time limit. */
 const defaultReleaseMs = 10_000;
 
 export class ConcurrentExecutions<R, P>
@@ -78,14 +78,14 @@ export class ConcurrentExecutions<R, P>
   #completed = 0;
   #failed = 0;
   #isPulling = false;
-  /** No request is started any more: the source has ended or failed, or a request failed. */
+  /** No further request is started: the source has ended or failed, or a request failed. */
   #sourceEnded = false;
   #isSourceOver = false;
   /** The error of the source: thrown after the outcomes of the requests before it. */
   #sourceFailure: { readonly error: unknown } | undefined = undefined;
   /** The promise of the source's `return()`: the last step waits for it. */
   #released: Promise<unknown> | undefined = undefined;
-  /** The end of the iteration, with its error where it failed. */
+  /** The end of the iteration, with its error if it failed. */
   #outcome: { readonly error?: unknown } | undefined = undefined;
 
   constructor(

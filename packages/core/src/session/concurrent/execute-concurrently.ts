@@ -42,10 +42,10 @@ export function executeConcurrently<R>(
   );
 }
 
-/** Splits the options into those of the iteration and those of each request. */
+/** Splits the options into the options of the iteration and the options of each request. */
 function splitOptions(options: ConcurrentOptions = {}): { options: ConcurrentOptions; request: ExecuteOptions } {
   const request: { -readonly [Name in keyof ConcurrentOptions]: ConcurrentOptions[Name] } = { ...options };
-  // The check looks at the options themselves: what a getter gave for the copy is seen by nobody.
+  // The later check reads the options themselves, so this copy owns the promises that getters returned.
   disownAll(Object.values(request));
   delete request.concurrency;
   delete request.stopOnError;

@@ -13,7 +13,7 @@ import type { MessageOptions, Operation } from './operation';
 /** One statement of a batch: a text without parameters, or a prepared text with its values. */
 export type BatchItem = string | BoundValues;
 
-/** Runs several writes as one: BATCH. */
+/** Executes several writes as one: BATCH. */
 export class BatchOperation implements Operation {
   readonly #items: readonly BatchItem[];
   readonly #texts: NewTexts;
@@ -68,7 +68,7 @@ export class BatchOperation implements Operation {
     });
   }
 
-  /** That of its texts; what is prepared has its own. */
+  /** The keyspace of the batch's texts; prepared statements have their own. */
   connectionKeyspace({ keyspace }: MessageOptions): string | undefined {
     return this.#items.some((item) => typeof item === 'string') ? keyspace : undefined;
   }
@@ -86,7 +86,7 @@ export class BatchOperation implements Operation {
     return key === undefined ? undefined : murmur3Token(key);
   }
 
-  /** That of the first statement whose key is known: batches are meant for one partition. */
+  /** Returns the routing key of the first statement whose key is known: batches are meant for one partition. */
   routingKey(): Buffer | undefined {
     return this.#firstKeyed()?.routingKey();
   }
@@ -117,12 +117,12 @@ export class BatchOperation implements Operation {
 
   onResultChanged(): void {}
 
-  /** The server makes one mutation of all that have the same keyspace and key, whatever their tables are. */
+  /** The server makes one mutation of all statements with the same keyspace and key, whatever their tables are. */
   #isOfOnePartition(): boolean {
     if (this.#items.length === 1) return true;
     let first: { readonly keyspace: string | undefined; readonly key: Buffer } | undefined;
     for (const item of this.#items) {
-      // Where its key is, only the server knows.
+      // Only the server knows the key of a text.
       if (typeof item === 'string') return false;
       const key = item.routingKey();
       const keyspace = keyspaceOf(item);

@@ -1,5 +1,5 @@
-// A prepared text with the values of one call: what is sent of them, and where it is routed to. Values are those of the moment of the
-// call: a second attempt and the next page send the bytes of the first one.
+// A prepared text with the values of one call: their bytes, and the routing of the request. The values are fixed at the
+// call: a second attempt and the next page send the bytes of the first message.
 import { QueryError } from '../../errors/async-cassandra-error';
 import type { ParametersEncoder } from '../../codec/parameters-encoder';
 import type { TokenHalves } from '../../policies/query-plan';
@@ -10,7 +10,7 @@ import type { PreparedQuery, PreparedState } from '../../statement/prepared-quer
 import { snapshotOfValue } from '../../statement/snapshot';
 
 export class BoundValues {
-  /** Absent where no value is an object: numbers and texts do not change. */
+  /** Absent if no value is an object: numbers and texts do not change. */
   #kept: KeptValues | undefined = undefined;
 
   constructor(
@@ -18,7 +18,7 @@ export class BoundValues {
     public values: readonly unknown[],
   ) {}
 
-  /** What writes `values` for a state of the prepared text. @throws QueryError when both, the schema and the values, have changed. */
+  /** Returns the encoder of `values` for a state of the prepared text. @throws QueryError when both the schema and the values have changed. */
   encoderFor(state: PreparedState): ParametersEncoder {
     const kept = this.#kept;
     if (kept === undefined) {
@@ -31,13 +31,13 @@ export class BoundValues {
     return this.#kept;
   }
 
-  /** The request has to wait: its values are encoded now, or copied where the schema has changed under their types. */
+  /** Called before the request waits: encodes its values now, or copies them if the schema has changed their types. */
   snapshotValues(): void {
     if (this.prepared.isOutdated) this.copyValues();
     else if (holdsObject(this.values)) this.encodeValues(new ByteWriter());
   }
 
-  /** What its values will be encoded for is not known yet. */
+  /** Copies the values, because their types are not known yet. */
   copyValues(): void {
     this.values = this.values.map(snapshotOfValue);
   }
@@ -54,7 +54,7 @@ export class BoundValues {
     return encodeRoutingKey(this.#keyEncoderFor(state), this.values, state.partitionKeyIndexes);
   }
 
-  /** Nothing is kept for routing, which comes before the first message and in the same turn. */
+  /** Does not keep bytes for routing, which precedes the first message in the same turn. */
   #keyEncoderFor(state: PreparedState): ParametersEncoder {
     return this.#kept === undefined ? state.parametersEncoder : this.encoderFor(state);
   }
@@ -72,7 +72,7 @@ function holdsObject(values: readonly unknown[]): boolean {
   return false;
 }
 
-/** For other types the values have to be encoded anew, from the application's objects: that is right only while they are what they were. */
+/** Checks that the objects still have their first bytes: for other types the values must be encoded again, from the application's objects. */
 function checkUnchanged(kept: KeptValues, values: readonly unknown[]): void {
   const before = new ByteWriter();
   kept.encode(before, values);

@@ -9,11 +9,11 @@ import { writeKindOf, type WriteKind } from '../../statement/write-kind';
 import { BoundValues } from './bound-values';
 import type { MessageOptions, Operation } from './operation';
 
-/** Runs a prepared statement: EXECUTE. */
+/** Executes a prepared statement: EXECUTE. */
 export class ExecuteOperation extends BoundValues implements Operation {
   readonly kind = 'prepared';
   readonly queryType = 'prepared';
-  /** What the last message named to the server, and what decodes its answer. */
+  /** The state of the last message, which decodes its answer. */
   #state: PreparedState;
 
   constructor(
@@ -73,7 +73,7 @@ export class ExecuteOperation extends BoundValues implements Operation {
     });
   }
 
-  /** The prepared text has its keyspace, whatever that of the connection. */
+  /** The prepared text has its own keyspace, whatever the keyspace of the connection. */
   connectionKeyspace(): undefined {
     return undefined;
   }

@@ -1,4 +1,4 @@
-// Makes operations from statements: at once where the text is prepared already, else after preparing it.
+// Creates operations from statements: at once if the text is already prepared, otherwise after preparing it.
 import { envelopeFlag } from '../../protocol/envelope-flag';
 import { CallSite } from '../../errors/call-site';
 import { withParameterCode } from '../../errors/parameter-error';
@@ -35,7 +35,7 @@ export class OperationFactory {
     this.#registry = registry;
   }
 
-  /** Returns the operation of a statement; a promise only where its text has to be prepared first, or again. */
+  /** Returns the operation of a statement; a promise only if its text must be prepared first, or again. */
   of<R>(
     statement: ExecutableStatement<R>,
     parameters: StatementParameters | undefined,
@@ -74,7 +74,7 @@ export class OperationFactory {
     return prepared.then((ready) => bind(ready, kept));
   }
 
-  /** Returns the operation of a batch; a promise only where a text has to be prepared first, or again. */
+  /** Returns the operation of a batch; a promise only if a text must be prepared first, or again. */
   ofBatch(
     { type, isIdempotent, entries }: BatchStatement,
     settings: RequestSettings,
@@ -92,7 +92,7 @@ export class OperationFactory {
 
   /**
    * Returns a known prepared text at once; otherwise prepares it once for all concurrent callers of the session. Each waits no longer than
-   * its own settings say. `entry` is the method of this class that the call came through.
+   * its own settings allow. `entry` is the method of this class through which the call came.
    */
   prepared(
     query: string,
@@ -106,7 +106,7 @@ export class OperationFactory {
     return waitFor(this.#registry.prepare(query, keyspace, send, this.#scopeOf(settings)), settings);
   }
 
-  /** What is to be executed, once its prepared text is up to date: at once unless the schema has changed under it. */
+  /** Returns the operation when its prepared text is current: at once unless the schema has changed. */
   #whenCurrent<T extends BoundValues>(bound: T, settings: RequestSettings): T | Promise<T> {
     const { prepared } = bound;
     if (!prepared.isOutdated) return bound;
@@ -120,7 +120,7 @@ export class OperationFactory {
     return { owner: this.#context, openMs: profile.requestTimeoutMs };
   }
 
-  /** Returns one item of a batch; a promise only where its text has to be prepared. */
+  /** Returns one item of a batch; a promise only if its text must be prepared. */
   #batchItemOf(entry: BatchStatement['entries'][number], settings: RequestSettings): BatchItem | Promise<BatchItem> {
     const { statement, parameters } = entry;
     if (statement instanceof BoundStatement) {
@@ -148,7 +148,7 @@ export class OperationFactory {
     }
   }
 
-  /** Sends PREPARE. `entry`: see `prepared`; undefined where the text is not at fault. */
+  /** Sends PREPARE. `entry`: see `prepared`; undefined if the text cannot be the cause of an error. */
   #sendPrepare(
     query: string,
     keyspace: string | undefined,
@@ -173,7 +173,7 @@ export class OperationFactory {
 
 function waitFor(work: SharedWork<PreparedQuery>, { timeoutMs, signal }: RequestSettings): Promise<PreparedQuery> {
   const waiting = work.wait({ timeoutMs, signal, operation: 'prepare' });
-  // A caller whose parameters cannot be copied fails by that, and looks at this no more.
+  // A caller whose parameters cannot be copied fails with that error, and ignores this promise.
   ignoreRejection(waiting);
   return waiting;
 }

@@ -1,4 +1,4 @@
-// What a request does: run a text, run a prepared statement, run a batch, or prepare a text. A request asks it for a
+// The action of a request: execute a text, a prepared statement or a batch, or prepare a text. A request gets a new
 // message for every attempt, because a prepared statement's ids may have changed since the last one.
 import type { RowDecoder } from '../../codec/row-decoder';
 import type { QueryType } from '../../observability/channels/messages';
@@ -37,18 +37,18 @@ export interface Operation {
   readonly writeKind: WriteKind;
   /** Whether the answer may hold the result of a condition. */
   readonly mayBeConditional: boolean;
-  /** The keyspace of the table, where it is known. */
+  /** The keyspace of the table, if known. */
   readonly keyspace: string | undefined;
   /** Whether the operation writes cells, which need a timestamp. */
   readonly needsTimestamp: boolean;
   message(options: MessageOptions): Request;
-  /** Protocol v4: the keyspace that the connection has to be in which runs it. */
+  /** Protocol v4: the keyspace in which the connection must be. */
   connectionKeyspace(options: MessageOptions): string | undefined;
   /** Copies the values of an operation that has to wait, so that the caller cannot change them meanwhile. */
   snapshotValues(): void;
-  /** Nothing of it was sent: a promise among its values, should it be rejected, must not end the process. */
+  /** Called if nothing was sent: a rejected promise among the values must not end the process. */
   disownValues(): void;
-  /** What decodes the rows of an answer that describes none; of the message made last. */
+  /** The decoder of rows whose answer does not describe them, for the last message. */
   readonly rowDecoder: RowDecoder | undefined;
   /** Returns the token of the partition key, when it is known. */
   token(): TokenHalves | undefined;

@@ -13,7 +13,7 @@ import { writeKindOf, type WriteKind } from '../../statement/write-kind';
 import type { NewTexts } from '../../statement/new-texts';
 import type { MessageOptions, Operation } from './operation';
 
-/** Runs a text without parameters: QUERY. */
+/** Executes a text without parameters: QUERY. */
 export class QueryOperation implements Operation {
   readonly #texts: NewTexts;
   readonly #call: CallSite | undefined;
@@ -60,7 +60,7 @@ export class QueryOperation implements Operation {
     });
   }
 
-  /** In v5 the request's own. The server refuses a keyspace which does not exist, whatever the statement. */
+  /** In v5 the keyspace belongs to the request. The server refuses a keyspace that does not exist, whatever the statement. */
   connectionKeyspace({ settings, keyspace }: MessageOptions): string | undefined {
     return this.#needsNoKeyspace ? settings.keyspace : keyspace;
   }

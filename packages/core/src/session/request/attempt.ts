@@ -43,7 +43,7 @@ export class Attempt implements ResponseHandler, AttemptRecord {
   constructor(
     owner: AttemptOwner,
     node: Node,
-    /** Undefined where none could be opened: then it only records that. */
+    /** Undefined if no connection could be opened: then the attempt only records that. */
     connection: Connection | undefined,
     rowDecoder: RowDecoder | undefined,
     consistency: number,

@@ -31,7 +31,7 @@ export abstract class BoundedRequest implements Admissible, DeadlineEntry {
     deadlines.add(this);
   }
 
-  /** Listens to the signal. Fails the request at once where the signal has aborted, or cannot be listened to. */
+  /** Listens to the signal. Fails the request at once if the signal has aborted, or cannot be listened to. */
   protected listenTo(signal: AbortSignal): void {
     this.#signal = signal;
     this.#onAbort = () => {

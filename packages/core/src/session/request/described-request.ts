@@ -78,7 +78,7 @@ export abstract class DescribedRequest extends BoundedRequest implements PlanReq
       throw new UnreadableAnswerError(`${attempt.node.endpoint} sent rows without describing their columns`);
     }
     const { codecs, protocolVersion } = this.context;
-    // In v4 each answer to a prepared statement describes its rows, most as the one before.
+    // In v4 each answer to a prepared statement describes its rows, mostly the same as the one before.
     if (protocolVersion === 4 && this.operation.kind === 'prepared') return codecs.rowDecoderOfKnown(response.columns);
     const decoder = codecs.rowDecoder(response.columns);
     if (response.newMetadataId !== null) this.operation.onResultChanged(response.newMetadataId, decoder);

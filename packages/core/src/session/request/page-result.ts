@@ -1,4 +1,4 @@
-// A request whose answer is one page, its rows decoded: what `executePage` gives.
+// A request whose answer is one decoded page: the result of `executePage`.
 import type { Row } from '../../codec/row';
 import type { ColumnSpec } from '../../protocol/data-type';
 import type { Response } from '../../protocol/responses/response';

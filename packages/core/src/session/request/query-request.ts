@@ -12,7 +12,7 @@ export abstract class QueryRequest extends RequestExecution {
   /** Takes rows; settles the request unless another page follows. */
   protected abstract onRows(attempt: Attempt, response: RowsResponse): void;
 
-  /** Takes an answer without rows. The request is settled. `schemaInAgreement` is there after a schema change. */
+  /** Takes an answer without rows. The request is settled. `schemaInAgreement` is set after a schema change. */
   protected abstract onNoRows(response: Response, schemaInAgreement?: boolean): void;
 
   protected override onAnswer(attempt: Attempt, response: Response): void {

@@ -1,4 +1,4 @@
-// Errors that a request makes itself.
+// Errors that a request creates itself.
 import type { Node } from '../../connection/pool/node';
 import { OwnOperationTimedOutError, type NoHostAvailableError, type OperationTimedOutError } from '../../driver/errors';
 import { ConnectionError, QueryError } from '../../errors/async-cassandra-error';
@@ -6,7 +6,7 @@ import { noHostAvailable } from '../../errors/no-host-available';
 import { resumeStackTraces, stopStackTraces } from '../../errors/stack-trace-limit';
 import type { Operation } from '../operations/operation';
 
-/** `failures` holds the error of the request by endpoint. For a node that the request never reached, the last error of its pool is taken. */
+/** `failures` has the errors of the request by endpoint. For a node that the request never reached, uses the last error of its pool. */
 export function noNodeToAsk(
   nodes: readonly Node[],
   failures: Readonly<Record<string, Error>> | undefined,
@@ -21,7 +21,7 @@ export function noNodeToAsk(
   return noHostAvailable(errors, 'No node could be asked; innerErrors has the reason of each');
 }
 
-/** Makes the error of a timeout, without a call stack: the stack of a timer says nothing, and V8 would keep the request alive for it. */
+/** Creates the error of a timeout, without a call stack: the stack of a timer is useless, and V8 would keep the request alive for it. */
 export function timedOut(message: string, endpoint: string | undefined): OperationTimedOutError {
   const limit = stopStackTraces();
   const error = new OwnOperationTimedOutError(message, endpoint);

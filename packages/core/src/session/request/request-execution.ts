@@ -1,13 +1,13 @@
 // The life of one request (one page of it): admitted, planned, attempted, decided on, answered.
 //
-//   start -> Admission -> begin -> plan -> attempt --- answer ---> onAnswer (a subclass: what to make of it)
+//   start -> Admission -> begin -> plan -> attempt --- answer ---> onAnswer (of a subclass)
 //                          ^                  |  \
 //                          |   no room        |   error -> decide -> same node | next node | fail
 //                          +------------------+
 //
-// One object a request, one Attempt for each send. The object is built in four files, each a class above the last, so that nothing is
-// allocated for the parts: BoundedRequest (queue, deadline, signal), DescribedRequest (what is asked of it), SettlingRequest (how it
-// ends), and this one. Just above 300 lines: its steps call each other.
+// One object for each request, one Attempt for each send. The object is built in four files, each a class above the last, so that nothing is
+// allocated for the parts: BoundedRequest (queue, deadline, signal), DescribedRequest (operation and settings), SettlingRequest (the
+// end), and this one. Just above 300 lines: its steps call each other.
 import type { Connection } from '../../connection/connection';
 import type { Node } from '../../connection/pool/node';
 import type { NodePool } from '../../connection/pool/node-pool';
@@ -42,14 +42,14 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
   #plan: QueryPlan | undefined = undefined;
   #retries = 0;
   #repreparations: Repreparations | undefined = undefined;
-  /** How each node that was tried failed: for `NoHostAvailableError`. */
+  /** The error of each node that was tried: for `NoHostAvailableError`. */
   #nodeErrors: Record<string, Error> | undefined = undefined;
   #lastServerError: ServerResponseError | undefined = undefined;
 
-  /** An answer that is no error. Throws UnreadableAnswerError when it cannot be one to this request. */
+  /** Handles an answer other than ERROR. Throws UnreadableAnswerError for a message that does not answer this request. */
   protected abstract onAnswer(attempt: Attempt, response: Response): void;
 
-  /** Begins, or begins with the next page. Call it from outside once. */
+  /** Starts the request, or its next page. Call it from outside once. */
   protected start(): void {
     const observation = observeRequest(this.context.metrics, this);
     this.observation = observation;
@@ -95,7 +95,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     return this.#tryNextNode();
   }
 
-  /** A plan that never comes ends with the request: by its deadline, its signal or its session. */
+  /** Waits for a plan that a policy creates asynchronously. The deadline, the signal or the end of the session end the wait. */
   async #beginWithPlan(plan: Promise<QueryPlan>): Promise<void> {
     const { paused } = this.context;
     paused.add(this);
@@ -114,7 +114,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
   }
 
   /**
-   * The next page of the same request. Stays admitted. `renewsTime`: with a time of its own. Not after an empty page: a server that
+   * Requests the next page of the same request. Stays admitted. `renewsTime` restarts the time limit. Not after an empty page: a server that
    * sends nothing else must not keep the request for ever.
    */
   protected continueWith(pagingState: Buffer, renewsTime: boolean): void {
@@ -127,7 +127,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     if (!this.begin()) this.context.admission.requeueAtHead(this);
   }
 
-  /** @internal From the attempt. */
+  /** @internal Called by the attempt. */
   onEnvelope(attempt: Attempt, envelope: Envelope): void {
     if (this.isSettled) return;
     try {
@@ -143,22 +143,22 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
       const isOurs = isInstance(error, AsyncCassandraError);
       const failure = isOurs ? error : new QueryError('The answer could not be handled', { cause: error });
       if (failure instanceof ProtocolError) {
-        // Nothing that follows on this connection can be trusted, and neither can what it said before.
+        // The following bytes of this connection cannot be trusted, and neither can its earlier answer.
         this.answered = undefined;
         attempt.connection.close(failure);
       }
-      // What is wrong inside of a whole envelope is the trouble of this request alone.
+      // A defect inside a whole envelope fails this request alone.
       this.onAttemptFailed(attempt, failure);
     }
   }
 
-  /** @internal From the attempt, and for whatever ends it without an answer. */
+  /** @internal Called by the attempt, and for failures without an answer. */
   onAttemptFailed(attempt: Attempt, error: Error, outcome = outcomeOfFailure(error, this.operation.writeKind)): void {
     if (this.isSettled) return;
     try {
       this.#decideOn(attempt, error, outcome);
     } catch (cause) {
-      // Other requests of a lost connection wait behind this one to be told.
+      // Other requests of a lost connection wait for this method to return.
       this.fail(new QueryError('The failure of an attempt could not be handled', { cause }));
     }
   }
@@ -202,7 +202,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     else this.#sendLater(target, decision.delayMs);
   }
 
-  /** To that node if it has room, else to the next one. */
+  /** Sends to that node if it has room, otherwise to the next one. */
   #sendAgain(node: Node | undefined): void {
     if (node !== undefined && this.#sendTo(node)) return;
     this.#tryNextNodeOrWait();
@@ -226,7 +226,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
   /** Returns false when no node has room now, but one soon will. */
   #tryNextNode(): boolean {
     if (this.#followPlan(this.#plan!)) return true;
-    // An attempt that still waits may yet bring the answer, and so may a retry that is delayed.
+    // An attempt that still waits, or a delayed retry, may still bring the answer.
     if (this.isWaiting || this.retryDelays?.isWaiting === true) return true;
     const { host } = this.settings;
     if (host !== undefined && this.#willHaveRoom(host)) {
@@ -245,9 +245,9 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     return true;
   }
 
-  /** Sends to the first node of the plan that has room. True also where that settled the request. */
+  /** Sends to the first node of the plan that has room. Also returns true if the request was settled. */
   #followPlan(plan: QueryPlan): boolean {
-    // No cluster has that many nodes: a plan that never ends must not hold up the process.
+    // No cluster has that many nodes: an endless plan must not block the process.
     for (let left = 10_000; left > 0; left--) {
       const node = this.#nextNodeOf(plan);
       if (this.isSettled) return true;
@@ -258,7 +258,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     return true;
   }
 
-  /** A plan that fails ends the request, but for an attempt that may still bring the answer: then it is over. */
+  /** Returns the next node. A plan that fails ends the request; if an attempt may still bring the answer, it only ends the plan. */
   #nextNodeOf(plan: QueryPlan): Node | undefined {
     try {
       return plan.next();
@@ -281,7 +281,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     return true;
   }
 
-  /** Protocol v4: the keyspace that the connection has to be in. v5 sends it with the request. */
+  /** Protocol v4: the keyspace in which the connection must be. v5 sends it with the request. */
   get #connectionKeyspace(): string | undefined {
     return this.context.protocolVersion === 4 ? this.operation.connectionKeyspace(this) : undefined;
   }
@@ -292,7 +292,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     return keyspace === undefined ? pool.willHaveRoom : pool.willHaveRoomIn(keyspace);
   }
 
-  /** Returns false where no more connections in the keyspace may be opened. */
+  /** Returns false if no more connections in the keyspace may be opened. */
   #openAndSend(node: Node, pool: NodePool, keyspace: string): boolean {
     if (!pool.mayOpenIn(keyspace)) return false;
     this.operation.snapshotValues();
@@ -300,7 +300,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
       () => {
         if (!this.isSettled && !this.#sendTo(node)) this.#tryNextNodeOrWait();
       },
-      // The node had nothing to carry out.
+      // Nothing was sent to the node.
       (failure: Error) => {
         if (this.isSettled) return;
         this.onAttemptFailed(new Attempt(this, node, undefined, undefined, this.consistency), failure, 'notApplied');
@@ -318,17 +318,17 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
       attempt = new Attempt(this, node, connection, operation.rowDecoder, this.consistency);
       attempt.streamId = connection.send(request, attempt, settings.flags);
     } catch (error) {
-      // A value does not fit its column: that is so on every node.
+      // A value does not fit its column, on any node.
       settleStack(error);
       this.fail(error);
       return;
     }
     if (this.isSettled) {
-      // One of its values ended it while it was encoded.
+      // One of its values ended the request while it was encoded.
       attempt.abandon(undefined);
       return;
     }
-    // Where nobody watches, the others are not looked at either.
+    // Without observers, the other attempts are not inspected either.
     attempt.observation = this.observation?.attemptStarted(attempt, this.isWaiting);
     this.attempts.push(attempt);
     if (settings.speculativeExecutionPolicy !== undefined && this.attempts.length === 1) this.#planSpeculation(node);
@@ -340,7 +340,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
       this.settings.speculativeExecutionPolicy!,
       this.keyspace,
       this.operation.query,
-      // Where no other node has room, nothing changes.
+      // If no other node has room, nothing changes.
       () => this.#plan !== undefined && !this.isSettled && this.#followPlan(this.#plan) && !this.isSettled,
     );
     if (!this.isSettled) this.speculative.next(node);
@@ -352,7 +352,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
   }
 
   #onServerError(attempt: Attempt, error: Error): void {
-    // Before anybody is told of it.
+    // Before the error is shown anywhere.
     hideSecrets(error, this.operation.query);
     const prepared = error instanceof UnpreparedError ? this.operation.findPrepared(error.id) : undefined;
     if (prepared === undefined || !(this.#repreparations ??= new Repreparations()).mayTry(prepared, attempt.node)) {
@@ -365,7 +365,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     if (!this.isSettled) this.#prepareAndSend(prepared, attempt);
   }
 
-  /** The node has forgotten the text, or the schema has changed under it: its values are encoded for what this node says of it. */
+  /** Prepares the text again, which the node has forgotten or the schema has changed. The values are encoded with this node's metadata. */
   #prepareAndSend(prepared: PreparedQuery, attempt: Attempt): void {
     const { requestTimeoutMs } = this.settings.profile;
     const work = this.context.prepareAgain(prepared, attempt.node, attempt.connection, requestTimeoutMs);
@@ -374,7 +374,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
       () => {
         if (!this.isSettled && !this.#sendTo(attempt.node)) this.#tryNextNodeOrWait();
       },
-      // The node had nothing to carry out.
+      // The node executed nothing.
       (failure: Error) => this.onAttemptFailed(attempt, failure, 'notApplied'),
     );
   }

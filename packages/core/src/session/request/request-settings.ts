@@ -13,7 +13,7 @@ import type { RoutingKey, StatementOptions } from '../../statement/statement-opt
 import type { ExecuteOptions } from '../../statement/execute-options';
 
 export interface GivenRouting {
-  /** The encoded partition key, or a token: for a range of tokens its end. */
+  /** The encoded partition key, or a token; for a range of tokens its end. */
   readonly given: Buffer | Token;
   readonly token: TokenHalves;
 }
@@ -22,7 +22,7 @@ export interface RequestSettings {
   readonly profile: ResolvedProfile;
   readonly loadBalancer: LoadBalancer;
   readonly consistency: number;
-  /** Sent only where an option sets it. */
+  /** Sent only if an option sets it. */
   readonly serialConsistency: number | undefined;
   readonly timeoutMs: number;
   readonly fetchSize: number;
@@ -45,10 +45,10 @@ export interface RequestSettings {
   readonly signal: AbortSignal | undefined;
 }
 
-/** The key of the custom payload in which a server that supports it looks for the role to act as. */
+/** The key of the custom payload for the role to act as, on servers that support it. */
 const executeAsKey = 'ProxyExecute';
 
-/** Returns the settings of requests without options of their own. Made once per profile. */
+/** Returns the settings of requests without options of their own. Created once for each profile. */
 export function profileSettings(profile: ResolvedProfile, loadBalancer: LoadBalancer): RequestSettings {
   return {
     profile,
@@ -106,7 +106,7 @@ export function mergeSettings(
 
 function payloadOf(execute: ExecuteOptions, statement: StatementOptions): RequestSettings['customPayload'] {
   const given = execute.customPayload ?? statement.customPayload;
-  // A copy: the payload goes out with every attempt.
+  // A copy, because every attempt sends the payload.
   const payload = given && Object.fromEntries(Object.entries(given).map(([key, value]) => [key, Buffer.from(value)]));
   return execute.executeAs === undefined ? payload : { ...payload, [executeAsKey]: Buffer.from(execute.executeAs) };
 }
@@ -123,7 +123,7 @@ function routingOf(given: RoutingKey | undefined): GivenRouting | undefined {
   return { given: key, token: murmur3Token(key) };
 }
 
-/** Joins several components into one key: each has its length before it and a zero byte after it. */
+/** Joins several components into one key: each is preceded by its length and followed by a zero byte. */
 function joinRoutingKey(key: Buffer | readonly Buffer[]): Buffer {
   if (Buffer.isBuffer(key)) return Buffer.from(key);
   if (key.length === 1) return Buffer.from(key[0]!);

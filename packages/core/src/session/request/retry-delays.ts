@@ -1,4 +1,4 @@
-// The retries of one request that wait for their time, because the retry policy asked for a delay. There are several at once only where
+// The delayed retries of one request, whose retry policy requested a delay. There are several at once only if
 // speculative executions failed too.
 import { clearTimeout, setTimeout } from '../../waiting/timers';
 import type { Admissible } from './admission';
@@ -8,7 +8,7 @@ export class RetryDelays {
   readonly #paused: Set<Admissible>;
   readonly #timers = new Set<NodeJS.Timeout>();
 
-  /** `paused` has the request for as long as one of its retries waits. */
+  /** `paused` contains the request as long as one of its retries waits. */
   constructor(request: Admissible, paused: Set<Admissible>) {
     this.#request = request;
     this.#paused = paused;

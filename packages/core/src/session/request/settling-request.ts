@@ -1,5 +1,5 @@
-// How a request ends: exactly once, by an answer, an error, its deadline or its signal. Afterwards the deadline wheel,
-// the queue and the signal's listeners hold nothing of the request.
+// The end of a request: exactly once, by an answer, an error, its deadline or its signal. Afterwards the deadline wheel,
+// the queue and the signal's listeners hold no reference to the request.
 import { isError } from '../../errors/thrown';
 import { attachExecutionInfo, attachStatement } from '../../errors/execution-info';
 import { settleStack } from '../../errors/settle-stack';
@@ -27,7 +27,7 @@ export abstract class SettlingRequest extends DescribedRequest {
   /** The attempt that brought an answer other than ERROR. */
   protected answered: Attempt | undefined = undefined;
   protected speculative: SpeculativeSchedule | undefined = undefined;
-  /** Undefined until a retry policy asks for a delay. */
+  /** Undefined until a retry policy requests a delay. */
   protected retryDelays: RetryDelays | undefined = undefined;
   /** Undefined when no collector or channel observes requests. */
   protected observation: RequestObservation | undefined = undefined;
@@ -57,18 +57,18 @@ export abstract class SettlingRequest extends DescribedRequest {
   /** Ends the request with an error. Does nothing once it has settled. */
   protected override fail(error: unknown): void {
     if (this.isSettled) return;
-    // The reason of a signal is the caller's own object, and may be that of many requests.
+    // The reason of a signal is the caller's own object, and may be shared by many requests.
     const isOurs = isError(error) && error !== this.abortReason;
     if (isOurs) this.#describeFailure(error);
     if (this.attempts.length === 0) this.operation.disownValues();
     this.observation?.failing(error, !isOurs);
     this.settle(isOurs ? error : new Error('The request was aborted'));
     if (this.attempts.length > 0 || this.context.closedError !== undefined) this.onFailure(error);
-    // A loop that sends again at once must not keep timers and sockets from their turn: see rejectLater.
+    // A loop that sends again at once must not starve timers and sockets: see rejectLater.
     else setImmediate(() => this.onFailure(error));
   }
 
-  /** Attaches execution info and write outcome to the error. An object of the application that refuses properties stays as it is. */
+  /** Attaches execution info and write outcome to the error. An object of the application that refuses properties stays unchanged. */
   #describeFailure(error: Error): void {
     // Undefined for an error that is not a node's answer.
     const answered =
