@@ -22,7 +22,7 @@ function membersOf(interfaceName, file) {
   return declarations.flatMap(({ members }) => members.map(({ name }) => name.text));
 }
 
-/** The driver types no events: its comments name those of nodes. */
+/** The driver types no events: its comments name the events of nodes. */
 const nodeEvents = [...textOf(`${driver}/lib/client.js`).matchAll(/@event Client#(\w+)/g)].map(([, name]) => name);
 
 describe('the guide for users of cassandra-driver', () => {

@@ -64,7 +64,7 @@ async function layOut(root, version, signal) {
   }
 }
 
-/** Returns the options of every Java process in the image: those of the JVM provider that do not depend on the node. */
+/** Returns the options of every Java process in the image: the options of the JVM provider that do not depend on the node. */
 function javaOptions({ javaArguments }, jars) {
   const args = javaArguments({ jars, heapMb: 1, jvmOptions: [], properties: {} });
   const kept = args.slice(0, args.indexOf('-cp')).filter((arg) => !/^-Xm[sx]|^-Dcassandra/.test(arg));

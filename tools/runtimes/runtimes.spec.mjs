@@ -42,7 +42,7 @@ const core = require('@async-cassandra/core'); const testing = require('@async-c
 import * as core from '@async-cassandra/core'; import * as testing from '@async-cassandra/testing';${work}`,
 };
 
-// Asked for one after the other, before the tests are named: one that cannot be had says so by its name.
+// Requested one after the other, before the tests are named: the name of a test tells that its runtime is missing.
 const found = [];
 for (const runtime of runtimes) found.push({ ...runtime, ...(await obtain(runtime)) });
 

@@ -1,4 +1,4 @@
-// The lists of devices to choose from. Devices register at any time, so they are asked for again and again.
+// The lists of devices to choose from. Devices register at any time, so the lists are requested repeatedly.
 import { ask } from './service.js';
 
 const refreshMs = 5000;
@@ -16,7 +16,7 @@ export function followDevices(selects, onFirst) {
     }
   }
 
-  // While the service is away, the line at the top says so.
+  // While the service is away, the line at the top tells it.
   const tryToRefresh = () => refresh().catch(() => {});
   tryToRefresh();
   setInterval(tryToRefresh, refreshMs);

@@ -1,4 +1,4 @@
-// The settings from the environment. The names of a server's variables are those of @async-cassandra/testing.
+// The settings from the environment. The variables of a server have the names of @async-cassandra/testing.
 import type { AsyncClusterOptions } from '@async-cassandra/core';
 import type { NodeControl } from './status/node-control';
 

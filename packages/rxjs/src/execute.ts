@@ -11,7 +11,7 @@ import { observe } from './observe';
 
 /**
  * Emits the whole result of a statement, then completes. Cold: each subscription executes the statement. Unsubscribing abandons the
- * request. Errors are those of `session.execute`.
+ * request. Fails with the errors of `session.execute`.
  * @example
  * execute(session, 'SELECT count(*) FROM users').subscribe((result) => console.log(result.one()));
  */

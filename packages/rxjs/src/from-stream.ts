@@ -14,7 +14,7 @@ export interface RowSource<R> {
 
 /**
  * Emits the rows of any stream: `executeStream`, `scanTable`. The factory is called for each subscription. Unsubscribing closes the
- * stream at once, also in the middle of a page or while a page is in flight. Errors are those of the factory and of the stream; a
+ * stream at once, also in the middle of a page or while a page is in flight. Fails with the errors of the factory and of the stream; with a
  * TypeError when the factory does not return a stream.
  *
  * Rows arrive as fast as the server sends them: RxJS has no backpressure. If handling a row takes time, use `mapRows`.

@@ -6,7 +6,7 @@ import { checkRowsOptions, type RowsOptions } from './rows-options';
 
 /**
  * Emits the result of a statement page by page. Cold: each subscription executes its own query. Unsubscribing abandons the page in flight
- * and closes the stream; `take(n)` requests no page after the n-th. Errors are those of `session.executeStream`.
+ * and closes the stream; `take(n)` requests no page after the n-th. Fails with the errors of `session.executeStream`.
  *
  * @example
  * pages(session, 'SELECT * FROM orders', [], { streamConfig: { fetchSize: 500 } })

@@ -7,7 +7,7 @@ import { checkRowsOptions, type RowsOptions } from './rows-options';
 
 /**
  * Emits the rows of a statement. Cold: each subscription executes its own query. Unsubscribing, also in the middle of a page, abandons
- * the page in flight and closes the stream. Rows before an error are emitted before it. Errors are those of `session.executeStream`; a
+ * the page in flight and closes the stream. Rows before an error are emitted before it. Fails with the errors of `session.executeStream`; a
  * ConfigurationError for an invalid `resumeOnError`.
  *
  * Rows arrive as fast as the server sends them: RxJS has no backpressure. If handling a row takes time, use `mapRows`.

@@ -1,5 +1,5 @@
-// What an application hands to these functions is foreign: it throws, rejects, hangs, gives nonsense, or calls back. Every place of it
-// is here, with everything that may come of it: the error comes once, nothing else does, nothing is left, and the session goes on.
+// The functions that an application passes are foreign code: they throw, reject, hang, return nonsense, or call back. Every such function
+// is tested here, with every outcome: the error comes once, nothing else comes, nothing is leaked, and the session stays usable.
 import { AsyncCluster, ConfigurationError, type AsyncCassandraSession } from '@async-cassandra/core';
 import { CqlStub, pages as stubPages, serverError } from '@async-cassandra/testing';
 import {

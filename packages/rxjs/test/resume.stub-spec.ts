@@ -8,7 +8,7 @@ const query = 'SELECT a, marks FROM t';
 const sizes = [3, 0, 4, 3];
 const pageStarts = [0, 0, 0, 3, 3, 3, 3, 7, 7, 7];
 
-/** Rows with these marks cannot be read, so many times more. */
+/** Rows with these marks cannot be read this many more times. */
 const unreadable = new Map<number, number>();
 
 /** What the sets of rows are read into. */

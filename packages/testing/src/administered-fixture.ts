@@ -3,7 +3,7 @@ import type { CqlAdmin } from './cql/cql-admin';
 import { environmentOf } from './environment';
 import type { FixtureClusterOptions, KeyspaceOptions, RunCqlOptions } from './fixture';
 
-/** The common part of all fixtures, whoever runs the server: statements, and the options for clients. */
+/** The common part of all fixtures, for any provider: statements, and the options for clients. */
 export abstract class AdministeredFixture implements AsyncDisposable {
   /** @internal */
   protected abstract readonly admin: CqlAdmin;

@@ -104,7 +104,7 @@ export interface CassandraNode {
 
 export type NodeState = 'running' | 'paused' | 'stopped';
 
-/** A running Cassandra for tests, whoever runs it. */
+/** A running Cassandra for tests, from any provider. */
 export interface CassandraFixture extends AsyncDisposable {
   readonly provider: ProviderName;
   /** Why this provider was chosen. */

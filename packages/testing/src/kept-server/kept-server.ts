@@ -47,7 +47,7 @@ function refuseOtherSettings(name: string, { settings }: KeptServer, options: St
   );
 }
 
-/** Stops the server of that name. Resolves with false when there is none. */
+/** Stops the server of that name. Resolves with false without such a server. */
 export async function stopKeptServer(name: string): Promise<boolean> {
   const server = await readServer(name);
   if (!server) return false;

@@ -1,4 +1,4 @@
-// The write side of a stub connection: puts envelopes into segments, those of one turn into one segment as a server does,
+// The write side of a stub connection: puts envelopes into segments, the envelopes of one turn into one segment as a server does,
 // and applies the faults of a delivery. Answers leave in order, and their pieces never interleave.
 
 import type { Socket } from 'node:net';

@@ -146,7 +146,7 @@ export class CqlStub implements AsyncDisposable {
     return this.#record.all;
   }
 
-  /** The received QUERY, EXECUTE and BATCH requests, without those of system tables. */
+  /** The received QUERY, EXECUTE and BATCH requests, without queries of system tables. */
   get executions(): readonly ReceivedRequest[] {
     return this.#record.all.filter(isOwnExecution);
   }
@@ -162,7 +162,7 @@ export class CqlStub implements AsyncDisposable {
 
   /**
    * Waits until `count` requests that match `what` have been received, and returns them; earlier requests count too.
-   * `received(3)` waits for three QUERY, EXECUTE or BATCH requests, without those of system tables.
+   * `received(3)` waits for three QUERY, EXECUTE or BATCH requests, without queries of system tables.
    */
   received(
     what: RequestMatcher | number,

@@ -139,7 +139,7 @@ class SelectReader {
     return true;
   }
 
-  /** Moves to the token after the next `word`. Does not move if there is none. */
+  /** Moves to the token after the next `word`. Does not move without one. */
   #skipTo(word: string): boolean {
     const found = this.#tokens.findIndex(({ text }, index) => index >= this.#index && text.toUpperCase() === word);
     if (found >= 0) this.#index = found + 1;

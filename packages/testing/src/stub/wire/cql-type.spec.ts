@@ -9,7 +9,7 @@ const optionOf = (type: TypeName): Buffer => {
 };
 
 describe('writeType', () => {
-  // Origin: v5 spec, section 4.2.5.2; the class of a vector is that of Apache Cassandra 5.0.8.
+  // Origin: v5 spec, section 4.2.5.2; the class of a vector comes from Apache Cassandra 5.0.8.
   it.each<[TypeName, Buffer]>([
     ['int', short(0x0009)],
     ['text', short(0x000d)],
