@@ -1,7 +1,7 @@
 // What a bundler does that shortens names: the class is called otherwise, and its errors must not be.
 import type * as driver from 'cassandra-driver';
 import * as everything from '../index';
-import { UnknownTypeError } from '../control/schema/cql-type';
+import { UnknownTypeError } from '../protocol/cql-type';
 import { InvalidValue } from '../codec/invalid-value';
 import { NoHostAvailableError } from '../driver/errors';
 import { ConnectionLostError } from './connection-lost-error';

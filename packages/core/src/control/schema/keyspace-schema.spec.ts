@@ -3,7 +3,7 @@ import type { SystemQuery } from '../system-query';
 import { KeyspaceSchema } from './keyspace-schema';
 import { SchemaReader } from './schema-reader';
 import type { SystemRow } from './schema-rows';
-import { UnknownTypeError } from './cql-type';
+import { UnknownTypeError } from '../../protocol/cql-type';
 
 const keyspace = { name: 'ks', durableWrites: true, strategy: undefined, strategyOptions: {}, virtual: false };
 

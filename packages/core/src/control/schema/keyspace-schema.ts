@@ -2,7 +2,7 @@
 // event reports a change.
 import { freezeAll } from '../../protocol/freeze-all';
 import type { SchemaChange } from '../../protocol/responses/schema-change';
-import { UnknownTypeError, type ResolveUserType } from './cql-type';
+import { UnknownTypeError, type ResolveUserType } from '../../protocol/cql-type';
 import type { KeyspaceMetadata } from './keyspace-metadata';
 import { readTable, readView } from './read-table';
 import { readAggregate, readFunction, type Aggregate, type SchemaFunction } from './schema-function';

@@ -1,6 +1,6 @@
 // Converts rows of system_schema (or system_virtual_schema) to the metadata of a table or view.
 import { typeCode } from '../../protocol/data-type';
-import { parseCqlType, type ResolveUserType } from './cql-type';
+import { parseCqlType, type ResolveUserType } from '../../protocol/cql-type';
 import { readIndex } from './schema-index';
 import type { CollectionRow, ColumnRow, IndexRow, ViewRow } from './schema-rows';
 import type { DataCollection, MaterializedView, TableColumn, TableMetadata } from './table-metadata';

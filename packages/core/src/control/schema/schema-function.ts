@@ -1,6 +1,6 @@
 // User-defined functions and aggregates, modelled on cassandra-driver's `metadata.SchemaFunction` and `metadata.Aggregate`.
 import type { DataType } from '../../protocol/data-type';
-import { parseCqlType, type ResolveUserType } from './cql-type';
+import { parseCqlType, type ResolveUserType } from '../../protocol/cql-type';
 import type { AggregateRow, FunctionRow } from './schema-rows';
 
 /** A user-defined function. */

@@ -2,7 +2,7 @@
 import { typeCode, type UserDefinedType } from '../../protocol/data-type';
 import { freezeAll } from '../../protocol/freeze-all';
 import type { ColumnInfo } from './table-metadata';
-import { parseCqlType } from './cql-type';
+import { parseCqlType } from '../../protocol/cql-type';
 import type { UserTypeRow } from './schema-rows';
 
 /** A user-defined type, modelled on cassandra-driver's `metadata.Udt`. */

@@ -1,8 +1,8 @@
 // Parses the text of a CQL type, as system_schema prints it (`frozen<map<text, list<int>>>`), to the data type of a result column.
 import { cqlTokens, foldName, isClosed, type CqlToken } from '@async-cassandra/cql-script';
-import { visibleText } from '../../errors/visible-text';
-import { typeCode, type DataType, type TypeOptions, type UserDefinedType } from '../../protocol/data-type';
-import { nativeTypeNamed } from '../../protocol/native-types';
+import { visibleText } from '../errors/visible-text';
+import { typeCode, type DataType, type TypeOptions, type UserDefinedType } from './data-type';
+import { nativeTypeNamed } from './native-types';
 
 /** Finds a user type of the keyspace of the text. */
 export type ResolveUserType = (name: string) => UserDefinedType | undefined;

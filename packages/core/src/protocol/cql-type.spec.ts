@@ -1,4 +1,4 @@
-import { typeCode, type DataType, type UserDefinedType } from '../../protocol/data-type';
+import { typeCode, type DataType, type UserDefinedType } from './data-type';
 import { UnknownTypeError, parseCqlType } from './cql-type';
 
 const plain = { frozen: false, reversed: false };
