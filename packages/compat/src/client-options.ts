@@ -39,6 +39,7 @@ const taken = {
     'applicationName',
     'applicationVersion',
     'authProvider',
+    'codecs',
     'contactPoints',
     'credentials',
     'encoding',

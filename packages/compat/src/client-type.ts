@@ -1,5 +1,5 @@
 // `Client` as applications see it: cassandra-driver's own declarations, and the way to the engine.
-import type { AsyncCassandraSession, AsyncCluster } from '@async-cassandra/core';
+import type { AsyncCassandraSession, AsyncCluster, AsyncClusterOptions } from '@async-cassandra/core';
 import type { Client as DriverClient, DseClientOptions } from 'cassandra-driver';
 import { Client as EngineClient } from './client';
 
@@ -17,6 +17,12 @@ export interface EngineAccess {
 /** A client of this package or of cassandra-driver: what takes one takes the other. `new Client(...)` always has the engine's members. */
 export interface Client extends DriverClient, Partial<EngineAccess> {}
 
+/** cassandra-driver's, and codecs of the engine. */
+export interface EngineClientOptions extends DseClientOptions {
+  /** Values of your own, by `codec(...)` of @async-cassandra/core. */
+  readonly codecs?: AsyncClusterOptions['codecs'];
+}
+
 /**
  * A client with the methods, options, results, events and errors of cassandra-driver, on the engine of async-cassandra.
  *
@@ -26,4 +32,4 @@ export interface Client extends DriverClient, Partial<EngineAccess> {}
  *
  * @throws TypeError when an option is of the wrong type or range; `NotSupportedError` for `cloud`.
  */
-export const Client: new (options: DseClientOptions) => DriverClient & EngineAccess = EngineClient as never;
+export const Client: new (options: EngineClientOptions) => DriverClient & EngineAccess = EngineClient as never;

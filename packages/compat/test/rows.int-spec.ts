@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { Writable } from 'node:stream';
+import { codec } from '@async-cassandra/core';
 import { useKeyspace } from '@async-cassandra/testing/jest';
 import { Client, errors, tracker, types, type QueryOptions } from '../src/index';
 import { optionsOf } from './options.spec-support';
@@ -166,4 +167,34 @@ test('a request tracker and metrics are told of each request', async () => {
     'shutdown',
   ]);
   expect(responses).toHaveLength(2);
+});
+
+describe('codecs of the engine', () => {
+  class Level {
+    constructor(readonly value: number) {}
+  }
+
+  test('are an option of the client: values of theirs are written and read, by rows and streams', async () => {
+    const column = `${keyspace.name}.levels.level`;
+    const codecs = [
+      codec({ column, decode: (value: number) => new Level(value), encode: ({ value }: Level) => value }),
+    ];
+    const own = new Client({ ...optionsOf(keyspace), codecs });
+    try {
+      await own.execute('CREATE TABLE levels (id int PRIMARY KEY, level int)');
+      await own.execute('INSERT INTO levels (id, level) VALUES (?, ?)', [1, new Level(7)], { prepare: true });
+      await own.batch([{ query: 'UPDATE levels SET level = ? WHERE id = ?', params: [new Level(8), 2] }], {
+        prepare: true,
+      });
+      const read = 'SELECT level FROM levels WHERE id = ?';
+      expect((await own.execute(read, [1], { prepare: true })).first()['level']).toEqual(new Level(7));
+      expect((await client.execute(read, [2], { prepare: true })).first()['level']).toBe(8);
+      const streamed: unknown[] = [];
+      for await (const row of own.stream(read, [2], { prepare: true }) as unknown as AsyncIterable<types.Row>)
+        streamed.push(row['level']);
+      expect(streamed).toEqual([new Level(8)]);
+    } finally {
+      await own.shutdown();
+    }
+  });
 });

@@ -65,6 +65,15 @@ export type {
 export type { Udt } from './control/schema/user-types';
 export { Token } from './routing/token';
 export { TokenRange } from './routing/token-range';
+export {
+  codec,
+  type Codec,
+  type CodecColumn,
+  type CodecFunctions,
+  type CodecOptions,
+  type ColumnCodecOptions,
+  type TypeCodecOptions,
+} from './codec/codec';
 export type { EncodingOptions } from './codec/encoding-options';
 export type {
   ColumnSpec,

@@ -1,4 +1,5 @@
 // Every bag of options of this package, by its name in the source.
+import { codecBag } from '../src/codec/codec';
 import { connectBag } from '../src/cluster/async-cluster';
 import { clusterBag, encodingBag } from '../src/cluster/cluster-options';
 import { monitoredSessionBag } from '../src/cluster/create-monitored-session';
@@ -29,6 +30,7 @@ export const optionBags: Readonly<Record<string, OptionBag<OptionTable>>> = {
   backoffBag,
   batchBag,
   clusterBag,
+  codecBag,
   concurrentBag,
   connectBag,
   countBag,

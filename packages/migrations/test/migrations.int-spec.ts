@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { AsyncCluster, type AsyncCassandraSession } from '@async-cassandra/core';
+import { AsyncCluster, codec, type AsyncCassandraSession } from '@async-cassandra/core';
 import { startCassandra } from '@async-cassandra/testing';
 import { useKeyspace } from '@async-cassandra/testing/jest';
 import { migrate, migrationsFrom, repair, type MigrateOptions, type MigrationProgress } from '../src/index';
@@ -80,6 +80,20 @@ it('says what it would do, and does nothing', async () => {
   expect(await migrate(session, options)).toMatchObject({ ran: [], pending: files });
   const query = 'SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = ?';
   expect((await session.execute(query, [options.keyspace])).length).toBe(0);
+});
+
+it('is run and known again in a session whose codecs have values of their own for every type that it uses', async () => {
+  const types = ['text', 'int', 'timestamp', 'uuid', 'boolean'];
+  const refuse = (): never => {
+    throw new Error('not mine');
+  };
+  await using own = new AsyncCluster({
+    ...ready.clusterOptions(),
+    codecs: types.map((type) => codec({ type, decode: refuse, encode: refuse })),
+  });
+  const options = optionsOf('ten-statements');
+  const [first, second] = [await migrate(await own.connect(), options), await migrate(await own.connect(), options)];
+  expect([first.ran, second.alreadyRun]).toEqual([['0001_users.cql'], ['0001_users.cql']]);
 });
 
 it('is run by one of a crowd, on a keyspace that they all make', async () => {

@@ -10,7 +10,10 @@ export interface Connected {
 }
 
 /** Values as the server has them, not as an application likes them: what commands show and write into files. */
-export const exactValues: Pick<AsyncClusterOptions, 'encoding'> = { encoding: { map: Map, set: Set } };
+export const exactValues: Pick<AsyncClusterOptions, 'encoding' | 'codecs'> = {
+  encoding: { map: Map, set: Set },
+  codecs: [],
+};
 
 /** Whoever is patient with requests is patient with connecting. */
 const leastConnectMs = 10_000;

@@ -1,5 +1,6 @@
 // The options of a cluster as users write them: contract, units, defaults, and the table that checks and completes them.
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
+import { codecList, type Codec } from '../codec/codec';
 import type { EncodingOptions } from '../codec/encoding-options';
 import type { TranslateAddress } from '../control/address-translation';
 import type { AuthProvider } from '../driver/auth';
@@ -98,6 +99,11 @@ export interface AsyncClusterOptions {
   readonly executionProfiles?: Readonly<Record<string, ExecutionProfile>> | undefined;
   /** How CQL values are represented: the `encoding` options of cassandra-driver. */
   readonly encoding?: EncodingOptions | undefined;
+  /**
+   * Values of your own in place of the default ones, by `codec(...)`: of a type, or of a column, whose codec wins. They reach into
+   * collections, tuples, user types and vectors. Default: `[]`.
+   */
+  readonly codecs?: readonly Codec[] | undefined;
   /** A name that the server's `nodetool clientstats` shows. */
   readonly applicationName?: string | undefined;
   /** A version that the server's `nodetool clientstats` shows. */
@@ -152,6 +158,7 @@ const clusterTable = {
     (value) => (check.isObject(value) ? undefined : 'must be an object'),
     {},
   ),
+  codecs: option<readonly Codec[], readonly Codec[]>(codecList, []),
   applicationName: option(check.text),
   applicationVersion: option(check.text),
   metrics: option(metricsMiddleware),

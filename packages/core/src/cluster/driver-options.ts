@@ -69,6 +69,8 @@ const fields: Fields = {
   applicationVersion: as('applicationVersion'),
   authProvider: as('authProvider'),
   cloud: refused('give contactPoints and ssl'),
+  // Ours, which cassandra-driver does not have: it fits whatever else stays as it was.
+  codecs: as('codecs'),
   contactPoints: as('contactPoints'),
   credentials: (value, draft) => (draft.authProvider ??= value as AsyncClusterOptions['authProvider']),
   encoding: as('encoding'),

@@ -43,6 +43,7 @@ describe('resolveOptions', () => {
       topologyEventRefreshWindowMs: 10_000,
       statusEventRefreshWindowMs: 2000,
       encoding: {},
+      codecs: [],
       applicationName: undefined,
       applicationVersion: undefined,
       metrics: undefined,
@@ -226,6 +227,8 @@ describe('resolveOptions', () => {
       ['executionProfiles', []],
       ['executionProfiles', 'reports'],
       ['encoding', true],
+      ['codecs', {}],
+      ['codecs', [{ type: 'int' }]],
       ['applicationName', 7],
       ['applicationVersion', ''],
       ['metrics', 'on'],
@@ -276,6 +279,7 @@ describe('resolveOptions', () => {
         'compression',
         'executionProfiles',
         'encoding',
+        'codecs',
       ]
         .concat(['metrics', 'consistency', 'retryPolicy', 'addressTranslator', 'timestampGenerator', 'protocolVersion'])
         .flatMap((name) =>

@@ -54,6 +54,7 @@ function plainOptions(complete: CompleteClusterOptions): PlainOptions {
       complete.reconnectionPolicy ?? new policies.reconnection.ExponentialReconnectionPolicy(1000, 60_000),
     timestampGenerator: complete.timestampGenerator ?? new MonotonicTimestamps(),
     encoding: { ...complete.encoding },
+    codecs: [...complete.codecs],
     defaultProfile,
     profiles: new Map(profiles),
   };

@@ -80,7 +80,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
     this.#emit = emit;
     this.maxConcurrentRequests = options.maxConcurrentRequests;
     this.maxQueuedRequests = options.maxQueuedRequests;
-    this.codecs = new Codecs({ encoding: options.encoding, userTypes });
+    this.codecs = new Codecs({ encoding: options.encoding, userTypes, codecs: options.codecs });
     this.prepared = new PreparedRegistry(this.codecs);
     this.#connection = connectionOptions(options);
     this.#control = new ControlConnection(

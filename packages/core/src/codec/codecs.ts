@@ -3,7 +3,9 @@ import { Buffer } from 'node:buffer';
 import { ByteWriter } from '../protocol/byte-writer';
 import type { ColumnSpec, DataType } from '../protocol/data-type';
 import { allowsCodeGeneration } from './code-generation';
+import type { Codec } from './codec';
 import { Compiler } from './compiled/compiler';
+import { Conversions } from './conversions';
 import { decodeBytes, encodeBytes } from './elements';
 import type { EncodingOptions, UserTypeMapping } from './encoding-options';
 import { InterpretedParametersEncoder } from './interpreted/parameters-encoder';
@@ -20,6 +22,8 @@ import { isTooWideToCompile } from './width';
 export interface CodecsOptions {
   readonly encoding?: EncodingOptions;
   readonly userTypes?: UserTypeMapping;
+  /** Codecs of the application's. Default: none. */
+  readonly codecs?: readonly Codec[];
   /** Whether to generate code for each result and statement. Default: whether this process allows that. */
   readonly compile?: boolean;
   /** How many decoders, and how many encoders, are kept for results and statements of the same columns. Default: 1024. */
@@ -30,11 +34,15 @@ export class Codecs {
   readonly #values: ValueCodecs;
   readonly #compiler: Compiler | undefined;
   readonly #useUndefinedAsUnset: boolean;
+  /** Whether PREPARE has to tell which column each parameter is for. */
+  readonly needColumns: boolean;
   readonly #decodersOfKnown = new WeakMap<readonly ColumnSpec[], RowDecoder>();
 
   constructor(options: CodecsOptions = {}) {
     const encoding = options.encoding ?? {};
-    this.#values = new ValueCodecs(encoding, options.userTypes);
+    const conversions = conversionsOf(options.codecs);
+    this.#values = new ValueCodecs(encoding, options.userTypes, conversions);
+    this.needColumns = conversions?.needColumns === true;
     this.#useUndefinedAsUnset = encoding.useUndefinedAsUnset !== false;
     if (options.compile ?? allowsCodeGeneration()) {
       this.#compiler = new Compiler(this.#values, encoding, options.userTypes, options.cacheSize ?? 1024);
@@ -42,7 +50,7 @@ export class Codecs {
   }
 
   rowDecoder(columns: readonly ColumnSpec[]): RowDecoder {
-    const codecs = columns.map((column) => this.#values.codecOf(column.type));
+    const codecs = columns.map((column) => this.#values.codecOfColumn(column));
     const interpreted = new InterpretedRowDecoder(columns, codecs);
     if (this.#compiler === undefined || isTooWideToCompile(columns)) return interpreted;
     return this.#compiler.rowDecoder(interpreted);
@@ -85,4 +93,8 @@ export class Codecs {
     }
     return Buffer.from(writer.buffer.subarray(0, writer.position));
   }
+}
+
+function conversionsOf(codecs: readonly Codec[] | undefined): Conversions | undefined {
+  return codecs === undefined || codecs.length === 0 ? undefined : new Conversions(codecs);
 }

@@ -57,7 +57,7 @@ export function encodeElement(writer: ByteWriter, codec: ValueCodec, value: unkn
 
 /** Without a length. */
 export function encodeBytes(writer: ByteWriter, codec: ValueCodec, value: unknown): void {
-  if (!Buffer.isBuffer(value)) {
+  if (!Buffer.isBuffer(value) || codec.takesBuffers === true) {
     codec.encode(writer, value);
     return;
   }

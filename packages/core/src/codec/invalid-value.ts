@@ -14,8 +14,9 @@ export class InvalidValue extends Error {
   constructor(
     readonly reason: string,
     readonly kind: 'type' | 'range',
+    cause?: unknown,
   ) {
-    super(reason);
+    super(reason, cause === undefined ? undefined : { cause });
   }
 }
 
@@ -40,7 +41,8 @@ export function valueError(error: unknown, type: DataType): unknown {
 
 function publicError(invalid: InvalidValue, subject: string, type: DataType): Error {
   const message = visibleText(`${subject} (${cqlTypeName(type)}): ${invalid.reason}`);
-  const error = invalid.kind === 'type' ? new TypeError(message) : new RangeError(message);
+  const options = invalid.cause === undefined ? undefined : { cause: invalid.cause };
+  const error = invalid.kind === 'type' ? new TypeError(message, options) : new RangeError(message, options);
   return withParameterCode('invalidParameter', error);
 }
 

@@ -3,6 +3,7 @@ import type { ColumnSpec } from '../protocol/data-type';
 import { ProtocolError } from '../errors/protocol-error';
 import { isError, isInstance } from '../errors/thrown';
 import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
+import { FailedConversion } from './failed-conversion';
 import { cqlTypeName } from './type-name';
 
 /** A tuple or a vector can have a name of any length. */
@@ -16,16 +17,19 @@ export function malformedColumn(column: ColumnSpec, error: unknown): UnreadableA
 
 /** Whose own words are known to hold no value are repeated; those of a value class, or of a class of the user, may hold one. */
 export function malformed(subject: string, error: unknown): UnreadableAnswerError {
-  return new UnreadableAnswerError(`${subject} cannot be read: ${reasonOf(error)}`, { cause: error });
+  return new UnreadableAnswerError(`${subject} cannot be read: ${reasonOf(error)}`, {
+    cause: isInstance(error, FailedConversion) ? (error.cause ?? error) : error,
+  });
 }
 
 function reasonOf(error: unknown): string {
   if (error === null) return 'it passes the end of the rows';
-  if (isInstance(error, ProtocolError)) return error.message;
-  return `the class of its value refused it (${nameOf(error)})`;
+  if (isInstance(error, ProtocolError) || isInstance(error, FailedConversion)) return error.message;
+  return `the class of its value refused it (${nameOfThrown(error)})`;
 }
 
-function nameOf(error: unknown): string {
+/** What was thrown, without its words. */
+export function nameOfThrown(error: unknown): string {
   try {
     return isError(error) ? String(error.name) : typeof error;
   } catch {

@@ -16,4 +16,6 @@ export interface ValueCodec {
   readonly isBareInVector?: boolean;
   /** Whether no bytes at all are a value (text, blob) and not null. */
   readonly takesEmpty?: boolean;
+  /** Whether a Buffer is a value like any other, for a codec of the application, and not the bytes to be written. */
+  readonly takesBuffers?: boolean;
 }

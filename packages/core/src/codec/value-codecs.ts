@@ -1,11 +1,15 @@
 // Which codec a CQL type has.
 import { TimeUuid, Uuid } from '../driver/values';
-import { typeCode, type DataType } from '../protocol/data-type';
+import { typeCode, type ColumnSpec, type DataType } from '../protocol/data-type';
+import type { Conversion } from './conversion';
+import type { Conversions } from './conversions';
 import type { EncodingOptions, UserTypeMapping } from './encoding-options';
+import { columnsSignature } from './signature';
 import { vectorSubtypeName } from './type-name';
 import type { ValueCodec } from './value-codec';
 import { createBlobCodec } from './values/blob-codec';
 import { booleanCodec } from './values/boolean-codec';
+import { createConvertedCodec } from './values/converted-codec';
 import { dateCodec } from './values/date-codec';
 import { decimalCodec } from './values/decimal-codec';
 import { durationCodec } from './values/duration-codec';
@@ -31,8 +35,13 @@ export class ValueCodecs {
   readonly #userTypes: UserTypeMapping | undefined;
   readonly #native: ReadonlyMap<number, ValueCodec>;
   readonly #blob: ValueCodec;
+  readonly #conversions: Conversions | undefined;
+  /** The default values: what codecs of the application convert from and to. This one where there are none. */
+  readonly plain: ValueCodecs;
 
-  constructor(encoding: EncodingOptions, userTypes: UserTypeMapping | undefined) {
+  constructor(encoding: EncodingOptions, userTypes: UserTypeMapping | undefined, conversions?: Conversions) {
+    this.#conversions = conversions;
+    this.plain = conversions === undefined ? this : new ValueCodecs(encoding, userTypes);
     this.#encoding = encoding;
     this.#userTypes = userTypes;
 
@@ -64,20 +73,71 @@ export class ValueCodecs {
     ]);
   }
 
+  /** The codec of the application's for every value of the type. Within it are default values. */
+  conversionOf(type: DataType): Conversion | undefined {
+    return this.#conversions?.ofType(type);
+  }
+
+  /** The class that a map is read as. Names of properties are texts of keys: what a codec makes of a key can only be in a Map. */
+  mapClassOf(key: DataType): Function | undefined {
+    return this.#encoding.map ?? (this.hasOwnValues(key) ? Map : undefined);
+  }
+
+  /** Whether values of the type, or some within them, are what a codec of the application makes. */
+  hasOwnValues(type: DataType): boolean {
+    return this.#conversions?.reaches(type) === true;
+  }
+
+  /** What the column's own codec converts; for which of the types within it there are codecs, `values` says. */
+  ofColumn(column: ColumnSpec): { readonly values: ValueCodecs; readonly conversion: Conversion | undefined } {
+    const own = this.#conversions?.ofColumn(column) ?? 'byType';
+    if (own === 'byType') return { values: this, conversion: undefined };
+    return { values: this.plain, conversion: own === 'none' ? undefined : own };
+  }
+
+  /** Of the elements of a parameter of `IN`, where their column has a codec. */
+  ofListedColumn(column: ColumnSpec): Conversion | undefined {
+    return this.#conversions?.ofListedColumn(column);
+  }
+
+  /** The text that columns have in common exactly when they can share generated code: names and types, and their own codecs. */
+  signature(columns: readonly ColumnSpec[]): string {
+    const signature = columnsSignature(columns);
+    return this.#conversions === undefined ? signature : `${this.#conversions.signature(columns)};${signature}`;
+  }
+
+  codecOfColumn(column: ColumnSpec, isKey = false): ValueCodec {
+    if (this.#conversions === undefined) return this.codecOf(column.type, isKey);
+    const listed = this.ofListedColumn(column);
+    if (listed !== undefined && column.type.code === typeCode.list) {
+      return createListCodec(createConvertedCodec(this.plain.codecOf(column.type.info, isKey), listed));
+    }
+    const { values, conversion } = this.ofColumn(column);
+    const codec = values.codecOf(column.type, isKey);
+    return conversion === undefined ? codec : createConvertedCodec(codec, conversion);
+  }
+
   /** `isKey`: as part of a partition key, where sets and maps are written in the order of the server. */
   codecOf(type: DataType, isKey = false): ValueCodec {
+    const conversion = this.conversionOf(type);
+    if (conversion !== undefined) return createConvertedCodec(this.plain.codecOf(type, isKey), conversion);
     switch (type.code) {
       case typeCode.list:
         return createListCodec(this.codecOf(type.info, isKey));
       case typeCode.set: {
         const order = isKey ? orderOf(type.info) : undefined;
-        return createSetCodec(this.codecOf(type.info, isKey), this.#encoding.set, order);
+        return createSetCodec(this.codecOf(type.info, isKey), this.#encoding.set, order, this.hasOwnValues(type.info));
       }
       case typeCode.map: {
         const [key, value] = type.info;
         const order = isKey ? orderOf(key) : undefined;
         const codecs = [this.codecOf(key, isKey), this.codecOf(value, isKey)] as const;
-        return createMapCodec(...codecs, mapKeysOf(key), this.#encoding.map, order);
+        return createMapCodec(
+          ...codecs,
+          this.hasOwnValues(key) ? undefined : mapKeysOf(key),
+          this.mapClassOf(key),
+          order,
+        );
       }
       case typeCode.tuple:
         return createTupleCodec(type.info.map((element) => this.codecOf(element, isKey)));

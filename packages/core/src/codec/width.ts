@@ -24,7 +24,8 @@ function takeTypes(type: DataType, left: number): number {
 
 const none: readonly DataType[] = [];
 
-function partsOf(type: DataType): readonly DataType[] {
+/** The types of what a value holds. */
+export function partsOf(type: DataType): readonly DataType[] {
   switch (type.code) {
     case typeCode.list:
     case typeCode.set:

@@ -60,14 +60,14 @@ export class EncodedPage {
    *
    * @throws UnreadableAnswerError when a row cannot be read: `into` then has the rows before it, and no row is left.
    */
-  decode(count: number, into: Row[]): void {
+  decode(count: number, into: Row[], decoder = this.#rows?.decoder): void {
     const rows = this.#rows;
     const taken = Math.min(count, this.#left);
-    if (rows === undefined || taken === 0) return;
+    if (rows === undefined || decoder === undefined || taken === 0) return;
     const before = into.length;
     try {
       const allowed = Math.min(taken, (this.#refusal?.row ?? Infinity) - this.#decoded);
-      this.#position = rows.decoder.decode(rows.buffer, this.#position, rows.end, allowed, into);
+      this.#position = decoder.decode(rows.buffer, this.#position, rows.end, allowed, into);
       if (allowed < taken) throw this.#refusal!.error;
       this.#left -= taken;
       if (this.#left === 0 && this.#position !== rows.end) {

@@ -1,4 +1,5 @@
 // Counts the rows of a table: the servers count range by range, several at once. A range that times out is halved.
+import { Codecs } from '../codec/codecs';
 import { Row } from '../codec/row';
 import { OperationTimedOutError } from '../driver/errors';
 import { ConnectionError } from '../errors/async-cassandra-error';
@@ -16,6 +17,9 @@ import { ScanMeter } from './scan-progress';
 import type { TableName } from '../statement/table-name';
 import { shareOf, splitSpan, widthOf, type TokenSpan } from '../routing/token-span';
 import { delay } from '../waiting/delay';
+
+/** The count is ours, whatever codecs the application has for bigint. */
+const defaultValues = new Codecs();
 
 export async function countTable(services: ScanServices, table: TableName, options: CountOptions): Promise<number> {
   const count = new TableCount(services, table, options);
@@ -109,7 +113,8 @@ class TableCount implements Interruptible {
     });
     try {
       const rows: Row[] = [];
-      (await answer).decode(1, rows);
+      const page = await answer;
+      page.decode(1, rows, defaultValues.rowDecoderOfKnown(page.columns));
       return Number(String(Row.prototype.get.call(rows[0], 0)));
     } finally {
       requests.delete(request!);

@@ -116,8 +116,8 @@ describe('parameterMarkers', () => {
 
   it('says where each marker stands', () => {
     expect(parameterMarkers('SELECT ?, :a')).toEqual([
-      { position: 7, name: undefined },
-      { position: 10, name: 'a' },
+      { position: 7, end: 8, name: undefined },
+      { position: 10, end: 12, name: 'a' },
     ]);
   });
 

@@ -20,6 +20,7 @@ export type StatementKind =
 /** One parameter marker: `?`, or `:name` with the name as the server folds it. */
 export interface ParameterMarker {
   readonly position: number;
+  readonly end: number;
   readonly name: string | undefined;
 }
 
@@ -154,8 +155,9 @@ export function parameterMarkers(query: string): readonly ParameterMarker[] {
 /** Returns the position after a token, or after a marker with its name. */
 function readToken(query: string, position: number, code: number, markers: ParameterMarker[]): number {
   if (code === char.colon) return readNamedMarker(query, position, markers);
-  if (code === char.questionMark) markers.push({ position, name: undefined });
-  return tokenEnd(query, position);
+  const end = tokenEnd(query, position);
+  if (code === char.questionMark) markers.push({ position, end, name: undefined });
+  return end;
 }
 
 function readNamedMarker(query: string, position: number, markers: ParameterMarker[]): number {
@@ -163,6 +165,6 @@ function readNamedMarker(query: string, position: number, markers: ParameterMark
   const isQuoted = tokenKind(query, start) === 'quotedName';
   const end = isQuoted ? tokenEnd(query, start) : wordEnd(query, start);
   if (end === start) return position + 1;
-  markers.push({ position, name: foldName(query.slice(start, end)) });
+  markers.push({ position, end, name: foldName(query.slice(start, end)) });
   return end;
 }

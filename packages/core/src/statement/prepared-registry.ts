@@ -14,6 +14,7 @@ import type { PreparedResponse } from '../protocol/responses/prepared';
 import type { SchemaChange } from '../protocol/responses/schema-change';
 import { PreparedQuery, type PreparedState } from './prepared-query';
 import { SchemaJournal } from './schema-journal';
+import { withMarkerNames, withoutMarkerNames } from './wire-text';
 import { messageOf } from '../errors/thrown';
 import { SharedWorks, type SharedWork } from '../waiting/shared-work';
 
@@ -54,6 +55,11 @@ export class PreparedRegistry {
     this.#schema.record(change);
   }
 
+  /** Returns what PREPARE sends for a text. */
+  wireTextOf(query: string): string {
+    return this.#codecs.needColumns ? withoutMarkerNames(query) : query;
+  }
+
   /** Returns a prepared text; undefined when it is not prepared, being prepared, or outdated by a schema change. */
   find(query: string, keyspace: string | undefined): PreparedQuery | undefined {
     const found = this.#keyspaces.get(keyspace ?? '')?.get(query);
@@ -86,7 +92,7 @@ export class PreparedRegistry {
     if (known !== undefined) return this.update(known, send, scope);
     const { position } = this.#schema;
     return this.#worksOf(scope.owner).join(`${keyspace ?? ''} ${query}`, scope.openMs, (cancelled) =>
-      send(cancelled).then((response) => this.#keep(query, keyspace, this.#stateFrom(response), position)),
+      send(cancelled).then((response) => this.#keep(query, keyspace, this.#stateFrom(query, response), position)),
     );
   }
 
@@ -95,7 +101,7 @@ export class PreparedRegistry {
     const { position } = this.#schema;
     return this.#worksOf(scope.owner).join(prepared, scope.openMs, (cancelled) =>
       send(cancelled).then((response) => {
-        prepared.replace(this.#stateFrom(response), position);
+        prepared.replace(this.#stateFrom(prepared.query, response), position);
         return prepared;
       }),
     );
@@ -125,7 +131,7 @@ export class PreparedRegistry {
     const channel = typeof given === 'function' ? await given() : given;
     const name = formatEndpoint(channel.endpoint);
     const options = { isUrgent: true, signal };
-    const request = new Prepare(prepared.query, prepared.keyspace);
+    const request = new Prepare(this.wireTextOf(prepared.query), prepared.keyspace);
     const { position } = this.#schema;
     const response = await requestOnce(channel, request, options).catch((cause: unknown) => {
       if (!(cause instanceof ConnectionError || cause instanceof OverloadError)) throw cause;
@@ -138,7 +144,7 @@ export class PreparedRegistry {
         `${name} prepared a statement under another id than before: prepare it again (its table may have been replaced)`,
       );
     }
-    prepared.replace(this.#stateFrom(response), position);
+    prepared.replace(this.#stateFrom(prepared.query, response), position);
   }
 
   /** Another session may have prepared the text meanwhile: all users of the text share one. */
@@ -169,12 +175,12 @@ export class PreparedRegistry {
     return texts;
   }
 
-  #stateFrom(response: PreparedResponse): PreparedState {
+  #stateFrom(query: string, response: PreparedResponse): PreparedState {
     const { id, resultMetadataId, variables, partitionKeyIndexes, resultColumns } = response;
     return {
       id,
       resultMetadataId,
-      variables,
+      variables: this.#codecs.needColumns ? withMarkerNames(query, variables) : variables,
       partitionKeyIndexes,
       parametersEncoder: this.#codecs.parametersEncoder(variables, partitionKeyIndexes),
       rowDecoder:

@@ -49,3 +49,23 @@ function textOf(value: unknown): string {
     typeof item === 'object' && item !== null && Symbol.iterator in item ? [...(item as Iterable<unknown>)] : item,
   );
 }
+
+it('keeps the class and the own properties of what the application built upon a built-in class', () => {
+  class Tags extends Set<string> {
+    label = 'all';
+  }
+  class Moment extends Date {
+    zone = 'UTC';
+  }
+  class Rows extends Array<number> {
+    unit = 'ms';
+  }
+  const values = [new Tags(['a']), new Moment(5), Rows.of(1, 2), new (class Names extends Map<string, number> {})([['a', 1]])]; // prettier-ignore
+  for (const value of values) {
+    const copy = snapshotOfValue(value);
+    expect(copy).not.toBe(value);
+    expect(Object.getPrototypeOf(copy)).toBe(Object.getPrototypeOf(value));
+    expect(copy).toEqual(value);
+    expect({ ...(copy as object) }).toEqual({ ...value });
+  }
+});

@@ -44,7 +44,7 @@ function copyOf(value: unknown, copies: Copies): unknown {
   if (value instanceof Uuid) return new Uuid(Buffer.from(value.getBuffer()));
   if (Buffer.isBuffer(value)) return Buffer.from(value);
   if (ArrayBuffer.isView(value)) return isDataView(value) ? value : (value as Uint8Array).slice();
-  if (isDate(value)) return new Date(timeOf(value));
+  if (isDate(value)) return asItsClass(new Date(timeOf(value)), value);
   return copies.get(value) ?? copyOfContainer(value, copies);
 }
 
@@ -57,17 +57,17 @@ function copyOfContainer(value: object, copies: Copies): unknown {
   if (Array.isArray(value)) {
     const array: unknown[] = known(new Array<unknown>(value.length));
     for (let index = 0; index < value.length; index++) array[index] = inner(value[index]);
-    return array;
+    return asItsClass(array, value);
   }
   if (isSet(value)) {
     const set = known(new Set());
     for (const item of Array.from(value)) set.add(inner(item));
-    return set;
+    return asItsClass(set, value);
   }
   if (isMap(value)) {
     const map = known(new Map());
     for (const [key, item] of Array.from(value)) map.set(inner(key), inner(item));
-    return map;
+    return asItsClass(map, value);
   }
   if (isUnset(value)) return value;
   ignoreRejection(value);
@@ -75,6 +75,17 @@ function copyOfContainer(value: object, copies: Copies): unknown {
   const object = known({});
   for (const [name, item] of Object.entries(value)) setProperty(object, name, inner(item));
   return object;
+}
+
+/** The copy of an instance of a class that the application built upon Date, Array, Set or Map: a codec expects that class. */
+function asItsClass(copy: object, value: object): object {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  const base = Object.getPrototypeOf(copy) as object;
+  if (prototype === base || !Object.prototype.isPrototypeOf.call(base, value)) return copy;
+  for (const name of Object.keys(value)) {
+    if (!Object.hasOwn(copy, name)) setProperty(copy, name, (value as Readonly<Record<string, unknown>>)[name]);
+  }
+  return Object.setPrototypeOf(copy, prototype) as object;
 }
 
 function copyOfDriverValue(value: object, inner: (item: unknown) => unknown): unknown {

@@ -5,7 +5,6 @@ import type { ColumnSpec } from '../../protocol/data-type';
 import type { EncodingOptions, UserTypeMapping } from '../encoding-options';
 import type { ParametersEncoder } from '../parameters-encoder';
 import type { RowDecoder } from '../row-decoder';
-import { columnsSignature } from '../signature';
 import type { ValueCodecs } from '../value-codecs';
 import { DecoderProgram } from './decoder-program';
 import { CompiledParameters } from './parameters-encoder';
@@ -35,7 +34,7 @@ export class Compiler {
 
   rowDecoder(interpreted: RowDecoder): RowDecoder {
     const { columns } = interpreted;
-    const signature = columnsSignature(columns);
+    const signature = this.#codecs.signature(columns);
     let decode = this.#rows.get(signature);
     if (decode === undefined) {
       const program = new Program();
@@ -47,7 +46,7 @@ export class Compiler {
   }
 
   parametersEncoder(variables: readonly ColumnSpec[], keyIndexes: readonly number[]): ParametersEncoder {
-    const signature = `${keyIndexes.join()};${columnsSignature(variables)}`;
+    const signature = `${keyIndexes.join()};${this.#codecs.signature(variables)}`;
     let encoder = this.#parameters.get(signature);
     if (encoder === undefined) {
       encoder = new CompiledParameters(

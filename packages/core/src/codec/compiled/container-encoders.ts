@@ -26,7 +26,9 @@ export function containerEncoder(encoders: EncoderProgram, type: DataType, k: st
         `if(v instanceof Set)v=Array.from(v);else if(!Array.isArray(v))return ${k}.encode(w,v);`,
       );
     case typeCode.map:
-      return encoders.isKey ? undefined : entries(encoders, type.info[0], type.info[1], k);
+      return encoders.isKey || encoders.codecs.hasOwnValues(type.info[0])
+        ? undefined
+        : entries(encoders, type.info[0], type.info[1], k);
     case typeCode.tuple: {
       const { length } = type.info;
       const items = type.info.map((element, index) => {
@@ -96,7 +98,7 @@ function fieldOf(encoders: EncoderProgram, name: string): string {
 
 /** Vectors of float, double and int: an element that is no such number sends the whole value to the interpreter. */
 function numbers(encoders: EncoderProgram, { info: [element, dimension] }: VectorType, k: string): string | undefined {
-  const bare = bareNumber(element);
+  const bare = encoders.codecs.conversionOf(element) === undefined ? bareNumber(element) : undefined;
   if (bare === undefined) return undefined;
   const { size, fits, set } = bare;
   return `const a=${encoders.call(vectorElements, 'v', String(dimension))};${start}${makeRoom(String(size * dimension))}

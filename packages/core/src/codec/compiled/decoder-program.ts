@@ -3,9 +3,17 @@
 // In the generated text `b` is the buffer, `o` the position, `l` the length just read and `e` the end of what is read.
 import { ignoreRejection } from '../../errors/thrown';
 import { Long, TimeUuid, Tuple, Uuid, Vector } from '../../driver/values';
-import { typeCode, type DataType, type MapType, type UserDefinedType, type VectorType } from '../../protocol/data-type';
+import {
+  typeCode,
+  type ColumnSpec,
+  type DataType,
+  type MapType,
+  type UserDefinedType,
+  type VectorType,
+} from '../../protocol/data-type';
 import { copyBytes } from '../bytes';
 import { expectEnd, failAtEnd, failOnSize, notPromise, readCount } from '../elements';
+import type { Conversion } from '../conversion';
 import type { EncodingOptions, UserTypeMapping } from '../encoding-options';
 import { setProperty } from '../set-property';
 import { vectorSubtypeName } from '../type-name';
@@ -52,7 +60,27 @@ export class DecoderProgram {
    * is not held against `e`: `o` passes it then, which the caller looks at in the end.
    */
   read(target: string, type: DataType): string {
-    const { size, expression, empty } = this.#reading(type);
+    return this.#statements(target, this.#reading(type));
+  }
+
+  /** As `read`, by the codec that the application has for the column, if it has one. */
+  readColumn(target: string, column: ColumnSpec): string {
+    const { values, conversion } = this.#codecs.ofColumn(column);
+    const reading = this.#with(values).#reading(column.type);
+    return this.#statements(target, conversion === undefined ? reading : this.#converted(reading, conversion));
+  }
+
+  /** Whether a codec of the application is called somewhere in the values of the column. */
+  convertsColumn(column: ColumnSpec): boolean {
+    const { values, conversion } = this.#codecs.ofColumn(column);
+    return conversion !== undefined || values.hasOwnValues(column.type);
+  }
+
+  #with(codecs: ValueCodecs): DecoderProgram {
+    return codecs === this.#codecs ? this : new DecoderProgram(this.#program, codecs, this.#encoding, this.#userTypes);
+  }
+
+  #statements(target: string, { size, expression, empty }: Reading): string {
     const length = `l=${int32At('o')};o+=4;`;
     if (size !== undefined) {
       const wrong = `${this.#program.constant(failOnSize)}(l,${size})`;
@@ -64,6 +92,10 @@ export class DecoderProgram {
   }
 
   #reading(type: DataType): Reading {
+    const conversion = this.#codecs.conversionOf(type);
+    if (conversion !== undefined) {
+      return this.#converted(this.#with(this.#codecs.plain).#reading(type), conversion);
+    }
     switch (type.code) {
       case typeCode.int:
         return { size: 4, expression: int32At('o') };
@@ -108,6 +140,14 @@ export class DecoderProgram {
     }
   }
 
+  #converted({ size, expression, empty }: Reading, { decode }: Conversion): Reading {
+    return {
+      size,
+      expression: this.#call(decode, expression),
+      empty: empty === undefined ? undefined : this.#call(decode, empty),
+    };
+  }
+
   #call(callee: unknown, ...inputs: string[]): string {
     return `${this.#program.constant(callee)}(${inputs.join()})`;
   }
@@ -146,16 +186,16 @@ for(let i=0;i<n;i++){${this.read('v', element)}a[i]=v;}
 ${this.#call(expectEnd, 'o,e')};`;
     return setClass === undefined
       ? `${list}return a;`
-      : `${list}return ${this.#call(setOf, this.#program.constant(setClass), 'a')};`;
+      : `${list}return ${this.#call(setOf, this.#program.constant(setClass), 'a', String(this.#codecs.hasOwnValues(element)))};`;
   }
 
   #entries({ info: [key, value] }: MapType): string {
-    const mapClass = this.#encoding.map;
+    const mapClass = this.#codecs.mapClassOf(key);
     const made = mapClass === undefined ? '{}' : this.#call(notPromise, `new ${this.#call(mapClass)}`);
     // What a class of the application's gives back is its own affair, but nobody waits for it.
     const set = mapClass === Map ? 'm.set(k,v)' : this.#call(ignoreRejection, 'm.set(k,v)');
     const add = mapClass === undefined ? this.#addEntry(key) : set;
-    const result = mapClass === undefined ? 'm' : this.#call(checkedMap, 'm,n');
+    const result = mapClass === undefined ? 'm' : this.#call(checkedMap, 'm,n', String(this.#codecs.hasOwnValues(key)));
     return `let l=0,k=null,v=null,s=0,t=0;const n=${this.#call(readCount, 'b,o,e,8')},m=${made};o+=4;
 for(let i=0;i<n;i++){s=o+4;${this.read('k', key)}t=o;${this.read('v', value)}${add};}
 ${this.#call(expectEnd, 'o,e')};return ${result};`;

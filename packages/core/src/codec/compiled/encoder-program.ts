@@ -2,7 +2,7 @@
 // other value, and any that is wrong, goes to the interpreter's codec, so both accept the same and complain alike.
 // In the generated text `w` is the writer, `b` its buffer, `p` the position in it, and `h` a number to spare.
 import { Long, Uuid } from '../../driver/values';
-import { typeCode, type DataType } from '../../protocol/data-type';
+import { typeCode, type ColumnSpec, type DataType } from '../../protocol/data-type';
 import { encodeElement, encodePresent } from '../elements';
 import { isUnset } from '../unset';
 import type { ValueCodecs } from '../value-codecs';
@@ -46,8 +46,25 @@ export class EncoderProgram {
     return `${branches.join('')}${absent}{w.position=p;${call};b=w.buffer;p=w.position;${place.after ?? ''}}`;
   }
 
+  /** As `write`, by the codec that the application has for the column, if it has one. */
+  writeColumn(v: string, column: ColumnSpec, place: Place): string {
+    const { values, conversion } = this.codecs.ofColumn(column);
+    if (conversion === undefined && this.codecs.ofListedColumn(column) === undefined) {
+      return new EncoderProgram(this.program, values, this.isKey).write(v, column.type, place);
+    }
+    const codec = this.program.constant(this.codecs.codecOfColumn(column, this.isKey));
+    const call = this.call(encodeElement, 'w', codec, v);
+    return `if(${v}===null||${v}===undefined||${this.call(isUnset, v)}){${place.absent}}else {w.position=p;${call};b=w.buffer;p=w.position;${place.after ?? ''}}`;
+  }
+
+  roomForColumn(v: string, column: ColumnSpec): string | number {
+    const { values, conversion } = this.codecs.ofColumn(column);
+    return conversion === undefined ? new EncoderProgram(this.program, values, this.isKey).room(v, column.type) : 12;
+  }
+
   /** The expression for how many bytes `write` needs at `v`: what the interpreter writes, it makes room for itself. */
   room(v: string, type: DataType): string | number {
+    if (this.codecs.conversionOf(type) !== undefined) return 12;
     switch (type.code) {
       case typeCode.text:
       case typeCode.varchar:
@@ -70,6 +87,7 @@ export class EncoderProgram {
   #codec(type: DataType): string {
     const interpreted = this.codecs.codecOf(type, this.isKey);
     const name = this.program.constant(interpreted);
+    if (this.codecs.conversionOf(type) !== undefined) return name;
     const body = containerEncoder(this, type, name);
     if (body === undefined) return name;
     const { size } = interpreted;
@@ -77,6 +95,7 @@ export class EncoderProgram {
   }
 
   #cases(v: string, type: DataType): readonly Case[] {
+    if (this.codecs.conversionOf(type) !== undefined) return [];
     switch (type.code) {
       case typeCode.int:
         return [[`typeof ${v}==='number'&&(${v}|0)===${v}`, integer(v, 4)]];

@@ -78,15 +78,17 @@ export class CompiledParameters implements ParametersEncoder {
     const inOrder = new EncoderProgram(program, this.#codecs, true);
     const encoders = (index: number) => (keyIndexes.includes(index) ? inOrder : plain);
     const fail = program.constant((error: unknown, index: number) => columnError(error, this.#variables[index]!));
-    const type = (index: number) => this.#variables[index]!.type;
     // `c` is the column that an error names.
     const writes = indexes.map(
       (index) =>
         `c=${index};` +
-        encoders(index).write(`v${index}`, type(index), { absent: this.#absent(`v${index}`), after: reserve }),
+        encoders(index).writeColumn(`v${index}`, this.#variables[index]!, {
+          absent: this.#absent(`v${index}`),
+          after: reserve,
+        }),
     );
     return `const ${indexes.map((index) => `v${index}=${source(index)}`).join()};
-let c=0,h=0,b=w.buffer,p=w.position,s=${indexes.map((index) => encoders(index).room(`v${index}`, type(index))).join('+')};
+let c=0,h=0,b=w.buffer,p=w.position,s=${indexes.map((index) => encoders(index).roomForColumn(`v${index}`, this.#variables[index]!)).join('+')};
 try{${reserve}
 ${writes.join('\n')}
 w.position=p;}catch(error){throw ${fail}(error,c);}`;

@@ -1,6 +1,9 @@
 // Generates the decoding of the rows of one result: straight-line code, and one hidden class for its rows.
 import type { ColumnSpec } from '../../protocol/data-type';
-import { malformed } from '../malformed';
+import { isInstance } from '../../errors/thrown';
+import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
+import { FailedConversion } from '../failed-conversion';
+import { malformed, malformedColumn } from '../malformed';
 import { createShape, hasDuplicateNames, keepAllValues } from '../row';
 import type { RowDecoder } from '../row-decoder';
 import { isInherited, setProperty } from '../set-property';
@@ -21,11 +24,12 @@ export function compileRows(
 ): DecodeRows {
   const names = columns.map((column) => column.name);
   const explain = (buffer: Buffer, position: number, end: number, error: unknown): unknown => {
+    if (isInstance(error, UnreadableAnswerError)) return error;
     interpreted.decode(buffer, position, end, 1, []);
     return malformed('A row', error);
   };
   const { read, values, inputs } =
-    columns.length > maxColumnsAtOnce ? readInPieces(columns, program, types) : readAtOnce(columns, types);
+    columns.length > maxColumnsAtOnce ? readInPieces(columns, program, types) : readAtOnce(columns, program, types);
   const row = `new ${defineRowClass(names, values, inputs, program)}(${inputs})`;
   const twins = hasDuplicateNames(names) ? `${program.constant(keepAllValues)}(row,[${values.join()}]);` : '';
   const decode = program.define(
@@ -49,22 +53,31 @@ interface Reading {
   readonly inputs: string;
 }
 
-function readAtOnce(columns: readonly ColumnSpec[], types: DecoderProgram): Reading {
+function readAtOnce(columns: readonly ColumnSpec[], program: Program, types: DecoderProgram): Reading {
   const values = columns.map((_, index) => `v${index}`);
-  const reads = columns.map((column, index) => types.read(`v${index}`, column.type));
+  const reads = columns.map((column, index) => readColumn(types, program, column, `v${index}`));
   const declared = values.length === 0 ? '' : `let ${values.map((value) => `${value}=null`).join()};`;
   return { read: `${declared}${reads.join('\n')}`, values, inputs: values.join() };
 }
 
 function readInPieces(columns: readonly ColumnSpec[], program: Program, types: DecoderProgram): Reading {
   const values = columns.map((_, index) => `a[${index}]`);
-  const reads = columns.map((column, index) => types.read(`a[${index}]`, column.type));
+  const reads = columns.map((column, index) => readColumn(types, program, column, `a[${index}]`));
   const pieces: string[] = [];
   for (let start = 0; start < reads.length; start += maxColumnsAtOnce) {
     const piece = reads.slice(start, start + maxColumnsAtOnce).join('\n');
     pieces.push(`o=${program.define('b,o,e,a', `let l=0;${piece}return o;`)}(b,o,e,a);`);
   }
   return { read: `const a=new Array(${columns.length});${pieces.join('')}`, values, inputs: 'a' };
+}
+
+/** What a codec of the application threw is told of the column at once: the interpreter would have to call the codec again. */
+function readColumn(types: DecoderProgram, program: Program, column: ColumnSpec, target: string): string {
+  const read = types.readColumn(target, column);
+  if (!types.convertsColumn(column)) return read;
+  const fail = (error: unknown): unknown =>
+    isInstance(error, FailedConversion) ? malformedColumn(column, error) : error;
+  return `try{${read}}catch(error){throw ${program.constant(fail)}(error);}`;
 }
 
 /** A constructor that assigns the columns in order: that is what makes one hidden class. Returns its name. */

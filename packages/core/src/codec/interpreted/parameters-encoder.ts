@@ -29,7 +29,7 @@ export class InterpretedParametersEncoder implements ParametersEncoder {
     this.#codecs = codecs;
     this.#useUndefinedAsUnset = useUndefinedAsUnset;
     this.count = variables.length;
-    this.#values = variables.map(({ type }, index) => codecs.codecOf(type, keyIndexes.includes(index)));
+    this.#values = variables.map((variable, index) => codecs.codecOfColumn(variable, keyIndexes.includes(index)));
   }
 
   encode(writer: ByteWriter, values: readonly unknown[]): void {
@@ -37,7 +37,7 @@ export class InterpretedParametersEncoder implements ParametersEncoder {
   }
 
   encodeOne(writer: ByteWriter, index: number, value: unknown): void {
-    const codec = (this.#keys[index] ??= this.#codecs.codecOf(this.#variables[index]!.type, true));
+    const codec = (this.#keys[index] ??= this.#codecs.codecOfColumn(this.#variables[index]!, true));
     this.#write(writer, index, value, codec);
   }
 

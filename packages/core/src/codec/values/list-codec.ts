@@ -26,12 +26,13 @@ export function createSetCodec(
   element: ValueCodec,
   setClass: Function | undefined,
   order: Compare | undefined,
+  hasOwnValues = false,
 ): ValueCodec {
   const SetClass = setClass as SetClass | undefined;
   return {
     decode(buffer, position, end) {
       const elements = decodeElements(element, buffer, position, end);
-      return SetClass === undefined ? elements : setOf(SetClass, elements);
+      return SetClass === undefined ? elements : setOf(SetClass, elements, hasOwnValues);
     },
     encode(writer, value) {
       const isOurs = SetClass !== undefined && value instanceof SetClass;
@@ -43,8 +44,11 @@ export function createSetCodec(
 }
 
 /** A Set takes 0 for -0, which CQL tells apart. */
-export function setOf(setClass: Function, elements: unknown[]): SetLike {
+export function setOf(setClass: Function, elements: unknown[], hasOwnValues = false): SetLike {
   const set = notPromise(new (setClass as SetClass)(elements));
+  if (hasOwnValues && isSet(set) && set.size < elements.length) {
+    throw new ProtocolError('its codec gives one value for two elements');
+  }
   if (isSet(set) && set.size < elements.length && elements.some((it) => Object.is(it, -0))) {
     throw new ProtocolError('it holds both 0 and -0, which a Set cannot; read it without the option encoding.set');
   }

@@ -21,21 +21,24 @@ type MapClass = new () => MapLike;
 
 type AddEntry = (key: unknown, value: unknown, start: number, end: number) => void;
 
-/** Reads a plain object or the class of the options; writes both, and a Map; in the `order` of its keys, if there is one. */
+/**
+ * Without `keys` no name stands for a key: they are what a codec of the application makes. Then there is a map class.
+ * Reads a plain object or the class of the options; writes both, and a Map; in the `order` of its keys, if there is one.
+ */
 export function createMapCodec(
   key: ValueCodec,
   value: ValueCodec,
-  keys: MapKeys,
+  keys: MapKeys | undefined,
   mapClass: Function | undefined,
   order: Compare | undefined,
 ): ValueCodec {
   const MapClass = mapClass as MapClass | undefined;
   return {
     decode(buffer, position, end) {
-      if (MapClass !== undefined) {
-        const map = notPromise(new MapClass());
+      if (MapClass !== undefined || keys === undefined) {
+        const map = notPromise(new MapClass!());
         const count = decodeEntries(buffer, position, end, key, value, (k, v) => ignoreRejection(map.set(k, v)));
-        return checkedMap(map, count);
+        return checkedMap(map, count, keys === undefined);
       }
       const object = {};
       const add: AddEntry = keys.mayShareNames
@@ -54,7 +57,10 @@ export function createMapCodec(
 }
 
 /** A Map takes 0 for -0, which CQL tells apart. */
-export function checkedMap(map: MapLike, count: number): MapLike {
+export function checkedMap(map: MapLike, count: number, hasOwnKeys = false): MapLike {
+  if (hasOwnKeys && isMap(map) && map.size < count) {
+    throw new ProtocolError('its codec gives one value for two keys');
+  }
   if (isMap(map) && map.size < count && map.has(0)) {
     throw new ProtocolError(
       'it has both 0 and -0 for keys, which a Map cannot; read it without the option encoding.map',
@@ -64,7 +70,8 @@ export function checkedMap(map: MapLike, count: number): MapLike {
 }
 
 /** What can be iterated (an array, a Set, a map class that the options do not name) was not meant as an object of entries. */
-function entriesOf(value: unknown, keys: MapKeys): MapLike {
+function entriesOf(value: unknown, keys: MapKeys | undefined): MapLike {
+  if (keys === undefined) throw wrongType('a Map, because its keys have a codec', value);
   if (typeof value !== 'object' || value === null || Symbol.iterator in value || isDate(value)) {
     throw wrongType('an object or a Map', value);
   }

@@ -165,7 +165,11 @@ export class OperationFactory {
       host: undefined,
       flags: settings.flags & ~envelopeFlag.tracing,
     };
-    const request = new PrepareRequest(this.#context, new PrepareOperation(query, keyspace, call), shared);
+    const request = new PrepareRequest(
+      this.#context,
+      new PrepareOperation(query, keyspace, call, this.#registry.wireTextOf(query)),
+      shared,
+    );
     onAbort(cancelled, () => request.cancel(cancelled.reason));
     return request.promise;
   }

@@ -5,6 +5,7 @@ import type { Operation } from './operation';
 /** Prepares a text: PREPARE. Harmless to repeat, so it may move like a read. */
 export class PrepareOperation implements Operation {
   readonly #call: CallSite | undefined;
+  readonly #text: string;
   readonly kind = 'simple';
   readonly queryType = 'prepare';
   readonly parametersCount = 0;
@@ -19,12 +20,15 @@ export class PrepareOperation implements Operation {
     readonly query: string,
     readonly keyspace: string | undefined,
     call?: CallSite,
+    /** What is sent. */
+    text = query,
   ) {
     this.#call = call;
+    this.#text = text;
   }
 
   message(): Prepare {
-    return new Prepare(this.query, this.keyspace);
+    return new Prepare(this.#text, this.keyspace);
   }
 
   connectionKeyspace(): string | undefined {

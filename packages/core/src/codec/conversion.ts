@@ -1,0 +1,55 @@
+// The application's own functions for a type or a column, behind one guard: whatever they throw or give, the request that called them
+// ends with an error that names the column and the type, and no other request notices.
+import { isPromise } from 'node:util/types';
+import { ignoreRejection, isInstance } from '../errors/thrown';
+import type { Codec } from './codec';
+import { FailedConversion } from './failed-conversion';
+import { InvalidValue } from './invalid-value';
+import { nameOfThrown } from './malformed';
+import { isAbsent } from './unset';
+
+export interface Conversion {
+  /** From the default value. @throws FailedConversion */
+  readonly decode: (stored: unknown) => unknown;
+  /** To what the type takes. @throws InvalidValue */
+  readonly encode: (own: unknown) => unknown;
+}
+
+export function conversionOf(codec: Codec): Conversion {
+  const { subject } = codec;
+  return {
+    decode(stored) {
+      let own: unknown;
+      try {
+        own = codec.decode(stored);
+      } catch (error) {
+        throw new FailedConversion(`the codec of ${subject} threw (${nameOfThrown(error)})`, { cause: error });
+      }
+      const nonsense = own === undefined ? 'undefined' : promiseIn(own);
+      if (nonsense !== undefined) throw new FailedConversion(`the codec of ${subject} gave ${nonsense}`);
+      return own;
+    },
+    encode(own) {
+      let stored: unknown;
+      try {
+        stored = codec.encode(own);
+      } catch (error) {
+        throw new InvalidValue(`the codec of ${subject} threw (${nameOfThrown(error)})`, kindOfThrown(error), error);
+      }
+      const nonsense = isAbsent(stored) ? 'null or undefined' : promiseIn(stored);
+      if (nonsense !== undefined) throw new InvalidValue(`the codec of ${subject} gave ${nonsense}`, 'type');
+      return stored;
+    },
+  };
+}
+
+/** Values are encoded and decoded at once: nobody waits for a promise. */
+function promiseIn(value: unknown): string | undefined {
+  if (!isPromise(value)) return undefined;
+  ignoreRejection(value);
+  return 'a promise in place of a value';
+}
+
+function kindOfThrown(error: unknown): 'type' | 'range' {
+  return isInstance(error, RangeError) ? 'range' : 'type';
+}
