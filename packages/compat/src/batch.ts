@@ -1,10 +1,10 @@
 import { BatchStatement } from '@async-cassandra/core';
 import { errors, type ArrayOrObject, type QueryOptions } from 'cassandra-driver';
 
-/** What `client.batch` takes: a text, or a text with its parameters. */
+/** A query of `client.batch`: a text, or a text with its parameters. */
 export type BatchQuery = string | { readonly query: string; readonly params?: ArrayOrObject };
 
-/** @throws ArgumentError for an empty batch, or a statement without a text. */
+/** Creates the batch. @throws ArgumentError for an empty batch, or a statement without a text. */
 export function batchOf(
   queries: readonly BatchQuery[],
   options: QueryOptions | null | undefined,

@@ -1,5 +1,5 @@
-// The options of one call, cassandra-driver's QueryOptions, for the engine. What the engine does anyway (`prepare`, `hints`, routing by
-// names and indexes) is accepted without a word: the server says the types and the partition key of every text with parameters.
+// Converts the options of one call, cassandra-driver's QueryOptions, for the engine. Options that the engine does not need (`prepare`, `hints`,
+// routing by names and indexes) are accepted silently: the server reports the types and the partition key of every text with parameters.
 import type { ExecuteOptions } from '@async-cassandra/core';
 import type { ExecutionProfile } from 'cassandra-driver';
 import { errors, types, type DseClientOptions, type QueryOptions } from 'cassandra-driver';
@@ -9,7 +9,7 @@ import { toPagingState } from './paging-state';
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 type Draft = Writable<ExecuteOptions>;
 
-/** cassandra-driver knows it, and its declarations do not. */
+/** cassandra-driver accepts `executeAs`, but its declarations lack it. */
 type CallOptions = QueryOptions & { readonly executeAs?: string };
 type Take = (value: never, draft: Draft) => void;
 
@@ -29,10 +29,10 @@ const takes: Readonly<Record<string, Take>> = {
   traceQuery: (value: boolean, draft) => (draft.trace = value),
 };
 
-/** Those of `queryOptions` that the engine takes call by call; it has the others as defaults of the cluster. */
+/** The `queryOptions` that the engine takes with each call; the others are defaults of the cluster. */
 const perCall = ['customPayload', 'executeAs', 'isIdempotent', 'traceQuery'] as const;
 
-/** Of the client's `queryOptions` and `profiles`. */
+/** Reads the options of a call, with the client's `queryOptions` and `profiles` as defaults. */
 export class CallOptionsReader {
   readonly #defaults: ExecuteOptions;
   readonly #profiles: ReadonlyMap<string, ExecutionProfile>;
@@ -44,14 +44,14 @@ export class CallOptionsReader {
     this.#profiles = new Map(profiles.map((profile) => [profile.name, profile]));
   }
 
-  /** @throws ArgumentError for a profile that is not known. */
+  /** @throws ArgumentError for an unknown profile. */
   read(options: QueryOptions | null | undefined): ExecuteOptions {
-    // Most have `prepare` at most, for every request.
+    // Most calls have at most `prepare`, in every request.
     if (options == null || !hasEffect(options)) return this.#defaults;
     const draft: Draft = { ...this.#defaults };
     if (options.executionProfile != null) this.#takeProfile(options.executionProfile, draft);
     for (const name in options) take(name, (options as Readonly<Record<string, unknown>>)[name], draft);
-    // Null is a value here: the server gives the time.
+    // Null is a value here: the server sets the timestamp.
     if (options.timestamp !== undefined) draft.timestamp = timestampOf(options.timestamp);
     return draft;
   }
@@ -83,12 +83,12 @@ function hasEffect(options: QueryOptions): boolean {
   return false;
 }
 
-/** An option that is null counts as left out; one that nobody knows, too: cassandra-driver looks at none but its own. */
+/** An option that is null counts as omitted; an unknown one is ignored, as in cassandra-driver. */
 function take(name: string, value: unknown, draft: Draft): void {
   if (value != null && Object.hasOwn(takes, name)) takes[name]!(value as never, draft);
 }
 
-/** A Long of another copy of its class is one too. */
+/** Accepts a Long of another copy of its class. */
 function timestampOf(value: NonNullable<QueryOptions['timestamp']> | null): ExecuteOptions['timestamp'] {
   return types.Long.isLong(value) || value === null ? value : Number(value);
 }

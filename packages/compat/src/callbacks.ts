@@ -1,11 +1,11 @@
-// Promises and callbacks: each call of cassandra-driver has both forms.
+// Promises and callbacks: each method of cassandra-driver supports both.
 
-/** As cassandra-driver's callbacks are called: the error alone, or `null` and the value. */
+/** A callback of cassandra-driver: called with the error alone, or with `null` and the value. */
 export type Callback<T> = (error: Error, value: T) => void;
 
 /**
- * Gives the promise, or calls back and gives nothing. The callback runs outside of the promise: what it throws is an uncaught
- * exception of the application, as with cassandra-driver, and never a rejection that nobody sees.
+ * Returns the promise, or calls back and returns nothing. The callback runs outside of the promise: its exception is an uncaught
+ * exception of the application, as with cassandra-driver, and never an unhandled rejection.
  */
 export function promiseOrCallback<T>(promise: Promise<T>, callback: Callback<T> | null | undefined): Promise<T> {
   if (typeof callback !== 'function') return promise;
@@ -13,6 +13,6 @@ export function promiseOrCallback<T>(promise: Promise<T>, callback: Callback<T> 
     (value) => process.nextTick(callback, null, value),
     (error: unknown) => process.nextTick(callback, error),
   );
-  // The declarations of the callback forms promise nothing.
+  // The declarations of the callback forms return void.
   return undefined as unknown as Promise<T>;
 }

@@ -1,12 +1,12 @@
-// From the first connect to shutdown: which call waits for which. Connecting and closing themselves are the client's.
+// The order of calls from the first connect to shutdown. The client itself connects and closes.
 import type { AsyncCassandraSession } from '@async-cassandra/core';
 import { errors } from 'cassandra-driver';
 
 export interface LifecycleSteps {
   connect(): Promise<AsyncCassandraSession>;
-  /** Told how connecting has ended. */
+  /** Called with the outcome of connecting. */
   onConnected(error?: Error): void;
-  /** Called once, when a client that is connected is shut down. */
+  /** Called once, when a connected client is shut down. */
   close(): Promise<void>;
 }
 
@@ -22,18 +22,18 @@ export class ClientLifecycle {
     this.#steps = steps;
   }
 
-  /** Of a client that is connected and not shut down: what a call runs on at once. */
+  /** The session of a client that is connected and not shut down: calls use it at once. */
   get session(): AsyncCassandraSession | undefined {
     return this.#closing === undefined ? this.#session : undefined;
   }
 
-  /** Also of a client that is shut down; undefined before it was connected. */
+  /** The session, also of a client that is shut down; undefined before it was connected. */
   get lastSession(): AsyncCassandraSession | undefined {
     return this.#session;
   }
 
   /**
-   * Connects, once for all that ask meanwhile. One that failed may be tried again.
+   * Connects, once for all concurrent callers. A failed attempt can be repeated.
    *
    * @throws NoHostAvailableError after shutdown.
    */
@@ -45,7 +45,7 @@ export class ClientLifecycle {
     return (this.#connecting ??= this.#connect());
   }
 
-  /** Connects, and makes a call that came before: `shutdown` waits for its answer. */
+  /** Connects, then makes an earlier call: `shutdown` waits for its answer. */
   afterConnect<T>(call: (session: AsyncCassandraSession) => Promise<T>): Promise<T> {
     const running = this.connect().then(call);
     const forget = (): boolean => this.#early.delete(running);
@@ -55,8 +55,8 @@ export class ClientLifecycle {
   }
 
   /**
-   * Lets calls that were made while it connects have their answers, then closes. A client that never was connected, or could not
-   * be, stays as it is: as in cassandra-driver, it can still be connected.
+   * Waits for the answers of calls that were made while the client connected, then closes. A client that never connected, or failed to,
+   * stays unchanged: as in cassandra-driver, it can still be connected.
    */
   async shutdown(): Promise<void> {
     await this.#connecting?.catch(() => {});

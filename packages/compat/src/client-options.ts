@@ -1,10 +1,10 @@
-// The options of cassandra-driver's Client for the engine: what is taken over, what is accepted with a warning because it has no
-// meaning here, and what is refused because its lack would change an answer.
+// Converts the options of cassandra-driver's Client for the engine: some are converted, some are accepted with a warning because they have no
+// effect here, and some are refused because ignoring them would change an answer.
 import { errors, policies, type DseClientOptions } from 'cassandra-driver';
 
 type Group = Readonly<Record<string, unknown>>;
 
-/** Why an option is accepted and does nothing; those with a value here are no news where they are given with that value. */
+/** The reason why an option has no effect. There is no warning if it has the value `unless`. */
 interface Idle {
   readonly because: string;
   readonly unless?: unknown;
@@ -17,9 +17,9 @@ const idleOptions: Readonly<Record<string, Idle>> = {
   graphOptions: never('there are no graph statements'),
   id: never('nothing is reported to the server'),
   maxPrepared: never('the number of prepared statements that are kept is fixed'),
-  prepareOnAllHosts: always(true, 'a node is told of a statement when it first needs it'),
+  prepareOnAllHosts: always(true, 'a statement is prepared on a node when the node first needs it'),
   promiseFactory: never('promises are those of the language'),
-  rePrepareOnUp: always(true, 'a statement is prepared again where a node has forgotten it'),
+  rePrepareOnUp: always(true, 'a statement is prepared again on a node that has forgotten it'),
   'monitorReporting.enabled': always(false, 'nothing is reported to the server'),
   'pooling.coreConnectionsPerHost': never('every node gets the number of connections of local ones'),
   'pooling.warmup': always(true, 'connect() opens the connections'),
@@ -33,7 +33,7 @@ const idleOptions: Readonly<Record<string, Idle>> = {
   'socketOptions.tcpNoDelay': always(true, 'it is always on'),
 };
 
-/** What goes to `AsyncCluster.fromDriverOptions`, group by group. */
+/** The options for `AsyncCluster.fromDriverOptions`, group by group. */
 const taken = {
   client: [
     'applicationName',
@@ -62,19 +62,19 @@ const taken = {
   socketOptions: ['connectTimeout', 'readTimeout'],
 } as const;
 
-/** As long as cassandra-driver waits for an answer, in milliseconds. */
+/** The read timeout of cassandra-driver, in milliseconds. */
 const defaultReadTimeoutMs = 12_000;
 const unpagedFetchSize = 0x7fff_ffff;
 
 export interface ReadOptions {
-  /** For `AsyncCluster.fromDriverOptions`. */
+  /** The options for `AsyncCluster.fromDriverOptions`. */
   readonly engine: DseClientOptions;
-  /** One sentence for all options that do nothing; undefined where there are none. */
+  /** One sentence about all options without effect; undefined if there are none. */
   readonly warning: string | undefined;
 }
 
 /**
- * @throws TypeError when contact points are missing; `NotSupportedError` for `cloud`: without it, another cluster would be reached.
+ * Reads the options. @throws TypeError when contact points are missing; `NotSupportedError` for `cloud`: ignoring it would reach another cluster.
  */
 export function readClientOptions(options: DseClientOptions): ReadOptions {
   if (options?.cloud != null) {
@@ -95,7 +95,7 @@ export function readClientOptions(options: DseClientOptions): ReadOptions {
   return { engine: engineOptions(options), warning: warningOf(options) };
 }
 
-/** The number for rows of a page: cassandra-driver's 0 means no pages. */
+/** Returns the rows of a page: cassandra-driver's 0 means no paging. */
 export function fetchSizeOf(fetchSize: number): number {
   return fetchSize === 0 ? unpagedFetchSize : fetchSize;
 }
@@ -134,7 +134,7 @@ function warningOf(options: DseClientOptions): string | undefined {
   return reasons.length === 0 ? undefined : `Options without effect: ${reasons.join('; ')}`;
 }
 
-/** The numbers for `types.distance.local` and, the same or none, for `remote`. */
+/** Whether the numbers for `types.distance.local` and `remote` are the same, or `remote` has none. */
 function isLocalOnly(path: string, value: unknown): boolean {
   if (path !== 'pooling.coreConnectionsPerHost') return false;
   const { 0: local, 1: remote = local, 2: ignored = 0 } = value as Record<string, number>;

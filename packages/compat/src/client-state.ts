@@ -1,7 +1,7 @@
 import { errors, type Host as DriverHost, type metadata } from 'cassandra-driver';
 import type { Host } from './host';
 
-/** What `client.getState()` gives: connections and requests in flight, as they were when it was called. */
+/** The result of `client.getState()`: connections and requests in flight at the time of the call. */
 export class ClientState implements metadata.ClientState {
   readonly #connected: Host[];
   readonly #openConnections: Readonly<Record<string, number>>;
@@ -17,12 +17,12 @@ export class ClientState implements metadata.ClientState {
     return this.#connected;
   }
 
-  /** 0 for a host without connections. */
+  /** Returns the requests in flight; 0 for a host without connections. */
   getInFlightQueries(host: DriverHost): number {
     return this.#inFlightQueries[addressOf(host)] ?? 0;
   }
 
-  /** 0 for a host without connections. */
+  /** Returns the open connections; 0 for a host without connections. */
   getOpenConnections(host: DriverHost): number {
     return this.#openConnections[addressOf(host)] ?? 0;
   }

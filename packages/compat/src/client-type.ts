@@ -1,9 +1,9 @@
-// `Client` as applications see it: cassandra-driver's own declarations, and the way to the engine.
+// The type of `Client`: cassandra-driver's own declarations, and access to the engine.
 import type { AsyncCassandraSession, AsyncCluster, AsyncClusterOptions } from '@async-cassandra/core';
 import type { Client as DriverClient, DseClientOptions } from 'cassandra-driver';
 import { Client as EngineClient } from './client';
 
-/** What the client runs on, for files that move from cassandra-driver's API to async-cassandra's, one by one. */
+/** The engine of the client, for files that move from cassandra-driver's API to async-cassandra's, one by one. */
 export interface EngineAccess {
   readonly cluster: AsyncCluster;
   /**
@@ -14,12 +14,12 @@ export interface EngineAccess {
   readonly session: AsyncCassandraSession;
 }
 
-/** A client of this package or of cassandra-driver: what takes one takes the other. `new Client(...)` always has the engine's members. */
+/** A client of this package or of cassandra-driver, which are interchangeable. `new Client(...)` always has the engine's members. */
 export interface Client extends DriverClient, Partial<EngineAccess> {}
 
-/** cassandra-driver's, and codecs of the engine. */
+/** The options of cassandra-driver's Client, and the engine's codecs. */
 export interface EngineClientOptions extends DseClientOptions {
-  /** Values of your own, by `codec(...)` of @async-cassandra/core. */
+  /** Conversions of values, created by `codec(...)` of @async-cassandra/core. Default: none. */
   readonly codecs?: AsyncClusterOptions['codecs'];
 }
 

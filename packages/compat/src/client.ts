@@ -1,4 +1,4 @@
-// The client: what a call of cassandra-driver's API means for the engine. Options, results, errors and walks over pages have files of
+// The client: translates the calls of cassandra-driver's API to the engine. Options, results, errors and the iteration over pages have files of
 // their own. Above 300 lines: it has each method of cassandra-driver's Client.
 import { EventEmitter } from 'node:events';
 import { AsyncCluster, ConfigurationError, type AsyncCassandraSession } from '@async-cassandra/core';
@@ -37,7 +37,7 @@ type Values = ArrayOrObject | null | undefined;
 type Options = QueryOptions | null | undefined;
 type LogLevel = 'verbose' | 'info' | 'warning' | 'error';
 
-/** cassandra-driver has no limit for all of its attempts: this one is for a cluster that answers now and then. */
+/** The limit of all attempts to connect, which cassandra-driver lacks: for a cluster that answers only now and then. */
 const connectLimitMs = 60_000;
 
 /** Emits `log`, `hostAdd`, `hostRemove`, `hostUp` and `hostDown`. */
@@ -45,7 +45,7 @@ export class Client extends EventEmitter implements DriverClient {
   readonly hosts = new HostMap();
   readonly metadata: Metadata;
   readonly metrics: metrics.ClientMetrics;
-  /** The options as they were given, with cassandra-driver's defaults for what was left out. */
+  /** The given options, with cassandra-driver's defaults for omitted ones. */
   readonly options: DseClientOptions;
   readonly cluster: AsyncCluster;
   readonly #lifecycle: ClientLifecycle;
@@ -88,13 +88,13 @@ export class Client extends EventEmitter implements DriverClient {
     announceHosts(this.cluster, this.hosts, this);
   }
 
-  /** The keyspace of unqualified names: that of the options, or of the last `USE`. */
+  /** The keyspace of unqualified names: from the options, or from the last `USE`. */
   get keyspace(): string {
-    // The declaration of cassandra-driver leaves out that there may be none.
+    // cassandra-driver's declaration omits undefined.
     return this.#requests.keyspace as string;
   }
 
-  /** Applies to calls from here on. */
+  /** Sets the keyspace of later calls. */
   set keyspace(name: string) {
     this.#requests.keyspace = name;
   }
@@ -130,7 +130,7 @@ export class Client extends EventEmitter implements DriverClient {
     );
   }
 
-  /** Rejects: there are no graph statements here. */
+  /** Rejects: graph statements are not supported. */
   executeGraph(...args: unknown[]): Promise<never> {
     const refused = Promise.reject(new errors.NotSupportedError('Graph statements are not supported'));
     return promiseOrCallback(refused, args.findLast((each) => typeof each === 'function') as ValueCallback<never>);
@@ -143,7 +143,7 @@ export class Client extends EventEmitter implements DriverClient {
     rowCallback?: RowCallback | ResultCallback,
     callback?: ResultCallback,
   ): void {
-    // The forms without options or parameters have the callbacks one place earlier.
+    // In the forms without options or parameters the callbacks come one position earlier.
     const functions = [params, options, rowCallback, callback].filter((each) => typeof each === 'function');
     const [onRow, onEnd = () => {}] = functions as [RowCallback?, ResultCallback?];
     if (onRow === undefined) throw new TypeError('rowCallback is not a function');
@@ -186,7 +186,7 @@ export class Client extends EventEmitter implements DriverClient {
     return new ClientState(this.hosts.values());
   }
 
-  /** Emits a `log` event: the level, the name of the class, the message, and what there is to say further. */
+  /** Emits a `log` event: the level, the name of the class, the message, and further information. */
   log(level: LogLevel, message: string, furtherInfo: unknown = ''): void {
     this.#announce('log', level, this.constructor.name, message, furtherInfo);
   }
@@ -221,7 +221,7 @@ export class Client extends EventEmitter implements DriverClient {
     return closing;
   }
 
-  /** What a listener throws is an uncaught exception of the application: no request and no step of ours fails by it. */
+  /** An exception of a listener is an uncaught exception of the application: it fails no request and no step of the client. */
   #announce(event: string, ...payload: unknown[]): void {
     try {
       this.emit(event, ...payload);
@@ -233,7 +233,7 @@ export class Client extends EventEmitter implements DriverClient {
   }
 }
 
-/** @throws TypeError as cassandra-driver's constructor does. */
+/** @throws TypeError for the same options as cassandra-driver's constructor. */
 function clusterOf(options: DseClientOptions): AsyncCluster {
   try {
     return AsyncCluster.fromDriverOptions(options);
@@ -249,7 +249,7 @@ function withDefaults(options: DseClientOptions): DseClientOptions {
     complete[name] = { ...defaults[name], ...options[name] };
   }
   complete['metrics'] ??= defaults.metrics;
-  // What cassandra-driver fills in when it knows the server.
+  // The values that cassandra-driver sets when it knows the server.
   (complete['queryOptions'] as QueryOptions).consistency ??= types.consistencies.localOne;
   const pooling = complete['pooling'] as NonNullable<DseClientOptions['pooling']>;
   pooling.coreConnectionsPerHost ??= { [local]: 1, [remote]: 1, [ignored]: 0 };
@@ -263,7 +263,7 @@ function lastFunction(...candidates: unknown[]): ResultCallback | undefined {
 
 type Callable = (...args: never[]) => void;
 
-/** What stands in the place of an argument that may be left out, unless it is a callback. */
+/** Returns an optional argument, unless it is a callback. */
 function valueOf<T>(argument: T | Callable): T | undefined {
   return typeof argument === 'function' ? undefined : (argument as T);
 }

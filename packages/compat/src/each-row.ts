@@ -1,4 +1,4 @@
-// The walk of `eachRow` over the pages of a result.
+// The iteration of `eachRow` over the pages of a result.
 import type { types } from 'cassandra-driver';
 import type { Callback } from './callbacks';
 import type { ResultSet } from './result-set';
@@ -6,7 +6,7 @@ import type { ResultSet } from './result-set';
 export type RowCallback = (n: number, row: types.Row) => void;
 
 export interface RowWalk {
-  /** Reads the first page, or the one that begins at a paging state of the engine. */
+  /** Reads the first page, or the page of an engine's paging state. */
   readPage(pagingState?: string): Promise<ResultSet>;
   readonly autoPage: boolean;
   readonly onRow: RowCallback;
@@ -16,12 +16,12 @@ export interface RowWalk {
 
 /**
  * Calls back for each row of the first page and, with `autoPage`, of all pages; `n` counts the rows of a page. Without `autoPage` the
- * result has `nextPage()` where another page follows: it goes on, and calls `onEnd` again.
+ * result has `nextPage()` if another page follows: it continues, and calls `onEnd` again.
  *
- * Callbacks run outside of promises: what one throws is an uncaught exception of the application.
+ * Callbacks run outside of promises: the exception of a callback is an uncaught exception of the application.
  */
 export function walkRows(walk: RowWalk): void {
-  new Walker(walk).goOn(walk.readPage());
+  new Walker(walk).walkFrom(walk.readPage());
 }
 
 class Walker {
@@ -32,7 +32,7 @@ class Walker {
     this.#walk = walk;
   }
 
-  goOn(reading: Promise<ResultSet>): void {
+  walkFrom(reading: Promise<ResultSet>): void {
     reading.then(
       (page) => process.nextTick(() => this.#take(page)),
       (error: unknown) => process.nextTick(this.#walk.onEnd, error),
@@ -42,15 +42,15 @@ class Walker {
   #take(page: ResultSet): void {
     const { autoPage, onRow, onEnd } = this.#walk;
     const readNext = page.nextPageAsync;
-    // On its way while the application works on this one.
+    // Requested while the application works on this page.
     const next = autoPage ? readNext?.() : undefined;
-    // Where a callback throws, nobody waits for it.
+    // If a callback throws, nothing waits for it.
     next?.catch(() => {});
     const rows = page.rows ?? [];
     for (let n = 0; n < rows.length; n++) onRow(n, rows[n]!);
     this.#rowLength += rows.length;
-    if (next !== undefined) return this.goOn(next);
-    if (readNext !== undefined) page.nextPage = () => this.goOn(readNext());
+    if (next !== undefined) return this.walkFrom(next);
+    if (readNext !== undefined) page.nextPage = () => this.walkFrom(readNext());
     page.rowLength = this.#rowLength;
     page.rows = undefined as never;
     onEnd(null as never, page);

@@ -1,4 +1,4 @@
-// The errors of the engine as those of cassandra-driver: one table, by class. What the engine knows more goes along: `cause`,
+// Converts the errors of the engine to cassandra-driver's: one table, by class. The engine's additional fields are kept: `cause`,
 // `executionInfo`, `writeOutcome` and `statement`.
 import {
   AuthenticationError,
@@ -15,7 +15,7 @@ import {
 import { errors, types } from 'cassandra-driver';
 import { driverMessageOf } from './server-messages';
 
-/** What a call was about, for the fields that cassandra-driver gives its errors. */
+/** The call of an error, for the fields that cassandra-driver sets on its errors. */
 export interface FailedCall {
   /** The text of the one statement that failed; undefined for a batch. */
   readonly query?: string | undefined;
@@ -23,7 +23,7 @@ export interface FailedCall {
 
 const noCall: FailedCall = {};
 
-/** Gives an error of cassandra-driver for one of the engine. Others are given back as they are: values that do not fit their column. */
+/** Returns cassandra-driver's error for an error of the engine. Errors of values that do not fit their column are returned unchanged. */
 export function toDriverError(error: unknown, call: FailedCall = noCall): Error {
   if (error instanceof errors.ResponseError) return asResponseError(error, call);
   if (error instanceof errors.NoHostAvailableError) return noHostAvailable(error.innerErrors as InnerErrors, error);
@@ -41,13 +41,13 @@ export function toDriverError(error: unknown, call: FailedCall = noCall): Error 
   return error instanceof Error ? error : new errors.DriverInternalError(String(error));
 }
 
-/** What `connect` rejects with: `NoHostAvailableError`, with the error of each node that was tried. */
+/** Returns the error of `connect`: `NoHostAvailableError`, with the error of each node that was tried. */
 export function toConnectError(error: unknown): Error {
   const translated = toDriverError(error);
   if (translated instanceof errors.AuthenticationError) {
     return noHostAvailable({ [hostIn(error)]: error as Error }, error as Error);
   }
-  // The datacenter that was named has no node: cassandra-driver says so of each host.
+  // The named datacenter has no node: cassandra-driver reports that for each host.
   if (error instanceof ConfigurationError) return noHostAvailable({ [hostIn(error)]: error }, error);
   if (translated instanceof errors.OperationTimedOutError) {
     return like(error, new errors.NoHostAvailableError({}, translated.message));
@@ -60,14 +60,14 @@ type Details = Error & { executionInfo?: ExecutionInfo };
 
 /**
  * The engine's classes extend cassandra-driver's and have its fields: only the name, the query and the coordinator are missing, and the
- * message is the server's.
+ * message must be the server's own.
  */
 function asResponseError(error: Error, { query }: FailedCall): Error {
   const coordinator = (error as Details).executionInfo?.coordinator;
   const { isDataPresent } = error as { isDataPresent?: boolean };
   const message = driverMessageOf(error as errors.ResponseError);
   set(error, 'name', 'ResponseError');
-  // A byte of the answer, in cassandra-driver.
+  // A byte of the answer in cassandra-driver.
   if (isDataPresent !== undefined) set(error, 'isDataPresent', Number(isDataPresent));
   if (message !== undefined) setMessage(error, message);
   if (coordinator !== undefined) set(error, 'coordinator', coordinator);
@@ -92,7 +92,7 @@ function noHostAvailable(innerErrors: InnerErrors, from: Error): Error {
   return like(from, new errors.NoHostAvailableError(translated));
 }
 
-/** A host that could not be connected to has the error of its socket, with `code` (`'ECONNREFUSED'`). */
+/** Returns the socket's error for a host that could not be reached, with `code` (`'ECONNREFUSED'`). */
 function ofOneHost(error: Error): Error {
   if (!(error instanceof ConnectionError) || error instanceof ConnectionLostError) return toDriverError(error);
   return error.cause instanceof Error ? error.cause : error;
@@ -111,7 +111,7 @@ function overloaded(error: OverloadError): Error {
   return like(error, new errors.NoHostAvailableError({}, `All hosts are busy: ${error.message}`));
 }
 
-/** cassandra-driver tells a lost connection by these properties of a plain error. */
+/** Marks a lost connection as cassandra-driver does, by these properties of a plain error. */
 function socketError(error: ConnectionLostError): Error {
   set(error, 'isSocketError', true);
   set(error, 'requestNotWritten', !error.written);
@@ -124,9 +124,9 @@ function queryError(error: QueryError): Error {
     : like(error, new errors.DriverInternalError(error.message));
 }
 
-/** By the engine's code. A value that does not fit its column is a TypeError or a RangeError in both. */
+/** The conversions by the engine's code. A value that does not fit its column is a TypeError or a RangeError in both. */
 const parameterErrors: Readonly<Record<string, (error: Error, call: FailedCall) => Error>> = {
-  /** cassandra-driver leaves it to the server to count the values: these are its code and its words. */
+  /** cassandra-driver lets the server count the values: this is the server's code and message. */
   [errorCode.wrongParameterCount]: (error, call) => {
     const refused = new errors.ResponseError(types.responseErrorCodes.invalid, 'Invalid amount of bind variables');
     return asResponseError(like(error, refused), call);
@@ -156,13 +156,13 @@ function setMessage(error: Error, message: string): void {
   if (typeof stack === 'string') set(error, 'stack', `${error.name}: ${message}${framesOf(stack)}`, false);
 }
 
-/** The lines of a stack that say where, without the message. */
+/** Returns the call sites of a stack, without the message. */
 function framesOf(stack: string): string {
   const start = stack.search(/\n {4}at /);
   return start === -1 ? '' : stack.slice(start);
 }
 
-/** A frozen error goes without. */
+/** Sets a property; a frozen error stays unchanged. */
 function set(error: Error, name: string, value: unknown, enumerable = true): void {
   Reflect.defineProperty(error, name, { value, enumerable, writable: true, configurable: true });
 }

@@ -1,8 +1,8 @@
-// What a request tracker is told about a call: cassandra-driver's ExecutionOptions over its QueryOptions.
+// The options of a call for request trackers: cassandra-driver's ExecutionOptions over its QueryOptions.
 import type { Host, policies, QueryOptions, types } from 'cassandra-driver';
 import { ExecutionOptions } from './undeclared-exports';
 
-/** The options of one call, with those of the client for what it leaves out. */
+/** The options of one call, with the client's options as defaults. */
 export class CallExecutionOptions extends ExecutionOptions {
   readonly #call: QueryOptions;
   readonly #defaults: QueryOptions;

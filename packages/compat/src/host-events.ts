@@ -7,7 +7,7 @@ interface HostEventTarget extends EventEmitter {
   log(level: 'info' | 'warning', message: string, furtherInfo?: unknown): void;
 }
 
-/** Keeps the hosts up with the cluster, and emits cassandra-driver's events of them. The nodes of the first connect are no news. */
+/** Updates the hosts from the cluster's events, and emits cassandra-driver's events. The nodes of the first connect cause none. */
 export function announceHosts(cluster: AsyncCluster, hosts: HostMap, client: HostEventTarget): void {
   cluster.on('nodeAdded', (node) => {
     if (!client.connected) return;

@@ -1,10 +1,10 @@
-// `client.hosts`: the nodes of the cluster, kept up with the engine's events.
+// `client.hosts`: the nodes of the cluster, updated by the engine's events.
 import { EventEmitter } from 'node:events';
 import type { Node } from '@async-cassandra/core';
 import type { HostMap as DriverHostMap } from 'cassandra-driver';
 import { Host } from './host';
 
-/** By address (`ip:port`). Emits `add` and `remove` with the host. Empty before the client is connected. */
+/** The hosts by address (`ip:port`). Emits `add` and `remove` with the host. Empty before the client is connected. */
 export class HostMap extends EventEmitter implements DriverHostMap {
   readonly #hosts = new Map<string, Host>();
   readonly #byNode = new WeakMap<Node, Host>();
@@ -18,7 +18,7 @@ export class HostMap extends EventEmitter implements DriverHostMap {
   }
 
   get(address: string): Host {
-    // The declaration of cassandra-driver leaves out that there may be none.
+    // cassandra-driver's declaration omits undefined.
     return this.#hosts.get(address)!;
   }
 
@@ -30,19 +30,19 @@ export class HostMap extends EventEmitter implements DriverHostMap {
     return [...this.#hosts.values()];
   }
 
-  /** As of an array of the hosts. */
+  /** Returns a part of the hosts, like `slice` of an array. */
   slice(start?: number, end?: number): Host[] {
     return this.values().slice(start, end);
   }
 
-  /** Always the same host for the same node, also when it has left. */
+  /** Returns the host of a node: always the same object, also when the node has left. */
   of(node: Node): Host {
     let host = this.#byNode.get(node);
     if (host === undefined) this.#byNode.set(node, (host = new Host(node)));
     return host;
   }
 
-  /** Undefined where the node is known already. */
+  /** Adds the host of a node. Returns undefined if the node is already known. */
   add(node: Node): Host | undefined {
     const host = this.of(node);
     if (this.#hosts.get(host.address) === host) return undefined;
@@ -51,7 +51,7 @@ export class HostMap extends EventEmitter implements DriverHostMap {
     return host;
   }
 
-  /** Undefined where the node is not known, or another one is at its address now. */
+  /** Removes the host of a node. Returns undefined if the node is not known, or another one has its address now. */
   remove(node: Node): Host | undefined {
     const host = this.of(node);
     if (this.#hosts.get(host.address) !== host) return undefined;

@@ -1,11 +1,11 @@
-// A node as cassandra-driver shows it: `client.hosts`, what `metadata.getReplicas` gives, the payload of host events.
+// A node as cassandra-driver represents it: in `client.hosts`, `metadata.getReplicas` and the payload of host events.
 import { EventEmitter } from 'node:events';
 import type { Node } from '@async-cassandra/core';
 import { types, type Host as DriverHost } from 'cassandra-driver';
 
 /** Emits `up` and `down`. */
 export class Host extends EventEmitter implements DriverHost {
-  /** The engine's own. */
+  /** The node of the engine. */
   readonly node: Node;
   /** `ip:port`. */
   readonly address: string;
@@ -39,12 +39,12 @@ export class Host extends EventEmitter implements DriverHost {
     return this.cassandraVersion.split('-', 1)[0]!.split('.').map(Number);
   }
 
-  /** As in cassandra-driver, a node that is not connected to counts as up until it is known to be down. */
+  /** As in cassandra-driver, a node without connections counts as up until it is reported as down. */
   isUp(): boolean {
     return this.node.isUp || (this.node.isIgnored && !this.#isDown);
   }
 
-  /** What it is, without the engine's node. */
+  /** Returns the fields without the engine's node. */
   toJSON(): object {
     const { address, cassandraVersion, datacenter, rack, tokens, hostId } = this;
     return { address, cassandraVersion, datacenter, rack, tokens, hostId };
@@ -54,7 +54,7 @@ export class Host extends EventEmitter implements DriverHost {
     return this.isUp();
   }
 
-  /** Says whether it was news: the first connection to a node is none. */
+  /** Returns whether the status changed: not by the first connection to a node. */
   markUp(): boolean {
     if (!this.#isDown) return false;
     this.#isDown = false;
@@ -62,7 +62,7 @@ export class Host extends EventEmitter implements DriverHost {
     return true;
   }
 
-  /** Says whether it was news. */
+  /** Returns whether the status changed. */
   markDown(): boolean {
     if (this.#isDown) return false;
     this.#isDown = true;

@@ -1,4 +1,4 @@
-// The public promise of @async-cassandra/compat: everything that cassandra-driver exports, the same objects, with a Client of ours.
+// The public API of @async-cassandra/compat: everything that cassandra-driver exports, the same objects, with a Client of our own.
 export {
   ExecutionProfile,
   auth,

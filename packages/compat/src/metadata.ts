@@ -1,4 +1,4 @@
-// `client.metadata`: cassandra-driver's Metadata over the engine's, with promises and callbacks, and hosts for nodes.
+// `client.metadata`: cassandra-driver's Metadata over the engine's, with promises and callbacks, and with hosts in place of nodes.
 import type { Metadata as EngineMetadata, Token, TokenRange } from '@async-cassandra/core';
 import { errors, types, type Host as DriverHost, type metadata, type token } from 'cassandra-driver';
 import { promiseOrCallback, type Callback } from './callbacks';
@@ -11,15 +11,15 @@ type Done = ((error: Error) => void) | undefined;
 type Signature = readonly string[] | readonly { readonly code: number; readonly info: unknown }[];
 
 export interface MetadataContext {
-  /** Undefined before the client is connected. */
+  /** Returns undefined before the client is connected. */
   engine(): EngineMetadata | undefined;
   readonly hosts: HostMap;
-  /** Option `isMetadataSyncEnabled`: without it, a keyspace is shown after it was asked for by name. */
+  /** Option `isMetadataSyncEnabled`: without it, a keyspace is only shown after a call has named it. */
   readonly showsAll: boolean;
   execute(query: string, parameters: readonly unknown[], consistency?: number | null): Promise<types.ResultSet>;
 }
 
-/** Tables, types, views, functions and aggregates are read when they are first asked for, and again after they changed. */
+/** Tables, types, views, functions and aggregates are read on first use, and again after they changed. */
 export class Metadata implements metadata.Metadata {
   readonly #context: MetadataContext;
   #showsAll: boolean;
@@ -30,7 +30,7 @@ export class Metadata implements metadata.Metadata {
     this.#showsAll = context.showsAll;
   }
 
-  /** Every keyspace by its name; none before the client is connected. With `isMetadataSyncEnabled: false`, those that were refreshed. */
+  /** Every keyspace by name; empty before the client is connected. With `isMetadataSyncEnabled: false`, the keyspaces that were refreshed. */
   get keyspaces(): metadata.Metadata['keyspaces'] {
     const all = (this.#context.engine()?.keyspaces ?? {}) as metadata.Metadata['keyspaces'];
     if (this.#showsAll) return all;
@@ -100,7 +100,7 @@ export class Metadata implements metadata.Metadata {
     );
   }
 
-  /** The trace of a request that was executed with `traceQuery`: `result.info.traceId`. */
+  /** Reads the trace of a request with `traceQuery`: `result.info.traceId`. */
   getTrace(
     traceId: types.Uuid,
     consistency?: types.consistencies | Callback<metadata.QueryTrace>,
@@ -118,7 +118,7 @@ export class Metadata implements metadata.Metadata {
     return promiseOrCallback(trace as Promise<metadata.QueryTrace>, done);
   }
 
-  /** Gives the keyspace, as cassandra-driver does beyond its declarations. */
+  /** Resolves with the keyspace, as cassandra-driver does beyond its declarations. */
   refreshKeyspace(name: string, callback?: Done): Promise<void> {
     return this.#read(
       async (engine) => {
@@ -142,7 +142,7 @@ export class Metadata implements metadata.Metadata {
     );
   }
 
-  /** False: there is no way to tell. */
+  /** Always false: there is no way to detect it. */
   isDbaas(): boolean {
     return false;
   }
@@ -152,10 +152,10 @@ export class Metadata implements metadata.Metadata {
     return this.#read((engine) => engine.checkSchemaAgreement(), callback);
   }
 
-  /** The hosts that hold a partition, or the end of a range. Null where the keyspace is not known, and before the client is connected. */
+  /** Returns the hosts that hold a partition, or the end of a range. Null for an unknown keyspace, and before the client is connected. */
   getReplicas(keyspace: string, key: Buffer | token.Token | token.TokenRange): Host[] {
     const nodes = this.#context.engine()?.getReplicas(keyspace, key as Token | TokenRange | Buffer);
-    // The declaration of cassandra-driver leaves out that there may be none.
+    // cassandra-driver's declaration omits null.
     return nodes == null ? (null as never) : nodes.map((node) => this.#context.hosts.of(node));
   }
 
@@ -163,7 +163,7 @@ export class Metadata implements metadata.Metadata {
     return new Set(this.#engine().getTokenRanges()) as Set<unknown> as Set<token.TokenRange>;
   }
 
-  /** Null where the keyspace is not known. */
+  /** Returns null for an unknown keyspace. */
   getTokenRangesForHost(keyspace: string, host: DriverHost): Set<token.TokenRange> | null {
     const ranges = this.#engine().getTokenRangesForHost(keyspace, (host as Host).node);
     return ranges === null ? null : (new Set(ranges) as Set<unknown> as Set<token.TokenRange>);
@@ -187,7 +187,7 @@ export class Metadata implements metadata.Metadata {
     return engine;
   }
 
-  /** The engine's shapes have cassandra-driver's names; they cannot be written to. */
+  /** The engine's objects have cassandra-driver's names, but are frozen. */
   #read<T>(read: (engine: EngineMetadata) => Promise<unknown>, callback: Callback<T> | undefined): Promise<T> {
     const reading = async (): Promise<T> => {
       const engine = this.#engine();
@@ -201,7 +201,7 @@ export class Metadata implements metadata.Metadata {
   }
 }
 
-/** What tables have of DSE, and had before Cassandra 3.0, with the values that cassandra-driver gives for others. */
+/** Adds the properties of tables in DSE and before Cassandra 3.0, with cassandra-driver's values for other tables. */
 function withOldProperties(table: object | null): object | null {
   return table === null
     ? null
@@ -212,7 +212,7 @@ function withNodesync(view: object | null): object | null {
   return view === null ? null : { nodesync: null, ...view };
 }
 
-/** Not in the declarations of cassandra-driver. */
+/** Missing in cassandra-driver's declarations. */
 const typeName = (types as unknown as { getDataTypeNameByCode(type: object): string }).getDataTypeNameByCode;
 
 function required(name: string): string {
@@ -221,7 +221,7 @@ function required(name: string): string {
   return name;
 }
 
-/** Of `[{ code, info }]`, the other form that cassandra-driver takes. */
+/** Converts `[{ code, info }]`, the other form that cassandra-driver accepts. */
 function typeNames(signature: Signature): string[] {
   if (!Array.isArray(signature)) throw new errors.ArgumentError('Signature must be an array of types');
   return signature.map((type: string | { readonly code: number }) =>

@@ -5,11 +5,11 @@ import { type metadata } from 'cassandra-driver';
 /** Executes one of the two statements below with the id of the trace. */
 export type ReadTraceRows = (query: string, traceId: types.Uuid) => Promise<readonly types.Row[]>;
 
-/** A trace is written behind the answer of its request: as often as cassandra-driver looks for it, and as long as it waits between. */
+/** The server writes a trace after the answer: the number of attempts to read it, and the pause between them, as in cassandra-driver. */
 const maxAttempts = 5;
 const attemptDelayMs = 200;
 
-/** @throws Error when the trace is not whole after five looks. */
+/** @throws Error when the trace is not complete after five attempts. */
 export async function readQueryTrace(read: ReadTraceRows, traceId: types.Uuid): Promise<metadata.QueryTrace> {
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const [session] = await read('SELECT * FROM system_traces.sessions WHERE session_id = ?', traceId);

@@ -1,4 +1,4 @@
-// What `metrics` and `requestTracker` of the client are told of a request, after it: attempt by attempt, from the engine's own account.
+// Reports a request to the client's `metrics` and `requestTracker` after its end: attempt by attempt, from the engine's execution info.
 import { AuthenticationError, ConnectionError, type ExecutionAttempt, type ExecutionInfo } from '@async-cassandra/core';
 import { errors, types, type Host, type metrics, type QueryOptions, type tracker } from 'cassandra-driver';
 import { CallExecutionOptions } from './execution-options';
@@ -19,7 +19,7 @@ export interface ReportTargets {
   readonly requestTracker: tracker.RequestTracker | null | undefined;
   readonly queryOptions: QueryOptions;
   readonly hosts: HostMap;
-  /** Told of what a tracker or metrics of the application throw: no request fails by that. */
+  /** Called for exceptions of the application's tracker or metrics: they fail no request. */
   warn(message: string, error: unknown): void;
 }
 
@@ -64,7 +64,7 @@ export class RequestReport {
 
   failed(call: ReportedCall, error: Error): void {
     const info = (error as { executionInfo?: ExecutionInfo }).executionInfo;
-    // Nothing was sent: cassandra-driver does not report that either.
+    // Nothing was sent, which cassandra-driver does not report either.
     if (info === undefined || info.attempts.length === 0) return;
     const { metrics: target, requestTracker } = this.#targets;
     try {
@@ -94,7 +94,7 @@ export class RequestReport {
     }
   }
 
-  /** The retry policy has decided that the request is answered all the same. */
+  /** Reports an error that the retry policy ignores: the request succeeds. */
   #reportIgnored(error: Error): void {
     failures[kindOf(error)].on(this.#targets.metrics, error);
     this.#targets.metrics.onIgnoreError(error);

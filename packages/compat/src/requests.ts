@@ -1,4 +1,4 @@
-// What `execute`, `eachRow`, `stream` and `batch` ask of the session: one page, a `USE`, or a batch. Results and errors as cassandra-driver's.
+// The requests of `execute`, `eachRow`, `stream` and `batch` to the session: one page, a `USE`, or a batch. Results and errors as in cassandra-driver.
 import type { AsyncCassandraSession, ExecuteOptions, ExecutionInfo, Page } from '@async-cassandra/core';
 import type { ArrayOrObject, QueryOptions, types } from 'cassandra-driver';
 import { batchOf, type BatchQuery } from './batch';
@@ -12,7 +12,7 @@ import { isUse } from './use-statement';
 export interface RequestContext {
   readonly lifecycle: ClientLifecycle;
   readonly callOptions: CallOptionsReader;
-  /** Those of the client. */
+  /** The client's `queryOptions`. */
   readonly queryOptions: QueryOptions;
   readonly report: RequestReport;
   warn(message: string): void;
@@ -20,7 +20,7 @@ export interface RequestContext {
 
 export class Requests {
   readonly #context: RequestContext;
-  /** Of unqualified names, for calls from here on. */
+  /** The keyspace of unqualified names, for later calls. */
   keyspace: string | undefined;
 
   constructor(context: RequestContext, keyspace: string | undefined) {
@@ -28,7 +28,7 @@ export class Requests {
     this.keyspace = keyspace;
   }
 
-  /** One page. */
+  /** Executes a statement and returns one page. */
   execute(
     query: string,
     params: ArrayOrObject | null | undefined,
@@ -99,7 +99,7 @@ export class Requests {
     }
   }
 
-  /** The session follows `USE`; a keyspace that was assigned goes with each request. */
+  /** The session follows `USE`; an assigned keyspace is sent with each request. */
   #inKeyspace(session: AsyncCassandraSession, settings: ExecuteOptions): ExecuteOptions {
     if (this.keyspace === session.keyspace || settings.keyspace !== undefined) return settings;
     return { ...settings, keyspace: this.keyspace };

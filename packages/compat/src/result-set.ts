@@ -1,30 +1,30 @@
-// What `execute`, `batch` and `eachRow` give: cassandra-driver's ResultSet, over one page of the engine's.
+// The result of `execute`, `batch` and `eachRow`: cassandra-driver's ResultSet, over one page of the engine's.
 import type { ExecutionInfo, Page } from '@async-cassandra/core';
 import { types } from 'cassandra-driver';
 import { toPageState } from './paging-state';
 
 type DriverResultSet = types.ResultSet;
 
-/** Reads the page that begins at a paging state of the engine. */
+/** Reads the page of an engine's paging state. */
 export type ReadPage = (pagingState: string) => Promise<ResultSet>;
 
-/** What a result is made of: a page, or the result of a batch. */
+/** The source of a result: a page, or the result of a batch. */
 export type ResultParts = Pick<Page<types.Row>, 'rows' | 'columns' | 'executionInfo'> & {
   readonly pagingState: string | null;
 };
 
 /**
- * One page of a result. Iterating with `for await` goes on to the next pages and passes over empty ones: cassandra-driver's own
+ * One page of a result. Iterating with `for await` continues with the next pages and skips empty ones: cassandra-driver's own
  * iterator ends there and loses the rest.
  */
 export class ResultSet implements DriverResultSet {
-  /** Undefined where the statement gives no rows, as in cassandra-driver. */
+  /** Undefined for a statement that returns no rows, as in cassandra-driver. */
   rows: types.Row[];
   rowLength: number;
   columns: DriverResultSet['columns'];
   /** Hexadecimal; null on the last page. */
   pageState: string;
-  /** Set by `eachRow` with `autoPage: false` where another page follows. */
+  /** Set by `eachRow` with `autoPage: false` if another page follows. */
   nextPage: (() => void) | null = undefined as unknown as null;
   readonly #executionInfo: ExecutionInfo;
   readonly #pagingState: string | null;
@@ -33,7 +33,7 @@ export class ResultSet implements DriverResultSet {
 
   constructor({ rows, columns, executionInfo, pagingState }: ResultParts, readPage?: ReadPage) {
     const hasRows = columns.length > 0;
-    // cassandra-driver declares these as always there, and leaves them out all the same.
+    // cassandra-driver's declarations are not optional, but it omits these properties as well.
     this.rows = hasRows ? rows : (undefined as never);
     this.rowLength = hasRows ? rows.length : (undefined as never);
     this.columns = hasRows ? (columns as unknown as DriverResultSet['columns']) : (null as never);
@@ -43,23 +43,23 @@ export class ResultSet implements DriverResultSet {
     this.#readPage = readPage;
   }
 
-  /** How the request went. Worked out when it is first looked at. */
+  /** Information about the request. Computed on first access. */
   get info(): DriverResultSet['info'] & { readonly isSchemaInAgreement: boolean } {
     return (this.#info ??= infoOf(this.#executionInfo)) as ReturnType<typeof infoOf>;
   }
 
-  /** The engine's page state as bytes; undefined on the last page. */
+  /** The engine's paging state as bytes; undefined on the last page. */
   get rawPageState(): Buffer | undefined {
     return this.#pagingState === null ? undefined : Buffer.from(this.#pagingState, 'base64url');
   }
 
-  /** Reads the page after this one; undefined on the last. */
+  /** Reads the page after this one; undefined on the last page. */
   get nextPageAsync(): (() => Promise<ResultSet>) | undefined {
     const [pagingState, readPage] = [this.#pagingState, this.#readPage];
     return pagingState === null || readPage === undefined ? undefined : () => readPage(pagingState);
   }
 
-  /** With `info`, which is no property of the object itself. */
+  /** Includes `info`, which is not a property of the object itself. */
   toJSON(): object {
     return { ...this, info: this.info };
   }
@@ -73,7 +73,7 @@ export class ResultSet implements DriverResultSet {
     return this.#pagingState === null;
   }
 
-  /** The first row; null where there is none. */
+  /** Returns the first row; null without rows. */
   first(): types.Row {
     return this.rows?.[0] ?? (null as never);
   }
@@ -86,18 +86,18 @@ export class ResultSet implements DriverResultSet {
     return this.columns;
   }
 
-  /** Whether the condition of a lightweight transaction held; true where there was none. */
+  /** Returns whether the condition of a lightweight transaction was met; true without a condition. */
   wasApplied(): boolean {
     const applied: unknown = this.rows?.[0]?.['[applied]'];
     return typeof applied === 'boolean' ? applied : true;
   }
 
-  /** The rows of this page. */
+  /** Iterates over the rows of this page. */
   [Symbol.iterator](): IterableIterator<types.Row> {
     return (this.rows ?? [])[Symbol.iterator]();
   }
 
-  /** The rows of this page and of all after it. */
+  /** Iterates over the rows of this page and of all following ones. */
   async *[Symbol.asyncIterator](): AsyncGenerator<types.Row, void> {
     yield* this.rows ?? [];
     let next = this.nextPageAsync;
@@ -109,7 +109,7 @@ export class ResultSet implements DriverResultSet {
   }
 }
 
-// `result instanceof types.ResultSet` holds, whose declaration is an interface. Every member it has is one of ours.
+// Makes `result instanceof types.ResultSet` true, although it is declared as an interface. All its members are overridden here.
 Object.setPrototypeOf(
   ResultSet.prototype,
   (types as unknown as { readonly ResultSet: { readonly prototype: object } }).ResultSet.prototype,

@@ -3,12 +3,12 @@ import type { types } from 'cassandra-driver';
 import type { ResultSet } from './result-set';
 
 /**
- * What `client.stream` gives: the rows of all pages at the pace of the consumer, with the next page on its way. The request is sent at
+ * The result of `client.stream`: the rows of all pages with backpressure, prefetching the next page. The request is sent at
  * once. An error ends the stream: no `end` comes after `error`.
  */
 export class RowStream extends Readable {
   readonly #onEnd: (error?: Error) => void;
-  /** Rows of the page at hand, and how many of them were handed over. */
+  /** The rows of the current page, and how many of them were delivered. */
   #rows: readonly types.Row[] = [];
   #taken = 0;
   #next: Promise<ResultSet> | undefined;
@@ -55,7 +55,7 @@ export class RowStream extends Readable {
 
   #expect(next: Promise<ResultSet>): void {
     this.#next = next;
-    // Told to the consumer when it gets there.
+    // The consumer gets the error when it reaches that page.
     next.catch(() => {});
   }
 

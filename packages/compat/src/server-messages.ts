@@ -1,4 +1,4 @@
-// What cassandra-driver says of the errors whose answer has fields: it replaces the server's words by its own.
+// cassandra-driver's messages for server errors with fields, which replace the server's message.
 import { types, type errors } from 'cassandra-driver';
 
 type Fields = Partial<Record<string, unknown>>;
@@ -26,7 +26,7 @@ const messages: Readonly<Record<number, (level: string, fields: Fields) => strin
     `Server failure during write query at consistency ${level} (${failed(fields)})`,
 };
 
-/** Undefined where cassandra-driver leaves the server's message. */
+/** Returns undefined if cassandra-driver keeps the server's message. */
 export function driverMessageOf(error: errors.ResponseError): string | undefined {
   const fields = error as unknown as Fields;
   const level = consistencyNames.get(fields['consistencies']);

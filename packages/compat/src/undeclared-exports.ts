@@ -1,5 +1,5 @@
-// What cassandra-driver exports and does not declare, or declares as an interface where it is a class: the same objects, without a
-// door into its `lib`.
+// Exports of cassandra-driver that it does not declare, or declares as an interface although they are classes: the same objects, without an
+// import of its `lib`.
 import * as driver from 'cassandra-driver';
 import type { ExecutionOptions as DriverExecutionOptions, token as driverToken } from 'cassandra-driver';
 
@@ -8,7 +8,7 @@ const undeclared = driver as unknown as Readonly<Record<'Encoder' | 'ExecutionOp
 /** The codec of cassandra-driver. */
 export const Encoder = undeclared.Encoder as new (protocolVersion: number, options: object) => object;
 
-/** What request trackers and policies are told about a call: the class to extend in their tests. */
+/** The options of a call for request trackers and policies: the class to extend in their tests. */
 export const ExecutionOptions = undeclared.ExecutionOptions as new () => DriverExecutionOptions;
 export type ExecutionOptions = DriverExecutionOptions;
 
@@ -17,7 +17,7 @@ export const token = undeclared.token as {
   readonly TokenRange: abstract new (...args: never[]) => object;
 };
 
-// Of the same name as the object, as in cassandra-driver's declarations: types only.
+// Has the same name as the object, as in cassandra-driver's declarations: types only.
 // eslint-disable-next-line @typescript-eslint/no-namespace
 export declare namespace token {
   export type Token = driverToken.Token;

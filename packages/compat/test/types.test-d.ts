@@ -1,4 +1,4 @@
-// What must and what must not compile: clients of cassandra-driver and of this package take each other's places. Nothing here runs.
+// Code that must and code that must not compile: clients of cassandra-driver and of this package are interchangeable. Never executed.
 import type { AsyncCassandraSession } from '@async-cassandra/core';
 import * as driver from 'cassandra-driver';
 import * as compat from '../src/index';
@@ -7,7 +7,7 @@ declare const stock: driver.Client;
 const ours = new compat.Client({ contactPoints: ['127.0.0.1'], localDataCenter: 'datacenter1' });
 
 type Missing = Exclude<keyof typeof driver, keyof typeof compat>;
-/** `never` where cassandra-driver exports what this package does not. */
+/** `never` if cassandra-driver has an export that this package lacks. */
 export const nothingMissing: [Missing] extends [never] ? true : never = true;
 export const either: compat.Client = process.env['STOCK'] ? stock : ours;
 export const constructor: new (options: driver.DseClientOptions) => driver.Client = compat.Client;
