@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 
 /**
- * What a statement is known by. Comments are gone already; where it stands in lines and how far it is indented do not count, so that a
+ * Identifies a statement. Comments are already removed; line breaks and indentation do not count, so that a
  * file is the same after a checkout on Windows, and after a formatter.
  */
 export function checksumOf(statement: string): string {
   return hash(outsideOfQuotes(statement, (piece) => piece.replace(/\s+/g, ' ')).trim());
 }
 
-/** What a file is known by: its statements, in their order. */
+/** Identifies a file by its statements, in order. */
 export function checksumOfAll(checksums: readonly string[]): string {
   return hash(checksums.join('\n'));
 }
 
 const quoted = /('[^']*'|"[^"]*"|\$\$[\s\S]*?\$\$)/;
 
-/** Changes the pieces of a statement that are neither a text, nor a quoted name, nor a `$$` body. */
+/** Changes the parts of a statement outside of texts, quoted names and `$$` bodies. */
 function outsideOfQuotes(statement: string, change: (piece: string) => string): string {
   return statement
     .split(quoted)

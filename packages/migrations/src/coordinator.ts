@@ -1,4 +1,4 @@
-// One node that everything of a migration goes through: nodes that change the schema at the same time may end with different schemas.
+// The node that executes all statements of a migration: nodes that change the schema at the same time may end with different schemas.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AsyncResultSet, ExecuteOptions, Row, Session } from '@async-cassandra/core';
 import { MigrationError, migrationErrorCode } from './migration-error';
@@ -9,7 +9,7 @@ const agreementWaitMs = 60_000;
 
 interface Versions {
   readonly coordinator: string;
-  /** By the id of the node. */
+  /** The versions by the id of the node. */
   readonly peers: ReadonlyMap<string, string>;
 }
 
@@ -21,7 +21,7 @@ export class Coordinator {
     this.#session = session;
   }
 
-  /** Executes at the node that was chosen first, as long as it is up. */
+  /** Executes on the node that was chosen first, as long as it is up. */
   async execute<R = Row>(
     query: string,
     parameters?: readonly unknown[],
@@ -31,9 +31,9 @@ export class Coordinator {
   }
 
   /**
-   * Waits until the nodes that this session reaches have one version of the schema, as the coordinator knows them.
+   * Waits until the nodes that this session reaches have the same version of the schema, as the coordinator knows them.
    *
-   * @throws MigrationError SCHEMA_DISAGREEMENT.
+   * @throws MigrationError SCHEMA_DISAGREEMENT when they do not agree in time.
    */
   async untilSchemaAgrees(signal?: AbortSignal): Promise<void> {
     const end = performance.now() + agreementWaitMs;

@@ -1,4 +1,4 @@
-// The public promise of @async-cassandra/migrations.
+// The public API of @async-cassandra/migrations.
 export { migrate, repair, type MigrationOutcome } from './migrate';
 export type { LockOptions, MigrateOptions, RepairDecision, RepairOptions, StatusOptions } from './migrate-options';
 export {

@@ -1,4 +1,4 @@
-// The one table of a keyspace's migrations: the lease, and what has been run. Every process of a crowd makes it at the same time.
+// The table of a keyspace's migrations: the lease, and the executed statements. Many processes may create it at the same time.
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { quoteName } from '@async-cassandra/cql-script';
@@ -18,8 +18,8 @@ export async function journalExists(coordinator: Coordinator, keyspace: string):
 }
 
 /**
- * Makes the table unless it is there. Its id is given: coordinators that create it at the same time, none knowing of the others, then
- * create the same table. With an id of its own from each, up to Cassandra 5.0, nodes end with "column family ID mismatch".
+ * Creates the table unless it exists. Its id is fixed: coordinators that create it at the same time, without knowing of one another,
+ * create the same table. With different ids, up to Cassandra 5.0, nodes end with "column family ID mismatch".
  */
 export async function ensureJournal(coordinator: Coordinator, settings: Settings): Promise<void> {
   const { keyspace, statementTimeoutMs, signal } = settings;
@@ -30,7 +30,7 @@ export async function ensureJournal(coordinator: Coordinator, settings: Settings
       });
       if (executionInfo.schemaInAgreement === false) throw disagreement(`after CREATE TABLE ${journalTableName}`);
     } catch (error) {
-      // Perhaps another process has just made it: look again.
+      // Another process may have just created it: check again.
       if (attempt === attempts) throw error;
       await pause(pauseMs, undefined, { signal });
     }
@@ -50,7 +50,7 @@ const createTable = (keyspace: string): string => `CREATE TABLE IF NOT EXISTS ${
   PRIMARY KEY (scope, name, statement)
 ) WITH ID = ${tableId(keyspace)} AND comment = 'Which migrations have run: written by @async-cassandra/migrations'`;
 
-/** A uuid of version 5's shape, the same for every process. */
+/** Returns a uuid in the format of version 5, the same for every process. */
 function tableId(keyspace: string): string {
   const hash = createHash('sha256').update(`${keyspace}.${journalTableName}`).digest('hex');
   return [

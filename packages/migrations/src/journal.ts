@@ -1,14 +1,14 @@
-// What has been run, as the table holds it: a row for each file (statement 0) and for each of its statements. Every write is conditional on
-// the lease: a process that was paused and has been replaced can record nothing, and so begins nothing.
+// The executed statements, as stored in the table: a row for each file (statement 0) and for each of its statements. Every write is conditional on
+// the lease: a process that was paused and has lost the lease can record nothing, and so starts nothing.
 import type { Coordinator } from './coordinator';
 import { journalTable } from './journal-table';
 import { MigrationError, migrationErrorCode } from './migration-error';
 import { untilAnswered } from './until-answered';
 
-/** The only partition: the lease is a static column of it. */
+/** The only partition, whose static columns are the lease. */
 export const scope = 'migrations';
 
-/** `refused`: begun, and known to have changed nothing. */
+/** `refused`: started, but known to have changed nothing. */
 export type EntryState = 'begun' | 'done' | 'refused';
 
 export interface JournalEntry {
@@ -16,7 +16,7 @@ export interface JournalEntry {
   readonly checksum: string;
 }
 
-/** The entries of one file: its own at 0, those of its statements from 1. */
+/** The entries of one file: its own at 0, its statements from 1. */
 export type FileEntries = ReadonlyMap<number, JournalEntry>;
 
 interface JournalRow {
@@ -27,26 +27,26 @@ interface JournalRow {
 }
 
 const requestTimeoutMs = 10_000;
-/** For a read of the journal. */
-const patienceMs = 30_000;
+/** The time limit of a read of the journal. */
+const readLimitMs = 30_000;
 const serial = { consistency: 'serial', timeoutMs: requestTimeoutMs, isIdempotent: true } as const;
-/** A conditional write commits at QUORUM: what the next SERIAL read must see. */
+/** A conditional write commits at QUORUM, so that the next SERIAL read sees it. */
 export const conditional = {
   consistency: 'quorum',
   serialConsistency: 'serial',
   timeoutMs: requestTimeoutMs,
 } as const;
 
-/** What has been run, by the names of the files. */
+/** Returns the executed statements, by the names of the files. */
 export async function readJournal(
   coordinator: Coordinator,
   keyspace: string,
 ): Promise<ReadonlyMap<string, FileEntries>> {
   const query = `SELECT name, statement, state, checksum FROM ${journalTable(keyspace)} WHERE scope = ?`;
-  const { rows } = await untilAnswered(() => coordinator.execute<JournalRow>(query, [scope], serial), patienceMs);
+  const { rows } = await untilAnswered(() => coordinator.execute<JournalRow>(query, [scope], serial), readLimitMs);
   const files = new Map<string, Map<number, JournalEntry>>();
   for (const { name, statement, state, checksum } of rows) {
-    // A partition that has nothing but the lease is one row without a name.
+    // A partition with nothing but the lease is one row without a name.
     if (name === null || statement === null || state === null) continue;
     if (!files.has(name)) files.set(name, new Map());
     files.get(name)!.set(statement, { state, checksum: checksum ?? '' });
@@ -68,8 +68,8 @@ export class Journal {
   }
 
   /**
-   * Records the state of a file (`statement` 0) or of one of its statements. Said twice it is the same, so it is said again after an
-   * error, as long as the lease may last.
+   * Records the state of a file (`statement` 0) or of one of its statements. Idempotent, so it is repeated after an
+   * error, for as long as the lease may last.
    *
    * @throws MigrationError LEASE_LOST when another process has taken over.
    */

@@ -1,4 +1,4 @@
-// The keyspace of the migrations, made when it is missing and the options say how.
+// The keyspace of the migrations, created if it is missing and the options allow it.
 import { quoteName } from '@async-cassandra/cql-script';
 import type { Coordinator } from './coordinator';
 import { disagreement } from './coordinator';
@@ -13,9 +13,9 @@ export async function keyspaceExists(coordinator: Coordinator, keyspace: string)
 }
 
 /**
- * Resolves with whether it was made here. Several processes may do this at the same time: the same keyspace, told twice, is one.
+ * Resolves with whether the keyspace was created here. Several processes may do this at the same time: creating a keyspace twice is harmless.
  *
- * @throws MigrationError KEYSPACE_MISSING.
+ * @throws MigrationError KEYSPACE_MISSING when it is missing and there is no `replication`.
  */
 export async function ensureKeyspace(coordinator: Coordinator, settings: Settings): Promise<boolean> {
   const { keyspace, replication, statementTimeoutMs } = settings;

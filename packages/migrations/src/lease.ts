@@ -1,5 +1,5 @@
-// Who may run migrations: one process at a time, by conditional writes at SERIAL. No clock of another machine is trusted: whoever waits
-// watches the owner's renewals, and takes over when there was none for `leaseMs` of its own time.
+// The lease lets one process at a time run migrations, by conditional writes at SERIAL. It trusts no clock of another machine: a waiting process
+// watches the owner's renewals, and takes over after `leaseMs` of its own time without one.
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -18,23 +18,23 @@ interface Holder {
 
 const nobody: Holder = { lease_owner: null, lease_renewal: null };
 const pollMs = 250;
-/** Signs of life in one `leaseMs`. */
+/** The number of renewals in one `leaseMs`. */
 const signsOfLife = 3;
-// A read at SERIAL would get in the way of the owner's writes.
+// A read at SERIAL would interfere with the owner's writes.
 const watch = { consistency: 'quorum', isIdempotent: true, timeoutMs: 10_000 } as const;
 
 export class Lease {
   readonly #coordinator: Coordinator;
   readonly #settings: Settings;
   readonly #onProgress: OnProgress;
-  /** `machine/process/random`: says in the table, and to those who wait, who is at work. */
+  /** `machine/process/random`: identifies the owner in the table, and to waiting processes. */
   readonly owner = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
   readonly #lost = new AbortController();
   readonly #table: string;
   #renewing: NodeJS.Timeout | undefined;
   #renewal: Promise<void> = Promise.resolve();
   #renewedAt = 0;
-  /** Whether a write is under way, or was, that may make it ours. */
+  /** Whether a write was sent that may have acquired the lease. */
   #hasAsked = false;
 
   constructor(coordinator: Coordinator, settings: Settings, onProgress: OnProgress) {
@@ -44,13 +44,13 @@ export class Lease {
     this.#table = journalTable(settings.keyspace);
   }
 
-  /** Aborted, with LEASE_LOST, when this process must not go on. */
+  /** Aborts with LEASE_LOST when this process must stop. */
   get lost(): AbortSignal {
     return this.#lost.signal;
   }
 
   /**
-   * Waits for its turn. `isNeeded` is asked whenever another process has ended: resolves with false as soon as it says no.
+   * Waits for the lease. `isNeeded` is called whenever another process has ended: resolves with false as soon as it returns false.
    *
    * @throws MigrationError LOCKED after `lock.waitMs`; the signal's reason.
    */
@@ -75,7 +75,7 @@ export class Lease {
       const { lease_owner: owner } = holder;
       const now = performance.now();
       if (owner !== seen.lease_owner || holder.lease_renewal !== seen.lease_renewal) [seen, seenAt] = [holder, now];
-      // Asked for before, without an answer.
+      // An earlier write without an answer has acquired it.
       if (owner === this.owner) return this.#keep(now);
       if (owner === null) {
         if (!(await isNeeded())) return false;
@@ -94,7 +94,7 @@ export class Lease {
     }
   }
 
-  /** Gives the lease back. Never rejects: a lease that cannot be given back runs out. */
+  /** Releases the lease. Never rejects: a lease that cannot be released expires. */
   async release(): Promise<void> {
     clearInterval(this.#renewing);
     await this.#renewal;
@@ -109,8 +109,8 @@ export class Lease {
   }
 
   /**
-   * Takes the lease from the holder that was seen, unless something has changed since. False also when nobody knows: the next look, or the
-   * next attempt, which settles this one first, will tell.
+   * Takes the lease from `from`, the observed holder, unless something has changed since. Also false if the outcome is unknown: the next read, or the
+   * next attempt, which settles this one first, shows it.
    */
   async #take(from: Holder): Promise<boolean> {
     const query = `UPDATE ${this.#table} SET lease_owner = ?, lease_renewal = ? WHERE scope = ? IF lease_owner = ? AND lease_renewal = ?`;
@@ -138,13 +138,13 @@ export class Lease {
       if (wasApplied === true) this.#renewedAt = askedAt;
       else this.#lost.abort(leaseLost());
     } catch {
-      // Others may take over from now on; each write to the journal would tell.
+      // Other processes may take over from now on; each write to the journal would notice.
       if (performance.now() - this.#renewedAt > this.#settings.lock.leaseMs) this.#lost.abort(leaseLost());
     }
   }
 }
 
-/** A node that dies, or processes that get in each other's way, are no reason to give up waiting. */
+/** Ignores the errors of a node that dies, or of processes that interfere with one another: the wait continues. */
 function tolerate(error: unknown): undefined {
   if (isFinal(error)) throw error;
 }

@@ -1,14 +1,14 @@
-// What `migrate` and `repair` are told, checked before anything is done.
+// The options of `migrate` and `repair`, checked before anything is done.
 import { ConfigurationError } from '@async-cassandra/core';
 import type { StatementPlace } from './migration-error';
 import type { OnProgress } from './progress';
 
 export interface LockOptions {
-  /** Milliseconds that a process waits for the one that migrates. Default: 300,000. */
+  /** How long to wait for another process that migrates, in milliseconds. Default: 300,000. */
   readonly waitMs?: number;
   /**
-   * Milliseconds without a sign of life after which the process that migrates counts as dead, and another takes over. It gives
-   * three signs in this time. Default: 15,000; the least is 1,000.
+   * Milliseconds without a renewal of the lease after which the migrating process counts as dead, and another one takes over. It renews
+   * three times in this period. Default: 15,000; minimum: 1,000.
    */
   readonly leaseMs?: number;
 }
@@ -16,40 +16,41 @@ export interface LockOptions {
 export interface MigrateOptions {
   /** The folder of the files, `0001_users.cql`, `0002_backfill.ts`: relative to the working directory of the process. */
   readonly folder: string;
-  /** The keyspace in which statements without one are run, and in which the journal is kept: the exact name. */
+  /** The exact name of the keyspace of unqualified statements and of the journal. */
   readonly keyspace: string;
   /**
-   * How to make the keyspace when it is missing: `{ class: 'NetworkTopologyStrategy', datacenter1: 3 }`. Default: a missing
+   * How to create the keyspace if it is missing: `{ class: 'NetworkTopologyStrategy', datacenter1: 3 }`. Default: a missing
    * keyspace is an error.
    */
   readonly replication?: Readonly<Record<string, string | number>>;
+  /** The lease. */
   readonly lock?: LockOptions;
-  /** Says what would be run, and runs nothing; makes no keyspace and no table. Default: false. */
+  /** Only reports the files that would run; creates no keyspace and no table. Default: false. */
   readonly dryRun?: boolean;
-  /** Milliseconds for one statement of a file. Default: 120,000. */
+  /** The timeout of one statement of a file in milliseconds. Default: 120,000. */
   readonly statementTimeoutMs?: number;
   /**
-   * How to load a script, by its absolute path: for TypeScript where the process cannot load it by itself. Resolves with what the file
-   * exports. Default: `require`, and `import` for an ES module.
+   * Loads a script by its absolute path, for TypeScript that the process cannot load by itself. Resolves with the exports of the
+   * file. Default: `require`, and `import` for an ES module.
    */
   readonly importModule?: (path: string) => Promise<unknown>;
-  /** Told what happens. What it throws is a warning of the process, and stops nothing. */
+  /** Receives the progress. Its exceptions become process warnings, and stop nothing. Default: none. */
   readonly onProgress?: OnProgress;
-  /** Stops waiting, or stops before the next statement: a statement that was begun is waited for. Rejects with its reason. */
+  /** Stops waiting, or stops before the next statement; waits for a statement that was started. Rejects with its reason. */
   readonly signal?: AbortSignal;
 }
 
-/** What becomes of a statement of which nobody knows whether it was done. */
+/** What `repair` does with a statement whose outcome is unknown. */
 export type RepairDecision = 'again' | 'done';
 
 export interface RepairOptions extends MigrateOptions {
   /**
-   * Asked for each statement that was begun and not finished: `'again'` runs it (again), `'done'` counts it as done. Default:
-   * `'again'` for what changes the schema (what is there already counts as done), for plain INSERT, UPDATE and DELETE that give
+   * Called for each statement that was started and not finished: `'again'` executes it (again), `'done'` counts it as done. Default:
+   * `'again'` for schema changes (what exists already counts as done), for plain INSERT, UPDATE and DELETE that give
    * the same rows when they run twice, and for scripts; the error UNDECIDED for all others.
    */
   readonly decide?: (place: StatementPlace) => RepairDecision | undefined;
-  /** Files (`0001_users.cql`) whose changes since they ran are meant: their new checksums replace the old ones. Default: none. */
+  /** Files (`0001_users.cql`) whose changes since they ran are intended: their new checksums replace the old ones. Default: none. */
   readonly acceptChanged?: readonly string[];
 }
 
@@ -104,10 +105,10 @@ const repairChecks: Readonly<Record<keyof RepairOptions, Check>> = {
   ],
 };
 
-/** What `migrationStatus` is told. */
+/** The options of `migrationStatus`. */
 export type StatusOptions = Pick<MigrateOptions, 'folder' | 'keyspace'>;
 
-/** @throws ConfigurationError that names the first option that is unknown, missing or wrong. */
+/** @throws ConfigurationError that names the first option that is unknown, missing or invalid. */
 export function settingsOf(
   call: 'migrate' | 'repair' | 'migrationStatus',
   options: MigrateOptions | RepairOptions,

@@ -1,4 +1,4 @@
-// The way from a folder to a schema.
+// Runs the migrations of a folder.
 import type { Session } from '@async-cassandra/core';
 import { Coordinator } from './coordinator';
 import { Journal, readJournal } from './journal';
@@ -14,22 +14,22 @@ import { runFile, type RunParts } from './run-file';
 
 export interface MigrationOutcome {
   readonly keyspace: string;
-  /** Files that this process has run, wholly or to their end. */
+  /** The files that this process has run, completely or to their end. */
   readonly ran: readonly string[];
-  /** Files that had run before, or that another process has run meanwhile. */
+  /** The files that had run before, or that another process has run meanwhile. */
   readonly alreadyRun: readonly string[];
-  /** Files that are left to run; empty but for `dryRun`. */
+  /** The files that remain to run; empty except for `dryRun`. */
   readonly pending: readonly string[];
-  /** What the journal knows and the folder does not: run by a newer version of the application, or deleted since. */
+  /** Names in the journal without a file in the folder: run by a newer version of the application, or deleted since. */
   readonly unknown: readonly string[];
 }
 
 /**
- * Runs the files of a folder that have not run, in the order of their numbers. Any number of processes may do this at the same time: one
- * runs, the others wait for it, and one of them takes over when it dies.
+ * Runs the files of a folder that have not run yet, in the order of their numbers. Any number of processes may call this at the same time: one
+ * runs the files, the others wait for it, and one of them takes over when it dies.
  *
- * @throws MigrationError: `code` and message say what to do. ConfigurationError for an option that is wrong; the signal's reason; what the
- *   session throws when the journal cannot be read or written.
+ * @throws MigrationError: `code` and message tell what to do. ConfigurationError for an invalid option; the signal's reason; the errors of
+ *   the session when the journal cannot be read or written.
  *
  * @example
  * await migrate(session, {
@@ -43,11 +43,11 @@ export function migrate(session: Session, options: MigrateOptions): Promise<Migr
 }
 
 /**
- * Settles a statement that was begun and of which nobody knows whether it was done (error UNFINISHED), takes changed files as they are
- * that `acceptChanged` names, and goes on as `migrate` does. Look first at what the error names: a statement that changes the schema is run
- * again, and counts as done when the server says that it is.
+ * Settles a statement that was started and whose outcome is unknown (error UNFINISHED), accepts the changed files in
+ * `acceptChanged`, and continues like `migrate`. First check what the error names: a schema change is executed
+ * again, and counts as done when the server reports that it is.
  *
- * @throws as `migrate`; MigrationError UNDECIDED for a statement that may not run twice, until `decide` says what becomes of it.
+ * @throws the errors of `migrate`; MigrationError UNDECIDED for a statement that may not run twice, unless `decide` returns a decision.
  *
  * @example
  * await repair(session, { folder: 'migrations', keyspace: 'shop', decide: ({ summary }) => (summary.startsWith('UPDATE') ? 'done' : undefined) });

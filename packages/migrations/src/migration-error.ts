@@ -1,42 +1,42 @@
-// What goes wrong with migrations, and what to do: every message says both.
+// The errors of migrations: every message tells what went wrong and what to do.
 
-/** The codes of `MigrationError`. Stable: match on them. */
+/** The codes of `MigrationError`. They are stable: match on them. */
 export const migrationErrorCode = {
-  /** The folder is missing, empty of migrations, or has two files of one number. */
+  /** The folder is missing, has no migrations, or has two files with one number. */
   badFolder: 'BAD_FOLDER',
-  /** A file has a wrong name, no statement, or something that cannot be run. Nothing has been run. */
+  /** A file has an invalid name, no statement, or something that cannot be executed. Nothing has been run. */
   badFile: 'BAD_FILE',
-  /** The keyspace is missing, and no `replication` says how to make it. */
+  /** The keyspace is missing, and there is no `replication` to create it. */
   keyspaceMissing: 'KEYSPACE_MISSING',
   /** The nodes do not have the same version of the schema: nothing more is run until they do. */
   schemaDisagreement: 'SCHEMA_DISAGREEMENT',
-  /** A file, or the done part of one, is not what it was when it ran. */
+  /** A file, or the done part of one, has changed since it ran. */
   changed: 'CHANGED',
   /** A file that has not run has a lower number than one that has. */
   outOfOrder: 'OUT_OF_ORDER',
-  /** A statement was begun, and nobody knows whether it was done: look, then `repair`. */
+  /** A statement was started, and its outcome is unknown: check it, then call `repair`. */
   unfinished: 'UNFINISHED',
-  /** `repair` cannot know whether a statement may run again: `decide` must say it. */
+  /** `repair` cannot know whether a statement may run again: `decide` must return a decision. */
   undecided: 'UNDECIDED',
-  /** A statement was refused and has changed nothing: mend the file or the cluster, and migrate again. */
+  /** A statement was refused and has changed nothing: fix the file or the cluster, and migrate again. */
   refused: 'REFUSED',
-  /** Another process has been at work for longer than `lock.waitMs`. */
+  /** Another process has been migrating for longer than `lock.waitMs`. */
   locked: 'LOCKED',
-  /** Another process has taken over: this one was silent for longer than `lock.leaseMs`. */
+  /** Another process has taken over: this one did not renew the lease for longer than `lock.leaseMs`. */
   leaseLost: 'LEASE_LOST',
 } as const;
 
 export type MigrationErrorCode = (typeof migrationErrorCode)[keyof typeof migrationErrorCode];
 
-/** Where a statement stands. */
+/** The position of a statement. */
 export interface StatementPlace {
-  /** Name of the file, such as `0001_users.cql`. */
+  /** The name of the file, such as `0001_users.cql`. */
   readonly file: string;
-  /** Counted from 1; of a script, which is one piece, 1. */
+  /** The number of the statement, from 1. A script counts as one statement. */
   readonly statement: number;
-  /** The line on which it begins, counted from 1. */
+  /** The line on which the statement begins, counted from 1. */
   readonly line: number;
-  /** How it begins, such as `CREATE TABLE users`; never its values. */
+  /** The beginning of the statement, such as `CREATE TABLE users`; never its values. */
   readonly summary: string;
 }
 
@@ -45,12 +45,12 @@ export interface MigrationErrorOptions {
   readonly place?: StatementPlace;
 }
 
-/** A migration that did not go well. `code` says in which way, the message says what to do. */
+/** A migration failed. `code` identifies the problem, the message tells what to do. */
 export class MigrationError extends Error {
   override name = 'MigrationError';
-  /** Stable: one of `migrationErrorCode`. */
+  /** A stable code, one of `migrationErrorCode`. */
   readonly code: MigrationErrorCode;
-  /** The statement that it is about; undefined when it is about none. */
+  /** The statement that failed; undefined for an error without one. */
   readonly place: StatementPlace | undefined;
 
   constructor(code: MigrationErrorCode, message: string, { cause, place }: MigrationErrorOptions = {}) {
@@ -60,7 +60,7 @@ export class MigrationError extends Error {
   }
 }
 
-/** For a message: `0001_users.cql, line 3, statement 2 (CREATE TABLE users)`. */
+/** Returns the name of a place for a message: `0001_users.cql, line 3, statement 2 (CREATE TABLE users)`. */
 export function nameOfPlace({ file, statement, line, summary }: StatementPlace): string {
   return `${file}, line ${line}, statement ${statement} (${summary})`;
 }

@@ -1,4 +1,4 @@
-// The files of a folder, read and cut before anything is run: a mistake in the last one is found before the first one runs.
+// Reads and splits the files of a folder before anything runs: a mistake in the last one is found before the first one runs.
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { firstWord, splitCql } from '@async-cassandra/cql-script';
@@ -11,9 +11,9 @@ export interface MigrationStatement {
   readonly checksum: string;
 }
 
-/** A file of CQL, or a script, which has one `statement` without a text. */
+/** A file of CQL, or a script, which counts as one statement without a text. */
 export interface MigrationFile {
-  /** `0001_users`: what the journal knows it by. A script keeps its name when it is compiled. */
+  /** `0001_users`: the name in the journal. A script keeps its name when it is compiled. */
   readonly name: string;
   /** `0001_users.cql` */
   readonly file: string;
@@ -36,11 +36,11 @@ const notForServers = new Map([
   ),
 ]);
 
-/** What a script is known by: its text differs before and after it was compiled, so it cannot be told when it was changed. */
+/** The checksum of every script: its text differs before and after compilation, so changes cannot be detected. */
 export const scriptChecksum = 'script';
 
 /**
- * The migrations of a folder by their numbers. Files that are neither CQL nor a script, hidden ones and declarations are passed over.
+ * Returns the migrations of a folder by number. Skips files that are neither CQL nor a script, hidden files and declarations.
  *
  * @throws MigrationError BAD_FOLDER or BAD_FILE.
  */
@@ -64,7 +64,7 @@ export async function readMigrationFiles(folder: string): Promise<MigrationFile[
 async function readMigrationFile(folder: string, file: string): Promise<MigrationFile> {
   const [, digits, title, extension] = pattern.exec(file) ?? [];
   if (digits === undefined) {
-    throw badFile(file, 'is no name for a migration: it must be like 0001_users.cql or 0002_backfill.ts');
+    throw badFile(file, 'is not a valid name for a migration: it must be like 0001_users.cql or 0002_backfill.ts');
   }
   const isScript = extension !== 'cql';
   const filePath = path.resolve(folder, file);
@@ -107,7 +107,7 @@ function cut(file: string, script: string): ReturnType<typeof splitCql> {
   }
 }
 
-/** How a statement begins, without what may be a value: up to the first bracket, quote or sign, at most 60 characters. */
+/** Returns the beginning of a statement without possible values: up to the first bracket, quote or sign, at most 60 characters. */
 function summaryOf(statement: string): string {
   const head = /^[\w\s.,"]+/.exec(statement)?.[0] ?? '';
   return head.replace(/\s+/g, ' ').trim().slice(0, 60) || 'a statement';

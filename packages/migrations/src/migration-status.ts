@@ -1,4 +1,4 @@
-// How far the migrations of a keyspace are, without changing anything: the folder beside the journal.
+// The status of a keyspace's migrations, without changing anything: compares the folder with the journal.
 import type { Session } from '@async-cassandra/core';
 import { Coordinator } from './coordinator';
 import { readJournal, type FileEntries } from './journal';
@@ -10,32 +10,32 @@ import { readMigrationFiles, type MigrationFile } from './migration-files';
 import { hasChanged, planOf, refuseChanged, refuseUnfinished } from './plan';
 
 /**
- * `unfinished`: one of its statements was begun, and is running now or was left by a process that died. `changed`: it ran, and is not what
- * it was. `unknown`: it ran, and the folder does not have it.
+ * `unfinished`: one of its statements was started, and is running now or was left by a process that died. `changed`: the file has changed since
+ * it ran. `unknown`: it ran, but is not in the folder.
  */
 export type FileState = 'done' | 'pending' | 'unfinished' | 'changed' | 'unknown';
 
 export interface FileStatus {
-  /** `0001_users.cql`; of an unknown one `0001_users`. */
+  /** `0001_users.cql`; for an unknown file `0001_users`. */
   readonly file: string;
   readonly state: FileState;
-  /** A script counts as one. Of an unknown file, as many as ran. */
+  /** The number of statements. A script counts as one. For an unknown file, the number that ran. */
   readonly statements: number;
   readonly statementsDone: number;
 }
 
 export interface MigrationStatus {
   readonly keyspace: string;
-  /** By their numbers, unknown ones last. */
+  /** By number, unknown files last. */
   readonly files: readonly FileStatus[];
-  /** What `migrate` would refuse to begin with: CHANGED, OUT_OF_ORDER or UNFINISHED. */
+  /** The error with which `migrate` would refuse to start: CHANGED, OUT_OF_ORDER or UNFINISHED. */
   readonly problem: MigrationError | undefined;
 }
 
 /**
- * Reads which files of a folder have run in a keyspace. Changes nothing, and takes no lease. A keyspace that is missing has run none.
+ * Reads which files of a folder have run in a keyspace. Changes nothing, and takes no lease. In a missing keyspace none have run.
  *
- * @throws MigrationError BAD_FOLDER or BAD_FILE; ConfigurationError for an option that is wrong; what the session throws.
+ * @throws MigrationError BAD_FOLDER or BAD_FILE; ConfigurationError for an invalid option; the errors of the session.
  *
  * @example
  * const { files, problem } = await migrationStatus(session, { folder: 'migrations', keyspace: 'shop' });

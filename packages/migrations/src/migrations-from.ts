@@ -1,19 +1,19 @@
-// For whoever starts a server and has options of a cluster, but no session: the test kit.
+// For callers that start a server and have the options of a cluster, but no session: the test kit.
 import { AsyncCluster, type AsyncClusterOptions } from '@async-cassandra/core';
 import { migrate } from './migrate';
 import type { MigrateOptions } from './migrate-options';
 
-/** Where to migrate: what a fixture of `@async-cassandra/testing` gives. */
+/** The target of migrations: a fixture of `@async-cassandra/testing`. */
 export interface MigrationTarget {
   /** Options for `new AsyncCluster(...)`. */
   clusterOptions(): AsyncClusterOptions;
-  /** Wins over that of the options. */
+  /** Takes precedence over the keyspace of the options. */
   readonly keyspace?: string;
 }
 
 /**
- * Migrations as one function, for `startCassandra({ migrations })` and `useKeyspace({ migrations })` of the test kit. Connects, runs the
- * files of the folder, and closes the connection again.
+ * Returns migrations as one function, for `startCassandra({ migrations })` and `useKeyspace({ migrations })` of the test kit. It connects, runs the
+ * files of the folder, and closes the connection. It throws the errors of `migrate`.
  *
  * @example
  * const keyspace = useKeyspace({ migrations: migrationsFrom('migrations') });

@@ -1,23 +1,23 @@
-// What is left to run: the files beside the journal.
+// The remaining work: compares the files with the journal.
 import type { FileEntries } from './journal';
 import { MigrationError, migrationErrorCode } from './migration-error';
 import { scriptChecksum, type MigrationFile, type MigrationStatement } from './migration-files';
 
 export interface PendingFile {
   readonly file: MigrationFile;
-  /** Those that are not done. */
+  /** The statements that are not done. */
   readonly statements: readonly MigrationStatement[];
-  /** The first of them was begun, and nobody knows whether it was done. */
+  /** Whether the first of them was started, with an unknown outcome. */
   readonly isUnfinished: boolean;
 }
 
 export interface Plan {
-  /** Names of files that have run. */
+  /** The names of the files that have run. */
   readonly done: readonly string[];
   readonly pending: readonly PendingFile[];
-  /** Names in the journal of which the folder has no file: from a newer version of the application, or deleted. */
+  /** Names in the journal without a file in the folder: from a newer version of the application, or deleted. */
   readonly unknown: readonly string[];
-  /** Files that have run and are not what they were. */
+  /** Files that have changed since they ran. */
   readonly changed: readonly MigrationFile[];
 }
 
@@ -41,7 +41,7 @@ export function planOf(files: readonly MigrationFile[], journal: ReadonlyMap<str
   };
 }
 
-/** Of a script it cannot be told: it is compiled, or it is not. */
+/** Returns false for a script: it may or may not be compiled. */
 export function hasChanged(file: MigrationFile, entries: FileEntries): boolean {
   const { checksum } = entries.get(0)!;
   return checksum !== file.checksum && checksum !== scriptChecksum && !file.isScript;
@@ -60,7 +60,7 @@ function pendingOf(file: MigrationFile, entries: FileEntries = new Map()): Pendi
   return { file, statements, isUnfinished: statements.some((statement) => stateOf(statement) === 'begun') };
 }
 
-/** @throws MigrationError CHANGED unless each file that was changed is among those that may be. */
+/** @throws MigrationError CHANGED unless all changed files are accepted. */
 export function refuseChanged(plan: Plan, accepted: readonly string[] = []): void {
   const file = plan.changed.find((each) => !accepted.includes(each.file));
   if (file === undefined) return;
@@ -71,7 +71,7 @@ export function refuseChanged(plan: Plan, accepted: readonly string[] = []): voi
   );
 }
 
-/** @throws MigrationError UNFINISHED. */
+/** @throws MigrationError UNFINISHED for a statement with an unknown outcome. */
 export function refuseUnfinished({ pending }: Plan): void {
   const unfinished = pending.find(({ isUnfinished }) => isUnfinished);
   if (unfinished !== undefined) throw unfinishedError(unfinished.statements[0]!);
@@ -82,7 +82,7 @@ export function unfinishedError({ place }: MigrationStatement, cause?: unknown):
   return new MigrationError(
     migrationErrorCode.unfinished,
     `${file}, line ${line}: ${summary} was begun, and nobody knows whether it was done. Look whether it was, then call repair: ` +
-      `it goes on from there`,
+      `it continues from there`,
     { cause, place },
   );
 }
@@ -94,7 +94,7 @@ function changedInPart({ file }: MigrationFile, statement: number): MigrationErr
   );
 }
 
-/** Under its new name it would run again. */
+/** Refuses a renamed file, which would run again under its new name. */
 function refuseRenamed({ file, order }: MigrationFile, unknown: readonly string[]): void {
   const before = unknown.find((name) => Number.parseInt(name, 10) === order);
   if (before === undefined) return;

@@ -1,19 +1,19 @@
-// What an application is told while it migrates.
+// The progress of migrations for the application.
 import type { StatementPlace } from './migration-error';
 
-/** One thing that happened; `type` says which. */
+/** One event, discriminated by `type`. */
 export type MigrationProgress =
   /** Another process migrates: this one waits. */
   | { readonly type: 'waiting'; readonly owner: string }
-  /** The process that migrated gave no sign of life: this one takes its place. */
+  /** The migrating process did not renew its lease: this one takes over. */
   | { readonly type: 'takenOver'; readonly owner: string }
   | { readonly type: 'keyspaceCreated'; readonly keyspace: string }
   | { readonly type: 'fileBegun'; readonly file: string; readonly statements: number }
   | { readonly type: 'statementDone'; readonly place: StatementPlace; readonly durationMs: number }
-  /** What a script reported. */
+  /** A report of a script. */
   | { readonly type: 'scriptProgress'; readonly file: string; readonly text: string }
   | { readonly type: 'fileDone'; readonly file: string; readonly durationMs: number }
-  /** What `repair` did about a statement that was begun and not finished. */
+  /** The decision of `repair` about a statement that was started and not finished. */
   | {
       readonly type: 'repaired';
       readonly place: StatementPlace;
@@ -22,7 +22,7 @@ export type MigrationProgress =
 
 export type OnProgress = (progress: MigrationProgress) => void;
 
-/** A listener that can be called anywhere: what it throws, or rejects with, becomes a warning of the process. */
+/** Returns a listener that never throws: an exception or a rejection becomes a process warning. */
 export function guarded(onProgress: OnProgress | undefined): OnProgress {
   if (onProgress === undefined) return () => {};
   const warn = (error: unknown) =>

@@ -1,4 +1,4 @@
-// A statement that was begun, and of which nobody knows whether it was done: run again, or counted as done.
+// Settles a statement with an unknown outcome: executes it again, or counts it as done.
 import { executeStatement, isRefusal, refused, runFile, type RunParts } from './run-file';
 import { messageOf, MigrationError, migrationErrorCode, nameOfPlace } from './migration-error';
 import type { RepairDecision } from './migrate-options';
@@ -7,7 +7,7 @@ import { disagreement } from './coordinator';
 import { unfinishedError, type PendingFile } from './plan';
 import { changesSchema, mayRunTwice, saysAlreadyDone } from './statement-kind';
 
-/** Settles the first statement of the file that is not done, then runs the rest of it. */
+/** Settles the first statement of the file that is not done, then runs the rest of the file. */
 export async function repairFile(pending: PendingFile, parts: RunParts): Promise<void> {
   const { file, statements } = pending;
   const [unfinished, ...rest] = statements as [MigrationStatement, ...MigrationStatement[]];
@@ -24,7 +24,7 @@ export async function repairFile(pending: PendingFile, parts: RunParts): Promise
   await runFile({ file, statements: rest, isUnfinished: false }, parts);
 }
 
-/** @throws MigrationError UNDECIDED. */
+/** Returns the default decision. @throws MigrationError UNDECIDED when there is none. */
 function usualDecision({ isScript }: MigrationFile, { text, place }: MigrationStatement): RepairDecision {
   if (isScript || changesSchema(text) || mayRunTwice(text)) return 'again';
   throw new MigrationError(

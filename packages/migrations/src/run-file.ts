@@ -1,4 +1,4 @@
-// One file, from its first statement that is not done: each is recorded before it runs, and after.
+// Runs one file from its first statement that is not done: each statement is recorded before and after it runs.
 import { writeOutcomeOf, type Session } from '@async-cassandra/core';
 import { disagreement, type Coordinator } from './coordinator';
 import type { Journal } from './journal';
@@ -38,7 +38,7 @@ export async function runFile({ file, statements }: PendingFile, parts: RunParts
 async function runStatement(file: MigrationFile, statement: MigrationStatement, parts: RunParts): Promise<void> {
   const { journal, onProgress } = parts;
   const { place, checksum } = statement;
-  // A script that cannot be loaded has not begun.
+  // A script that cannot be loaded has not started.
   const run = file.isScript
     ? await scriptRun(file, parts)
     : () => executeStatement(statement, parts.coordinator, parts.settings);
@@ -81,7 +81,7 @@ export async function executeStatement(
   return executionInfo.schemaInAgreement !== false;
 }
 
-/** Whether an error proves that nothing was changed. */
+/** Returns whether an error proves that nothing was changed. */
 export function isRefusal(error: unknown): boolean {
   return isFinal(error) || writeOutcomeOf(error) === 'notApplied';
 }
@@ -89,7 +89,7 @@ export function isRefusal(error: unknown): boolean {
 export function refused({ place }: MigrationStatement, cause: unknown): MigrationError {
   return new MigrationError(
     migrationErrorCode.refused,
-    `${nameOfPlace(place)} was refused and has changed nothing: ${messageOf(cause)}. Mend it, then migrate again: it goes on from there`,
+    `${nameOfPlace(place)} was refused and has changed nothing: ${messageOf(cause)}. Fix it, then migrate again: it continues from there`,
     { cause, place },
   );
 }

@@ -5,17 +5,17 @@ import { messageOf, MigrationError, migrationErrorCode } from './migration-error
 import type { MigrationFile } from './migration-files';
 
 export interface MigrationScriptContext {
-  /** Aborted when the application gives the migrations up, or when another process has taken over: end soon. */
+  /** Aborts when the application stops the migrations, or when another process has taken over: end soon. */
   readonly signal: AbortSignal;
-  /** Reports how far it is: reaches `onProgress` as `scriptProgress`. */
+  /** Reports the progress: `onProgress` receives it as `scriptProgress`. */
   readonly progress: (text: string) => void;
-  /** The keyspace of the migrations: name tables with it, the session may have another one or none. */
+  /** The keyspace of the migrations. Use it to qualify tables: the session may have another keyspace, or none. */
   readonly keyspace: string;
 }
 
 /**
- * What a script exports, as `default` or `migrate`. It is run again from its beginning after a death in the middle: write it so that what
- * it has done already does no harm.
+ * The export of a script, as `default` or `migrate`. After a crash it is run again from its beginning: write it so that repeating
+ * finished work is harmless.
  *
  * @example
  * export default (async (session, { signal, keyspace }) => {
@@ -26,7 +26,7 @@ export interface MigrationScriptContext {
  */
 export type MigrationScript = (session: Session, context: MigrationScriptContext) => unknown;
 
-/** @throws MigrationError BAD_FILE when it cannot be loaded, or exports no function. */
+/** @throws MigrationError BAD_FILE when the script cannot be loaded, or exports no function. */
 export async function loadScript(
   { file, path }: MigrationFile,
   importModule: (path: string) => Promise<unknown> = load,
@@ -42,7 +42,7 @@ export async function loadScript(
   );
 }
 
-/** `require` first: what test runners and loaders of TypeScript hook into. */
+/** Tries `require` first, which test runners and TypeScript loaders intercept. */
 async function load(path: string): Promise<unknown> {
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -54,7 +54,7 @@ async function load(path: string): Promise<unknown> {
   }
 }
 
-/** A CommonJS module that was compiled from an ES module, and imported, has its exports one level deeper. */
+/** An imported CommonJS module that was compiled from an ES module has its exports one level deeper. */
 function scriptIn(loaded: unknown, depth = 0): MigrationScript | undefined {
   if (typeof loaded === 'function') return loaded as MigrationScript;
   if (typeof loaded !== 'object' || loaded === null || depth === 2) return undefined;

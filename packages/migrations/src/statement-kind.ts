@@ -1,4 +1,4 @@
-// What a statement is, as far as running it, and running it again, depends on it.
+// Classifies statements, as far as executing and repeating them depends on it.
 import { cqlTokens, firstWord } from '@async-cassandra/cql-script';
 
 const schemaWords = new Set(['CREATE', 'ALTER', 'DROP', 'GRANT', 'REVOKE']);
@@ -6,8 +6,8 @@ const schemaWords = new Set(['CREATE', 'ALTER', 'DROP', 'GRANT', 'REVOKE']);
 export const changesSchema = (text: string): boolean => schemaWords.has(firstWord(text));
 
 /**
- * Whether a statement that writes rows gives the same rows when it runs twice: no condition, no counter, no list that grows, no batch, and
- * no function that gives something else each time. In doubt it does not.
+ * Returns whether a statement that writes rows gives the same rows when it runs twice: no condition, no counter, no growing list, no batch, and
+ * no function with varying results. False in doubt.
  */
 export function mayRunTwice(text: string): boolean {
   const plain = withoutTexts(text);
@@ -30,7 +30,7 @@ function withoutTexts(text: string): string {
   return plain;
 }
 
-/** How the servers from 3.11 to 5.0 say that there is nothing left to do. */
+/** The messages of servers from 3.11 to 5.0 for a statement that has already been done. */
 const alreadyDone: readonly (readonly [statement: RegExp, answer: RegExp])[] = [
   [/^CREATE\b/i, /already exist|cannot add existing/i],
   [/^ALTER\b[^]*\bADD\b/i, /conflicts with an existing column|already exists/i],
@@ -39,7 +39,7 @@ const alreadyDone: readonly (readonly [statement: RegExp, answer: RegExp])[] = [
   [/^DROP\b/i, /does(n't| not) exist|non existing|unconfigured table|could not be found|no user type named/i],
 ];
 
-/** Whether a refusal says that what the statement was to do is done. */
+/** Returns whether a refusal means that the statement has already been done. */
 export function saysAlreadyDone(text: string, refusal: string): boolean {
   return alreadyDone.some(([statement, answer]) => statement.test(text) && answer.test(refusal));
 }

@@ -1,4 +1,4 @@
-// Reads at SERIAL and conditional writes of several processes get in each other's way: a server then answers that it does not know.
+// SERIAL reads and conditional writes of several processes interfere with one another: then a server answers that the outcome is unknown.
 import { setTimeout as pause } from 'node:timers/promises';
 import { errors } from '@async-cassandra/core';
 import { MigrationError } from './migration-error';
@@ -6,14 +6,14 @@ import { MigrationError } from './migration-error';
 const firstPauseMs = 50;
 const longestPauseMs = 2000;
 
-/** Does something that may be done twice again, with growing pauses, until it succeeds, cannot, or `limitMs` is over. */
+/** Repeats idempotent work with growing pauses until it succeeds, fails for good, or `limitMs` has passed. */
 export async function untilAnswered<T>(work: () => Promise<T>, limitMs: number, signal?: AbortSignal): Promise<T> {
   const end = performance.now() + limitMs;
   for (let longestMs = firstPauseMs; ; longestMs = Math.min(2 * longestMs, longestPauseMs)) {
     try {
       return await work();
     } catch (error) {
-      // At random: those who got in each other's way must not meet again.
+      // Random, so that processes that interfered with one another do not do so again.
       const pauseMs = longestMs * (0.5 + Math.random() / 2);
       if (
         error instanceof MigrationError ||
@@ -26,12 +26,12 @@ export async function untilAnswered<T>(work: () => Promise<T>, limitMs: number, 
   }
 }
 
-/** A node shows a new table in system_schema a moment before it takes requests for it. */
+/** A node shows a new table in system_schema a moment before it accepts requests for it. */
 function isNotYetKnown(error: unknown): boolean {
   return error instanceof errors.ResponseError && /does not exist|unconfigured table/i.test(error.message);
 }
 
-/** Errors of a server that time does not help: syntax, unauthorized, invalid, configuration, already exists. */
+/** Whether the server's error is permanent: syntax, unauthorized, invalid, configuration, already exists. */
 export function isFinal(error: unknown): boolean {
   return error instanceof errors.ResponseError && error.code >= 0x2000 && error.code <= 0x2400;
 }

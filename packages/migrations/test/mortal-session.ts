@@ -7,7 +7,7 @@ import {
 } from '@async-cassandra/core';
 import type { ExecutableStatement, StatementParameters } from '@async-cassandra/core';
 
-/** A session that goes, with its cluster, before or after the statement of a migration with this number: to others, its process has died. */
+/** A session that is closed with its cluster before or after the statement of a migration with this number: for others, its process has died. */
 export class MortalSession extends SessionWrapper {
   #begun = 0;
 
@@ -25,7 +25,7 @@ export class MortalSession extends SessionWrapper {
     parameters?: NoInfer<P>,
     options?: ExecuteOptions,
   ): Promise<AsyncResultSet<R>> {
-    // Only statements of migrations name a keyspace beside their text.
+    // Only statements of migrations set a keyspace option.
     const isLast = options?.keyspace !== undefined && ++this.#begun === this.number;
     if (isLast && this.when === 'before') await this.#die();
     const result = await super.execute<R, P>(statement, parameters, options);
