@@ -3,7 +3,7 @@ import * as check from '../options/option-checks';
 import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
 import { executeTable, type ExecuteOptions } from '../statement/execute-options';
 import type { ScanCheckpoint, ScanPart, ScanProgress } from '../result/table-scan';
-import { snapshotOfValue } from '../statement/snapshot';
+import { snapshotOfEach } from '../statement/snapshot';
 
 /** The options of a scan's requests; `timeoutMs` limits one page. */
 export type ScanRequestOptions = Pick<
@@ -109,7 +109,7 @@ export function checkCountOptions(options: CountOptions): void {
 /** Copies the parameters: a scan creates its statement when the first row is requested, and binds it for each range. */
 export function withOwnParameters<O extends CountOptions>(options: O): O {
   const { parameters } = options;
-  return parameters === undefined ? options : { ...options, parameters: parameters.map(snapshotOfValue) };
+  return parameters === undefined ? options : { ...options, parameters: snapshotOfEach(parameters) };
 }
 
 /** Returns the options that apply to every request. */

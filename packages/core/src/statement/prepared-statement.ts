@@ -3,7 +3,7 @@ import type { ColumnSpec } from '../protocol/data-type';
 import { BoundStatement } from './bound-statement';
 import { toPositional, type StatementParameters } from './parameters';
 import type { PreparedQuery } from './prepared-query';
-import { snapshotOfValue } from './snapshot';
+import { snapshotOfEach } from './snapshot';
 import { checkStatementOptions, type StatementOptions } from './statement-options';
 
 /**
@@ -70,6 +70,6 @@ export class PreparedStatement<R = Row, P extends StatementParameters = Statemen
    */
   bind(parameters?: P): BoundStatement<R> {
     const values = toPositional(this.shared, parameters ?? []);
-    return BoundStatement.create<R>(this, values.map(snapshotOfValue));
+    return BoundStatement.create<R>(this, snapshotOfEach(values));
   }
 }

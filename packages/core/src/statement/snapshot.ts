@@ -36,16 +36,23 @@ export function snapshotOf(parameters: StatementParameters): StatementParameters
  * a class of the application's holds is its own.
  */
 export function snapshotOfValue(value: unknown): unknown {
-  return typeof value === 'object' && value !== null ? copyOf(value, new Map()) : value;
+  return typeof value === 'object' && value !== null ? copyOf(value) : value;
 }
 
-function copyOf(value: unknown, copies: Copies): unknown {
+/** A loop: a batch calls it once for each of its statements. */
+export function snapshotOfEach(values: readonly unknown[]): readonly unknown[] {
+  const copies = new Array<unknown>(values.length);
+  for (let index = 0; index < values.length; index++) copies[index] = snapshotOfValue(values[index]);
+  return copies;
+}
+
+function copyOf(value: unknown, copies?: Copies): unknown {
   if (typeof value !== 'object' || value === null || Long.isLong(value)) return value;
   if (value instanceof Uuid) return new Uuid(Buffer.from(value.getBuffer()));
   if (Buffer.isBuffer(value)) return Buffer.from(value);
   if (ArrayBuffer.isView(value)) return isDataView(value) ? value : (value as Uint8Array).slice();
   if (isDate(value)) return asItsClass(new Date(timeOf(value)), value);
-  return copies.get(value) ?? copyOfContainer(value, copies);
+  return copies?.get(value) ?? copyOfContainer(value, copies ?? new Map());
 }
 
 function copyOfContainer(value: object, copies: Copies): unknown {

@@ -7,7 +7,7 @@ import { ByteWriter } from '../../protocol/byte-writer';
 import { encodeRoutingKey, routingToken } from '../../routing/routing-key';
 import { KeptValues } from '../../statement/kept-values';
 import type { PreparedQuery, PreparedState } from '../../statement/prepared-query';
-import { snapshotOfValue } from '../../statement/snapshot';
+import { snapshotOfEach } from '../../statement/snapshot';
 
 export class BoundValues {
   /** Absent if no value is an object: numbers and texts do not change. */
@@ -39,7 +39,7 @@ export class BoundValues {
 
   /** Copies the values, because their types are not known yet. */
   copyValues(): void {
-    this.values = this.values.map(snapshotOfValue);
+    this.values = snapshotOfEach(this.values);
   }
 
   token(): TokenHalves | undefined {
