@@ -10,7 +10,7 @@ export const packageMayImport = {
   nestjs: ['core', 'migrations'],
   compat: ['core'],
   cli: ['core', 'cql-script', 'migrations'],
-  'demo-api': ['core', 'rxjs', 'nestjs'],
+  'demo-api': ['core', 'migrations', 'rxjs', 'nestjs'],
 };
 
 export const packageHints = {

@@ -1,13 +1,14 @@
 // The connection options of the service, for nodes that are slow, hang or are lost.
+import path from 'node:path';
 import { MetricsMiddleware, policies, PrometheusMetricsCollector, types } from '@async-cassandra/core';
 import type { CassandraOptionsFromFactory } from '@async-cassandra/nestjs';
 import type { Registry } from 'prom-client';
-import { withSchema } from './schema';
 import type { Settings } from './settings';
 import type { RequestWindow } from './status/request-window';
 
 /** Milliseconds after which an idempotent request without an answer is also sent to a second node. */
 const speculativeDelayMs = 150;
+const migrationsFolder = path.join(__dirname, '..', 'migrations');
 
 export function connectionOptions(
   settings: Settings,
@@ -33,6 +34,10 @@ export function connectionOptions(
     metrics: new MetricsMiddleware([requests, new PrometheusMetricsCollector({ registry })]),
     retryAttempts: 10,
     retryDelayMs: 1000,
-    sessionFactory: (session) => withSchema(session, settings),
+    keyspace: settings.keyspace,
+    migrations: {
+      folder: migrationsFolder,
+      replication: { class: 'NetworkTopologyStrategy', replication_factor: settings.replicationFactor },
+    },
   };
 }
