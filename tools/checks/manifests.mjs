@@ -14,7 +14,17 @@ export const fileAddress = (file) => `${address}/blob/main/${file}`;
 
 const commonKeywords = ['cassandra', 'cql', 'typescript'];
 const ownKeywords = {
-  '@async-cassandra/cli': ['cli', 'command-line', 'migrations', 'export', 'import', 'csv', 'ndjson', 'cqlsh'],
+  '@async-cassandra/cli': [
+    'cli',
+    'command-line',
+    'migrations',
+    'export',
+    'import',
+    'csv',
+    'ndjson',
+    'cqlsh',
+    'parquet',
+  ],
   '@async-cassandra/compat': ['database', 'driver', 'client', 'cassandra-driver', 'migration'],
   '@async-cassandra/core': ['database', 'driver', 'client', 'protocol-v5', 'streams', 'backpressure'],
   '@async-cassandra/cql-script': ['script', 'statements', 'cqlsh'],

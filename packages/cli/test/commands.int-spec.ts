@@ -78,6 +78,26 @@ test('describe prints CQL that makes the table again', async () => {
   expect((await command(['describe'])).out.split('\n')).toContain(`${keyspace.name}.items`);
 });
 
+test('describe finds a type by its name, and names what is not there', async () => {
+  await session.execute('CREATE TYPE "Place" (street text)');
+  const { out } = await command(['describe', '"Place"', '--json']);
+  expect(JSON.parse(out)).toMatchObject({
+    keyspace_name: keyspace.name,
+    type: 'type',
+    name: 'Place',
+    create_statement: expect.stringContaining('CREATE TYPE') as string,
+  });
+  const keyspaceAsCql = (await command(['describe', keyspace.name])).out;
+  expect(keyspaceAsCql).toMatch(/^CREATE KEYSPACE [^]*CREATE TYPE [^]*CREATE TABLE /);
+  expect(await command(['describe', 'nothing'])).toMatchObject({
+    exit: 1,
+    error: expect.stringMatching(/^error: There is nothing called nothing in /) as string,
+  });
+  expect(await command(['describe', 'nowhere.items'])).toMatchObject({
+    error: expect.stringMatching(/^error: There is no keyspace nowhere\n/) as string,
+  });
+});
+
 test('a cluster that cannot be reached is an error with what to do', async () => {
   const { exit, error } = await command(['count', 'items', '--contact-points', '127.0.0.1:1']);
   expect(exit).toBe(1);

@@ -30,7 +30,7 @@ export const exportCommand = command({
     'Writes the rows of a table into a file. Stop it at any moment, also by kill -9: the same command goes on where it was, by <file>.state beside the file.',
   arguments: [
     { name: 'table', description: 'keyspace.table, or a table of --keyspace' },
-    { name: 'file', description: 'Such as items.ndjson or items.csv' },
+    { name: 'file', description: 'Such as items.ndjson, items.csv or items.parquet' },
   ],
   flags,
   shared: sharedConnectionFlags,

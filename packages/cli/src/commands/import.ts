@@ -27,7 +27,7 @@ export const importCommand = command({
     'Writes the rows of a file into a table. Rows that cannot be written go into <file>.bad with their line and the reason, and the exit code is 3. Stop it at any moment: the same command continues, by <file>.state beside the file.',
   arguments: [
     { name: 'table', description: 'keyspace.table, or a table of --keyspace' },
-    { name: 'file', description: 'What export writes, such as items.ndjson or items.csv' },
+    { name: 'file', description: 'What export writes, such as items.ndjson, items.csv or items.parquet' },
   ],
   flags,
   shared: sharedConnectionFlags,

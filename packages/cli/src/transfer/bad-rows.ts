@@ -1,6 +1,6 @@
 // The rows of a file that cannot be written, each with its line and the reason: a file of JSON lines beside it.
 import { open, type FileHandle } from 'node:fs/promises';
-import type { FileRow } from './formats';
+import type { FileRow } from './row-format';
 
 export class BadRows {
   readonly path: string;

@@ -1,10 +1,12 @@
 // A table into a file. The state beside the file says how many bytes of it belong to which checkpoint of the scan: whoever goes on
 // cuts the file there, so that no row is missing or doubled however the last process ended.
 import { open, stat, type FileHandle } from 'node:fs/promises';
-import type { ScanCheckpoint, ScanOptions, ScanProgress, Session, TableScan } from '@async-cassandra/core';
-import { formatOf, type Format, type FormatName } from './formats';
+import type { ColumnSpec, ScanCheckpoint, ScanOptions, ScanProgress, Session, TableScan } from '@async-cassandra/core';
+import { quoteName } from '@async-cassandra/cql-script';
+import { formatOf, type FormatName } from './formats';
 import { CliError } from '../command-line/cli-error';
 import { Pace } from './pace';
+import type { RowEncoder } from './row-format';
 import { StateFile } from './state-file';
 
 /** Between two states. A process that is killed does this much again. */
@@ -30,6 +32,8 @@ interface State {
   readonly bytes: number;
   /** Absent: nothing of the file counts yet. */
   readonly checkpoint?: ScanCheckpoint;
+  /** What the format needs to continue. */
+  readonly encoder?: string | undefined;
 }
 
 /** Resolves with the number of rows in the file. */
@@ -55,8 +59,14 @@ export async function exportTable(
   try {
     const bytes = saved?.bytes ?? 0;
     await output.truncate(bytes);
-    const save = (end: number) => state.write({ asked, bytes: end, checkpoint: scan.checkpoint() });
-    await writePages(scan, { output, bytes, format, save, signal, show, pace: new Pace(maxRate) });
+    const save = (end: number, encoder: RowEncoder) =>
+      state.write({ asked, bytes: end, checkpoint: scan.checkpoint(), encoder: encoder.state() });
+    const pace = new Pace(maxRate);
+    const newEncoder = async (): Promise<RowEncoder> => {
+      const found = scan.columns.length > 0 ? scan.columns : await columnsOfEmpty(session, table, columns);
+      return format.encoder({ columns: found, isContinued: bytes > 0, state: saved?.encoder });
+    };
+    await writePages(scan, { output, bytes, newEncoder, save, signal, show, pace });
   } finally {
     await output.close();
   }
@@ -67,11 +77,22 @@ export async function exportTable(
 interface Output {
   readonly output: FileHandle;
   readonly bytes: number;
-  readonly format: Format;
-  readonly save: (end: number) => Promise<void>;
+  /** Called with the first page: a scan knows its columns then. */
+  readonly newEncoder: () => Promise<RowEncoder>;
+  readonly save: (end: number, encoder: RowEncoder) => Promise<void>;
   readonly signal: AbortSignal | undefined;
   readonly show: (progress: ScanProgress) => void;
   readonly pace: Pace;
+}
+
+/** A scan without a page has no columns. */
+async function columnsOfEmpty(
+  session: Session,
+  table: string,
+  columns: readonly string[] | undefined,
+): Promise<readonly ColumnSpec[]> {
+  const names = columns?.map(quoteName).join(', ') ?? '*';
+  return (await session.execute(`SELECT ${names} FROM ${table} LIMIT 1`)).columns;
 }
 
 async function holdsBytes(file: string): Promise<boolean> {
@@ -83,24 +104,31 @@ async function holdsBytes(file: string): Promise<boolean> {
 
 async function writePages(
   scan: TableScan,
-  { output, bytes: from, format, save, signal, show, pace }: Output,
+  { output, bytes: from, newEncoder, save, signal, show, pace }: Output,
 ): Promise<void> {
   let bytes = from;
   let savedAt = performance.now();
+  let encoder: RowEncoder | undefined;
+  const append = async (chunk: Uint8Array): Promise<void> => {
+    await output.write(chunk, 0, chunk.length, bytes);
+    bytes += chunk.length;
+  };
   for await (const rows of scan.pages()) {
-    const header = bytes === 0 ? format.header(scan.columns.map(({ name }) => name)) : '';
-    const text = Buffer.from(header + rows.map(format.line).join(''));
-    await output.write(text, 0, text.length, bytes);
-    bytes += text.length;
+    encoder ??= await newEncoder();
+    await append(encoder.add(rows));
     show(scan.progress!);
-    const isDue = performance.now() - savedAt >= stateEveryMs;
+    if (signal?.aborted) await append(encoder.flush());
+    const isDue = encoder.isFlushed && performance.now() - savedAt >= stateEveryMs;
     if (isDue || signal?.aborted) {
       await output.sync();
-      await save(bytes);
+      await save(bytes, encoder);
       savedAt = performance.now();
     }
     signal?.throwIfAborted();
     await pace.take(rows.length, signal);
   }
+  encoder ??= await newEncoder();
+  await append(encoder.flush());
+  await append(encoder.end());
   await output.sync();
 }

@@ -7,27 +7,19 @@ import { jsonLine } from '../values/json-line';
 import { namesOf, valuesOf } from '../values/row-cells';
 import { showValue } from '../values/show-value';
 import { readCsvRows, writeCsvRow, type CsvRecord } from './csv';
+import { ParquetDecoder } from './parquet/parquet-decoder';
+import { ParquetEncoder } from './parquet/parquet-encoder';
+import type { FileRow, Format, TypeOf } from './row-format';
+import { TextRowDecoder, TextRowEncoder } from './text-rows';
 
-/** The type of a column by its name; undefined where there is no such column, which the server will say. */
-export type TypeOf = (column: string) => DataType | undefined;
-
-/** A row of a file: the JSON of it for the server, or why it is no row. */
-export interface FileRow {
-  /** On which it begins, from 1. */
-  readonly line: number;
-  /** As it stands in the file. */
-  readonly text: string;
-  readonly json?: string;
-  readonly problem?: string;
-}
-
-export interface Format {
+/** A format of lines of text. */
+interface TextFormat {
   header(columns: readonly string[]): string;
   line(row: Row): string;
   read(file: Readable, typeOf: TypeOf): AsyncGenerator<FileRow>;
 }
 
-const ndjson: Format = {
+const ndjson: TextFormat = {
   header: () => '',
   line: jsonLine,
   async *read(file) {
@@ -36,7 +28,7 @@ const ndjson: Format = {
 };
 
 /** What cqlsh prints for `SELECT JSON`: the names are as `INSERT ... JSON` takes them. */
-const cqlsh: Format = {
+const cqlsh: TextFormat = {
   header: () => ' [json]\n--------\n',
   line: (row) => ` ${toInsertJson(fieldsOfRow(row))}\n`,
   async *read(file) {
@@ -49,7 +41,7 @@ const cqlsh: Format = {
   },
 };
 
-const csv: Format = {
+const csv: TextFormat = {
   header: (columns) => writeCsvRow(columns),
   line: (row) => writeCsvRow(valuesOf(row).map(showValue)),
   async *read(file, typeOf) {
@@ -61,13 +53,29 @@ const csv: Format = {
   },
 };
 
-const formats = { ndjson, csv, cqlsh };
+const parquet: Format = {
+  encoder: (start) => ParquetEncoder.create(start),
+  decoder: (file, _, typeOf) => ParquetDecoder.open(file, typeOf),
+};
+
+const formats = { ndjson: textFormat(ndjson), csv: textFormat(csv), cqlsh: textFormat(cqlsh), parquet };
 
 export type FormatName = keyof typeof formats;
 export const formatNames = Object.keys(formats) as FormatName[];
+const endings = ['csv', 'parquet'] as const;
 
 export function formatOf(name: FormatName | undefined, file: string): Format {
-  return formats[name ?? (file.endsWith('.csv') ? 'csv' : 'ndjson')];
+  return formats[name ?? endings.find((ending) => file.endsWith(`.${ending}`)) ?? 'ndjson'];
+}
+
+function textFormat(format: TextFormat): Format {
+  return {
+    encoder: ({ columns, isContinued }) => {
+      const header = isContinued ? '' : format.header(columns.map(({ name }) => name));
+      return new TextRowEncoder(header, format.line);
+    },
+    decoder: (file, size, typeOf) => new TextRowDecoder(file, size, (text) => format.read(text, typeOf)),
+  };
 }
 
 type Field = readonly [name: string, value: CassandraJson];

@@ -1,12 +1,20 @@
 // A file into a table, row by row. The state beside the file says how many of its rows are dealt with: written, or in the file of bad rows.
 // A process that continues passes over them.
-import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
-import type { AsyncCassandraSession, ConcurrentOutcome, Metadata, TableMetadata } from '@async-cassandra/core';
+import type {
+  AsyncCassandraSession,
+  ConcurrentOutcome,
+  Metadata,
+  Row,
+  StatementCall,
+  TableMetadata,
+} from '@async-cassandra/core';
 import { CliError } from '../command-line/cli-error';
 import { BadRows } from './bad-rows';
-import { formatOf, type FileRow, type FormatName } from './formats';
+import { formatOf, type FormatName } from './formats';
 import { Pace } from './pace';
+import type { FileRow, RowDecoder } from './row-format';
+import { namesIn } from '../values/qualified-name';
 import { isFaultOfRow, RowWriter } from './row-writer';
 import { StateFile } from './state-file';
 
@@ -69,10 +77,14 @@ export async function importTable(
   // Those of an older import that is over.
   if (saved === undefined) await rm(`${file}.bad`, { force: true });
   const bad = new BadRows(file, { bytes: before.badBytes, count: before.bad });
-  const run = new ImportRun(options, { session, writer, bad, state, timestamp, found, before: before.rows });
+  const { size } = await stat(file);
+  const typeOf = (column: string) => found.columnsByName[column]?.type;
+  const decoder = await formatOf(options.format, file).decoder(file, size, typeOf);
+  const run = new ImportRun(options, { session, writer, bad, state, timestamp, decoder, before: before.rows });
   try {
     await run.run();
   } finally {
+    decoder.close();
     await bad.close();
   }
   return { rows: run.rows, bad: bad.count, badFile: bad.path };
@@ -84,7 +96,7 @@ interface Parts {
   readonly bad: BadRows;
   readonly state: StateFile<State>;
   readonly timestamp: bigint;
-  readonly found: TableMetadata;
+  readonly decoder: RowDecoder;
   readonly before: number;
 }
 
@@ -97,13 +109,11 @@ class ImportRun {
   #savedAt = performance.now();
   #shownAt = 0;
   #badInFile = 0;
-  readonly #file: ReturnType<typeof createReadStream>;
 
   constructor(options: ImportOptions, parts: Parts) {
     this.#options = options;
     this.#parts = parts;
     this.#rows = parts.before;
-    this.#file = createReadStream(options.file, 'utf8');
   }
 
   get rows(): number {
@@ -111,36 +121,33 @@ class ImportRun {
   }
 
   async run(): Promise<void> {
-    const { concurrency, signal, file } = this.#options;
-    const { session, writer, state } = this.#parts;
-    const { size } = await stat(file);
+    const { concurrency, signal } = this.#options;
+    const { session, state } = this.#parts;
     // Whoever continues has the write time, however soon this process is killed.
     await this.#save();
     try {
-      for await (const outcome of session.executeConcurrent(writer.insert, this.#parameters(), { concurrency })) {
+      for await (const outcome of session.executeConcurrent(this.#calls(), { concurrency })) {
         await this.#onOutcome(outcome);
         const now = performance.now();
         if (now - this.#savedAt >= stateEveryMs) await this.#save();
-        if (now - this.#shownAt >= shownEveryMs) this.#show(now, size);
+        if (now - this.#shownAt >= shownEveryMs) this.#show(now);
         signal.throwIfAborted();
       }
       this.#settleBad();
     } catch (error) {
       await this.#save();
       throw error;
-    } finally {
-      this.#file.destroy();
     }
     await this.#parts.bad.flush();
     await state.remove();
   }
 
-  async *#parameters(): AsyncGenerator<readonly unknown[]> {
-    const { file, format, maxRate, maxErrors, signal } = this.#options;
-    const { found, writer, before } = this.#parts;
+  async *#calls(): AsyncGenerator<StatementCall<Row>> {
+    const { maxRate, maxErrors, signal } = this.#options;
+    const { decoder, writer, before } = this.#parts;
     const pace = new Pace(maxRate);
     let passed = 0;
-    for await (const row of formatOf(format, file).read(this.#file, (column) => found.columnsByName[column]?.type)) {
+    for await (const row of decoder.rows()) {
       if (passed++ < before) continue;
       this.#open.push(row);
       if (row.json === undefined) {
@@ -149,7 +156,7 @@ class ImportRun {
         continue;
       }
       await pace.take(1, signal);
-      yield writer.parametersOf(row.json);
+      yield writer.callOf(row.json);
     }
   }
 
@@ -188,10 +195,9 @@ class ImportRun {
     bad.add(row, reason);
   }
 
-  #show(now: number, size: number): void {
+  #show(now: number): void {
     this.#shownAt = now;
-    const fraction = size === 0 ? 1 : this.#file.bytesRead / size;
-    this.#options.show({ rows: this.#rows, bad: this.#parts.bad.count, fraction });
+    this.#options.show({ rows: this.#rows, bad: this.#parts.bad.count, fraction: this.#parts.decoder.fraction() });
   }
 
   async #save(): Promise<void> {
@@ -212,9 +218,7 @@ function unwritten({ line }: FileRow, file: string, cause: unknown): CliError {
 }
 
 async function tableOf(metadata: Metadata, table: string, defaultKeyspace: string | undefined): Promise<TableMetadata> {
-  const names = (table.match(/"(?:[^"]|"")+"|\w+/g) ?? []).map((name) =>
-    name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.toLowerCase(),
-  );
+  const names = namesIn(table);
   const [keyspace = '', name = ''] = names.length > 1 ? names : [defaultKeyspace, names[0]];
   const found = await metadata.getTable(keyspace, name);
   if (found === null) throw new CliError(`There is no table ${table}`);

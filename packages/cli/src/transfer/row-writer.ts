@@ -9,8 +9,11 @@ import {
   UnauthorizedError,
   type AsyncCassandraSession,
   type PreparedStatement,
+  type Row,
+  type StatementCall,
   type TableMetadata,
 } from '@async-cassandra/core';
+import { SharedInsert } from './shared-insert';
 
 const retries = 5;
 const firstDelayMs = 200;
@@ -23,30 +26,43 @@ export class RowWriter {
   readonly #session: AsyncCassandraSession;
   readonly #timestamp: bigint;
   readonly #first: types.Long;
+  readonly #insert: PreparedStatement;
+  /** For a partition that has only what its rows share; undefined where a table has no static columns. */
+  readonly #insertShared: SharedInsert | undefined;
 
-  constructor(
+  private constructor(
     session: AsyncCassandraSession,
-    readonly insert: PreparedStatement,
     timestamp: bigint,
+    insert: PreparedStatement,
+    insertShared: SharedInsert | undefined,
   ) {
     this.#session = session;
     this.#timestamp = timestamp;
     this.#first = longOf(timestamp);
+    this.#insert = insert;
+    this.#insertShared = insertShared;
   }
 
   static async prepare(
     session: AsyncCassandraSession,
     table: string,
-    { columns }: TableMetadata,
+    metadata: TableMetadata,
     timestamp: bigint,
   ): Promise<RowWriter> {
+    const isIdempotent = !metadata.columns.some(({ type }) => type.code === types.dataTypes.list);
     const insert = await session.prepare(`INSERT INTO ${table} JSON ? USING TIMESTAMP ?`);
-    insert.isIdempotent = !columns.some(({ type }) => type.code === types.dataTypes.list);
-    return new RowWriter(session, insert, timestamp);
+    insert.isIdempotent = isIdempotent;
+    const insertShared = await SharedInsert.prepare(session, table, metadata);
+    if (insertShared !== undefined) insertShared.statement.isIdempotent = isIdempotent;
+    return new RowWriter(session, timestamp, insert, insertShared);
   }
 
-  parametersOf(json: string, attempt = 0): readonly unknown[] {
-    return [json, attempt === 0 ? this.#first : longOf(this.#timestamp + BigInt(attempt))];
+  callOf(json: string, attempt = 0): StatementCall<Row> {
+    const timestamp = attempt === 0 ? this.#first : longOf(this.#timestamp + BigInt(attempt));
+    const shared = this.#insertShared?.valuesOf(json);
+    return shared === undefined
+      ? [this.#insert, [json, timestamp]]
+      : [this.#insertShared!.statement, [...shared, timestamp]];
   }
 
   /**
@@ -60,7 +76,7 @@ export class RowWriter {
       if (isFaultOfRow(last) || isFinal(last)) throw last;
       await delay(firstDelayMs * 2 ** attempt, undefined, { signal });
       try {
-        return void (await this.#session.execute(this.insert, this.parametersOf(json, attempt)));
+        return void (await this.#session.execute(...this.callOf(json, attempt)));
       } catch (thrown) {
         last = thrown;
       }

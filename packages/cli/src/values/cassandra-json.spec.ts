@@ -1,7 +1,7 @@
 import { types } from '@async-cassandra/core';
 import { toCassandraJson, toInsertKey } from './cassandra-json';
 
-const { Duration, InetAddress, LocalDate, Long, Tuple, Uuid } = types;
+const { BigDecimal, Duration, InetAddress, LocalDate, Long, Tuple, Uuid } = types;
 const uuid = '7d444840-9dc0-11d1-b245-5ffdce74fad2';
 
 describe('a value in the JSON of Cassandra', () => {
@@ -18,6 +18,11 @@ describe('a value in the JSON of Cassandra', () => {
     ['a time', new Date(0), '1970-01-01T00:00:00.000Z'],
     ['a uuid', Uuid.fromString(uuid), uuid],
     ['a date', LocalDate.fromString('2024-02-29'), '2024-02-29'],
+    ['a decimal', BigDecimal.fromString('1.50'), '1.50'],
+    ['a decimal without its zeros', new BigDecimal(15, -3), '15E3'],
+    ['a decimal far behind the point', new BigDecimal(-15, 400), '-15E-400'],
+    ['a time of a far year', new Date(-8.64e15), '-8640000000000000'],
+    ['a date of a far year', LocalDate.fromString('2147483647'), '4294967295'],
     ['a duration', Duration.fromString('1mo2d3h'), '1mo2d3h'],
     ['an address', InetAddress.fromString('::1'), '::1'],
     ['a tuple', new Tuple(1, null), [1, null]],
@@ -38,7 +43,7 @@ describe('a value in the JSON of Cassandra', () => {
       'plain',
       '"Mixed"',
       '"with space"',
-      '"a""b"',
+      '"a"b"',
     ]);
   });
 });

@@ -4,7 +4,15 @@ import { types } from '@async-cassandra/core';
 const { BigDecimal, Duration, InetAddress, Integer, LocalDate, LocalTime, Long, Tuple, Uuid, Vector } = types;
 
 /** Their text is the JSON text of their value. */
-const textual = [BigDecimal, Duration, InetAddress, Integer, LocalDate, LocalTime, Uuid];
+const textual = [Duration, InetAddress, Integer, LocalTime, Uuid];
+
+/** Years that Cassandra reads in the text of a date. */
+const plainDate = /^\d{4}-/;
+/** Before 1582-10-15, Cassandra 3.11 reads the text of a timestamp in the Julian calendar. */
+const firstPlainTimestamp = Date.UTC(1582, 9, 15);
+
+/** With more, a decimal has an exponent. */
+const mostDecimals = 100;
 
 /** Something that JSON.stringify writes as Cassandra reads it. */
 export type CassandraJson =
@@ -27,14 +35,19 @@ export function toCassandraJson(value: unknown): CassandraJson {
 
 function fromObject(value: object): CassandraJson {
   if (value instanceof Long) return fromInteger(BigInt(value.toString()));
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return fromTimestamp(value);
+  if (value instanceof LocalDate) return fromDate(value);
+  if (value instanceof BigDecimal) return fromDecimal(value);
   if (Buffer.isBuffer(value)) return `0x${value.toString('hex')}`;
   if (textual.some((kind) => value instanceof kind)) return value.toString();
   if (value instanceof Tuple) return (value.values() as unknown[]).map(toCassandraJson);
   if (Array.isArray(value) || value instanceof Set || value instanceof Vector)
     return Array.from(value as Iterable<unknown>, toCassandraJson);
-  const entries: [unknown, unknown][] = value instanceof Map ? [...value] : Object.entries(value);
-  return Object.fromEntries(entries.map(([key, element]) => [toKey(key), toCassandraJson(element)]));
+  const entries: [string, unknown][] =
+    value instanceof Map
+      ? Array.from(value as Map<unknown, unknown>, ([key, element]) => [toMapKey(toCassandraJson(key)), element])
+      : Object.entries(value).map(([field, element]) => [toInsertKey(field), element]);
+  return Object.fromEntries(entries.map(([key, element]) => [key, toCassandraJson(element)]));
 }
 
 /** A number where JavaScript holds it exactly, else its digits. */
@@ -44,12 +57,34 @@ function fromInteger(value: bigint): number | string {
 }
 
 /** JSON has only texts for keys: other keys are the JSON of their value, as a text. */
-function toKey(key: unknown): string {
-  const json = toCassandraJson(key);
-  return typeof json === 'string' ? json : JSON.stringify(json);
+export function toMapKey(key: CassandraJson): string {
+  return typeof key === 'string' ? key : JSON.stringify(key);
 }
 
-/** `INSERT ... JSON` folds names as CQL does: one that is not in lower case goes in double quotes. */
+/** Cassandra reads the digits of any number of milliseconds, and the text of a plain year. */
+function fromTimestamp(value: Date): string {
+  const text = value.toISOString();
+  return plainDate.test(text) && value.getTime() >= firstPlainTimestamp ? text : String(value.getTime());
+}
+
+/** The text of cassandra-driver leaves out the zeros of a negative scale, and writes all of a large one. */
+function fromDecimal(value: InstanceType<typeof BigDecimal>): string {
+  const bytes = BigDecimal.toBuffer(value);
+  const scale = bytes.readInt32BE();
+  if (scale >= 0 && scale <= mostDecimals) return value.toString();
+  return `${Integer.fromBuffer(bytes.subarray(4)).toString()}E${-scale}`;
+}
+
+/** Cassandra reads its own number of days as the text of any date. */
+function fromDate(value: InstanceType<typeof LocalDate>): string {
+  const text = value.toString();
+  return plainDate.test(text) ? text : String(value.toBuffer().readUInt32BE());
+}
+
+/**
+ * `INSERT ... JSON` folds names of columns and of fields: one that is not in lower case goes in double quotes. Quotes within it stay as they
+ * are, unlike in CQL.
+ */
 export function toInsertKey(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name}"`;
 }

@@ -1,0 +1,58 @@
+// The rows of a file of text: as bytes, and from a stream of them.
+import { createReadStream, type ReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import type { Row } from '@async-cassandra/core';
+import type { FileRow, RowDecoder, RowEncoder } from './row-format';
+
+export class TextRowEncoder implements RowEncoder {
+  readonly isFlushed = true;
+  readonly #line: (row: Row) => string;
+  #header: string;
+
+  constructor(header: string, line: (row: Row) => string) {
+    this.#header = header;
+    this.#line = line;
+  }
+
+  add(rows: readonly Row[]): Uint8Array {
+    const text = this.#header + rows.map(this.#line).join('');
+    this.#header = '';
+    return Buffer.from(text);
+  }
+
+  flush(): Uint8Array {
+    return this.add([]);
+  }
+
+  state(): undefined {
+    return undefined;
+  }
+
+  end(): Uint8Array {
+    return new Uint8Array();
+  }
+}
+
+export class TextRowDecoder implements RowDecoder {
+  readonly #size: number;
+  readonly #read: (text: Readable) => AsyncGenerator<FileRow>;
+  readonly #stream: ReadStream;
+
+  constructor(file: string, size: number, read: (text: Readable) => AsyncGenerator<FileRow>) {
+    this.#size = size;
+    this.#read = read;
+    this.#stream = createReadStream(file, 'utf8');
+  }
+
+  rows(): AsyncGenerator<FileRow> {
+    return this.#read(this.#stream);
+  }
+
+  fraction(): number {
+    return this.#size === 0 ? 1 : this.#stream.bytesRead / this.#size;
+  }
+
+  close(): void {
+    this.#stream.destroy();
+  }
+}
