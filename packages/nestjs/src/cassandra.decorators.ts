@@ -2,14 +2,14 @@ import { Inject } from '@nestjs/common';
 import { getClusterToken, getSessionToken, getStatementToken } from './cassandra.tokens';
 
 /**
- * Injects the session of a named connection. That of the default connection needs no decorator.
+ * Injects the session of a named connection. The session of the default connection needs no decorator.
  *
  * @example
  * constructor(@InjectSession('reports') private readonly session: AsyncCassandraSession) {}
  */
 export const InjectSession = (name?: string): PropertyDecorator & ParameterDecorator => Inject(getSessionToken(name));
 
-/** Injects the cluster of a named connection. That of the default connection needs no decorator. */
+/** Injects the cluster of a named connection. The cluster of the default connection needs no decorator. */
 export const InjectCluster = (name?: string): PropertyDecorator & ParameterDecorator => Inject(getClusterToken(name));
 
 /**

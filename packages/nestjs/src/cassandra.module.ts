@@ -20,7 +20,7 @@ import { refuseRequestScope } from './connection/refuse-request-scope';
 import { statementProviders, type FeatureStatement } from './feature-statements';
 
 /**
- * Connects an application to Cassandra. The connection is there before anything that injects it, and is closed in
+ * Connects an application to Cassandra. The connection is open before anything that injects it is created, and is closed in
  * `OnApplicationShutdown`: after HTTP has drained.
  *
  * @example
@@ -37,18 +37,18 @@ import { statementProviders, type FeatureStatement } from './feature-statements'
  */
 @Module({})
 export class CassandraModule {
-  /** A connection whose options are known. Checked, and connected, while the application boots. */
+  /** Adds a connection with these options. They are checked, and the connection is opened, while the application boots. @throws ConfigurationError at boot for an invalid option; the error of connecting after the last retry. */
   static forRoot(options: CassandraModuleOptions): DynamicModule {
     const { name, isGlobal } = settledOptions('forRoot', options);
-    // A function: what the options hold is nothing to make the id of a module of.
+    // A function, so that Nest does not compute the module's id from the contents of the options.
     return connectionModule(name, isGlobal, {
       providers: [{ provide: optionsToken(name), useFactory: () => options }],
     });
   }
 
   /**
-   * A connection whose options are made of other providers: by a function, by a class that is made for it, or by a provider
-   * that exists.
+   * Adds a connection whose options depend on other providers: by a function, by a class that is instantiated for it, or by an
+   * existing provider.
    *
    * @throws ConfigurationError unless there is exactly one of `useFactory`, `useClass` and `useExisting`.
    *
@@ -69,8 +69,8 @@ export class CassandraModule {
   }
 
   /**
-   * Statements of a connection, each provided under its key: `@InjectStatement(key)`. They are prepared while the application
-   * boots; one that does not fit the schema fails the boot by its key. Of a lazy connection they are prepared by their first
+   * Adds statements of a connection, each provided under its key: `@InjectStatement(key)`. They are prepared while the application
+   * boots; a statement that does not fit the schema fails the boot with its key. For a lazy connection they are prepared by their first
    * execution.
    *
    * @example
@@ -96,12 +96,12 @@ export class CassandraModule {
 let modules = 0;
 
 /**
- * Tells one dynamic module from another. With `moduleIdGeneratorAlgorithm: 'deep-hash'` Nest compares their texts, and those
- * of two functions are equal where what they close over is not: the second module would be taken for the first.
+ * Distinguishes dynamic modules. With `moduleIdGeneratorAlgorithm: 'deep-hash'` Nest compares their texts, and the texts
+ * of two functions may be equal although their closures differ: the second module would be taken for the first.
  */
 const moduleId = (): Provider => ({ provide: Symbol.for('@async-cassandra/nestjs:module'), useValue: ++modules });
 
-/** What has to be known before a factory runs. */
+/** Returns the options that must be known before a factory runs. */
 function settledOptions(
   method: string,
   options: { readonly name?: string; readonly isGlobal?: boolean },
@@ -133,7 +133,7 @@ function connectionModule(
   };
 }
 
-// Connecting is the session's: where a test overrides it, nothing is opened.
+// The session's provider connects: if a test overrides it, nothing is opened.
 function connectionProviders(name: string): Provider[] {
   return [
     {
@@ -150,7 +150,7 @@ function connectionProviders(name: string): Provider[] {
     },
     {
       provide: getClusterToken(name),
-      // The session is not used, but connecting settles which cluster it is.
+      // The session is not used, but connecting determines its cluster.
       inject: [connectionToken(name), getSessionToken(name)],
       useFactory: (connection: CassandraConnection) => connection.cluster,
     },

@@ -1,17 +1,17 @@
 import { AsyncCassandraSession, AsyncCluster } from '@async-cassandra/core';
 import type { InjectionToken } from '@nestjs/common';
 
-/** The name of the connection that has no other. */
+/** The name of a connection without a name of its own. */
 export const defaultConnectionName = 'default';
 
-// Registered symbols: two copies of this package in one process still mean the same provider. Names are quoted: one with a
-// colon in it is no other name.
+// Registered symbols, so that two copies of this package in one process mean the same provider. Names are quoted, so that a name with a
+// colon cannot be mistaken for another one.
 const tokenOf = (kind: string, ...names: string[]): symbol =>
   Symbol.for(['@async-cassandra/nestjs', kind, ...names.map((name) => JSON.stringify(name))].join(':'));
 
 /**
- * What the session of a connection is provided as: its class for the default connection, so that a constructor needs no
- * decorator; a symbol for a named one.
+ * Returns the provider token of a connection's session: its class for the default connection, so that a constructor needs no
+ * decorator; a symbol for a named connection.
  *
  * @example
  * Test.createTestingModule({ imports: [AppModule] }).overrideProvider(getSessionToken()).useValue(fake);
@@ -20,12 +20,12 @@ export function getSessionToken(name: string = defaultConnectionName): Injection
   return name === defaultConnectionName ? AsyncCassandraSession : tokenOf('session', name);
 }
 
-/** What the cluster of a connection is provided as: its class for the default connection, a symbol for a named one. */
+/** Returns the provider token of a connection's cluster: its class for the default connection, a symbol for a named one. */
 export function getClusterToken(name: string = defaultConnectionName): InjectionToken<AsyncCluster> {
   return name === defaultConnectionName ? AsyncCluster : tokenOf('cluster', name);
 }
 
-/** What a statement of `CassandraModule.forFeature` is provided as. */
+/** Returns the provider token of a statement of `CassandraModule.forFeature`. */
 export function getStatementToken(key: string, name: string = defaultConnectionName): InjectionToken {
   return tokenOf('statement', name, key);
 }

@@ -5,7 +5,7 @@ import { ModuleRef } from '@nestjs/core';
 import { getSessionToken, getStatementToken } from './cassandra.tokens';
 import { ConnectionRegistry } from './connection/connection-registry';
 
-/** A statement of `CassandraModule.forFeature`: its text, or its text and what is known of it. */
+/** A statement of `CassandraModule.forFeature`: its text, or its text and whether it is idempotent. */
 export type FeatureStatement = string | { readonly query: string; readonly isIdempotent?: boolean };
 
 export function statementProviders(

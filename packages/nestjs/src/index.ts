@@ -1,4 +1,4 @@
-// The public promise of @async-cassandra/nestjs: explicit named exports, nothing else.
+// The public API of @async-cassandra/nestjs: explicit named exports only.
 export type {
   CassandraModuleAsyncOptions,
   CassandraModuleOptions,

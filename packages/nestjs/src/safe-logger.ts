@@ -1,4 +1,4 @@
-// Nest's logger may be the application's own. What it throws is no trouble of a request, a boot or a shutdown.
+// Nest's logger may be the application's own. Its exceptions must not fail a request, a boot or a shutdown.
 import { Logger } from '@nestjs/common';
 
 export class SafeLogger {
@@ -20,7 +20,7 @@ export class SafeLogger {
     try {
       log();
     } catch {
-      // There is no other place to tell it.
+      // There is no other way to report it.
     }
   }
 }

@@ -1,2 +1,2 @@
-// The door '@async-cassandra/nestjs/terminus': what needs @nestjs/terminus, which is an optional peer.
+// The entry point '@async-cassandra/nestjs/terminus', which needs the optional peer dependency @nestjs/terminus.
 export { CassandraHealthIndicator, type CassandraPingOptions } from './terminus/cassandra.health';

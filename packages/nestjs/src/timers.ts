@@ -1,4 +1,4 @@
-// The timers of this package, taken once, when it is loaded: tests that fake the process's own later do not stop a connection.
+// The timers of this package, captured when it is loaded, so that fake timers of a test do not stop a connection.
 import * as timers from 'node:timers';
 import * as promises from 'node:timers/promises';
 

@@ -1,4 +1,4 @@
-// What must and what must not compile.
+// Code that must and code that must not compile.
 import type { AsyncCassandraSession, AsyncStreamingResultSet } from '@async-cassandra/core';
 import { of, type Observable } from 'rxjs';
 import { NdjsonStream, type NdjsonSource } from '../src/index';

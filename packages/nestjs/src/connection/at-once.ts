@@ -1,6 +1,6 @@
 /**
- * What a function of the application gave that has to answer at once. Where it is a promise, nobody waits for it: the error that
- * says so is told, its own rejection is not.
+ * Returns the result of a function of the application that must be synchronous. If it is a promise, its rejection is ignored: the caller
+ * reports that the function returned a promise.
  */
 export function atOnce(given: unknown): unknown {
   Promise.resolve(given).catch(() => {});

@@ -1,6 +1,6 @@
-// Whether an application boots. Nest calls no hook of one that does not: what it has opened would stay open, and the process alive.
-// So what Nest itself is told of is looked at: of each provider and controller that its making has failed, and of each hook of the
-// boot that it has. Where a version of Nest has not what is looked at, nothing happens; a boot that succeeds is never disturbed.
+// Detects that an application fails to boot. Then Nest calls no hook: the connections would stay open, and keep the process alive.
+// So this file watches the creation of each provider and controller, and each boot hook. If a version of Nest lacks the watched
+// internals, nothing happens; a boot that succeeds is never disturbed.
 import type { ModulesContainer } from '@nestjs/core';
 import { setImmediate } from '../timers';
 
@@ -10,8 +10,8 @@ type Wrapper = NonNullable<ReturnType<NestModule['controllers']['get']>>;
 const hooks = ['onModuleInit', 'onApplicationBootstrap'] as const;
 
 /**
- * Calls `onFailed` when something of these modules cannot be made. Providers and controllers that Nest makes for each request, or
- * for each that injects them, are left out: one that fails is no end of the boot.
+ * Calls `onFailed` when something in these modules cannot be created. Ignores providers and controllers that Nest creates for each request, or
+ * for each injection: their failure does not end the boot.
  */
 export function watchMaking(modules: readonly NestModule[], onFailed: (error: unknown) => void): void {
   const seen = new Set<unknown>();
@@ -28,7 +28,7 @@ export function watchMaking(modules: readonly NestModule[], onFailed: (error: un
           isOver = true;
           onFailed(error);
         }
-        // Controllers begin when the providers of their module are there, in the same turn of the event loop.
+        // Controllers are created after the providers of their module, in the same turn of the event loop.
         if (pending === 0 && !isOver) setImmediate(look);
       });
     }
@@ -36,7 +36,7 @@ export function watchMaking(modules: readonly NestModule[], onFailed: (error: un
   look();
 }
 
-/** Calls `onFailed`, and waits for it, when a hook of the boot throws or rejects: before Nest is told. */
+/** Calls `onFailed`, and waits for it, when a boot hook throws or rejects, before Nest gets the error. */
 export function watchHooks(modules: readonly NestModule[], onFailed: (error: unknown) => Promise<void>): void {
   const instances = new Set<unknown>(modules.flatMap(staticWrappers).map(({ instance }) => instance as unknown));
   for (const instance of instances) {
@@ -45,7 +45,7 @@ export function watchHooks(modules: readonly NestModule[], onFailed: (error: unk
   }
 }
 
-/** The hook is as it was from its first call on. */
+/** Wraps a hook. The original is restored at its first call. */
 function watchHook(instance: Record<string, unknown>, hook: string, onFailed: (error: unknown) => Promise<void>): void {
   const own = Object.getOwnPropertyDescriptor(instance, hook);
   if (typeof instance[hook] !== 'function' || own?.configurable === false) return;

@@ -1,4 +1,4 @@
-// One named connection of an application: its cluster and its session, from the boot to the shutdown.
+// One named connection of an application: its cluster and its session, from boot to shutdown.
 import {
   AsyncCluster,
   ConfigurationError,
@@ -29,7 +29,7 @@ export class CassandraConnection implements OnApplicationShutdown {
   #connecting: Promise<unknown> | undefined;
   #closing: Promise<void> | undefined;
 
-  /** Opens nothing. */
+  /** Opens no connection. */
   constructor(name: string, options: CassandraModuleOptions) {
     checkOptions(name, options);
     this.name = name;
@@ -38,15 +38,15 @@ export class CassandraConnection implements OnApplicationShutdown {
     this.#logger = new SafeLogger(`Cassandra:${name}`);
   }
 
-  /** The cluster of the session; before there is one, a cluster that is not connected. */
+  /** The cluster of the session; before there is a session, an unconnected cluster. */
   get cluster(): AsyncCluster {
     return this.#create().cluster;
   }
 
   /**
-   * What is injected as the session.
+   * Returns the object to inject as the session.
    *
-   * @throws what `sessionFactory` throws; a ConfigurationError when it gives no object.
+   * @throws the error of `sessionFactory`; a ConfigurationError when it returns no object.
    */
   async openSession(): Promise<object> {
     const { sessionFactory = (session: AsyncCassandraSession) => session } = this.#options;
@@ -56,8 +56,8 @@ export class CassandraConnection implements OnApplicationShutdown {
   }
 
   /**
-   * Gives up what is under way, and closes what is open. Idempotent, and never rejects: an error is logged. `reason` is what
-   * becomes of an attempt to connect.
+   * Cancels pending attempts, and closes what is open. Idempotent, and never rejects: an error is logged. `reason` is the error
+   * of a cancelled attempt to connect.
    */
   close(
     reason: unknown = new ConnectionError('The application shuts down', { code: errorCode.closed }),
@@ -66,12 +66,12 @@ export class CassandraConnection implements OnApplicationShutdown {
     return this.#closing;
   }
 
-  /** After the servers have stopped: requests that were being served had their session until the end. */
+  /** Called after the servers have stopped: requests in progress kept their session until the end. */
   onApplicationShutdown(): Promise<void> {
     return this.close();
   }
 
-  /** One cluster for all attempts: it has been injected before the first. */
+  /** One cluster for all attempts, because it was injected before the first one. */
   async #lazySession(): Promise<AsyncCassandraSession> {
     const { keyspace, metrics } = this.#options;
     const { cluster, ready } = this.#create();
@@ -99,7 +99,7 @@ export class CassandraConnection implements OnApplicationShutdown {
     return this.#created;
   }
 
-  /** @throws what the application's functions throw; then there is nothing to close. */
+  /** @throws the errors of the application's functions; then there is nothing to close. */
   #createCluster(): CreatedCluster {
     const cluster = new AsyncCluster(this.#clusterOptions());
     cluster.on('warning', (message, error) =>
@@ -107,7 +107,7 @@ export class CassandraConnection implements OnApplicationShutdown {
     );
     const show = async (): Promise<void> => this.#options.onClusterCreate?.(cluster);
     const ready = show();
-    // There may be nobody yet who waits for it.
+    // Nothing may wait for it yet.
     ready.catch(() => {});
     return { cluster, ready };
   }
@@ -116,7 +116,7 @@ export class CassandraConnection implements OnApplicationShutdown {
     const { cluster: options } = this.#options;
     const given = atOnce(typeof options === 'function' ? options() : options);
     if (typeof given === 'object' && given !== null && !('then' in given)) return given;
-    // Taken as they are, they would be the defaults: a cluster on this machine.
+    // Used unchanged, they would mean the defaults: a cluster on this machine.
     throw this.#wrong("the function 'cluster' must give the options of AsyncCluster, at once");
   }
 
@@ -135,7 +135,7 @@ export class CassandraConnection implements OnApplicationShutdown {
   }
 
   async #shutDown(): Promise<void> {
-    // Not what the application makes of the session: that may take for ever.
+    // Does not wait for the application's own `sessionFactory`, which may never end.
     await this.#connecting?.catch(() => {});
     await this.#created?.cluster.shutdown();
   }

@@ -1,4 +1,4 @@
-// The options of a connection, checked before anything is made of them.
+// Checks the options of a connection before they are used.
 import { ConfigurationError } from '@async-cassandra/core';
 import type { CassandraModuleOptions } from '../cassandra-module-options';
 
@@ -7,7 +7,7 @@ type Check = readonly [isRight: (value: unknown) => boolean, expected: string];
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
-/** The longest that a timer of Node waits: it takes a longer time for none. */
+/** The longest delay of a timer: Node fires a longer timer at once. */
 const maxMilliseconds = 2 ** 31 - 1;
 
 export const isMilliseconds = (value: unknown): value is number =>
@@ -37,7 +37,7 @@ const checks: { readonly [Name in keyof Required<CassandraModuleOptions>]: Check
   metrics: [(value) => isObject(value), 'a MetricsMiddleware'],
 };
 
-/** @throws ConfigurationError that names the connection and its first option that cannot be right. */
+/** @throws ConfigurationError that names the connection and its first invalid option. */
 export function checkOptions(connectionName: string, options: CassandraModuleOptions): void {
   const complain = (what: string): never => {
     throw new ConfigurationError(`Cassandra connection '${connectionName}': ${what}`);

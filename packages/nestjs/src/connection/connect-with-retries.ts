@@ -1,4 +1,4 @@
-// Connecting at boot, when the database may come later than the application.
+// Connects at boot, when the database may start later than the application.
 import { inspect } from 'node:util';
 import {
   AuthenticationError,
@@ -19,27 +19,27 @@ const defaultRetryDelayMs = 3000;
 
 export interface CreatedCluster {
   readonly cluster: AsyncCluster;
-  /** Rejects when the application refuses it, by its own exception. */
+  /** Rejects with the application's own exception when it refuses the cluster. */
   readonly ready: Promise<void>;
 }
 
 export interface ConnectingParts {
   readonly connectionName: string;
   readonly options: CassandraModuleOptions;
-  /** A new one for each attempt. */
+  /** Creates a new cluster for each attempt. */
   readonly createCluster: () => CreatedCluster;
   readonly logger: SafeLogger;
-  /** Gives up; its reason is what is thrown then. */
+  /** Cancels the attempts; its reason is thrown then. */
   readonly signal: AbortSignal;
 }
 
-/** A failed attempt leaves nothing open. */
+/** Connects with retries. A failed attempt leaves nothing open. */
 export async function connectWithRetries(
   parts: ConnectingParts,
 ): Promise<{ cluster: AsyncCluster; session: AsyncCassandraSession }> {
   const { options, createCluster, logger, signal } = parts;
   const { retryAttempts = defaultRetryAttempts, metrics } = options;
-  // Migrations make the keyspace.
+  // Migrations create the keyspace.
   const keyspace = options.migrations === undefined ? options.keyspace : undefined;
   for (let attempt = 1; ; attempt++) {
     const { cluster, ready } = createCluster();

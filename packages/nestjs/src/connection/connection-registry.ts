@@ -15,7 +15,7 @@ interface Registered {
 export class ConnectionRegistry {
   readonly #modules: ModulesContainer;
   readonly #connections = new Map<string, Registered>();
-  /** Modules of the boot. What is not among them is loaded later, by a LazyModuleLoader. */
+  /** The modules at boot. Other modules are loaded later, by a LazyModuleLoader. */
   readonly #ofBoot: ReadonlySet<NestModule>;
   #isClosed = false;
   #closedBy: unknown;
@@ -23,14 +23,14 @@ export class ConnectionRegistry {
   constructor(modules: ModulesContainer, moduleRef: ModuleRef) {
     this.#modules = modules;
     const all = [...modules.values()];
-    // Nest measures how far a module is from the root once, at boot.
+    // Nest measures the distance of a module from the root only once, at boot.
     const isOfBoot = this.#moduleOf(moduleRef)?.distance !== 0;
     this.#ofBoot = new Set(isOfBoot ? all : []);
     this.#addHooks(all[0]);
     watchMaking([...this.#ofBoot], (error) => void this.close(error));
   }
 
-  /** @throws ConfigurationError when there is one of that name already. */
+  /** Adds a connection. @throws ConfigurationError when the name is already in use. */
   add(connection: CassandraConnection, moduleRef: ModuleRef): CassandraConnection {
     const { name } = connection;
     this.#closeRemoved();
@@ -50,8 +50,8 @@ export class ConnectionRegistry {
   }
 
   /**
-   * Makes something of a module. When that fails at boot, all connections are closed, and those that still try to connect fail
-   * with the same error. When it fails later, it is the failure of that load: nothing else is touched.
+   * Creates a part of a module. If that fails at boot, all connections are closed, and pending attempts to connect fail
+   * with the same error. If it fails later, only that load fails.
    */
   async make<T>(moduleRef: ModuleRef, part: () => T | Promise<T>): Promise<T> {
     if (this.#isClosed) throw this.#closedBy;
@@ -66,7 +66,7 @@ export class ConnectionRegistry {
     }
   }
 
-  /** Opens the session of a connection. One that cannot be opened is forgotten: its module may be loaded again. */
+  /** Opens the session of a connection. If that fails, the connection is removed: its module may be loaded again. */
   open(connection: CassandraConnection): Promise<object> {
     return connection.openSession().catch(async (error: unknown) => {
       await this.#close(connection, error);
@@ -74,7 +74,7 @@ export class ConnectionRegistry {
     });
   }
 
-  /** Idempotent, and never rejects. Nothing can be made any more. `reason` is what becomes of an attempt to connect. */
+  /** Closes all connections. Idempotent, and never rejects. Afterwards nothing can be created. `reason` is the error of a cancelled attempt to connect. */
   async close(
     reason: unknown = new ConnectionError('The application shuts down', { code: errorCode.closed }),
   ): Promise<void> {
@@ -86,8 +86,8 @@ export class ConnectionRegistry {
   }
 
   /**
-   * Nest calls the hooks of the modules that were there at boot: this object is one of the first of them, whose hooks are the
-   * first of the boot and the last of the shutdown. So connections that were loaded later are closed with the application.
+   * Nest only calls the hooks of modules that existed at boot. This object joins one of the first of them, whose hooks are the
+   * first at boot and the last at shutdown, so that connections that were loaded later are closed with the application.
    */
   #addHooks(module: NestModule | undefined): void {
     const useValue = {
@@ -97,13 +97,13 @@ export class ConnectionRegistry {
     module?.addProvider({ provide: Symbol('@async-cassandra/nestjs:hooks'), useValue });
   }
 
-  /** Something else of the same load may fail: Nest removes the modules of that load then, in the same turn of the event loop. */
+  /** Watches later loads: if another part of a load fails, Nest removes its modules in the same turn of the event loop. */
   #watchLoads(): void {
     const loaded = [...this.#modules.values()].filter((module) => !this.#ofBoot.has(module));
     watchMaking(loaded, () => setImmediate(() => this.#closeRemoved()));
   }
 
-  /** Connections of a load that has failed: Nest has removed their modules, and nobody else has them. */
+  /** Closes the connections of a failed load: Nest has removed their modules, and nothing else references them. */
   #closeRemoved(): void {
     const left = new Set(this.#modules.values());
     for (const { connection, module } of this.#connections.values()) {
@@ -124,6 +124,6 @@ export class ConnectionRegistry {
 const notLoaded = (): ConnectionError =>
   new ConnectionError('The module of this connection could not be loaded', { code: errorCode.closed });
 
-/** Imported by every module of a connection, and so one for the application. */
+/** Every module of a connection imports it, so there is one for each application. */
 @Module({ providers: [ConnectionRegistry], exports: [ConnectionRegistry] })
 export class ConnectionRegistryModule {}

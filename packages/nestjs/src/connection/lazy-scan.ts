@@ -1,4 +1,4 @@
-// What `scanTable` of a session gives that is not connected yet: the scan itself begins with its first row.
+// The result of `scanTable` of a session that is not connected yet: the scan starts with its first row.
 import { Readable } from 'node:stream';
 import type { RowReadableOptions, ScanCheckpoint, TableScan } from '@async-cassandra/core';
 
@@ -45,7 +45,7 @@ export class LazyScan<R> implements TableScan<R> {
     if (scan !== undefined) yield* scan.chunks();
   }
 
-  /** Takes a row when its consumer does, whatever `highWaterMark` says: what a failing stream has read ahead would be lost. */
+  /** Takes a row when its consumer does, whatever `highWaterMark` is: rows that a failing stream has read ahead would be lost. */
   toReadable({ signal }: RowReadableOptions = {}): Readable {
     return Readable.from(this, { objectMode: true, highWaterMark: 0, signal });
   }
@@ -63,7 +63,7 @@ export class LazyScan<R> implements TableScan<R> {
     return this.close();
   }
 
-  /** Undefined when it was closed meanwhile. */
+  /** Returns undefined when the scan was closed meanwhile. */
   async #opened(): Promise<TableScan<R> | undefined> {
     if (this.#isClosed) return undefined;
     this.#scan = await (this.#opening ??= this.#open());

@@ -1,4 +1,4 @@
-// A session that connects with its first request. It stands in for the real one from the boot on, and passes everything to it.
+// A session that connects with its first request. It replaces the real session from boot on, and delegates to it.
 import {
   ConnectionError,
   errorCode,
@@ -14,12 +14,12 @@ import {
 import { clearTimeout, setTimeout } from '../timers';
 import { LazyScan } from './lazy-scan';
 
-/** Requests wait for `connect`, each within its own time limit and until its signal aborts; those that wait share one attempt. */
+/** Requests wait for `connect`, each within its own time limit and until its signal aborts; waiting requests share one attempt. */
 export function createLazySession(
   keyspace: string | undefined,
   connect: () => Promise<Session>,
 ): AsyncCassandraSession {
-  // What is injected as AsyncCassandraSession is used as a Session.
+  // Injected as AsyncCassandraSession, but only used as a Session.
   return new LazySession(keyspace, connect) as Session as AsyncCassandraSession;
 }
 
@@ -31,7 +31,7 @@ class LazySession extends SessionWrapper {
   #isClosed = false;
 
   constructor(keyspace: string | undefined, connect: () => Promise<Session>) {
-    // There is none yet: `session` below is asked instead.
+    // There is no session yet: `session` below is used instead.
     super(undefined as unknown as Session);
     this.#keyspace = keyspace;
     this.#connect = connect;
@@ -69,7 +69,7 @@ class LazySession extends SessionWrapper {
     await session?.close();
   }
 
-  /** The first requests: what is left of the time limit once connected is the limit of the request itself. */
+  /** For the first requests, the time of connecting counts towards the time limit of the request. */
   protected override async call<T, O extends CallLimits>(
     options: O | undefined,
     run: (session: Session, options: O | undefined) => Promise<T>,
@@ -94,7 +94,7 @@ class LazySession extends SessionWrapper {
   }
 }
 
-/** @throws as a request does: OperationTimedOutError after its time, the reason of its signal. */
+/** @throws the errors of a request: OperationTimedOutError after its time, the reason of its signal. */
 async function withinLimits<T>(work: Promise<T>, { timeoutMs, signal }: CallLimits = {}): Promise<T> {
   if (!timeoutMs && signal === undefined) return work;
   work.catch(() => {});

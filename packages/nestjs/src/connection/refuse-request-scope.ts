@@ -4,10 +4,10 @@ import type { ModuleRef } from '@nestjs/core';
 import { connectionToken } from '../cassandra.tokens';
 
 /**
- * A provider that is made of request-scoped ones is made for each request: a connection would be opened for each, and closed for
- * none, because Nest calls no hook of such providers.
+ * A provider that depends on request-scoped ones is created for each request: a connection would be opened for each request, and never
+ * closed, because Nest calls no hook of such providers.
  *
- * @throws ConfigurationError when that is what the options of this connection lead to.
+ * @throws ConfigurationError when the options of this connection depend on a request-scoped provider.
  */
 export function refuseRequestScope(moduleRef: ModuleRef, connectionName: string): void {
   if (moduleRef.introspect(connectionToken(connectionName)).scope === Scope.DEFAULT) return;

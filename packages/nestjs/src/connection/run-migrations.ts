@@ -1,9 +1,9 @@
-// Migrations at boot, by a package that only those need who ask for them.
+// Migrations at boot, by an optional package.
 import { ConfigurationError, type AsyncCassandraSession } from '@async-cassandra/core';
 import type * as Migrations from '@async-cassandra/migrations';
 import type { CassandraModuleOptions } from '../cassandra-module-options';
 
-/** Runs what the options ask for, then gives the session its keyspace. `signal` gives up before the next statement. */
+/** Runs the migrations of the options, then sets the session's keyspace. `signal` stops before the next statement. */
 export async function runMigrations(
   session: AsyncCassandraSession,
   { migrations, keyspace }: CassandraModuleOptions,

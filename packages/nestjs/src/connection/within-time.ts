@@ -1,7 +1,7 @@
 import { TimeoutError } from '@async-cassandra/core';
 import { clearTimeout, setTimeout } from '../timers';
 
-/** The outcome of `work`, or a TimeoutError when it takes longer. The work goes on; its late failure is dropped. */
+/** Settles as `work` does, or rejects with a TimeoutError when it takes longer. Then the work continues; its later failure is ignored. */
 export async function withinTime<T>(work: Promise<T>, timeoutMs: number, what: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -7,9 +7,9 @@ import { isKnownNotApplied, toHttpError, type HttpError } from './http-error';
 import { serverResponse } from './server-response';
 import { tellWebSocket } from './web-socket-error';
 
-/** What a reply of Express and one of Fastify have in common. */
+/** The common part of Express's and Fastify's replies. */
 interface Reply {
-  /** Of Fastify: also where somebody else sends it. */
+  /** Fastify only: whether the reply was sent, by any code. */
   readonly sent?: boolean;
   status(code: number): Reply;
   header(name: string, value: string): Reply;
@@ -19,17 +19,17 @@ interface Reply {
 const retryAfterSeconds = 1;
 
 /**
- * Answers errors of Cassandra as Nest's own filters answer unknown ones, in each context, but by what they mean to a client:
+ * Answers errors of Cassandra in each context, as Nest's own filters answer unknown ones, but by their meaning for a client:
  *
  * - 503: too few nodes, or too much work (`UnavailableError`, `OverloadedError`, `OverloadError`, `NoHostAvailableError`,
- *   `ConnectionError`, ...); with Retry-After where it is known that nothing was written
+ *   `ConnectionError`, ...); with Retry-After if it is certain that nothing was written
  * - 504: no answer in time (`OperationTimedOutError`, `TimeoutError`, `ReadTimeoutError`, `WriteTimeoutError`, ...)
  * - 409: `AlreadyExistsError`
  * - 500: everything else, which is logged
  *
  * Over HTTP (Express and Fastify) with that status; in a microservice `{ status: 'error', message, reason }` is the error; a
- * WebSocket gateway emits `exception` with the same; elsewhere (GraphQL) it is thrown as an `HttpException`. What is told has the
- * kind of error in `reason`, and nothing of the statement or the server. Other errors than Cassandra's are not caught.
+ * WebSocket gateway emits `exception` with the same; elsewhere (GraphQL) it is thrown as an `HttpException`. The answer has the
+ * kind of error in `reason`, and nothing about the statement or the server. Errors of other libraries are not caught.
  *
  * @example
  * app.useGlobalFilters(new CassandraExceptionFilter());
@@ -71,9 +71,9 @@ const bodyOf = ({ statusCode, message, reason }: HttpError): object => ({
 function answer(error: Error, meaning: HttpError, reply: Reply & ServerResponse): void {
   const { statusCode } = meaning;
   const raw = serverResponse(reply);
-  // The answer is complete, and may still be on its way; or there is nobody any more.
+  // The answer is complete, and may still be in flight; or the client has disconnected.
   if (raw.writableEnded || raw.destroyed) return;
-  // The answer has begun: cut off, it is not mistaken for a whole one.
+  // The answer has begun: cutting it off prevents that it is mistaken for a complete one.
   if (raw.headersSent) return void raw.destroy();
   if (reply.sent) return;
   if (statusCode === Number(HttpStatus.SERVICE_UNAVAILABLE) && isKnownNotApplied(error)) {

@@ -1,4 +1,4 @@
-// What an error of Cassandra means to a client of an HTTP API.
+// The meaning of Cassandra's errors for a client of an HTTP API.
 import {
   AlreadyExistsError,
   BootstrappingError,
@@ -22,7 +22,7 @@ import { HttpException, HttpStatus } from '@nestjs/common';
 export interface HttpError {
   readonly statusCode: number;
   readonly message: string;
-  /** The kind of error, by the name of its class; undefined where it is no client's business. */
+  /** The kind of error, by the name of its class; undefined if it does not concern clients. */
   readonly reason?: string;
 }
 
@@ -61,7 +61,7 @@ const isInvalidPagingState = (error: unknown): boolean =>
 
 const unexpected: HttpError = { statusCode: HttpStatus.INTERNAL_SERVER_ERROR, message: 'Internal server error' };
 
-/** Everything that is not known here is an error of this application: its message stays inside. */
+/** An error that is unknown here is an error of this application: its message is not shown. */
 export function toHttpError(error: unknown): HttpError {
   if (error instanceof HttpException) return { statusCode: error.getStatus(), message: error.message };
   const root = error instanceof StreamError ? (error.cause ?? error) : error;
@@ -69,7 +69,7 @@ export function toHttpError(error: unknown): HttpError {
   return meaning === undefined ? unexpected : { ...meaning, reason: (root as Error).name };
 }
 
-/** Whether nothing has been written for certain, by a read or a write: only then may a client be told to send it again. */
+/** Returns whether certainly nothing has been written, by a read or a write: only then may a client repeat the request. */
 export function isKnownNotApplied(error: unknown): boolean {
   const outcome = writeOutcomeOf(error instanceof StreamError ? (error.cause ?? error) : error);
   return outcome === undefined || outcome === 'notApplied';

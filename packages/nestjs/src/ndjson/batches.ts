@@ -1,23 +1,23 @@
-// The values of any source in batches, taken on demand: a page of rows is one, so that no promise is made for a row.
+// The values of any source in batches, taken on demand: a page of rows is one batch, so that rows need no promises.
 import { AsyncStreamingResultSet, type StreamPosition } from '@async-cassandra/core';
 import { isObservable, type Observable } from 'rxjs';
 import { ObservedValues } from './observed-values';
 
 export interface Batches {
-  /** The next values, one or more; undefined after the last. Not called again before it has settled. */
+  /** Resolves with the next values, at least one; with undefined after the last. Not called again before it has settled. */
   next(): Promise<readonly unknown[] | undefined>;
-  /** Nothing more is wanted. Idempotent. */
+  /** Stops the source. Idempotent. */
   stop(): void;
-  /** Of a statement's rows: where the last batch begins; where the next one would, when there was none. */
+  /** For the rows of a statement: the start of the last batch; without a last batch, the start of the next one. */
   readonly start?: StreamPosition | undefined;
 }
 
 export interface BatchLimits {
-  /** Of an Observable, which cannot be paused: so many values may wait. */
+  /** The most values of an Observable, which cannot be paused, that may wait. */
   readonly maxWaiting: number;
 }
 
-/** @throws TypeError when it is nothing that can be streamed. */
+/** @throws TypeError when the value cannot be streamed. */
 export function batchesOf(source: unknown, { maxWaiting }: BatchLimits): Batches {
   if (isObservable(source)) return new ObservedValues(source as Observable<unknown>, maxWaiting);
   if (source instanceof AsyncStreamingResultSet) return new RowBatches(source);
@@ -67,7 +67,7 @@ class IteratorBatches<V> implements Batches {
   stop(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    // A generator that is waiting ends when its wait does; what it throws then is nobody's any more.
+    // A waiting generator ends when its wait does; its later error is ignored.
     const end = async (): Promise<unknown> => this.#iterator.return?.();
     end().catch(() => {});
   }
@@ -86,7 +86,7 @@ class RowBatches extends IteratorBatches<unknown[]> {
   override async next(): Promise<readonly unknown[] | undefined> {
     this.start = this.#stream.position;
     const rows = await super.next();
-    // Past empty pages there may be nothing left; after a number of pages that was asked for there is.
+    // After empty pages there may be nothing left; after a requested number of pages there may be more.
     if (rows === undefined) this.start = this.#stream.position;
     return rows;
   }

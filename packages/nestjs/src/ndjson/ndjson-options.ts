@@ -1,5 +1,5 @@
 export interface NdjsonStreamOptions {
-  /** Of an Observable, which cannot be paused: so many values may wait for the client. One more ends the stream. Default: 10,000. */
+  /** The most values of an Observable, which cannot be paused, that may wait for the client. Another one ends the stream. Default: 10,000. */
   readonly maxWaiting?: number;
 }
 

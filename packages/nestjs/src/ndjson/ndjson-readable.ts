@@ -1,22 +1,22 @@
-// Values as lines of JSON, read at the pace of the client: a full socket stops the reading of lines, and that the asking for pages.
+// Values as lines of JSON, with backpressure: a full socket pauses the lines, and that pauses the requests for pages.
 import { Readable } from 'node:stream';
 import { toHttpError, type HttpError } from '../errors/http-error';
 import type { ValueShape } from '../serialize/class-serializer';
 import { toJsonValue } from '../serialize/json-value';
 import type { Batches } from './batches';
 
-/** Characters after which lines are handed over: large enough to be cheap, small enough not to hold the event loop for long. */
+/** The characters of one chunk: large enough to be cheap, small enough not to block the event loop for long. */
 const chunkLength = 16_384;
 
 /**
- * What the last line has, and no row: Cassandra has no column without a name. So a row is never taken for the end of a response
- * that was cut off behind it.
+ * A key that only the last line has: Cassandra has no column without a name. So a row is never mistaken for the end of a response
+ * that was cut off after it.
  */
 const endMark = { '': 'end' };
 
 export interface LineMaking {
   readonly shape: ValueShape;
-  /** Told of what ends the lines; must not throw. */
+  /** Called with the error that ends the lines; must not throw. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -30,7 +30,7 @@ export class NdjsonReadable extends Readable {
   #text = '';
   #isOver = false;
 
-  /** `first` has been taken from `batches` already; undefined when there was nothing. */
+  /** `first` has already been taken from `batches`; undefined when there was nothing. */
   constructor(batches: Batches, first: readonly unknown[] | undefined, { shape, onError }: LineMaking) {
     super();
     this.#batches = batches;
@@ -39,7 +39,7 @@ export class NdjsonReadable extends Readable {
     this.#onError = onError;
   }
 
-  /** Ends with an error that is not the source's: the last line says so. */
+  /** Ends with an error from outside the source: the last line has it. */
   interrupt(error: unknown): void {
     if (!this.#isOver) this.#fail(error);
   }
@@ -57,7 +57,7 @@ export class NdjsonReadable extends Readable {
   async #produce(): Promise<void> {
     try {
       while (this.#batch !== undefined && this.#index === this.#batch.length) {
-        // No row of the batch that is asked for now has been sent.
+        // No row of the batch that is requested now has been sent.
         this.#index = 0;
         this.#batch = [];
         const batch = await this.#batches.next();
@@ -102,7 +102,7 @@ export class NdjsonReadable extends Readable {
     this.push(null);
   }
 
-  /** Of a statement: where the rows begin that are not above. */
+  /** For a statement: the position of the rows that were not sent. */
   #resumption(): object {
     const { start } = this.#batches;
     return start === undefined ? {} : { ...start, rowsOfPage: start.rowsOfPage + this.#index };

@@ -1,4 +1,4 @@
-// One response with `@NdjsonStream()`, from before its handler runs until its connection has it or is gone.
+// One response with `@NdjsonStream()`, from before its handler runs until it has been sent or its connection has closed.
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { HttpException, StreamableFile } from '@nestjs/common';
@@ -10,14 +10,14 @@ import { batchesOf, type Batches, type BatchLimits } from './batches';
 import { NdjsonReadable } from './ndjson-readable';
 
 const contentType = 'application/x-ndjson';
-/** At shutdown: for a client to read up to the last line. Then its connection is cut. */
+/** At shutdown: the time for a client to read up to the last line. Then its connection is closed. */
 const lastLineMs = 5000;
 
 export class NdjsonResponse {
   readonly #response: ServerResponse;
   readonly #logger: SafeLogger;
   readonly #shape: ValueShape;
-  /** Aborts when nobody wants the values any more. */
+  /** Aborts when the values are no longer needed. */
   readonly #unwanted = new AbortController();
   #batches: Batches | undefined;
   #readable: NdjsonReadable | undefined;
@@ -30,8 +30,8 @@ export class NdjsonResponse {
   }
 
   /**
-   * What to send: a stream whose first value is there already, so that what fails before it is answered as any error.
-   * Undefined when the client has left.
+   * Returns the stream to send, when its first value has arrived, so that an earlier failure is answered like any error.
+   * Undefined when the client has disconnected.
    */
   async begin(source: unknown, limits: BatchLimits): Promise<StreamableFile | undefined> {
     const { signal } = this.#unwanted;
@@ -50,15 +50,15 @@ export class NdjsonResponse {
       return fileOf(this.#readable);
     } catch (error) {
       this.#batches?.stop();
-      // Nobody is there who could be answered; an abort of the source is no error of it.
+      // The client has disconnected: an abort of the source is not an error.
       if (this.#response.closed) return undefined;
       throw error;
     }
   }
 
   /**
-   * Ends it with a last line that says why; with an ordinary answer where it has not begun. Resolves when the client has read
-   * it, or was cut off for not doing so.
+   * Ends the response with a last line that has the reason; with an ordinary answer if it has not begun. Resolves when the client has read
+   * it, or was disconnected for not doing so.
    */
   interrupt(reason: HttpException): Promise<void> {
     this.#unwanted.abort(reason);
@@ -86,11 +86,11 @@ export class NdjsonResponse {
   }
 }
 
-/** One whose client leaves early is no error: Nest would log it as one. What fails in the lines is told by the last of them. */
+/** An early disconnect of the client is not an error, which Nest would log. Failures in the lines are reported by the last line. */
 const fileOf = (lines: Readable): StreamableFile =>
   new StreamableFile(lines, { type: contentType }).setErrorLogger(() => {});
 
-/** @throws the signal's reason, also where it has aborted before the work begins. */
+/** @throws the signal's reason, also if it has aborted before the work begins. */
 async function untilAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   const working = work();

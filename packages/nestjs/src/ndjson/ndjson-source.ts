@@ -1,11 +1,11 @@
 import type { Observable } from 'rxjs';
 
-/** What gives its values in the order of their lines, when it is asked for them. `executeStream` and `scanTable` give such. */
+/** Values in the order of their lines, taken on demand: for example the results of `executeStream` and `scanTable`. */
 export type NdjsonValues = AsyncIterable<unknown> | Iterable<object>;
 
 /**
- * What a handler with `@NdjsonStream()` returns: values, or a function that gives them, or an Observable. The function is called
- * once; its signal aborts when the client leaves or the application shuts down.
+ * The result of a handler with `@NdjsonStream()`: values, or a function that returns values or an Observable. The function is called
+ * once; its signal aborts when the client disconnects or the application shuts down.
  */
 export type NdjsonSource =
   | NdjsonValues

@@ -3,18 +3,18 @@ import { NdjsonInterceptor } from './ndjson.interceptor';
 import { ndjsonOptionsKey, type NdjsonStreamOptions } from './ndjson-options';
 import type { NdjsonSource } from './ndjson-source';
 
-/** A handler that `@NdjsonStream()` fits. */
+/** The type of a handler for `@NdjsonStream()`. */
 export type NdjsonHandler = (...parameters: never[]) => NdjsonSource | Promise<NdjsonSource>;
 
 /**
- * Sends what the handler returns as `application/x-ndjson`, one value a line, as the client reads it: a client that does not read
- * stops the reading from Cassandra, one that leaves ends the query. With Express and with Fastify.
+ * Sends the values of a handler as `application/x-ndjson`, one value a line, with backpressure: a client that does not read
+ * pauses the reading from Cassandra, and a client that disconnects ends the query. Works with Express and Fastify.
  *
- * The last line says how it ended: `{"":"end","done":true,"count":2}`, or `{"":"end","error":{"statusCode":503,"message":"..."},"count":1}`.
- * No row is like it: no column is without a name. Without one the response was cut off. Where the rows are those of `executeStream`,
- * the line of an error is a `StreamPosition`: with the same statement, `executeStream(query, parameters, { resume: line })` gives the rest.
+ * The last line has the outcome: `{"":"end","done":true,"count":2}`, or `{"":"end","error":{"statusCode":503,"message":"..."},"count":1}`.
+ * No row looks like it, because every column has a name. Without it the response was cut off. If the rows come from `executeStream`,
+ * the line of an error is a `StreamPosition`: with the same statement, `executeStream(query, parameters, { resume: line })` returns the rest.
  *
- * The response begins with the first value: an error before it is answered like that of any other handler.
+ * The response begins with the first value: an earlier error is answered like an error of any other handler.
  *
  * @example
  * @Get('export')

@@ -18,7 +18,7 @@ import { NdjsonResponse } from './ndjson-response';
 
 const defaultMaxWaiting = 10_000;
 
-/** What `@NdjsonStream()` puts around a handler. One for each module that has such handlers. */
+/** The interceptor of `@NdjsonStream()`. One for each module with such handlers. */
 @Injectable()
 export class NdjsonInterceptor implements NestInterceptor, BeforeApplicationShutdown {
   readonly #logger = new SafeLogger('NdjsonStream');
@@ -43,7 +43,7 @@ export class NdjsonInterceptor implements NestInterceptor, BeforeApplicationShut
     return next.handle().pipe(mergeMap((source: unknown) => response.begin(source, { maxWaiting })));
   }
 
-  /** HTTP drains after this, or is cut off: a stream would hold it up for as long as it lasts, or lose its last line. */
+  /** Called before HTTP drains or is closed: a stream would delay it as long as it lasts, or lose its last line. */
   async beforeApplicationShutdown(): Promise<void> {
     this.#isShuttingDown = true;
     await Promise.all([...this.#open].map((response) => response.interrupt(shutdownException())));

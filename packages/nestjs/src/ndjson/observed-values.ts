@@ -1,4 +1,4 @@
-// An Observable behind the interface of a source that can be asked. It cannot be: what comes while nobody asks waits here.
+// Adapts an Observable to a source with demand. An Observable has no backpressure: values that arrive without demand wait here.
 import { OverloadError } from '@async-cassandra/core';
 import type { Observable, Subscription } from 'rxjs';
 import type { Batches } from './batches';
@@ -55,7 +55,7 @@ export class ObservedValues implements Batches {
 
   #finish(end: { readonly error?: unknown }): void {
     this.#end ??= end;
-    // Not there yet while the Observable emits within `subscribe`.
+    // Not set yet if the Observable emits within `subscribe`.
     (this.#subscription as Subscription | undefined)?.unsubscribe();
     this.#wakeUp();
   }

@@ -5,12 +5,12 @@ import { loadClassTransformer } from './class-transformer';
 import { toJsonValue } from './json-value';
 
 /**
- * Lets handlers return what a session gives: rows, `AsyncResultSet`, `Page`, and any object or array with CQL values in it.
+ * Lets handlers return the results of a session: rows, `AsyncResultSet`, `Page`, and any object or array that contains CQL values.
  *
  * In JSON, bigint, `Long`, varint, decimal and duration are texts; bytes are base64; a set, tuple or vector is an array; a map is
- * an object; UUIDs, dates, times and addresses are texts. What is no JSON anyway (texts, a Buffer, a `StreamableFile`) passes.
+ * an object; UUIDs, dates, times and addresses are texts. Results that are not JSON (texts, a Buffer, a `StreamableFile`) pass unchanged.
  *
- * Beside Nest's `ClassSerializerInterceptor` in either order.
+ * Works beside Nest's `ClassSerializerInterceptor`, in either order.
  *
  * @example
  * app.useGlobalInterceptors(new CassandraSerializerInterceptor());

@@ -1,10 +1,10 @@
-// The lines of a response with @NdjsonStream() as Nest's ClassSerializerInterceptor would make them: it passes over such a response.
+// Applies Nest's ClassSerializerInterceptor to the lines of a response with @NdjsonStream(), which it would otherwise skip.
 import { ClassSerializerInterceptor, type ExecutionContext } from '@nestjs/common';
 import type { ApplicationConfig, Reflector } from '@nestjs/core';
 import { loadClassTransformer } from './class-transformer';
 import { toJsonValue, type ToPlain } from './json-value';
 
-/** Metadata of Nest, below the names that it gives them. */
+/** The names under which Nest stores metadata. */
 const interceptorsKey = '__interceptors__';
 const optionsKey = 'class_serializer:options';
 
@@ -13,13 +13,13 @@ interface SerializerOptions {
 }
 
 export interface ValueShape {
-  /** Of each value as a whole, where @SerializeOptions names a class. */
+  /** Converts each value as a whole, if @SerializeOptions names a class. */
   readonly whole?: ToPlain;
-  /** Of each object of a class in it. */
+  /** Converts each object of a class in it. */
   readonly part?: ToPlain;
 }
 
-/** What the application says by `@Exclude`, `@Expose` and `@SerializeOptions`; nothing where it has no class-transformer. */
+/** Returns the conversions that the application defines by `@Exclude`, `@Expose` and `@SerializeOptions`; none without class-transformer. */
 export function shapeOf(context: ExecutionContext, reflector: Reflector, config: ApplicationConfig): ValueShape {
   const found = loadClassTransformer(toJsonValue);
   if (found === undefined) return {};

@@ -1,4 +1,4 @@
-// class-transformer, where the application has it: what @Exclude, @Expose and ClassSerializerInterceptor do for CQL values and rows.
+// class-transformer, if the application has it: the effect of @Exclude, @Expose and ClassSerializerInterceptor on CQL values and rows.
 import { createRequire } from 'node:module';
 import {
   AsyncResultSet,
@@ -20,7 +20,7 @@ interface Transformation {
   readonly options: object;
 }
 
-/** What is used of it: its public decorators and its function. */
+/** The part of class-transformer that is used: its public decorators and its function. */
 export interface ClassTransformer {
   Expose(options: object): (prototype: object, property: string) => void;
   Transform(
@@ -35,10 +35,10 @@ const valueClasses = [
   AsyncResultSet,
 ];
 
-/** No property of any of them. */
+/** A name that is not a property of any of these classes. */
 const property = '@async-cassandra/json';
 
-/** Where its decorators keep what they are told. Without types, and told of here only by what is asked of it. */
+/** The storage of its decorators. It has no declared types; only the methods that are used are declared here. */
 interface MetadataStorage {
   getStrategy(target: unknown): string;
   getExcludedProperties(target: unknown, kind: number): readonly string[];
@@ -49,15 +49,15 @@ const classToPlain = 1;
 
 export interface LoadedTransformer {
   readonly transformer: ClassTransformer;
-  /** Whether the class of an object excludes something, or exposes it by another name. */
+  /** Whether the class of an object excludes something, or exposes it under another name. */
   isRestricted(value: object): boolean;
 }
 
 let loaded: { readonly value: LoadedTransformer | undefined } | undefined;
 
 /**
- * The copy that Nest's own ClassSerializerInterceptor uses; undefined where there is none. From then on it makes of a CQL value, which
- * it does not know, what it is in JSON, wherever it meets one: before CassandraSerializerInterceptor or after it.
+ * Loads the copy that Nest's own ClassSerializerInterceptor uses; undefined if there is none. From then on it converts CQL values to JSON
+ * wherever it meets one: before CassandraSerializerInterceptor or after it.
  */
 export function loadClassTransformer(toJson: (value: unknown) => unknown): LoadedTransformer | undefined {
   loaded ??= { value: load(toJson) };
@@ -75,14 +75,14 @@ function load(toJson: (value: unknown) => unknown): LoadedTransformer | undefine
   } catch {
     return undefined;
   }
-  // It makes plain objects of everything. One with this function as toJSON is what JSON.stringify writes.
+  // It makes plain objects of everything. A plain object with this toJSON is serialized by JSON.stringify.
   const toJSON = ({ obj, options }: Transformation) => {
     if (!valueClasses.some((kind) => obj instanceof kind)) return undefined;
     const inner = elementsOf(obj);
     const plain = inner === undefined ? obj : transformer.instanceToPlain(inner, options);
     return () => toJson(plain);
   };
-  // It looks values of a Map up as if they were Maps themselves.
+  // It also converts the values of a Map as if they were Maps themselves.
   for (const { prototype } of [...valueClasses, Map] as readonly { readonly prototype: object }[]) {
     transformer.Expose({ name: 'toJSON', toPlainOnly: true })(prototype, property);
     transformer.Transform(toJSON, { toPlainOnly: true })(prototype, property);
@@ -95,7 +95,7 @@ function load(toJson: (value: unknown) => unknown): LoadedTransformer | undefine
   return { transformer, isRestricted };
 }
 
-/** Of what may hold objects of the application's classes: an array of them, for class-transformer to see. */
+/** Returns the elements of a value that may contain objects of the application's classes, as an array, which class-transformer visits. */
 function elementsOf(value: object): unknown[] | undefined {
   if (value instanceof AsyncResultSet) return value.rows;
   return value instanceof Tuple ? (value.values() as unknown[]) : undefined;

@@ -1,5 +1,5 @@
-// CQL values as JSON has them. What JSON.stringify does right by itself is left alone: a value without anything to change is
-// given back as it is, so rows of plain columns cost one look at each value.
+// Converts CQL values to JSON. Values that JSON.stringify handles correctly stay unchanged: a value without anything to convert is
+// returned as it is, so rows of plain columns cost one check for each value.
 import { types as kinds } from 'node:util';
 import {
   AsyncResultSet,
@@ -17,11 +17,11 @@ import {
 } from '@async-cassandra/core';
 import { numberText } from './number-text';
 
-/** Makes of an object what its class shows; undefined where it shows everything. */
+/** Returns the exposed properties of an object of a class; undefined if all are exposed. */
 export type ToPlain = (value: object) => unknown;
 
 interface Place {
-  /** The objects that it is in. */
+  /** The objects that contain the value. */
   readonly parents: readonly object[];
   readonly toPlain: ToPlain | undefined;
 }
@@ -34,7 +34,7 @@ interface Place {
  * - Map: object; its keys become text
  * - `AsyncResultSet`: its rows
  *
- * `toPlain` is asked for each object of another class than that of rows.
+ * `toPlain` is called for each object of a class, except rows.
  */
 export function toJsonValue(value: unknown, toPlain?: ToPlain): unknown {
   return convert(value, { parents: [], toPlain });
@@ -46,7 +46,7 @@ function convert(value: unknown, place: Place): unknown {
   if (kinds.isUint8Array(value)) return base64Of(value);
   const text = textOf(value);
   if (text !== undefined) return text;
-  // JSON.stringify says what is wrong with it.
+  // A cycle: JSON.stringify reports it.
   if (place.parents.includes(value)) return value;
   const within = { parents: [...place.parents, value], toPlain: place.toPlain };
   if (Array.isArray(value)) return convertArray(value, within);
@@ -57,7 +57,7 @@ function convert(value: unknown, place: Place): unknown {
   if (value instanceof AsyncResultSet) return convertArray(value.rows, within);
   const plain = isOfAClass(value) ? place.toPlain?.(value) : undefined;
   if (plain !== undefined && plain !== value) return convert(plain, { parents: within.parents, toPlain: undefined });
-  // Dates, and whatever else knows itself what it is in JSON.
+  // Dates, and other objects with a JSON form of their own.
   if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return value;
   return convertObject(value as Record<string, unknown>, within);
 }
@@ -72,7 +72,7 @@ function textOf(value: object): string | undefined {
 
 const textClasses = [Long, Uuid, Duration, InetAddress, LocalDate, LocalTime];
 
-/** Not a row, nor an object that belongs to none; nor a Date. */
+/** Returns whether the object is of a class other than a row, a plain object or a Date. */
 function isOfAClass(value: object): boolean {
   const prototype = Object.getPrototypeOf(value) as object | null;
   return prototype !== null && prototype !== Object.prototype && !(value instanceof Row) && !kinds.isDate(value);
@@ -96,10 +96,10 @@ function keyText(key: unknown, within: Place): string {
   return typeof converted === 'string' ? converted : keyOfJson(JSON.stringify(converted) ?? String(key));
 }
 
-/** A text as it is, without its quotes; everything else as JSON writes it. */
+/** Returns a text without its quotes, and everything else as JSON. */
 const keyOfJson = (json: string): string => (json.startsWith('"') ? (JSON.parse(json) as string) : json);
 
-/** A copy keeps the class: what comes after may decide by it. */
+/** A copy keeps the class, because later code may depend on it. */
 function convertObject(value: Record<string, unknown>, within: Place): object {
   let changed: Record<string, unknown> | undefined;
   for (const key of Object.keys(value)) {
@@ -113,7 +113,7 @@ function convertObject(value: Record<string, unknown>, within: Place): object {
 
 function copyOf(value: Record<string, unknown>): Record<string, unknown> {
   const copy = Object.create(Object.getPrototypeOf(value) as object | null) as Record<string, unknown>;
-  // Defined, not assigned: a column may be called __proto__.
+  // Defined, not assigned, because a column may be named __proto__.
   for (const key of Object.keys(value)) {
     Object.defineProperty(copy, key, { value: value[key], writable: true, enumerable: true, configurable: true });
   }

@@ -1,10 +1,10 @@
-// The text of a varint or a decimal. The driver's own never ends from 309 digits on; values that a session has read have one of their
-// own that does, those that an application makes have not.
+// The text of a varint or a decimal. The driver's own method does not end from 309 digits on; values that a session has read have a
+// corrected one, but values that an application creates do not.
 import { BigDecimal, Integer } from '@async-cassandra/core';
 
-/** Bytes that the driver's own text is safe for: fewer than 300 digits. */
+/** The number of bytes up to which the driver's own method is safe: fewer than 300 digits. */
 const safeBytes = 120;
-/** An exponent beyond it is written as one: a short number has a short text. */
+/** A larger exponent is written as an exponent: a short number has a short text. */
 const safeScale = 300;
 
 export function numberText(value: Integer | BigDecimal): string {

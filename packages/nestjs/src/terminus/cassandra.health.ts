@@ -8,23 +8,23 @@ import { SafeLogger } from '../safe-logger';
 import { defaultConnectionName, getClusterToken, getSessionToken } from '../cassandra.tokens';
 
 export interface CassandraPingOptions {
-  /** The name of the connection. Default: the one without a name. */
+  /** The name of the connection. Default: the default connection. */
   readonly connection?: string;
-  /** Milliseconds that the query may take; of a lazy connection, connecting included. Default: 1,000. */
+  /** The timeout of the query in milliseconds; for a lazy connection including connecting. Default: 1,000. */
   readonly timeoutMs?: number;
-  /** Nodes that have to be connected. Default: 1. */
+  /** The number of nodes that must be connected. Default: 1. */
   readonly minNodesUp?: number;
 }
 
 const defaultTimeoutMs = 1000;
-/** A session of ours ends by itself, with an error that says more. */
+/** Our own sessions time out by themselves, with a more detailed error. */
 const graceMs = 100;
 
 class UnknownConnection extends ConfigurationError {}
 
 /**
- * Whether Cassandra answers: by a query, not by the state of a socket. Tells how many nodes are connected, of those that the
- * load balancing uses. Of what is wrong it tells the kind, and logs the rest: addresses of nodes are nobody's business.
+ * Checks whether Cassandra answers: by a query, not by the state of a socket. Reports how many of the nodes that the load balancing uses are
+ * connected. Of an error it reports the kind, and logs the rest: addresses of nodes are not public.
  *
  * @example
  * @Get('health')
@@ -44,7 +44,7 @@ export class CassandraHealthIndicator {
     this.#moduleRef = moduleRef;
   }
 
-  /** Never rejects: what is wrong is the `message` of a result that is down. */
+  /** Never rejects: the problem is the `message` of a result that is down. */
   async pingCheck<Key extends string>(
     key: Key,
     options: CassandraPingOptions = {},
@@ -55,7 +55,7 @@ export class CassandraHealthIndicator {
     try {
       cluster = this.#find<AsyncCluster>(getClusterToken(connection), connection);
       const session = this.#find<AsyncCassandraSession>(getSessionToken(connection), connection);
-      // The session may be the application's own, and have no time limit.
+      // The session may be the application's own, without a time limit.
       const query = async (): Promise<unknown> => session.execute('SELECT key FROM system.local', [], { timeoutMs });
       await withinTime(query(), timeoutMs + graceMs, 'The query');
     } catch (error) {

@@ -1,4 +1,4 @@
-// A service with two connections, as a process of its own. It says where it listens, and ends by itself after SIGTERM.
+// A service with two connections, as a process of its own. It prints its address, and ends by itself after SIGTERM.
 import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
 import {
@@ -17,7 +17,7 @@ interface Settings {
   readonly platform: 'express' | 'fastify';
   readonly cluster: AsyncClusterOptions;
   readonly query: string;
-  /** Who listens for SIGTERM: Nest, or the application, which then closes itself and has nothing left to do. */
+  /** What listens for SIGTERM: Nest, or the application, which then closes itself and has nothing left to do. */
   readonly shutdown: 'nest' | 'own';
 }
 

@@ -1,4 +1,4 @@
-// Tests of an application as its authors write them: no test of ours, but what a Jest run of its own is made of.
+// Tests of an application as its authors write them: not a test of ours, but the contents of a Jest run of its own.
 import { AsyncCassandraSession } from '@async-cassandra/core';
 import { CassandraModule, NdjsonStream } from '@async-cassandra/nestjs';
 import { Controller, Get, Logger, type INestApplication } from '@nestjs/common';

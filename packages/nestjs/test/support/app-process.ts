@@ -7,7 +7,7 @@ import { transpileModule, ModuleKind, ScriptTarget } from 'typescript';
 
 const root = path.join(__dirname, '..', '..');
 
-/** Compiles a program of test/apps, to where it finds the packages; gives the path. */
+/** Compiles a program of test/apps into a folder where it finds the packages. Returns the path. */
 export function compileApp(name: string): string {
   const target = path.join(root, 'out', 'apps', `${name}.js`);
   const source = readFileSync(path.join(root, 'test', 'apps', `${name}.ts`), 'utf8');
@@ -30,7 +30,7 @@ export class AppProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #output: () => string;
 
-  /** Resolves when it listens. */
+  /** Resolves when the application listens. */
   static async start(name: string, settings: object): Promise<AppProcess> {
     const child = spawn(process.execPath, ['--expose-gc', compileApp(name), JSON.stringify(settings)]);
     let output = '';
@@ -61,7 +61,7 @@ export class AppProcess implements AsyncDisposable {
     this.#child.kill(signal);
   }
 
-  /** How it ended, and what it printed beside its port. */
+  /** Returns how the application ended, and its output besides its port. */
   async end(): Promise<{ code: number | null; signal: NodeJS.Signals | null; output: string }> {
     await this.#closed();
     const { exitCode: code, signalCode: signal } = this.#child;

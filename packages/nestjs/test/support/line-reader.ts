@@ -1,4 +1,4 @@
-// A client of a response of lines, which reads when it is told to.
+// A client of a response of lines, which reads on demand.
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 
@@ -19,7 +19,7 @@ export class LineReader {
     this.#response = response;
   }
 
-  /** Reads until there have been so many lines, then pauses; false when the response ended before. */
+  /** Reads until there are `count` lines, then pauses; resolves with false when the response ended before. */
   readTo(count: number): Promise<boolean> {
     const response = this.#response;
     return new Promise((resolve, reject) => {
