@@ -14,18 +14,26 @@ function failureOf(bag: OptionBag<OptionTable>, options: object): Error {
   throw new Error('The options were taken');
 }
 
+/** What the pattern finds in the files of a folder, each once. */
+function findAll(folder: string, fileName: RegExp, pattern: RegExp): string[] {
+  const root = path.join(__dirname, folder);
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => fileName.test(file));
+  const found = files.flatMap((file) =>
+    [...readFileSync(path.join(root, file), 'utf8').matchAll(pattern)].map(([, name]) => name!),
+  );
+  return [...new Set(found)].sort();
+}
+
 it('knows every bag of the source', () => {
-  const source = path.join(__dirname, '../src');
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    /(?<!spec)\.ts$/.test(file),
-  );
-  const names = files.flatMap((file) =>
-    [...readFileSync(path.join(source, file), 'utf8').matchAll(/const (\w+) = optionBag\(/g)].map(([, name]) => name),
-  );
-  expect(names.sort()).toEqual(Object.keys(optionBags).sort());
+  const names = findAll('../src', /(?<!spec)\.ts$/, /const (\w+) = optionBag\(/g);
+  expect(names).toEqual(Object.keys(optionBags).sort());
 });
 
-describe.each(Object.entries(optionBags))('%s', (name, bag) => {
+it('knows a walk over every bag, which shows the effect of each option', () => {
+  expect(findAll('.', /spec\.ts$/, /(?:walk\w*\(\s*|bag: )'(\w+Bag)'/g)).toEqual(Object.keys(optionBags).sort());
+});
+
+describe.each(Object.entries<OptionBag<OptionTable>>(optionBags))('%s', (name, bag) => {
   const names = Object.keys(bag.table);
 
   it('refuses a name that it does not know, by that name and with what to use', () => {
@@ -67,12 +75,14 @@ describe.each(Object.entries(optionBags))('%s', (name, bag) => {
   });
 });
 
-const calls = ['executeBag', 'statementBag', 'batchBag', 'streamBag', 'streamConfigBag', 'concurrentBag', 'scanBag'];
-const forCalls = [...calls, 'countBag', 'prepareBag', 'streamingStatementBag', 'profileBag'];
+const calls = [
+  ...(['executeBag', 'statementBag', 'batchBag', 'streamBag', 'streamConfigBag', 'concurrentBag', 'scanBag'] as const),
+  ...(['countBag', 'prepareBag', 'streamingStatementBag', 'profileBag'] as const),
+];
 
-it.each(forCalls.flatMap((bag) => Object.keys(driverNamesOfCalls).map((name) => [bag, name] as const)))(
+it.each(calls.flatMap((bag) => Object.keys(driverNamesOfCalls).map((name) => [bag, name] as const)))(
   '%s says what stands for %s of cassandra-driver',
   (bag, name) => {
-    expect(failureOf(optionBags[bag]!, { [name]: true }).message).toMatch(new RegExp(`^Unknown option '${name}': \\w`));
+    expect(failureOf(optionBags[bag], { [name]: true }).message).toMatch(new RegExp(`^Unknown option '${name}': \\w`));
   },
 );

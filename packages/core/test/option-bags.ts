@@ -26,7 +26,7 @@ import { batchBag } from '../src/statement/batch-statement';
 import { statementBag } from '../src/statement/statement-options';
 import { streamingStatementBag } from '../src/statement/streaming-statement';
 
-export const optionBags: Readonly<Record<string, OptionBag<OptionTable>>> = {
+export const optionBags = {
   backoffBag,
   batchBag,
   clusterBag,
@@ -55,4 +55,4 @@ export const optionBags: Readonly<Record<string, OptionBag<OptionTable>>> = {
   streamBag,
   streamConfigBag,
   streamingStatementBag,
-};
+} satisfies Readonly<Record<string, OptionBag<OptionTable>>>;

@@ -1,4 +1,5 @@
 // Reads the cluster's record of a traced request. The server writes it after the answer: it is complete once it has a duration.
+import { OperationTimedOutError } from '../driver/errors';
 import { types, type InetAddress, type Uuid } from '../driver/values';
 import type { AsyncResultSet } from './async-result-set';
 import type { Consistency } from '../options/option-checks';
@@ -11,7 +12,11 @@ import { delay } from '../waiting/delay';
 type Execute = (
   query: string,
   parameters: readonly unknown[],
-  options: { readonly consistency: Consistency; readonly signal?: AbortSignal | undefined },
+  options: {
+    readonly consistency: Consistency;
+    readonly signal?: AbortSignal | undefined;
+    readonly timeoutMs?: number | undefined;
+  },
 ) => Promise<AsyncResultSet<unknown>>;
 
 interface TraceSession {
@@ -42,12 +47,31 @@ export async function readQueryTrace(
   traceOptions: QueryTraceOptions = {},
 ): Promise<QueryTrace | null> {
   const { timeoutMs, signal } = completeOptions(queryTraceBag, traceOptions);
-  const options = { consistency: types.consistencies.one, signal };
   const deadline = nowMs() + timeoutMs;
+  const read = (query: string): Promise<AsyncResultSet<unknown>> =>
+    execute(query, [traceId], {
+      consistency: types.consistencies.one,
+      signal,
+      // 0: looks once, for as long as any request may take.
+      timeoutMs: timeoutMs === 0 ? undefined : Math.max(deadline - nowMs(), 1),
+    });
+  try {
+    return await readUntil(deadline, read, signal);
+  } catch (error) {
+    if (error instanceof OperationTimedOutError && timeoutMs > 0) return null;
+    throw error;
+  }
+}
+
+async function readUntil(
+  deadline: number,
+  read: (query: string) => Promise<AsyncResultSet<unknown>>,
+  signal: AbortSignal | undefined,
+): Promise<QueryTrace | null> {
   for (let pauseMs = 4; ; pauseMs *= 2) {
-    const found = (await execute(selectSession, [traceId], options)).one() as TraceSession | null;
+    const found = (await read(selectSession)).one() as TraceSession | null;
     if (found !== null && found.duration !== null) {
-      const { rows } = await execute(selectEvents, [traceId], options);
+      const { rows } = await read(selectEvents);
       return toQueryTrace(found, found.duration, rows as TraceEvent[]);
     }
     const left = deadline - nowMs();

@@ -1,8 +1,6 @@
-// Every option of a call and of a profile is seen on the wire or in what happens: a row of a table without its observation here
-// does not compile. And every door of this package refuses a name that it does not know.
-import { CqlStub, pagedRows, rows, serverError, voidResult } from '@async-cassandra/testing';
-import type { ReceivedRequest } from '@async-cassandra/testing';
-import type { profileTable } from '../../src/cluster/execution-profile';
+// Every option of a profile is seen on the wire or in what happens, given to the cluster and to a profile. And every door of this package
+// refuses a name that it does not know.
+import { CqlStub, serverError, voidResult } from '@async-cassandra/testing';
 import {
   AsyncCluster,
   AsyncLoadBalancingPolicy,
@@ -19,16 +17,13 @@ import {
   PrometheusMetricsCollector,
   RateLimitedSession,
   SimpleStatement,
-  Token,
-  TokenRange,
   traceWithOpenTelemetry,
   type AsyncCassandraSession,
   type AsyncClusterOptions,
-  type AsyncResultSet,
   type ExecuteOptions,
   type ExecutionProfile,
 } from '../../src/index';
-import type { executeTable } from '../../src/statement/execute-options';
+import { walk, type OptionOf } from '../walk-options';
 
 interface Connected extends AsyncDisposable {
   readonly stub: CqlStub;
@@ -63,124 +58,6 @@ class Refusing extends AsyncRetryPolicy {
     return this.rethrowResult();
   }
 }
-
-async function requestWith(
-  options: ExecuteOptions,
-  cluster: AsyncClusterOptions = {},
-): Promise<{ request: ReceivedRequest; result: AsyncResultSet; it: Connected }> {
-  const it = await connect(cluster);
-  try {
-    const result = await it.session.execute(write, [], options);
-    return { request: it.stub.executions.findLast(({ query }) => query === write)!, result, it };
-  } finally {
-    await it[Symbol.asyncDispose]();
-  }
-}
-
-const ofCalls = {
-  consistency: async () => {
-    expect((await requestWith({ consistency: 'localQuorum' })).request.consistency).toBe('LOCAL_QUORUM');
-  },
-  serialConsistency: async () => {
-    expect((await requestWith({ serialConsistency: 'localSerial' })).request.serialConsistency).toBe('LOCAL_SERIAL');
-  },
-  fetchSize: async () => {
-    expect((await requestWith({ fetchSize: 7 })).request.pageSize).toBe(7);
-  },
-  timestamp: async () => {
-    expect((await requestWith({ timestamp: 42 })).request.timestamp).toBe(42n);
-    expect((await requestWith({ timestamp: null })).request.timestamp).toBeUndefined();
-  },
-  keyspace: async () => {
-    expect((await requestWith({ keyspace: 'shop' })).request.keyspace).toBe('shop');
-  },
-  nowInSeconds: async () => {
-    expect((await requestWith({ nowInSeconds: 42 })).request.nowInSeconds).toBe(42);
-  },
-  isIdempotent: async () => {
-    await using it = await connect();
-    it.stub.when(write).once().reset();
-    const { executionInfo } = await it.session.execute(write, [], { isIdempotent: true });
-    expect(executionInfo.attempts).toHaveLength(2);
-  },
-  retryPolicy: async () => {
-    await using it = await connect();
-    const retryPolicy = new Refusing();
-    it.stub.when('SELECT a').once().reply(serverError.overloaded());
-    await expect(it.session.execute('SELECT a', [], { retryPolicy })).rejects.toThrow();
-    expect(retryPolicy.asked).toBe(1);
-  },
-  routingKey: async () => {
-    await using it = await connect();
-    for (const { tokens, endpoint } of it.stub.nodes) {
-      const token = Token.parse(tokens[0]!);
-      const range = new TokenRange(Token.fromBigInt(token.toBigInt() - 1n), token);
-      for (const routingKey of [token, range]) {
-        const { executionInfo } = await it.session.execute(write, [], { routingKey, keyspace: 'shop' });
-        expect(executionInfo.coordinator).toBe(endpoint);
-      }
-    }
-    const key = Buffer.from([0, 0, 0, 7]);
-    const [replica] = it.cluster.metadata.getReplicas('shop', key)!;
-    const { executionInfo } = await it.session.execute(write, [], { routingKey: [key], keyspace: 'shop' });
-    expect(executionInfo.coordinator).toBe(replica!.endpoint);
-  },
-  customPayload: async () => {
-    const customPayload = { key: Buffer.from('value') };
-    expect((await requestWith({ customPayload })).request.customPayload).toEqual(customPayload);
-  },
-  trace: async () => {
-    expect((await requestWith({ trace: true })).request.tracing).toBe(true);
-  },
-  timeoutMs: async () => {
-    await using it = await connect();
-    it.stub.when(write).drop();
-    await expect(it.session.execute(write, [], { timeoutMs: 20 })).rejects.toThrow(OperationTimedOutError);
-  },
-  executionProfile: async () => {
-    const executionProfiles = { two: { consistency: 'two' } } as const;
-    const { request } = await requestWith({ executionProfile: 'two' }, { executionProfiles });
-    expect(request.consistency).toBe('TWO');
-  },
-  pagingState: async () => {
-    await using it = await connect();
-    const select = 'SELECT a FROM shop.t';
-    it.stub.when(select).reply(pagedRows({ a: 'int' }, [[1], [2], [3]]));
-    const { pagingState } = await it.session.executePage(select, [], { fetchSize: 1 });
-    const { rows: rest } = await it.session.execute(select, [], { pagingState, fetchSize: 1 });
-    expect(rest.map((row) => row['a'])).toEqual([2, 3]);
-  },
-  host: async () => {
-    await using it = await connect();
-    for (const host of [...it.cluster.nodes, ...it.cluster.nodes.map(({ endpoint }) => endpoint)]) {
-      const { executionInfo } = await it.session.execute(write, [], { host });
-      expect(executionInfo.coordinator).toBe(typeof host === 'string' ? host : host.endpoint);
-    }
-  },
-  executeAs: async () => {
-    const { request } = await requestWith({ executeAs: 'ada' });
-    expect(request.customPayload).toEqual({ ProxyExecute: Buffer.from('ada') });
-  },
-  maxRows: async () => {
-    await using it = await connect();
-    it.stub.when('SELECT a').reply(rows({ a: 'int' }, [[1], [2], [3]]));
-    await expect(it.session.execute('SELECT a', [], { maxRows: 2 })).rejects.toThrow('maxRows');
-  },
-  signal: async () => {
-    await using it = await connect();
-    const signal = AbortSignal.abort(new Error('enough'));
-    const text = 'INSERT INTO shop.t (a) VALUES (?)';
-    it.stub.when(text).variables({ a: 'int' });
-    await expect(it.session.execute(text, [1], { signal })).rejects.toThrow('enough');
-    await expect(it.session.executeBatch(new BatchStatement().add(text, [1]), { signal })).rejects.toThrow('enough');
-    await expect(it.session.prepare(text, { signal })).rejects.toThrow('enough');
-    expect(it.stub.requests.filter(({ opcode }) => opcode === 'PREPARE')).toEqual([]);
-  },
-} satisfies Record<keyof typeof executeTable, () => Promise<void>>;
-
-describe('an option of a call has its effect:', () => {
-  test.each(Object.entries(ofCalls))('%s', (_name, observe) => observe());
-});
 
 /** Each is seen when it is given to the cluster, and when it is given to a profile. */
 type With = (profile: ExecutionProfile) => Promise<Connected & { readonly call: ExecuteOptions }>;
@@ -230,7 +107,7 @@ const ofProfiles = {
     await it.session.execute(write, [], { ...it.call, isIdempotent: true });
     expect(it.stub.executions.filter(({ query }) => query === write)).toHaveLength(2);
   },
-} satisfies Record<keyof typeof profileTable, (given: With) => Promise<void>>;
+} satisfies Record<OptionOf<'profileBag'>, (given: With) => Promise<void>>;
 
 describe.each<[string, With]>([
   ['the cluster', async (options) => ({ ...(await connect(options)), call: {} })],
@@ -241,8 +118,9 @@ describe.each<[string, With]>([
       call: { executionProfile: 'own' },
     }),
   ],
-])('an option of %s has its effect:', (_whose, given) => {
-  test.each(Object.entries(ofProfiles))('%s', (_name, observe) => observe(given));
+])('given to %s,', (_whose, given) => {
+  const observed = Object.entries(ofProfiles).map(([name, observe]) => [name, () => observe(given)]);
+  walk('profileBag', Object.fromEntries(observed) as Record<OptionOf<'profileBag'>, () => Promise<void>>);
 });
 
 describe('an unknown option is refused by', () => {
