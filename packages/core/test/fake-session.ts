@@ -1,5 +1,14 @@
 // A session of a test's own, written as a user would: no server, no cast.
-import { AsyncResultSet, type ObservedSession, type Session } from '@async-cassandra/core';
+import {
+  AsyncResultSet,
+  AsyncStreamingResultSet,
+  PreparedStatement,
+  type ConcurrentOutcome,
+  type ObservedSession,
+  type Session,
+  type StatementParameters,
+  type TableScan,
+} from '@async-cassandra/core';
 
 const observed: ObservedSession = {
   clusterName: undefined,
@@ -35,18 +44,22 @@ export class FakeSession implements Session {
     return AsyncResultSet.of(this.rows);
   }
 
-  async executeStream(...args: unknown[]): Promise<never> {
+  async executeStream<R>(...args: unknown[]): Promise<AsyncStreamingResultSet<R>> {
     this.calls.push(['executeStream', ...args]);
-    throw new Error('this fake has no streams');
+    return AsyncStreamingResultSet.of(this.rows);
   }
 
-  executeConcurrent(): never {
-    throw new Error('this fake executes one statement after the other');
+  async *executeConcurrent<R>(...args: unknown[]): AsyncGenerator<ConcurrentOutcome<R>, undefined> {
+    this.calls.push(['executeConcurrent', ...args]);
+    yield { index: 0, result: AsyncResultSet.of(this.rows) };
   }
 
-  scanTable(...args: unknown[]): never {
+  scanTable<R>(...args: unknown[]): TableScan<R> {
     this.calls.push(['scanTable', ...args]);
-    throw new Error('this fake has no tables');
+    return Object.assign(AsyncStreamingResultSet.of<R>(this.rows), {
+      progress: undefined,
+      checkpoint: () => undefined,
+    });
   }
 
   async countTable(...args: unknown[]): Promise<number> {
@@ -54,9 +67,9 @@ export class FakeSession implements Session {
     return this.rows.length;
   }
 
-  async prepare(...args: unknown[]): Promise<never> {
-    this.calls.push(['prepare', ...args]);
-    throw new Error('this fake prepares nothing');
+  async prepare<R, P extends StatementParameters>(query: string, ...args: unknown[]): Promise<PreparedStatement<R, P>> {
+    this.calls.push(['prepare', query, ...args]);
+    return PreparedStatement.of(query);
   }
 
   async setKeyspace(...args: unknown[]): Promise<void> {

@@ -3,6 +3,7 @@ import type { Row } from '../codec/row';
 import type { Uuid } from '../driver/values';
 import type { ExecutionInfo } from '../errors/execution-info';
 import type { ColumnSpec } from '../protocol/data-type';
+import { GivenRows } from './given-rows';
 import type { PageReceiver, PageRequests } from './page-source';
 import { StatementPages, type PageLimits } from './statement-pages';
 import type { QueryTrace, QueryTraceOptions, QueryTraceReader } from './query-trace';
@@ -27,6 +28,21 @@ export class AsyncStreamingResultSet<R = Row> extends RowStream<R> {
     super(pages, onOver);
     this.#pages = pages;
     this.#readTrace = readTrace;
+  }
+
+  /**
+   * Makes a stream from rows, without a server: for fakes in tests. It has one page, and ends once it is read: make one for each call.
+   *
+   * @example
+   * const users: Session = { ...unused, executeStream: async () => AsyncStreamingResultSet.of([{ name: 'Ada' }]) };
+   */
+  static of<R = Row>(rows: Iterable<unknown>, columns: readonly ColumnSpec[] = []): AsyncStreamingResultSet<R> {
+    const source = new GivenRows([...rows] as Row[], columns);
+    const start = { pagingState: null, rows: 0 };
+    const noTrace = (): Promise<null> => Promise.resolve(null);
+    const stream = AsyncStreamingResultSet.create<R>(source, { maxRows: Infinity }, start, noTrace, () => {});
+    stream.open({ onPage() {}, onFailure() {} });
+    return stream;
   }
 
   /** @internal */

@@ -4,6 +4,7 @@ import { BoundStatement } from './bound-statement';
 import { toPositional, type StatementParameters } from './parameters';
 import type { PreparedQuery } from './prepared-query';
 import { snapshotOfEach } from './snapshot';
+import { unpreparedQuery } from './unprepared-query';
 import { checkStatementOptions, type StatementOptions } from './statement-options';
 
 /**
@@ -34,6 +35,17 @@ export class PreparedStatement<R = Row, P extends StatementParameters = Statemen
     this.isIdempotent = options.isIdempotent;
   }
 
+  /**
+   * Makes a prepared statement from its text, without a server: for fakes in tests. Its parameters are those of the text's markers; their
+   * types are unknown, so any values can be bound.
+   *
+   * @example
+   * const users: Session = { ...unused, prepare: async (query: string) => PreparedStatement.of(query) };
+   */
+  static of<R = Row, P extends StatementParameters = StatementParameters>(query: string): PreparedStatement<R, P> {
+    return new PreparedStatement<R, P>(unpreparedQuery(query), {});
+  }
+
   /** @internal */
   static create<R = Row, P extends StatementParameters = StatementParameters>(
     shared: PreparedQuery,
@@ -48,7 +60,8 @@ export class PreparedStatement<R = Row, P extends StatementParameters = Statemen
 
   /** The keyspace in which the statement was prepared. */
   get keyspace(): string | undefined {
-    return this.shared.keyspace ?? this.shared.state.variables[0]?.keyspace;
+    const { keyspace, state } = this.shared;
+    return keyspace ?? (state.variables[0]?.keyspace || undefined);
   }
 
   /** The parameters, in the order of their markers. */
