@@ -3,7 +3,7 @@ import type { ValueCodec } from '../value-codec';
 import { Duration, Long } from '../../driver/values';
 import { foreignDuration } from '../driver-values';
 import { durationOf } from './exact-values';
-import { wrongType } from '../invalid-value';
+import { outOfRange, wrongType } from '../invalid-value';
 import { VintReader } from './vint';
 
 const vint = new VintReader();
@@ -22,6 +22,21 @@ export const durationCodec: ValueCodec = {
   encode(writer, value) {
     const duration = value instanceof Duration ? value : foreignDuration(value);
     if (duration === undefined) throw wrongType('a Duration', value);
+    checkParts(duration);
     writer.raw(duration.toBuffer());
   },
 };
+
+/** As the server, which names no column. */
+function checkParts(duration: Duration): void {
+  // In the class's documentation, not in its types.
+  const { months, days, nanoseconds } = duration as unknown as Readonly<Record<string, unknown>>;
+  if (!isInt32(months) || !isInt32(days)) throw outOfRange('a Duration whose months and days are integers of 32 bits');
+  if (!Long.isLong(nanoseconds)) throw wrongType('a Duration whose nanoseconds are a Long', nanoseconds);
+  const signs = new Set([Math.sign(months), Math.sign(days), Math.sign(nanoseconds.compare(Long.ZERO))]);
+  if (signs.has(1) && signs.has(-1)) throw outOfRange('a Duration whose parts have the same sign');
+}
+
+function isInt32(part: unknown): part is number {
+  return Number.isInteger(part) && (part as number) === ((part as number) | 0);
+}
