@@ -23,6 +23,7 @@ async function connect(): Promise<{ cluster: AsyncCluster; session: AsyncCassand
 
 beforeAll(async () => {
   ({ cluster: observing, session: observer } = await connect());
+  await observer.execute(`CREATE TABLE ${fixture.name}.other (k int PRIMARY KEY)`);
 });
 
 afterAll(() => observing.shutdown());
@@ -146,6 +147,27 @@ const changes: readonly Change[] = [
     isGone: true,
   },
   {
+    name: 'a static column that was added',
+    schema: ['CREATE TABLE KS.t (k int, c int, v int, PRIMARY KEY (k, c))'],
+    ddl: ['ALTER TABLE KS.t ADD s text STATIC'],
+    announced: table,
+    columns: ['k', 'c', 'v'],
+    before: [1, 2],
+    after: [3, 4],
+    row: { c: 3, s: null, v: 4 },
+  },
+  {
+    name: 'a column that was dropped and added again with another type',
+    schema: ['CREATE TABLE KS.t (k int PRIMARY KEY, v text)'],
+    ddl: ['ALTER TABLE KS.t DROP v', 'ALTER TABLE KS.t ADD v blob', 'CREATE TABLE KS.done (k int PRIMARY KEY)'],
+    announced: { target: 'TABLE', name: 'done' },
+    columns: ['k', 'v'],
+    before: ['ABCD'],
+    after: [Buffer.from('word')],
+    row: { v: Buffer.from('word') },
+    refused: 'v',
+  },
+  {
     name: 'a field of another name',
     schema: withType('frozen<address>'),
     ddl: ['ALTER TYPE KS.address RENAME a TO z'],
@@ -189,6 +211,22 @@ const changes: readonly Change[] = [
   },
   {
     ...addField,
+    name: 'a field that was added to a type in the key of a map',
+    schema: withType('map<frozen<address>, int>'),
+    before: [new Map([[{ a: 1 }, 7]])],
+    after: [new Map([[{ a: 1, b: 2 }, 7]])],
+    row: { v: { '{"a":1,"b":2}': 7 } },
+  },
+  {
+    ...addField,
+    name: 'a field that was added to a type in a tuple in a set',
+    schema: withType('set<frozen<tuple<int, frozen<address>>>>'),
+    before: [[[1, { a: 1 }]]],
+    after: [[[1, { a: 1, b: 2 }]]],
+    row: { v: [expect.objectContaining({ elements: [1, { a: 1, b: 2 }] })] },
+  },
+  {
+    ...addField,
     name: 'a field that was added to a type in another type',
     schema: withType('frozen<customer>', 'CREATE TYPE KS.customer (home frozen<address>)'),
     before: [{ home: { a: 1 } }],
@@ -201,19 +239,28 @@ class Case {
   readonly keyspace = `changes_${randomInt(2 ** 31).toString(36)}`;
   readonly change: Change;
   readonly insert: string;
+  readonly named: string;
+  readonly unqualified: string;
   readonly select: string;
+  #marker = 0;
   cluster!: AsyncCluster;
   session!: AsyncCassandraSession;
   heldInsert!: PreparedStatement;
   heldSelect!: PreparedStatement;
   heldSelectAll!: PreparedStatement;
+  /** Of a table beside it, which does not change. */
+  heldOther!: PreparedStatement;
   boundInsert: BoundStatement | undefined;
   boundSelect!: BoundStatement;
+  /** Its session has the keyspace, so that its texts need not name it. */
+  inKeyspace!: AsyncCassandraSession;
 
   constructor(change: Change) {
     this.change = change;
     const { columns } = change;
     this.insert = this.#in(`INSERT INTO KS.t (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
+    this.named = this.insert.replace(/\?/g, () => `:${columns[this.#marker++ % columns.length]}`);
+    this.unqualified = this.insert.replace(`${this.keyspace}.`, '');
     this.select = this.#in('SELECT * FROM KS.t WHERE k = ?');
   }
 
@@ -221,13 +268,17 @@ class Case {
     ({ cluster: this.cluster, session: this.session } = await connect());
     const create = "CREATE KEYSPACE KS WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}";
     for (const text of [create, ...this.change.schema]) await observer.execute(this.#in(text));
+    this.inKeyspace = await this.cluster.connect(this.keyspace);
     this.heldInsert = await this.session.prepare(this.insert);
+    this.heldOther = await this.session.prepare(`INSERT INTO ${fixture.name}.other (k) VALUES (?)`);
     this.heldSelect = await this.session.prepare(this.select);
     this.heldSelectAll = await this.session.prepare(this.#in('SELECT * FROM KS.t'));
     const { before, after } = this.change;
     if (after !== undefined) this.boundInsert = this.heldInsert.bind([this.key(3), ...after]);
     this.boundSelect = this.heldSelect.bind([this.key(3)]);
     for (let k = 100; k < 110; k++) await this.session.execute(this.heldInsert, [k, ...before]);
+    await this.session.execute(this.named, this.byName(100, before));
+    await this.inKeyspace.execute(this.unqualified, [100, ...before]);
     await this.session.execute(this.heldSelect, [100]);
   }
 
@@ -235,6 +286,10 @@ class Case {
   async tearDown(): Promise<void> {
     await this.cluster.shutdown();
     await observer.execute(this.#in('DROP KEYSPACE IF EXISTS KS'));
+  }
+
+  byName(key: unknown, values: readonly unknown[]): object {
+    return Object.fromEntries(this.change.columns.map((name, index) => [name, [key, ...values][index]]));
   }
 
   key(n: number): unknown {
@@ -254,7 +309,7 @@ class Case {
     for (const text of ddl) await session.execute(this.#in(text));
     await heard;
     if (who === 'this client') return;
-    for (const text of [this.insert, this.select]) await observer.prepare(text).catch(() => {});
+    for (const text of [this.insert, this.named, this.select]) await observer.prepare(text).catch(() => {});
   }
 
   /** As another client reads it, by a text that was never prepared before. */
@@ -278,7 +333,25 @@ const insertsOf = (c: Case): Record<string, (n: number, values: readonly unknown
     c.session.executeBatch(new BatchStatement().add(c.heldInsert.bind([c.key(n), ...values]))),
   'a batch of the text': (n, values) =>
     c.session.executeBatch(new BatchStatement().add(c.insert, [c.key(n), ...values])),
+  'a batch with a table that did not change': (n, values) =>
+    c.session.executeBatch(new BatchStatement().add(c.heldOther, [n]).add(c.heldInsert, [c.key(n), ...values])),
+  'the text with named values': (n, values) => c.session.execute(c.named, c.byName(c.key(n), values)),
+  'the text in the keyspace of its session': (n, values) => c.inKeyspace.execute(c.unqualified, [c.key(n), ...values]),
 });
+
+/** Reads the first row. What it resolves with reads the rest, with the error that ends it. */
+async function begin(source: AsyncIterable<unknown>): Promise<() => Promise<readonly unknown[]>> {
+  const rows = source[Symbol.asyncIterator]();
+  const seen: unknown[] = [(await rows.next()).value];
+  return async () => {
+    try {
+      for (let next = await rows.next(); next.done !== true; next = await rows.next()) seen.push(next.value);
+    } catch (error) {
+      seen.push(error);
+    }
+    return seen;
+  };
+}
 
 describe.each(changes)('after $name', (change) => {
   describe.each(['this client', 'another client'] as const)('by %s', (who) => {
@@ -286,24 +359,20 @@ describe.each(changes)('after $name', (change) => {
     let rowsBefore: readonly Row[];
     let rowsAfter: readonly Row[];
     let streamed: readonly unknown[];
+    let scanned: readonly unknown[];
 
     beforeAll(async () => {
       await c.setUp();
       rowsBefore = (await c.session.execute(c.heldSelectAll)).rows;
-      const stream = await c.session.executeStream(c.heldSelectAll, [], { fetchSize: 2 });
-      const rows = stream[Symbol.asyncIterator]();
-      const seen: unknown[] = [(await rows.next()).value];
+      const streaming = begin(await c.session.executeStream(c.heldSelectAll, [], { fetchSize: 2 }));
+      const scanning = begin(c.session.scanTable(`${c.keyspace}.t`, { fetchSize: 2, splits: 1, concurrency: 1 }));
+      const ends = [await streaming, await scanning];
       await c.apply(who);
       rowsAfter = await observer.execute(c.heldSelectAll.query).then(
         (result) => result.rows,
         () => [],
       );
-      try {
-        for (let next = await rows.next(); next.done !== true; next = await rows.next()) seen.push(next.value);
-      } catch (error) {
-        seen.push(error);
-      }
-      streamed = seen;
+      [streamed, scanned] = [await ends[0]!(), await ends[1]!()];
     });
 
     afterAll(() => c.tearDown());
@@ -361,11 +430,39 @@ describe.each(changes)('after $name', (change) => {
       });
     }
 
-    test('a stream in its middle goes on with rows as they are, or ends with an error', () => {
+    test.each(['stream', 'scan'])('a %s in its middle goes on with rows as they are, or ends with an error', (what) => {
       const possible = [...rowsBefore, ...rowsAfter].map((row) => JSON.stringify(row));
-      const rows = streamed.filter((item) => !(item instanceof Error)).map((row) => JSON.stringify(row));
+      const seen = what === 'stream' ? streamed : scanned;
+      const rows = seen.filter((item) => !(item instanceof Error)).map((row) => JSON.stringify(row));
       expect(possible).toEqual(expect.arrayContaining(rows));
       expect(new Set(rows).size).toBe(rows.length);
     });
   });
+});
+
+test('a materialized view that was made anew with its table is read by its new key', async () => {
+  const { cluster, session } = await connect();
+  const keyspace = await fixture.fixture.createKeyspace('views');
+  const make = async (type: string): Promise<void> => {
+    await observer.execute(`CREATE TABLE ${keyspace}.t (k int PRIMARY KEY, x ${type})`);
+    await observer.execute(
+      `CREATE MATERIALIZED VIEW ${keyspace}.by_x AS SELECT * FROM ${keyspace}.t WHERE x IS NOT NULL AND k IS NOT NULL PRIMARY KEY (x, k)`,
+    );
+  };
+  await make('int');
+  const held = await session.prepare(`SELECT k FROM ${keyspace}.by_x WHERE x = ?`);
+  expect((await session.execute(held, [1094861636])).rows).toEqual([]);
+  const heard = new Promise<void>((resolve) => {
+    cluster.on('schemaChanged', ({ change, name }) => change === 'CREATED' && name === 'by_x' && resolve());
+  });
+  await observer.execute(`DROP MATERIALIZED VIEW ${keyspace}.by_x`);
+  await observer.execute(`DROP TABLE ${keyspace}.t`);
+  await make('text');
+  await heard;
+  await observer.prepare(held.query);
+  await observer.execute(`INSERT INTO ${keyspace}.t (k, x) VALUES (7, 'ABCD')`);
+  expect((await session.execute(held, ['ABCD'])).rows).toEqual([{ k: 7 }]);
+  await expect(session.execute(held, [1094861636])).rejects.toThrow('Column "x"');
+  await cluster.shutdown();
+  await fixture.fixture.dropKeyspace(keyspace);
 });
