@@ -1,10 +1,10 @@
-// The program: the process around one command.
+// The program: the process of one command.
 import { CliError } from './command-line/cli-error';
 import { exitCode, type ExitCode } from './command-line/exit-code';
 import { runCommandLine } from './command-line/run-command-line';
 
 /**
- * Ctrl-C ends a command in order: a checkpoint is written, connections are closed. A second one ends the process at once.
+ * Ctrl-C ends a command in order: it writes a checkpoint and closes connections. A second Ctrl-C ends the process at once.
  */
 export async function main(words: readonly string[] = process.argv.slice(2)): Promise<void> {
   const control = new AbortController();

@@ -1,4 +1,4 @@
-// A command as the program runs it, its output caught.
+// Runs a command like the program, and captures its output.
 import { PassThrough } from 'node:stream';
 import { runCommandLine, type ExitCode, type OutputStream } from '../src/index';
 
@@ -13,7 +13,7 @@ export interface RunOptions {
   readonly folder?: string;
   readonly signal?: AbortSignal;
   readonly input?: string;
-  /** Output goes to a terminal of this width. */
+  /** Makes the output a terminal of this width. */
   readonly columns?: number;
 }
 

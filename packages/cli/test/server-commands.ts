@@ -1,4 +1,4 @@
-// Commands on the server of a test, in a folder of their own.
+// Runs commands on the server of a test, in a folder of their own.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { AsyncCluster, type AsyncCassandraSession } from '@async-cassandra/core'
 import type { TestKeyspace } from '@async-cassandra/testing/jest';
 import { run, type CapturedRun, type RunOptions } from './captured-run';
 
-/** Ends only a wait without an end: on a machine that is very busy, seconds become minutes. */
+/** Only ends endless waits: on a very busy machine, seconds become minutes. */
 const lastLimitMs = 10 * 60_000;
 const patient = { requestTimeoutMs: lastLimitMs, maxSchemaAgreementWaitMs: lastLimitMs, connectTimeoutMs: 60_000 };
 const migrations = { lock: { waitMs: lastLimitMs, leaseMs: lastLimitMs }, statementTimeoutMs: lastLimitMs };
@@ -30,7 +30,7 @@ export class ServerCommands {
     return run(words, { folder: this.folder, ...options, environment });
   }
 
-  /** As a process of its own: the program as it is built. */
+  /** Runs the built program in a process of its own. */
   runProgram(words: readonly string[]): Promise<CapturedRun> {
     const program = path.join(__dirname, '../bin/async-cassandra.js');
     const env = { PATH: process.env.PATH, ...this.#environment() };

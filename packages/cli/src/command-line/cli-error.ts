@@ -1,9 +1,9 @@
-// What a command says when it cannot go on: a message for whoever typed it, without a stack.
+// The error that ends a command: a message for the user, without a stack.
 import { exitCode, type ExitCode } from './exit-code';
 
 export interface CliErrorOptions {
   readonly cause?: unknown;
-  /** What to do about it: a line of its own. */
+  /** Advice, on a line of its own. */
   readonly hint?: string;
   readonly exit?: ExitCode;
 }
@@ -20,7 +20,7 @@ export class CliError extends Error {
   }
 }
 
-/** The command line, a variable or the file of settings cannot be right. */
+/** The command line, a variable or the configuration file is invalid. */
 export class UsageError extends CliError {
   override name = 'UsageError';
 

@@ -1,4 +1,4 @@
-// A command of `async-cassandra`: what it is called, what it takes, what it does.
+// A command of `async-cassandra`: its name, its arguments and its action.
 import type { Terminal } from '../terminal/terminal';
 import type { universalFlags } from './universal-flags';
 import type { ExitCode } from './exit-code';
@@ -10,28 +10,28 @@ export interface Argument {
   readonly isOptional?: boolean;
 }
 
-/** What a command is run with. */
+/** The input of a command. */
 export interface Invocation<Flags extends FlagTable = FlagTable> {
   readonly terminal: Terminal;
-  /** In the order of the command's arguments; those that were left out are undefined. */
+  /** The arguments in the order of the command's definition; omitted ones are undefined. */
   readonly args: readonly (string | undefined)[];
   readonly flags: FlagValues<Flags> & FlagValues<typeof universalFlags>;
   readonly environment: NodeJS.ProcessEnv;
   readonly folder: string;
-  /** Aborted by Ctrl-C: end soon, and leave what can be gone on with. */
+  /** Aborts on Ctrl-C: end soon, in a state from which the command can continue. */
   readonly signal: AbortSignal;
 }
 
 export interface CommandDefinition<Flags extends FlagTable> {
-  /** Its words: `['migrate', 'up']`. */
+  /** The words of the command: `['migrate', 'up']`. */
   readonly words: readonly string[];
   /** One line, for the list of commands. */
   readonly summary: string;
-  /** More than that, for its own help. */
+  /** A longer description, for the help of the command. */
   readonly description?: string;
   readonly arguments?: readonly Argument[];
   readonly flags: Flags;
-  /** Flags that others have as well: a group of their own in the help. */
+  /** Flags that other commands share: each group has its own section in the help. */
   readonly shared?: ReadonlyMap<string, FlagTable>;
   readonly examples: readonly string[];
   run(invocation: Invocation<Flags>): Promise<ExitCode>;
@@ -39,7 +39,7 @@ export interface CommandDefinition<Flags extends FlagTable> {
 
 export type Command = CommandDefinition<FlagTable>;
 
-/** Binds what a command is run with to its table of flags. */
+/** Binds the types of a command's flags to its table of flags. */
 export function command<const Flags extends FlagTable>(definition: CommandDefinition<Flags>): Command {
   return definition as unknown as Command;
 }

@@ -1,4 +1,4 @@
-// An error as whoever typed the command reads it: what happened, on which node, what to do. No stack: `--stack` shows it.
+// Describes an error for the user of the command: what happened, on which node, what to do. Without a stack, which `--stack` shows.
 import { inspect } from 'node:util';
 import { AuthenticationError, ConnectionError, NoHostAvailableError, ResponseError } from '@async-cassandra/core';
 import { MigrationError, migrationErrorCode, type MigrationErrorCode } from '@async-cassandra/migrations';
@@ -7,9 +7,9 @@ import { exitCode, type ExitCode } from './exit-code';
 
 export interface DescribedError {
   readonly message: string;
-  /** More lines: what each node said, what to do. */
+  /** Further lines: the answer of each node, advice. */
   readonly details: readonly string[];
-  /** Stable, where the error has one. */
+  /** The stable code of the error, if it has one. */
   readonly code: string | undefined;
   readonly exit: ExitCode;
 }
@@ -50,7 +50,7 @@ function detailsOf(error: unknown): string[] {
   return [];
 }
 
-/** A message often holds that of its cause. */
+/** A message often contains the message of its cause. */
 function causesOf({ message, cause }: Error): string[] {
   return cause instanceof Error && !message.includes(cause.message) ? [cause.message] : [];
 }
@@ -64,7 +64,7 @@ function nodesOf(error: Error): string[] {
     .filter((line) => !error.message.includes(line));
 }
 
-/** What the package calls by the names of its functions is a command here. */
+/** Advice for errors of the migrations package, as commands instead of function names. */
 const migrationHints: Partial<Record<MigrationErrorCode, string[]>> = {
   [migrationErrorCode.unfinished]: ['Look at it, then: async-cassandra migrate repair'],
   [migrationErrorCode.undecided]: [

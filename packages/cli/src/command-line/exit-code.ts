@@ -1,17 +1,17 @@
-/** How the command `async-cassandra` ends. Stable: scripts may depend on it. */
+/** The exit codes of the command `async-cassandra`. They are stable: scripts may depend on them. */
 export const exitCode = {
   done: 0,
-  /** Something went wrong; standard error says what. */
+  /** The command failed; standard error has the reason. */
   failed: 1,
-  /** The command line, a variable or the file of settings cannot be right. Nothing has been done. */
+  /** The command line, a variable or the configuration file is invalid. Nothing has been done. */
   usage: 2,
-  /** Done, but not all of it is as it should be: rows of an import were refused; migrations are pending or were changed. */
+  /** Done, but with problems: rows of an import were refused; migrations are pending or were changed. */
   incomplete: 3,
-  /** By Ctrl-C (SIGINT). */
+  /** Ended by Ctrl-C (SIGINT). */
   interrupted: 130,
-  /** Whoever read the output went away, as `head` does. */
+  /** The reader of the output has closed it, as `head` does. */
   outputClosed: 141,
-  /** By SIGTERM. */
+  /** Ended by SIGTERM. */
   terminated: 143,
 } as const;
 

@@ -1,19 +1,19 @@
-// The options of a command as a table: how each is written, what it may be, what it means. What is parsed and the help come from it.
+// The options of a command as a table: spelling, allowed values, description. The parser and the help use it.
 import { UsageError } from './cli-error';
 
 export interface Flag<T> {
-  /** How its value is called in the help, `<n>`; undefined for a switch. */
+  /** The name of its value in the help, `<n>`; undefined for a switch. */
   readonly value: string | undefined;
   readonly description: string;
-  /** Throws an Error whose message says what the value must be. */
+  /** Throws an Error whose message names the allowed values. */
   readonly parse: (text: string) => T;
-  /** It may be given several times: the values as a list. */
+  /** Whether the flag may be given several times: then its value is a list. */
   readonly repeats: boolean;
-  /** The variable that stands for it when it is not given. */
+  /** The environment variable that is used when the flag is not given. */
   readonly variable: string | undefined;
 }
 
-/** By name in camel case: `contactPoints` is written `--contact-points`. */
+/** The flags by name in camel case: `contactPoints` is written `--contact-points`. */
 export type FlagTable = Readonly<Record<string, Flag<unknown>>>;
 
 export type FlagValues<Table extends FlagTable> = {
@@ -67,14 +67,14 @@ export const list = (given: string): readonly string[] => {
 
 const unitsMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** `500ms`, `30s`, `5m`, `1h`, as milliseconds. */
+/** Parses `500ms`, `30s`, `5m`, `1h` to milliseconds. */
 export const duration = (given: string): number => {
   const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(given) ?? [];
   if (number === undefined) throw new Error('must be a duration, such as 500ms, 30s or 5m');
   return Number(number) * unitsMs[unit as keyof typeof unitsMs];
 };
 
-/** `contactPoints` as it is written: `--contact-points`. */
+/** Returns the spelling of `contactPoints` on the command line: `--contact-points`. */
 export function writtenAs(name: string): string {
   return `--${name.replace(/[A-Z]+/g, (letters) => `-${letters.toLowerCase()}`)}`;
 }

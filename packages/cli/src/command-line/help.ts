@@ -1,4 +1,4 @@
-// The help of the program and of a command, from the table of commands, as wide as the terminal.
+// The help of the program and of a command, generated from the table of commands, for the width of the terminal.
 import type { Colors } from 'picocolors/types';
 import { writtenAs, type Flag, type FlagTable } from './flag';
 import type { Argument, Command } from './command';
@@ -20,12 +20,12 @@ export function programHelp(commands: readonly Command[], { columns, colors }: H
     'Works on Apache Cassandra from a terminal, a script or a job.',
     `${indent}${programName} <command> [options]`,
     section('Commands', items, columns, colors),
-    `${programName} <command> --help says what a command takes, and how to say where the cluster is.`,
+    `${programName} <command> --help shows the options of a command, and how to name the cluster.`,
     '',
   ].join('\n\n');
 }
 
-/** The help of one command. */
+/** Returns the help of one command. */
 export function commandHelp(command: Command, { columns, colors }: HelpStyle): string {
   const {
     summary,
@@ -78,7 +78,7 @@ function section(
 ): string {
   const width = Math.min(columns, widest);
   const left = Math.max(...items.map(([term]) => term.length)) + 2;
-  // On a narrow terminal a term has a line, and its text the next one.
+  // On a narrow terminal the text is on the line after its term.
   const isNarrow = width - left - indent.length < 30;
   const lines = items.flatMap(([term, text]) => {
     if (isNarrow) return [`${indent}${colors.cyan(term)}`, ...wrap(text, width, indent.repeat(3))];
@@ -88,7 +88,7 @@ function section(
   return [colors.bold(title), ...lines].join('\n');
 }
 
-/** Words in lines of at most this width, each line with this before it. */
+/** Wraps words into lines of at most this width, each with the prefix `before`. */
 export function wrap(text: string, width: number, before: string): string[] {
   const lines: string[] = [];
   let line = '';

@@ -1,4 +1,4 @@
-// From the words of a command line to a command and what it is run with. Commander splits and checks them; the flags' tables say the rest.
+// Parses the words of a command line to a command and its input. Commander splits and checks the words; the tables of flags define the rest.
 import { Command as Program, CommanderError, Option } from 'commander';
 import type { Terminal } from '../terminal/terminal';
 import { UsageError } from './cli-error';
@@ -11,10 +11,10 @@ export type Parsed =
   /** Help or the version: text for standard output. */
   | { readonly kind: 'text'; readonly text: string };
 
-/** What commander gives for a flag: true for a switch, its text, or its texts. */
+/** Commander's value of a flag: true for a switch, its text, or its texts. */
 type Given = string | true | readonly string[];
 
-/** @throws UsageError that says what is wrong, and how to see the help. */
+/** @throws UsageError that names the problem, and how to see the help. */
 export function parseArguments(
   commands: readonly Command[],
   words: readonly string[],
@@ -27,7 +27,7 @@ export function parseArguments(
   const output = {
     writeOut: (text: string) => void (printed += text),
     writeErr: (text: string) => void (complaint += text),
-    // Which colours there are is ours to know.
+    // This program decides about colours.
     getOutHasColors: () => true,
   };
   const settle = (program: Program, help: () => string) =>
@@ -97,7 +97,7 @@ function valueOf(name: string, definition: Flag<unknown>, given: Given): unknown
 
 const seeHelp = (words: string) => `See ${[programName, words, '--help'].filter((word) => word !== '').join(' ')}`;
 
-/** The first words, as far as they are those of a command or a group of commands. */
+/** Returns the first words that name a command or a group of commands. */
 function longestCommand(words: readonly string[], commands: readonly Command[]): string {
   const begins = (count: number) =>
     commands.some((each) => words.slice(0, count).every((word, i) => each.words[i] === word));

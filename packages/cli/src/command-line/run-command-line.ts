@@ -1,4 +1,4 @@
-// One command, from its words to its exit code. Everything outside comes in as an argument, so that tests are outside as well.
+// Runs one command, from its words to its exit code. Its surroundings are arguments, so that tests can provide them.
 import { inspect } from 'node:util';
 import { commands } from '../commands/commands';
 import { Terminal, type TerminalStreams } from '../terminal/terminal';
@@ -11,9 +11,9 @@ import { parseArguments } from './parse-arguments';
 
 export interface Surroundings extends TerminalStreams {
   readonly environment?: NodeJS.ProcessEnv;
-  /** Where relative names of files begin. */
+  /** The folder to which relative file names refer. Default: the working directory of the process. */
   readonly folder?: string;
-  /** Aborted to end the command; its reason says why. */
+  /** Aborts to end the command; its reason is the error. Default: never. */
   readonly signal?: AbortSignal;
 }
 
@@ -23,7 +23,8 @@ const withUniversalFlags = commands.map((each): Command => ({
 }));
 
 /**
- * Runs one command of `async-cassandra` as the program does, and resolves with its exit code; it never rejects.
+ * Runs one command of `async-cassandra` like the program, and resolves with its exit code; it never rejects. Errors are printed on
+ * `stderr`.
  *
  * @example
  * process.exitCode = await runCommandLine(['migrate', 'up'], process);

@@ -1,6 +1,6 @@
 import { flagSwitch } from './flag';
 
-/** What every command takes. */
+/** The flags of every command. */
 export const universalFlags = {
   json: flagSwitch('Results, and errors, as JSON: one document a line'),
   stack: flagSwitch('Errors with where they come from'),

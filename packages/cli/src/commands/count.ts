@@ -18,7 +18,7 @@ export const count = command({
   words: ['count'],
   summary: 'Counts the rows of a table, however large it is',
   description:
-    'Counts the rows of a table. It is cut into ranges of tokens that the nodes count, several at once, so that no request takes too long.',
+    'Counts the rows of a table. The nodes count ranges of tokens, several at once, so that no request takes too long.',
   arguments: [{ name: 'table', description: 'keyspace.table, or a table of --keyspace' }],
   flags,
   shared: sharedConnectionFlags,

@@ -1,4 +1,4 @@
-// `describe [keyspace[.table]]`: the schema as CQL that would make it, as the server writes it.
+// `describe [keyspace[.table]]`: prints the schema as CQL, as the server writes it.
 import {
   CqlSyntaxError,
   QueryError,
@@ -23,7 +23,7 @@ export const describe = command({
   words: ['describe'],
   summary: 'Prints a keyspace or a table as CQL; without a name, lists them',
   description:
-    'Prints the CQL that makes a keyspace with all that is in it, or one table, view, type, function, aggregate or index. Without a name: all keyspaces and tables.',
+    'Prints the CQL that creates a keyspace with everything in it, or one table, view, type, function, aggregate or index. Without a name: all keyspaces and tables.',
   arguments: [{ name: 'name', description: 'keyspace, keyspace.table, or a table of --keyspace', isOptional: true }],
   flags: {},
   shared: sharedConnectionFlags,
@@ -58,7 +58,7 @@ const qualified = ({ keyspace_name: keyspace, name }: Named): string => `${keysp
 async function tablesOf(session: AsyncCassandraSession, signal: AbortSignal): Promise<Named[]> {
   const read = async (statement: string) => (await session.execute<Named>(statement, undefined, { signal })).rows;
   const rows = await read('DESCRIBE TABLES').catch((error: unknown) => {
-    // Older than Cassandra 4.0, which also has no virtual tables.
+    // An older server than Cassandra 4.0 also has no virtual tables.
     if (!(error instanceof CqlSyntaxError)) throw error;
     return read('SELECT keyspace_name, table_name AS name FROM system_schema.tables');
   });
@@ -70,7 +70,7 @@ interface Found {
   readonly options: DescribeOptions;
 }
 
-/** A name alone is a keyspace, or else something in the keyspace of the session. */
+/** A single name is a keyspace, or an object in the keyspace of the session. */
 async function find({ cluster, session }: Connected, text: string, signal: AbortSignal): Promise<Found> {
   const { metadata } = cluster;
   const names = namesIn(text);
@@ -97,7 +97,7 @@ async function kindOf(metadata: Metadata, keyspace: string, name: string, signal
   if ((await metadata.getUdt(keyspace, name, options)) !== null) return 'type';
   if ((await metadata.getFunctions(keyspace, name, options)).length > 0) return 'function';
   if ((await metadata.getAggregates(keyspace, name, options)).length > 0) return 'aggregate';
-  // Metadata has indexes by their tables only: the server looks for one.
+  // The metadata has indexes only by table, so the server looks for one.
   return 'index';
 }
 

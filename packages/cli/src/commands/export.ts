@@ -19,15 +19,15 @@ const flags = {
   part: flag('<i/n>', 'Only part i of n equal parts of the table, from 0/n: for jobs that share a table', partOf),
   fetchSize: flag('<n>', 'Rows in a page. Default: 5000', wholeNumber(1)),
   maxRate: flag('<n>', 'The most rows a second. Default: no limit', wholeNumber(1)),
-  overwrite: flagSwitch('Replace a file that is there already'),
-  splits: flag('<n>', 'About how many ranges the table is cut into. Default: by its size', wholeNumber(1)),
+  overwrite: flagSwitch('Replace an existing file'),
+  splits: flag('<n>', 'The approximate number of ranges of the table. Default: by its size', wholeNumber(1)),
 };
 
 export const exportCommand = command({
   words: ['export'],
-  summary: 'Writes a table into a file; goes on where it was stopped',
+  summary: 'Writes a table into a file; continues where it was stopped',
   description:
-    'Writes the rows of a table into a file. Stop it at any moment, also by kill -9: the same command goes on where it was, by <file>.state beside the file.',
+    'Writes the rows of a table into a file. Stop it at any moment, even by kill -9: the same command continues from <file>.state beside the file.',
   arguments: [
     { name: 'table', description: 'keyspace.table, or a table of --keyspace' },
     { name: 'file', description: 'Such as items.ndjson, items.csv or items.parquet' },

@@ -22,12 +22,12 @@ const flags = {
 
 export const importCommand = command({
   words: ['import'],
-  summary: 'Writes the rows of a file into a table; goes on where it was stopped',
+  summary: 'Writes the rows of a file into a table; continues where it was stopped',
   description:
-    'Writes the rows of a file into a table. Rows that cannot be written go into <file>.bad with their line and the reason, and the exit code is 3. Stop it at any moment: the same command continues, by <file>.state beside the file.',
+    'Writes the rows of a file into a table. Rows that cannot be written go into <file>.bad with their line and the reason, and the exit code is 3. Stop it at any moment: the same command continues from <file>.state beside the file.',
   arguments: [
     { name: 'table', description: 'keyspace.table, or a table of --keyspace' },
-    { name: 'file', description: 'What export writes, such as items.ndjson, items.csv or items.parquet' },
+    { name: 'file', description: 'A file of export, such as items.ndjson, items.csv or items.parquet' },
   ],
   flags,
   shared: sharedConnectionFlags,
@@ -63,7 +63,7 @@ export const importCommand = command({
   },
 });
 
-/** Rates and the time left, of this process alone. */
+/** Computes the rate and the remaining time of this process. */
 class ImportMeter {
   readonly #begunAt = performance.now();
   #first: ImportProgress | undefined;

@@ -1,4 +1,4 @@
-// `query "<cql>"`: a table on a terminal, a line of JSON for each row in a pipe.
+// `query "<cql>"`: prints a table on a terminal, and a line of JSON for each row in a pipe.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { splitCql } from '@async-cassandra/cql-script';
@@ -79,7 +79,7 @@ async function runAll(
 async function runOne(session: AsyncCassandraSession, statement: string, invocation: QueryInvocation): Promise<void> {
   const { terminal, signal, flags: given } = invocation;
   const begunAt = performance.now();
-  // The session turns USE into another keyspace of its own, where it is executed whole.
+  // For USE, the session changes its own keyspace: it must execute the whole statement.
   if (/^use\b/i.test(statement)) return void (await session.execute(statement, undefined, { signal }));
   const nextPage = (pagingState?: string) => session.executePage(statement, undefined, { signal, pagingState });
   const first = await nextPage();

@@ -1,4 +1,4 @@
-// The file of settings: async-cassandra.config.{js,ts,json}, JavaScript and TypeScript of both module kinds.
+// The configuration file async-cassandra.config.{js,ts,json}: JavaScript and TypeScript of both module kinds.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,28 +7,28 @@ import type { LockOptions } from '@async-cassandra/migrations';
 import { UsageError } from '../command-line/cli-error';
 import { importModule } from './import-module';
 
-/** What `async-cassandra.config.{js,ts,json}` exports. Every field may be left out; flags and variables win over it. */
+/** The export of `async-cassandra.config.{js,ts,json}`. All fields are optional; flags and variables take precedence. */
 export interface CommandLineConfig {
-  /** Options of `new AsyncCluster(...)`, or what gives them: called when a command connects. */
+  /** Options of `new AsyncCluster(...)`, or a function that returns them: called when a command connects. Default: none. */
   readonly cluster?: AsyncClusterOptions | (() => AsyncClusterOptions | Promise<AsyncClusterOptions>);
-  /** For tables that are named without one, and for migrations. */
+  /** The keyspace of unqualified tables, and of migrations. Default: none. */
   readonly keyspace?: string;
   readonly migrations?: MigrationsConfig;
 }
 
 export interface MigrationsConfig {
-  /** Relative to the file of settings. Default: `migrations`. */
+  /** The folder of the migrations, relative to the configuration file. Default: `migrations`. */
   readonly folder?: string;
-  /** How to make the keyspace when it is missing. Default: a missing keyspace is an error. */
+  /** How to create the keyspace if it is missing. Default: a missing keyspace is an error. */
   readonly replication?: Readonly<Record<string, string | number>>;
   readonly lock?: LockOptions;
-  /** Milliseconds for one statement. Default: 120,000. */
+  /** The timeout of one statement in milliseconds. Default: 120,000. */
   readonly statementTimeoutMs?: number;
 }
 
 export interface LoadedConfig {
   readonly config: CommandLineConfig;
-  /** Undefined when there is no file. */
+  /** Undefined without a file. */
   readonly file: string | undefined;
 }
 
@@ -40,10 +40,10 @@ const known = {
 };
 
 /**
- * The settings for a folder: of the file that is named, else of the first that is found in the folder or in one above it, up to that of the
- * project (which has a package.json).
+ * Loads the configuration for a folder: from the named file, otherwise from the first file in the folder or a parent folder, up to the folder of
+ * the project (which has a package.json).
  *
- * @throws UsageError for a file that cannot be read or has a setting that there is not.
+ * @throws UsageError for a file that cannot be read, or that has an unknown setting.
  */
 export async function loadConfig(folder: string, named: string | undefined): Promise<LoadedConfig> {
   const file = named === undefined ? find(folder) : path.resolve(folder, named);
@@ -85,7 +85,7 @@ function check(file: string, settings: unknown, allowed: readonly string[], befo
   });
 }
 
-/** Gives a file of settings its types. Returns what it is given. */
+/** Returns its argument, with the types of a configuration file. */
 export function defineConfig(config: CommandLineConfig): CommandLineConfig {
   return config;
 }

@@ -1,4 +1,4 @@
-// Where the cluster is, and how to get in: the same flags and variables for every command that connects.
+// The address of the cluster and the login: the same flags and variables for every command that connects.
 import { duration, flag, flagSwitch, list, oneOf, text, wholeNumber } from '../command-line/flag';
 
 const consistencies = oneOf(
@@ -18,18 +18,18 @@ const consistencies = oneOf(
 export const connectionFlags = {
   contactPoints: flag(
     '<host:port,...>',
-    'Nodes to ask first; one that answers is enough. Default: 127.0.0.1',
+    'Nodes to connect to first; one that answers is enough. Default: 127.0.0.1',
     list,
     'CASSANDRA_CONTACT_POINTS',
   ),
-  port: flag('<n>', 'Of contact points that name none. Default: 9042', wholeNumber(1, 65_535), 'CASSANDRA_PORT'),
+  port: flag('<n>', 'The port of contact points without one. Default: 9042', wholeNumber(1, 65_535), 'CASSANDRA_PORT'),
   localDatacenter: flag(
     '<name>',
-    'The datacenter to talk to. Default: that of the first contact point',
+    'The datacenter to use. Default: the datacenter of the first contact point',
     text,
     'CASSANDRA_LOCAL_DATACENTER',
   ),
-  keyspace: flag('<name>', 'For tables that are named without one', text, 'CASSANDRA_KEYSPACE'),
+  keyspace: flag('<name>', 'The keyspace of tables without one', text, 'CASSANDRA_KEYSPACE'),
   username: flag(
     '<name>',
     'Log in; the password is in CASSANDRA_PASSWORD or a file, or is asked for',

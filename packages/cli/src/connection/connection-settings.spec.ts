@@ -69,7 +69,7 @@ describe('logging in', () => {
     expect(await login({ passwordFile: 'secret' }, variables)).toEqual({ username: 'ada', password: 'of the file' });
     expect(await login({}, variables)).toEqual({ username: 'ada', password: 'of the variable' });
     expect(await login({})).toEqual(authProvider);
-    // The password of one is not that of another.
+    // The password of one user is not used for another.
     await expect(login({ username: 'bob' })).rejects.toThrow(/no password for bob/);
   });
 

@@ -1,4 +1,4 @@
-// What a command is told about the cluster, put together: a flag wins over its variable, and that over the file of settings.
+// The settings of the connection: a flag takes precedence over its variable, and the variable over the configuration file.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AsyncClusterOptions } from '@async-cassandra/core';
@@ -16,11 +16,11 @@ export interface ConnectionSettings {
   readonly cluster: AsyncClusterOptions;
   readonly keyspace: string | undefined;
   readonly config: CommandLineConfig;
-  /** Undefined when there is no file of settings. */
+  /** Undefined without a configuration file. */
   readonly configFile: string | undefined;
 }
 
-/** @throws UsageError for what cannot be right. */
+/** @throws UsageError for an invalid setting. */
 export async function connectionSettings(invocation: Invocation): Promise<ConnectionSettings> {
   const { folder, environment } = invocation;
   const given = withVariables(invocation.flags as Flags, environment);
@@ -47,7 +47,7 @@ export async function connectionSettings(invocation: Invocation): Promise<Connec
   return { cluster, keyspace: given.keyspace ?? config.keyspace, config, configFile: file };
 }
 
-/** Flags, and for those that are not given their variables. An empty variable counts as none. */
+/** Returns the flags, with their variables for flags that are not given. An empty variable counts as unset. */
 function withVariables(flags: Flags, environment: NodeJS.ProcessEnv): Flags {
   const found = Object.entries(connectionFlags).flatMap(([name, each]) => {
     const value = each.variable === undefined ? undefined : environment[each.variable];
@@ -71,7 +71,7 @@ async function tlsOf(given: Flags, { ssl }: AsyncClusterOptions, folder: string)
   return { ...configured, ...defined({ ca, cert, key, servername: tlsServerName }) } as Tls;
 }
 
-/** A variable may hold the text itself, as the test kit's do. */
+/** Returns the PEM text. A variable may contain the text itself, as the variables of the test kit do. */
 async function pemOf(textOrFile: string, folder: string): Promise<string> {
   if (textOrFile.includes('-----BEGIN')) return textOrFile;
   try {

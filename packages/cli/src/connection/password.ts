@@ -1,5 +1,5 @@
-// The password: from a file, a variable, the file of settings, or whoever sits there. Never from the command line, which all users of the
-// machine can read.
+// The password: from a file, a variable, the configuration file, or the user at the terminal. Never from the command line, which all users of
+// the machine can read.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../command-line/cli-error';
@@ -15,7 +15,7 @@ export interface PasswordSources {
   readonly terminal: Terminal;
 }
 
-/** @throws UsageError when there is none, or the file cannot be read. */
+/** @throws UsageError when there is no password, or the file cannot be read. */
 export async function findPassword(sources: PasswordSources): Promise<string> {
   const { username, file, variable, configured, folder, terminal } = sources;
   if (file !== undefined) return firstLineOf(path.resolve(folder, file));

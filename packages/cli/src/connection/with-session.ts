@@ -9,17 +9,17 @@ export interface Connected {
   readonly settings: ConnectionSettings;
 }
 
-/** Values as the server has them, not as an application likes them: what commands show and write into files. */
+/** Values as the server has them, whatever the application's own encoding: for commands that show values or write them into files. */
 export const exactValues: Pick<AsyncClusterOptions, 'encoding' | 'codecs'> = {
   encoding: { map: Map, set: Set },
   codecs: [],
 };
 
-/** Whoever is patient with requests is patient with connecting. */
+/** The shortest time limit of connecting; a longer request timeout raises it. */
 const leastConnectMs = 10_000;
 
 /**
- * Connects, and closes the connection again however `use` ends. `exact` for commands that show values; migrations get the application's own
+ * Connects, and closes the connection however `use` ends. `exact` for commands that show values; migrations use the application's own
  * settings.
  */
 export async function withSession<T>(

@@ -1,4 +1,4 @@
-// Questions to whoever sits at the terminal. They are asked on standard error: standard output may be a file.
+// Questions to the user at the terminal. They are printed on standard error, because standard output may be a file.
 import { CliError } from '../command-line/cli-error';
 import { exitCode } from '../command-line/exit-code';
 import type { Terminal } from './terminal';

@@ -1,15 +1,15 @@
-// How far a long work is, on standard error: one line that is drawn over, or, where nothing can be drawn over, a line now and then.
+// The progress of long work, on standard error: one line that is redrawn, or, where redrawing is impossible, a line now and then.
 import { SingleBar } from 'cli-progress';
 import type { ScanProgress } from '@async-cassandra/core';
 import type { Terminal } from './terminal';
 
 export interface Progress {
-  /** From 0 to 1; undefined while nobody knows. */
+  /** From 0 to 1; undefined while unknown. */
   readonly fraction: number | undefined;
   readonly rows: number;
   readonly rowsPerSecond: number;
   readonly remainingMs: number | undefined;
-  /** What the terminal shows besides. */
+  /** Further details for the terminal. */
   readonly detail?: string;
 }
 
@@ -56,7 +56,7 @@ export class ProgressLine {
     this.#terminal.note(`${this.#title}: ${partsOf(progress).join(', ')}`);
   }
 
-  /** Takes the line away; `result` stays in its place. */
+  /** Removes the line; prints `result` instead. */
   end(result?: string): void {
     this.#bar?.stop();
     if (result !== undefined) this.#terminal.note(result);
@@ -87,7 +87,7 @@ function partsOf({ fraction, rows, rowsPerSecond, remainingMs, detail }: Progres
   ];
 }
 
-/** `850 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
+/** Formats a duration: `850 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatDuration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   const seconds = Math.ceil(ms / 1000);

@@ -1,4 +1,4 @@
-// Where a command prints and asks: the streams of the process, or those of a test.
+// The input and output of a command: the streams of the process, or the streams of a test.
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { createColors } from 'picocolors';
@@ -37,26 +37,26 @@ export class Terminal {
     streams.stdout.on('error', (error: Error) => {
       this.#outputError ??= error;
     });
-    // Nobody is left to be told.
+    // An error cannot be reported anywhere else.
     streams.stderr.on('error', () => {});
   }
 
-  /** Standard output is read by a person. */
+  /** Whether a person reads standard output. */
   get isOutputShown(): boolean {
     return this.streams.stdout.isTTY === true;
   }
 
-  /** Standard error can be drawn over. */
+  /** Whether standard error can be redrawn. */
   get isErrorDrawn(): boolean {
     return this.streams.stderr.isTTY === true && this.#environment.TERM !== 'dumb' && !this.#environment.CI;
   }
 
-  /** Somebody is there to answer. */
+  /** Whether a person can answer questions. */
   get isInteractive(): boolean {
     return this.streams.stdin.isTTY === true && this.streams.stderr.isTTY === true && !this.#environment.CI;
   }
 
-  /** The width of what is shown. */
+  /** The width of the output. */
   get columns(): number {
     const given = Number(this.#environment.COLUMNS);
     return this.streams.stdout.columns ?? this.streams.stderr.columns ?? (given > 0 ? given : usualColumns);
@@ -65,18 +65,18 @@ export class Terminal {
   /**
    * Writes to standard output, and waits while its reader is slow.
    *
-   * @throws CliError when the reader has gone away.
+   * @throws CliError when the reader has closed the output.
    */
   async write(text: string | Uint8Array): Promise<void> {
     const { stdout } = this.streams;
     this.#throwWhenClosed();
     if (stdout.write(text)) return;
-    // An error ends the wait as well; it is looked at below.
+    // An error ends the wait as well; it is checked below.
     await once(stdout, 'drain').catch(() => {});
     this.#throwWhenClosed();
   }
 
-  /** A line on standard error. */
+  /** Writes a line to standard error. */
   note(line: string): void {
     this.streams.stderr.write(`${line}\n`);
   }

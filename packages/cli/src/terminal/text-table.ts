@@ -1,4 +1,4 @@
-// Rows for a person: a table, or, where it would be wider than the terminal, one record below the other.
+// Formats rows for people: a table, or, if it would be wider than the terminal, one record below the other.
 import CliTable from 'cli-table3';
 import type { Colors } from 'picocolors/types';
 import stringWidth from 'string-width';
@@ -11,7 +11,7 @@ export interface TextColumn {
 export interface TableStyle {
   readonly columns: number;
   readonly colors: Colors;
-  /** One record below the other, however wide the terminal is. */
+  /** Shows one record below the other, whatever the width of the terminal. */
   readonly isExpanded?: boolean;
 }
 
@@ -29,7 +29,7 @@ const lines = {
   middle: '│',
 };
 
-/** The cells are texts without line breaks; null is shown as such. */
+/** Formats cells, which are texts without line breaks; null is shown as null. */
 export function textTable(
   columns: readonly TextColumn[],
   rows: readonly (readonly (string | null)[])[],
@@ -78,7 +78,7 @@ function records(
 
 const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\u001b': '\\e' };
 
-/** What is stored must not move the cursor or colour the terminal. */
+/** Escapes control characters, so that stored text cannot move the cursor or colour the terminal. */
 export function escapeControls(text: string): string {
   // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => {

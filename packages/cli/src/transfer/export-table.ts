@@ -1,5 +1,5 @@
-// A table into a file. The state beside the file says how many bytes of it belong to which checkpoint of the scan: whoever goes on
-// cuts the file there, so that no row is missing or doubled however the last process ended.
+// Exports a table to a file. The state beside the file has the number of bytes that belong to a checkpoint of the scan: a process that continues
+// truncates the file there, so that no row is missing or duplicated, however the last process ended.
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import type { ColumnSpec, ScanCheckpoint, ScanOptions, ScanProgress, Session, TableScan } from '@async-cassandra/core';
 import { quoteName } from '@async-cassandra/cql-script';
@@ -9,7 +9,7 @@ import { Pace } from './pace';
 import type { RowEncoder } from './row-format';
 import { StateFile } from './state-file';
 
-/** Between two states. A process that is killed does this much again. */
+/** The time between two states. A killed process repeats at most this much work. */
 const stateEveryMs = 1000;
 
 export interface ExportOptions extends Pick<
@@ -19,20 +19,20 @@ export interface ExportOptions extends Pick<
   readonly table: string;
   readonly file: string;
   readonly format?: FormatName;
-  /** Replace a file that is there and belongs to no export that was stopped. Default: that is an error. */
+  /** Replaces an existing file that belongs to no stopped export. Default: such a file is an error. */
   readonly overwrite?: boolean;
-  /** Rows a second. Default: as many as the cluster gives. */
+  /** The most rows a second. Default: no limit. */
   readonly maxRate?: number;
-  /** Given the scan's progress. */
+  /** Receives the scan's progress. */
   readonly show?: (progress: ScanProgress) => void;
 }
 
 interface State {
   readonly asked: string;
   readonly bytes: number;
-  /** Absent: nothing of the file counts yet. */
+  /** Absent: no byte of the file counts yet. */
   readonly checkpoint?: ScanCheckpoint;
-  /** What the format needs to continue. */
+  /** The state that the format needs to continue. */
   readonly encoder?: string | undefined;
 }
 
@@ -53,7 +53,7 @@ export async function exportTable(
     throw new CliError(`${file} is there already`, { hint: 'Use --overwrite to replace it' });
   }
   const scan = session.scanTable(table, { ...scanOptions, checkpoint: saved?.checkpoint });
-  // Before the file: one that is killed within the first second is continued as well.
+  // Before the file, so that an export that is killed within the first second can be continued as well.
   if (saved === undefined) await state.write({ asked, bytes: 0 });
   const output = await open(file, saved?.checkpoint === undefined ? 'w' : 'r+');
   try {
@@ -85,7 +85,7 @@ interface Output {
   readonly pace: Pace;
 }
 
-/** A scan without a page has no columns. */
+/** Returns the columns for a scan without a page. */
 async function columnsOfEmpty(
   session: Session,
   table: string,

@@ -1,4 +1,4 @@
-// The formats of files: how a row becomes a line, and how a file becomes rows for `INSERT ... JSON`.
+// The file formats: convert rows to lines, and a file to rows for `INSERT ... JSON`.
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { types, type DataType, type Row } from '@async-cassandra/core';
@@ -27,7 +27,7 @@ const ndjson: TextFormat = {
   },
 };
 
-/** What cqlsh prints for `SELECT JSON`: the names are as `INSERT ... JSON` takes them. */
+/** The output of cqlsh for `SELECT JSON`: the names are as `INSERT ... JSON` takes them. */
 const cqlsh: TextFormat = {
   header: () => ' [json]\n--------\n',
   line: (row) => ` ${toInsertJson(fieldsOfRow(row))}\n`,
@@ -80,7 +80,7 @@ function textFormat(format: TextFormat): Format {
 
 type Field = readonly [name: string, value: CassandraJson];
 
-/** `toJson` gives undefined for a line that is no row. */
+/** `toJson` returns undefined for a line that is not a row. */
 async function* readLines(file: Readable, toJson: (text: string) => string | undefined): AsyncGenerator<FileRow> {
   let line = 0;
   for await (const text of createInterface({ input: file, crlfDelay: Infinity })) {
@@ -104,7 +104,7 @@ function parseObject(text: string): Record<string, CassandraJson> {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    // The message of the parser may repeat the text: the row is in the file beside it.
+    // The message of the parser may repeat the text; the file of bad rows has the row.
     throw new Error('This is not JSON', { cause });
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
@@ -131,7 +131,7 @@ function toInsertJson(fields: readonly Field[]): string {
   return JSON.stringify(Object.fromEntries(fields.map(([name, value]) => [toInsertKey(name), value])));
 }
 
-/** Cassandra reads every scalar from its text; what holds other values is JSON within its cell. */
+/** Cassandra parses every scalar from its text; a value that contains other values is JSON within its cell. */
 function fromCell(cell: string | null, name: string, typeOf: TypeOf): CassandraJson {
   if (cell === null || !holdsValues(typeOf(name))) return cell;
   try {

@@ -1,5 +1,5 @@
-// A file into a table, row by row. The state beside the file says how many of its rows are dealt with: written, or in the file of bad rows.
-// A process that continues passes over them.
+// Imports a file into a table, row by row. The state beside the file has the number of rows that are finished: written, or in the file of bad
+// rows. A process that continues skips them.
 import { rm, stat } from 'node:fs/promises';
 import type {
   AsyncCassandraSession,
@@ -22,10 +22,10 @@ const stateEveryMs = 1000;
 const shownEveryMs = 100;
 
 export interface ImportProgress {
-  /** Dealt with, those of earlier processes included. */
+  /** The finished rows, including rows of earlier processes. */
   readonly rows: number;
   readonly bad: number;
-  /** Of the file, from 0 to 1. */
+  /** The fraction of the file, from 0 to 1. */
   readonly fraction: number;
 }
 
@@ -34,7 +34,7 @@ export interface ImportOptions {
   readonly file: string;
   readonly format: FormatName | undefined;
   readonly concurrency: number;
-  /** Rows a second; undefined: as many as the cluster takes. */
+  /** The most rows a second; undefined: no limit. */
   readonly maxRate: number | undefined;
   /** The most bad rows: with one more the import stops. */
   readonly maxErrors: number;
@@ -53,11 +53,11 @@ interface State {
   readonly rows: number;
   readonly bad: number;
   readonly badBytes: number;
-  /** Of all rows, in microseconds. */
+  /** The write time of all rows, in microseconds. */
   readonly timestamp: string;
 }
 
-/** Each attempt of a process to write a row is a microsecond later than the one before; a process has room for as many. */
+/** Each attempt to write a row is a microsecond later than the previous one; a process has room for this many attempts. */
 const microsecondsOfProcess = 1000n;
 
 export async function importTable(
@@ -74,7 +74,7 @@ export async function importTable(
   const timestamp = saved === undefined ? BigInt(Date.now()) * 1000n : BigInt(saved.timestamp) + microsecondsOfProcess;
   const writer = await RowWriter.prepare(session, table, found, timestamp);
   const before = saved ?? { rows: 0, bad: 0, badBytes: 0 };
-  // Those of an older import that is over.
+  // The bad rows of an earlier, finished import.
   if (saved === undefined) await rm(`${file}.bad`, { force: true });
   const bad = new BadRows(file, { bytes: before.badBytes, count: before.bad });
   const { size } = await stat(file);
@@ -103,7 +103,7 @@ interface Parts {
 class ImportRun {
   readonly #options: ImportOptions;
   readonly #parts: Parts;
-  /** Read from the file and not dealt with, in their order. */
+  /** Rows that were read from the file and are not finished, in order. */
   readonly #open: FileRow[] = [];
   #rows: number;
   #savedAt = performance.now();
@@ -123,7 +123,7 @@ class ImportRun {
   async run(): Promise<void> {
     const { concurrency, signal } = this.#options;
     const { session, state } = this.#parts;
-    // Whoever continues has the write time, however soon this process is killed.
+    // Saved first, so that a continuing process uses the same write time, however soon this process is killed.
     await this.#save();
     try {
       for await (const outcome of session.executeConcurrent(this.#calls(), { concurrency })) {
@@ -151,7 +151,7 @@ class ImportRun {
       if (passed++ < before) continue;
       this.#open.push(row);
       if (row.json === undefined) {
-        // The rest of the file is not read; what is open is settled, and says so.
+        // The rest of the file is not read; the open rows are settled, which ends with the error.
         if (++this.#badInFile > maxErrors) return;
         continue;
       }
@@ -175,7 +175,7 @@ class ImportRun {
     this.#rows += 1;
   }
 
-  /** Rows at the head that were never sent. */
+  /** Settles rows at the head that were never sent. */
   #settleBad(): void {
     while (this.#open[0]?.problem !== undefined) {
       const row = this.#open.shift()!;

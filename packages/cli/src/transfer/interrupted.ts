@@ -1,6 +1,6 @@
 import type { ProgressLine } from '../terminal/progress-line';
 
-/** Takes the line of progress away when the work ends, and says of one that was interrupted that it can be continued. */
+/** Removes the progress line when the work ends. For an interrupted command, prints that it can be continued. */
 export async function endingIn<T>(line: ProgressLine, signal: AbortSignal, work: Promise<T>): Promise<T> {
   try {
     return await work;

@@ -1,19 +1,19 @@
-// No more than so many rows a second.
+// Limits the rows a second.
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Less than this is not worth a timer: it is made up for later. */
+/** Shorter waits are not worth a timer: they add up to a later one. */
 const leastWaitMs = 10;
 
 export class Pace {
   readonly #perSecond: number | undefined;
-  /** When those that were taken are through. */
+  /** The time at which the rows so far have passed. */
   #throughAt = performance.now();
 
   constructor(perSecond: number | undefined) {
     this.#perSecond = perSecond;
   }
 
-  /** Resolves when so many rows more may pass; rejects with the signal's reason. */
+  /** Resolves when `rows` more rows may pass; rejects with the signal's reason. */
   async take(rows: number, signal: AbortSignal | undefined): Promise<void> {
     if (this.#perSecond === undefined) return;
     const now = performance.now();

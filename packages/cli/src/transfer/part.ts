@@ -1,6 +1,6 @@
 import type { ScanPart } from '@async-cassandra/core';
 
-/** `3/8` */
+/** Parses `3/8`. */
 export function partOf(given: string): ScanPart {
   const [, index, of] = /^(\d+)\/(\d+)$/.exec(given) ?? [];
   if (index === undefined) throw new Error('must be like 3/8');

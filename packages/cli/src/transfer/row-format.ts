@@ -1,20 +1,20 @@
-// How rows become the bytes of a file, and bytes of a file rows. A format is a pair of these.
+// The interfaces of a file format: an encoder converts rows to the bytes of a file, a decoder converts bytes to rows.
 import type { ColumnSpec, DataType, Row } from '@async-cassandra/core';
 
-/** The type of a column by its name; undefined where there is no such column, which the server will say. */
+/** Returns the type of a column by its name; undefined for a missing column, which the server reports. */
 export type TypeOf = (column: string) => DataType | undefined;
 
-/** A row of a file: the JSON of it for the server, or why it is no row. */
+/** A row of a file: its JSON for the server, or the problem with it. */
 export interface FileRow {
-  /** On which it begins, from 1; in a file without lines, the number of the row. */
+  /** The line on which the row begins, from 1; in a file without lines, the number of the row. */
   readonly line: number;
-  /** As it stands in the file. */
+  /** The text of the row in the file. */
   readonly text: string;
   readonly json?: string;
   readonly problem?: string;
 }
 
-/** Turns rows into the bytes of one file, from its beginning or from where another process stopped. */
+/** Encodes rows as the bytes of one file, from its beginning or from where another process stopped. */
 export interface RowEncoder {
   /** Bytes to append to the file. A format may gather rows, and return their bytes later. */
   add(rows: readonly Row[]): Uint8Array;
@@ -22,7 +22,7 @@ export interface RowEncoder {
   flush(): Uint8Array;
   /** Whether the bytes returned so far hold all rows that were added. */
   readonly isFlushed: boolean;
-  /** What another process needs, beside these bytes, to continue; undefined: nothing. */
+  /** The state that another process needs, beside these bytes, to continue; undefined: none. */
   state(): string | undefined;
   /** The last bytes of the file, after `flush`. */
   end(): Uint8Array;
@@ -32,20 +32,20 @@ export interface EncoderStart {
   readonly columns: readonly ColumnSpec[];
   /** Whether the file has bytes of this export already. */
   readonly isContinued: boolean;
-  /** What `state` returned when they were written. */
+  /** The result of `state` when the bytes were written. */
   readonly state: string | undefined;
 }
 
-/** Reads the rows of one file, in their order. */
+/** Reads the rows of one file in order. */
 export interface RowDecoder {
   rows(): AsyncGenerator<FileRow>;
-  /** How much of the file was read, from 0 to 1. */
+  /** Returns the fraction of the file that was read, from 0 to 1. */
   fraction(): number;
   close(): void;
 }
 
 export interface Format {
   encoder(start: EncoderStart): RowEncoder | Promise<RowEncoder>;
-  /** `size` of the file in bytes. */
+  /** `size` is the size of the file in bytes. */
   decoder(file: string, size: number, typeOf: TypeOf): RowDecoder | Promise<RowDecoder>;
 }

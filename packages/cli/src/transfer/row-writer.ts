@@ -1,4 +1,4 @@
-// Writes rows with `INSERT ... JSON`, and tells a row that cannot be right from a cluster that is not well.
+// Writes rows with `INSERT ... JSON`, and distinguishes an invalid row from a problem of the cluster.
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   AuthenticationError,
@@ -19,15 +19,15 @@ const retries = 5;
 const firstDelayMs = 200;
 
 /**
- * All rows of an import have the time at which it began: a row that is written twice is the same row, and what an application wrote meanwhile
- * stays. Each attempt counts a microsecond on: else a list would have its elements twice.
+ * All rows of an import have the timestamp of its start: a row that is written twice is the same row, and later writes of an application
+ * stay. Each attempt adds a microsecond: otherwise a list would have its elements twice.
  */
 export class RowWriter {
   readonly #session: AsyncCassandraSession;
   readonly #timestamp: bigint;
   readonly #first: types.Long;
   readonly #insert: PreparedStatement;
-  /** For a partition that has only what its rows share; undefined where a table has no static columns. */
+  /** For a partition without rows, which only has static columns; undefined for a table without static columns. */
   readonly #insertShared: SharedInsert | undefined;
 
   private constructor(
@@ -66,9 +66,9 @@ export class RowWriter {
   }
 
   /**
-   * Writes a row again whose first attempt failed with `error`, until it is written.
+   * Writes a row again, whose first attempt failed with `error`, until it is written.
    *
-   * @throws the error when it is the row's fault, or time does not help.
+   * @throws the error when the row is invalid, or retrying does not help.
    */
   async writeAgain(json: string, error: unknown, signal: AbortSignal | undefined): Promise<void> {
     let last = error;
@@ -87,7 +87,7 @@ export class RowWriter {
 
 const longOf = (value: bigint): types.Long => types.Long.fromString(String(value));
 
-/** The server, or the client, says that this row cannot be written, whoever asks. */
+/** Whether the error means that this row cannot be written at all. */
 export function isFaultOfRow(error: unknown): boolean {
   return error instanceof InvalidRequestError || error instanceof ConfigurationError || error instanceof TypeError;
 }

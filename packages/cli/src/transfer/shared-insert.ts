@@ -1,5 +1,5 @@
-// A partition that has static columns and no row comes out of a table as one row without clustering keys. `INSERT ... JSON` refuses that: it
-// takes a missing key for null. An INSERT that names the columns does not.
+// A partition with static columns but without a row is read as one row without clustering keys. `INSERT ... JSON` refuses it, because it
+// treats a missing key as null. An INSERT that names the columns accepts it.
 import type { AsyncCassandraSession, PreparedStatement, TableMetadata } from '@async-cassandra/core';
 import { quoteName } from '@async-cassandra/cql-script';
 import { toInsertKey } from '../values/cassandra-json';
@@ -15,7 +15,7 @@ export class SharedInsert {
     this.#clusteringKeys = clusteringKeys.map(toInsertKey);
   }
 
-  /** Undefined for a table without static columns. */
+  /** Returns undefined for a table without static columns. */
   static async prepare(
     session: AsyncCassandraSession,
     table: string,
@@ -30,7 +30,7 @@ export class SharedInsert {
     return new SharedInsert(await session.prepare(query), names, keys);
   }
 
-  /** The values for the statement; undefined for a row that has a clustering key. */
+  /** Returns the values for the statement; undefined for a row with a clustering key. */
   valuesOf(json: string): string[] | undefined {
     const row = JSON.parse(json) as Readonly<Record<string, unknown>>;
     if (this.#clusteringKeys.some((key) => (row[key] ?? null) !== null)) return undefined;

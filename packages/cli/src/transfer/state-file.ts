@@ -1,5 +1,5 @@
-// How far a transfer is, beside its file: written whole or not at all, so that a process that is killed at any moment leaves a state
-// that is true.
+// The progress of a transfer in a file beside its file: written atomically, so that a process that is killed at any moment leaves a correct
+// state.
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 
 export class StateFile<State> {
@@ -9,7 +9,7 @@ export class StateFile<State> {
     this.path = `${file}.state`;
   }
 
-  /** Undefined when there is none. */
+  /** Returns undefined without a state. */
   async read(): Promise<State | undefined> {
     try {
       return JSON.parse(await readFile(this.path, 'utf8')) as State;

@@ -1,4 +1,4 @@
-// The rows of a file of text: as bytes, and from a stream of them.
+// Encodes rows as a text file, and decodes them.
 import { createReadStream, type ReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Row } from '@async-cassandra/core';

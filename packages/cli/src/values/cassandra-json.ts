@@ -1,20 +1,20 @@
-// Values as Cassandra's own JSON has them (CQL, "JSON support"): what `INSERT ... JSON` reads back as the same value.
+// Converts values to Cassandra's own JSON (CQL, "JSON support"), which `INSERT ... JSON` reads back as the same value.
 import { types } from '@async-cassandra/core';
 
 const { BigDecimal, Duration, InetAddress, Integer, LocalDate, LocalTime, Long, Tuple, Uuid, Vector } = types;
 
-/** Their text is the JSON text of their value. */
+/** Classes whose text is the JSON text of their value. */
 const textual = [Duration, InetAddress, Integer, LocalTime, Uuid];
 
-/** Years that Cassandra reads in the text of a date. */
+/** The years that Cassandra reads in the text of a date. */
 const plainDate = /^\d{4}-/;
-/** Before 1582-10-15, Cassandra 3.11 reads the text of a timestamp in the Julian calendar. */
+/** Cassandra 3.11 reads the text of an earlier timestamp, before 1582-10-15, in the Julian calendar. */
 const firstPlainTimestamp = Date.UTC(1582, 9, 15);
 
-/** With more, a decimal has an exponent. */
+/** A decimal with more digits is written with an exponent. */
 const mostDecimals = 100;
 
-/** Something that JSON.stringify writes as Cassandra reads it. */
+/** A value that JSON.stringify writes as Cassandra reads it. */
 export type CassandraJson =
   null | string | number | boolean | readonly CassandraJson[] | { readonly [key: string]: CassandraJson };
 
@@ -24,7 +24,7 @@ export function toCassandraJson(value: unknown): CassandraJson {
     case 'bigint':
       return fromInteger(value);
     case 'number':
-      // Cassandra reads NaN and the infinities as text; so does it the sign of zero, which JSON.stringify drops.
+      // Cassandra reads NaN and the infinities as text, and the sign of zero, which JSON.stringify drops, as well.
       return Number.isFinite(value) && !Object.is(value, -0) ? value : Object.is(value, -0) ? '-0.0' : String(value);
     case 'object':
       return fromObject(value as object);
@@ -50,24 +50,24 @@ function fromObject(value: object): CassandraJson {
   return Object.fromEntries(entries.map(([key, element]) => [key, toCassandraJson(element)]));
 }
 
-/** A number where JavaScript holds it exactly, else its digits. */
+/** Returns a number if JavaScript represents it exactly, otherwise its digits. */
 function fromInteger(value: bigint): number | string {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value.toString();
 }
 
-/** JSON has only texts for keys: other keys are the JSON of their value, as a text. */
+/** Keys in JSON are texts: any other key is the JSON of its value, as a text. */
 export function toMapKey(key: CassandraJson): string {
   return typeof key === 'string' ? key : JSON.stringify(key);
 }
 
-/** Cassandra reads the digits of any number of milliseconds, and the text of a plain year. */
+/** Cassandra reads the digits of any number of milliseconds, and the text of a four-digit year. */
 function fromTimestamp(value: Date): string {
   const text = value.toISOString();
   return plainDate.test(text) && value.getTime() >= firstPlainTimestamp ? text : String(value.getTime());
 }
 
-/** The text of cassandra-driver leaves out the zeros of a negative scale, and writes all of a large one. */
+/** cassandra-driver's text omits the zeros of a negative scale, and writes all zeros of a large one. */
 function fromDecimal(value: InstanceType<typeof BigDecimal>): string {
   const bytes = BigDecimal.toBuffer(value);
   const scale = bytes.readInt32BE();
@@ -82,8 +82,8 @@ function fromDate(value: InstanceType<typeof LocalDate>): string {
 }
 
 /**
- * `INSERT ... JSON` folds names of columns and of fields: one that is not in lower case goes in double quotes. Quotes within it stay as they
- * are, unlike in CQL.
+ * `INSERT ... JSON` folds the names of columns and fields: a name that is not in lower case is put in double quotes. Quotes within it stay
+ * unchanged, unlike in CQL.
  */
 export function toInsertKey(name: string): string {
   return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name}"`;

@@ -1,5 +1,5 @@
 import { Row } from '@async-cassandra/core';
 
-// A column may be called as a method of the row.
+// Called through the prototype, because a column may have the name of a method.
 export const namesOf = (row: Row): string[] => Row.prototype.keys.call(row);
 export const valuesOf = (row: Row): unknown[] => Row.prototype.values.call(row);

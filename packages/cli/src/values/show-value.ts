@@ -1,4 +1,4 @@
-// A value as a table on a terminal shows it: texts as they are, everything else as its JSON.
+// Formats a value for a table on a terminal: texts as they are, everything else as its JSON.
 import { types, type DataType } from '@async-cassandra/core';
 import { toCassandraJson } from './cassandra-json';
 

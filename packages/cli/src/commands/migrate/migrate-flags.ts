@@ -1,15 +1,15 @@
-// What the commands of `migrate` take beside the cluster.
+// The flags that the commands of `migrate` have in addition to the connection flags.
 import { duration, flag, text } from '../../command-line/flag';
 
 export const folderFlags = {
-  folder: flag('<folder>', 'Of the migrations. Default: migrations, or what the configuration file says', text),
+  folder: flag('<folder>', 'The folder of the migrations. Default: from the configuration file, or migrations', text),
 };
 
 export const runFlags = {
   ...folderFlags,
   replication: flag(
     '<n or dc:n,...>',
-    'Make the keyspace when it is missing: 3, or dc1:3,dc2:2. Default: a missing keyspace is an error',
+    'Create the keyspace if it is missing: 3, or dc1:3,dc2:2. Default: a missing keyspace is an error',
     replicationOf,
   ),
   wait: flag('<duration>', 'How long to wait for another process that migrates. Default: 5m', duration),

@@ -1,4 +1,4 @@
-// What a command of `migrate` says to the package: flags, else the configuration file.
+// Converts the flags and the configuration file to the options of the migrations package.
 import path from 'node:path';
 import type { MigrateOptions, StatusOptions } from '@async-cassandra/migrations';
 import { UsageError } from '../../command-line/cli-error';
@@ -11,7 +11,7 @@ import type { folderFlags, runFlags } from './migrate-flags';
 
 type FolderInvocation = Pick<Invocation, 'folder'> & { readonly flags: FlagValues<typeof folderFlags> };
 
-/** A folder of the configuration file is relative to the file. */
+/** Returns the folder. A folder in the configuration file is relative to that file. */
 export function migrationFolder({ flags, folder }: FolderInvocation, { config, file }: LoadedConfig): string {
   if (flags.folder !== undefined) return path.resolve(folder, flags.folder);
   const configured = config.migrations?.folder;
@@ -19,7 +19,7 @@ export function migrationFolder({ flags, folder }: FolderInvocation, { config, f
   return path.resolve(folder, 'migrations');
 }
 
-/** @throws UsageError when nobody says which keyspace. */
+/** @throws UsageError when no keyspace is given. */
 export function statusOptions(
   invocation: FolderInvocation,
   { keyspace, config, configFile }: ConnectionSettings,

@@ -1,4 +1,4 @@
-// `migrate new <name>`: a file with the next number.
+// `migrate new <name>`: creates a file with the next number.
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../../command-line/cli-error';
@@ -12,7 +12,7 @@ import { migrationFolder } from './migration-settings';
 const usualDigits = 4;
 
 const templates = {
-  cql: '-- Statements with semicolons. Names without a keyspace are in that of the migrations.\n',
+  cql: '-- Statements with semicolons. Unqualified names are in the keyspace of the migrations.\n',
   ts: `import type { MigrationScript } from '@async-cassandra/migrations';
 
 export default (async (session, { keyspace, progress, signal }) => {
@@ -27,7 +27,7 @@ export default (async (session, { keyspace, progress, signal }) => {
 
 export const newMigration = command({
   words: ['migrate', 'new'],
-  summary: 'Makes an empty migration with the next number',
+  summary: 'Creates an empty migration with the next number',
   arguments: [{ name: 'name', description: 'What it does, such as add_email' }],
   flags: {
     ...folderFlags,
@@ -43,7 +43,7 @@ export const newMigration = command({
     await mkdir(target, { recursive: true });
     const kind = flags.kind ?? 'cql';
     const file = path.join(target, `${await nextNumber(target)}_${words.join('_')}.${kind}`);
-    // Never over a file that somebody else has made meanwhile.
+    // Never overwrites a file that another process has created meanwhile.
     await writeFile(file, templates[kind], { flag: 'wx' });
     const shown = path.relative(folder, file);
     await terminal.write(flags.json ? `${JSON.stringify({ file: shown })}\n` : `${shown}\n`);
@@ -51,7 +51,7 @@ export const newMigration = command({
   },
 });
 
-/** With as many digits as the others have. */
+/** Returns the next number, with as many digits as the existing ones. */
 async function nextNumber(folder: string): Promise<string> {
   const numbers = (await readdir(folder)).flatMap((file) => /^(\d+)_/.exec(file)?.[1] ?? []);
   const digits = Math.max(usualDigits, ...numbers.map((each) => each.length));

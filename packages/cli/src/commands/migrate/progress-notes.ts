@@ -1,4 +1,4 @@
-// What happens while migrations run, line by line on standard error.
+// Prints the progress of migrations, line by line on standard error.
 import type { MigrationOutcome, MigrationProgress, OnProgress } from '@async-cassandra/migrations';
 import { formatDuration } from '../../terminal/progress-line';
 import type { Terminal } from '../../terminal/terminal';
@@ -36,7 +36,7 @@ const repairs = {
 
 const files = (count: number): string => (count === 1 ? '1 file' : `${count} files`);
 
-/** One line about all of it. */
+/** Returns one line about the outcome. */
 export function summaryOf({ ran, alreadyRun, pending, unknown }: MigrationOutcome): string {
   const parts = [
     ...(pending.length > 0 ? [`${files(pending.length)} would run: ${pending.join(', ')}`] : []),

@@ -1,4 +1,4 @@
-// `migrate repair`: goes on after a death in the middle. What nobody can know, it asks, or is told by --decide.
+// `migrate repair`: continues after a crash. It asks the user about unknown outcomes, or takes the answers from --decide.
 import {
   MigrationError,
   migrationErrorCode,
@@ -30,18 +30,18 @@ const flags = {
   decide: manyOf(
     flag(
       '<file:n=again|done>',
-      'What becomes of an unfinished statement: 0003_totals.cql:2=done; repeatable',
+      'The outcome of an unfinished statement: 0003_totals.cql:2=done; repeatable',
       decisionOf,
     ),
   ),
-  acceptChanged: manyOf(flag('<file>', 'Take this file as it is, although it changed after it ran; repeatable', text)),
+  acceptChanged: manyOf(flag('<file>', 'Accept this file, although it has changed since it ran; repeatable', text)),
 };
 
 export const repairCommand = command({
   words: ['migrate', 'repair'],
-  summary: 'Settles what a crash left unfinished, and goes on',
+  summary: 'Settles what a crash left unfinished, and continues',
   description:
-    'Settles a statement that was begun and of which nobody knows whether it was done, takes changed files as they are, and goes on as up does. A statement that may not run twice is asked about.',
+    'Settles a statement that was started and whose outcome is unknown, accepts changed files, and continues as up does. Asks about a statement that may not run twice.',
   flags,
   shared: sharedConnectionFlags,
   examples: [
@@ -68,7 +68,7 @@ export const repairCommand = command({
 
 const keyOf = ({ file, statement }: StatementPlace): string => `${file}:${statement}`;
 
-/** Asks whoever sits there about each statement that cannot be decided, and tries again. */
+/** Asks the user about each statement that cannot be decided, and retries. */
 async function repairAsking(
   session: Session,
   options: RepairOptions,

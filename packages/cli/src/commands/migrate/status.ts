@@ -1,4 +1,4 @@
-// `migrate status` and `migrate check`: how far the migrations are. They change nothing.
+// `migrate status` and `migrate check`: show the state of the migrations. They change nothing.
 import { migrationStatus, type FileStatus, type MigrationStatus } from '@async-cassandra/migrations';
 import { command, type Invocation } from '../../command-line/command';
 import { describeError } from '../../command-line/describe-error';
@@ -25,7 +25,7 @@ export const check = command({
   words: ['migrate', 'check'],
   summary: 'Ends with exit code 3 unless all migrations have run unchanged',
   description:
-    'As status, for a pipeline or a readiness check: ends with exit code 3 when a migration is pending, unfinished, changed or out of order.',
+    'The same as status, for a pipeline or a readiness check: ends with exit code 3 when a migration is pending, unfinished, changed or out of order.',
   flags: folderFlags,
   shared: sharedConnectionFlags,
   examples: ['async-cassandra migrate check --keyspace shop && node server.js'],

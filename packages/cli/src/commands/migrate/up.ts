@@ -1,4 +1,4 @@
-// `migrate up`: runs what has not run.
+// `migrate up`: runs the pending migrations.
 import { migrate } from '@async-cassandra/migrations';
 import { command } from '../../command-line/command';
 import { exitCode } from '../../command-line/exit-code';
@@ -14,7 +14,7 @@ export const up = command({
   summary: 'Runs the migrations that have not run',
   description:
     'Runs the files of a folder that have not run, in the order of their numbers. Any number of processes may do this at once: one runs, the others wait.',
-  flags: { ...runFlags, dryRun: flagSwitch('Only say what would run') },
+  flags: { ...runFlags, dryRun: flagSwitch('Only show what would run') },
   shared: sharedConnectionFlags,
   examples: [
     'async-cassandra migrate up --keyspace shop',

@@ -1,11 +1,11 @@
-// Values that were read from Parquet, as Cassandra's own JSON has them.
+// Converts values from Parquet to Cassandra's own JSON.
 import { types, type DataType } from '@async-cassandra/core';
 import type { ParquetParsers, SchemaElement } from 'hyparquet';
 import { toCassandraJson, toInsertKey, toMapKey, type CassandraJson } from '../../values/cassandra-json';
 import { daysBeforeEpoch } from './parquet-types';
 import { partsOf } from './type-parts';
 
-/** Text of digits, which Cassandra reads as milliseconds and as days of any year. The library gives undefined for null. */
+/** Digits as text, which Cassandra reads as milliseconds and as days of any year. The library returns undefined for null. */
 const digits = (value: bigint | undefined, unit = 1n): string | undefined =>
   value === undefined ? undefined : String(value / unit);
 
@@ -17,8 +17,8 @@ export const exactParsers: Partial<ParquetParsers> = {
 };
 
 /**
- * The schema with maps as structs with a list `key_value`: the library makes objects of maps, whose keys are texts, and loses keys that
- * are none.
+ * Returns the schema with maps as structs with a list `key_value`: the library converts maps to objects, whose keys are texts, and loses
+ * other keys.
  */
 export function withoutMaps(schema: readonly SchemaElement[]): SchemaElement[] {
   return schema.map((element) =>
@@ -28,7 +28,7 @@ export function withoutMaps(schema: readonly SchemaElement[]): SchemaElement[] {
   );
 }
 
-/** `type` of the column in the table; where the value has another shape, the server will refuse it. */
+/** `type` is the type of the table's column; the server refuses a value of another shape. */
 export function fromParquet(value: unknown, type: DataType | undefined): CassandraJson {
   if (value === null || value === undefined) return null;
   const parts = type && partsOf(type);
@@ -52,7 +52,7 @@ export function fromParquet(value: unknown, type: DataType | undefined): Cassand
       Object.entries(value).map(([name, each]) => [toInsertKey(name), fromParquet(each, typeOf.get(name))]),
     );
   }
-  // Cassandra reads nanoseconds of a day as text only.
+  // Cassandra reads the nanoseconds of a day only from text.
   if (type?.code === types.dataTypes.time && typeof value === 'bigint') return String(value);
   return toCassandraJson(value instanceof Uint8Array ? Buffer.from(value) : value);
 }

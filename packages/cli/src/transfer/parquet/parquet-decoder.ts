@@ -1,4 +1,4 @@
-// The rows of a Parquet file, a group at a time.
+// Reads the rows of a Parquet file, a group at a time.
 import type * as Hyparquet from 'hyparquet';
 import type { AsyncBuffer, FileMetaData } from 'hyparquet';
 import { CliError } from '../../command-line/cli-error';
@@ -8,7 +8,7 @@ import { exactParsers, fromParquet, withoutMaps } from './from-parquet';
 
 type Library = typeof Hyparquet;
 
-/** Rows that are in memory at once. */
+/** The rows that are in memory at once. */
 const rowsAtOnce = 10_000;
 
 export class ParquetDecoder implements RowDecoder {
@@ -18,7 +18,7 @@ export class ParquetDecoder implements RowDecoder {
   readonly #typeOf: TypeOf;
   #read = 0;
 
-  /** @throws CliError for a file that is no Parquet. */
+  /** @throws CliError for a file that is not Parquet. */
   static async open(file: string, typeOf: TypeOf): Promise<ParquetDecoder> {
     const library = await import('hyparquet');
     const buffer = await library.asyncBufferFromFile(file);

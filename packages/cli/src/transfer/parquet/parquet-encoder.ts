@@ -1,4 +1,4 @@
-// Rows into groups of a Parquet file. The list of groups stands at the end of such a file: a process that continues gets it from the state.
+// Encodes rows as groups of a Parquet file. The list of groups is at the end of such a file: a process that continues gets it from the state.
 import { deserialize, serialize } from 'node:v8';
 import type { ColumnSpec, Row } from '@async-cassandra/core';
 import type { RowGroup, SchemaElement } from 'hyparquet';
@@ -7,7 +7,7 @@ import { valuesOf } from '../../values/row-cells';
 import type { EncoderStart, RowEncoder } from '../row-format';
 import { holdsFloats, schemaOf, toParquet } from './parquet-types';
 
-/** What readers of Parquet like, and what memory holds. */
+/** The limits of a group, as readers of Parquet expect, and as memory allows. */
 const maxRowsOfGroup = 50_000;
 const maxBytesOfGroup = 32 * 1024 * 1024;
 
@@ -89,7 +89,7 @@ export class ParquetEncoder implements RowEncoder {
     return this.#take();
   }
 
-  /** The bytes since the last call. */
+  /** Returns the bytes since the last call. */
   #take(): Uint8Array {
     const bytes = new Uint8Array(this.#bytes.getBytes());
     this.#bytes.index = 0;
@@ -97,7 +97,7 @@ export class ParquetEncoder implements RowEncoder {
   }
 }
 
-/** About as many bytes as a value takes in memory. */
+/** Returns the approximate size of a value in memory. */
 function sizeOf(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (value instanceof Uint8Array) return value.length;

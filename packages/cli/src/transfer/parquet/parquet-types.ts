@@ -1,5 +1,5 @@
-// How a CQL type is stored in Parquet: its elements of the schema, and its values. Numbers, times and collections have the types that
-// analysts expect. What Parquet does not have exactly (decimal, varint, duration, inet) is text, as in Cassandra's JSON.
+// The representation of a CQL type in Parquet: its elements of the schema, and its values. Numbers, times and collections have the types that
+// analysts expect. Types without an exact equivalent (decimal, varint, duration, inet) are text, as in Cassandra's JSON.
 import { types, type DataType } from '@async-cassandra/core';
 import type { SchemaElement } from 'hyparquet';
 import { toCassandraJson } from '../../values/cassandra-json';
@@ -9,11 +9,11 @@ const { dataTypes } = types;
 
 interface Scalar {
   readonly element: Pick<SchemaElement, 'type' | 'type_length' | 'converted_type' | 'logical_type'>;
-  /** What the library writes for a value that is not null. Default: the value. */
+  /** Converts a non-null value for the library. Default: the value itself. */
   readonly write?: (value: never) => unknown;
 }
 
-/** The protocol's number of days is 0 so many days before 1970. */
+/** The protocol counts days from this many days before 1970. */
 export const daysBeforeEpoch = 2 ** 31;
 
 const text: Scalar = {
@@ -21,7 +21,7 @@ const text: Scalar = {
   write: (value: unknown) => String(toCassandraJson(value)),
 };
 const long: Scalar = { element: { type: 'INT64' }, write: (value: types.Long | bigint) => BigInt(value.toString()) };
-/** A copy: a value that stays in the list of groups must not hold a whole page of rows. */
+/** A copy, because a value in the list of groups must not keep a whole page of rows alive. */
 const bytes: Scalar = { element: { type: 'BYTE_ARRAY' }, write: (value: Buffer) => new Uint8Array(value) };
 const uuid: Scalar = {
   element: { type: 'FIXED_LEN_BYTE_ARRAY', type_length: 16, logical_type: { type: 'UUID' } },
@@ -64,7 +64,7 @@ const scalars = new Map<number, Scalar>([
 
 const scalarOf = ({ code }: DataType): Scalar => scalars.get(code) ?? text;
 
-/** The elements of a column or a field of this type; the first one has its name. */
+/** Returns the elements of a column or a field of this type; the first one has its name. */
 export function schemaOf(
   name: string,
   type: DataType,
@@ -95,12 +95,12 @@ export function schemaOf(
   }
 }
 
-/** Whether floating-point numbers are in it: a dictionary of the library takes -0 for 0. */
+/** Whether the type contains floating-point numbers: the library's dictionary confuses -0 with 0. */
 export function holdsFloats(type: DataType): boolean {
   return schemaOf('', type).some((element) => element.type === 'DOUBLE' || element.type === 'FLOAT');
 }
 
-/** A value, as a column of exact values has it, as the library writes it. */
+/** Converts a value of a column with exact values for the library. */
 export function toParquet(value: unknown, type: DataType): unknown {
   if (value === null || value === undefined) return null;
   const parts = partsOf(type);

@@ -1,4 +1,4 @@
-// What a CQL type is made of.
+// The parts of a CQL type.
 import { types, type DataType } from '@async-cassandra/core';
 
 const { dataTypes } = types;
@@ -8,13 +8,13 @@ export interface TypeField {
   readonly type: DataType;
 }
 
-/** A tuple's fields are called `field_1`, `field_2` and so on: a tuple has no names. */
+/** A tuple has no names: its fields are called `field_1`, `field_2` and so on. */
 export type TypeParts =
   | { readonly kind: 'list'; readonly element: DataType }
   | { readonly kind: 'map'; readonly key: DataType; readonly value: DataType }
   | { readonly kind: 'tuple' | 'udt'; readonly fields: readonly TypeField[] };
 
-/** Undefined for a type without parts. A set and a vector have the parts of a list. */
+/** Returns undefined for a type without parts. A set and a vector have the parts of a list. */
 export function partsOf(type: DataType): TypeParts | undefined {
   switch (type.code) {
     case dataTypes.list:
