@@ -24,7 +24,7 @@ export async function repairFile(pending: PendingFile, parts: RunParts): Promise
   await runFile({ file, statements: rest, isUnfinished: false }, parts);
 }
 
-/** Returns the default decision. @throws MigrationError UNDECIDED when there is none. */
+/** Returns the default decision. @throws MigrationError UNDECIDED without one. */
 function usualDecision({ isScript }: MigrationFile, { text, place }: MigrationStatement): RepairDecision {
   if (isScript || changesSchema(text) || mayRunTwice(text)) return 'again';
   throw new MigrationError(

@@ -1,4 +1,4 @@
-// Whose failure it is: what fails at boot leaves nothing open, whoever made it fail; what fails later is the failure of that load.
+// Which load a failure belongs to: a failure at boot leaves nothing open, whatever caused it; a later failure only affects its own load.
 import { AsyncCassandraSession, ConnectionError } from '@async-cassandra/core';
 import { CqlStub, serverError } from '@async-cassandra/testing';
 import { Controller, Injectable, Logger, type DynamicModule, type OnModuleInit } from '@nestjs/common';

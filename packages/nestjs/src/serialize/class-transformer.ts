@@ -56,7 +56,7 @@ export interface LoadedTransformer {
 let loaded: { readonly value: LoadedTransformer | undefined } | undefined;
 
 /**
- * Loads the copy that Nest's own ClassSerializerInterceptor uses; undefined if there is none. From then on it converts CQL values to JSON
+ * Loads the copy that Nest's own ClassSerializerInterceptor uses; undefined without a copy. From then on it converts CQL values to JSON
  * wherever it meets one: before CassandraSerializerInterceptor or after it.
  */
 export function loadClassTransformer(toJson: (value: unknown) => unknown): LoadedTransformer | undefined {
