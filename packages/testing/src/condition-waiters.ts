@@ -1,4 +1,5 @@
 // Lets tests wait for a condition: checked on every change, without polling.
+import { refuseUnknown } from './known-options';
 
 export interface WaitOptions {
   /** Milliseconds. Default: 10,000. The error of a timeout describes the actual state. */
@@ -29,6 +30,7 @@ export class ConditionWaiters {
   until<T>(description: string, find: () => T | undefined, options: WaitOptions = {}): Promise<T> {
     const { timeoutMs = defaultWaitMs, signal } = options;
     return new Promise<T>((resolve, reject) => {
+      refuseUnknown('a wait', options);
       const found = find();
       if (found !== undefined) {
         resolve(found);

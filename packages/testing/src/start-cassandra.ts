@@ -6,6 +6,7 @@ import { ExternalCassandra } from './external/external-cassandra';
 import type { CassandraFixture, ProviderName, StartOptions } from './fixture';
 import { FixtureError, fixtureErrorCode } from './fixture-error';
 import { areJarsCached } from './jvm/artifacts';
+import { refuseUnknown } from './known-options';
 import { reuseCassandra } from './kept-server/reused-cassandra';
 import { LocalCassandra } from './jvm/local-cassandra';
 import { findJava, findMaven } from './jvm/toolchain';
@@ -34,6 +35,7 @@ const availabilityChecks: ReadonlyMap<ProviderName, AvailabilityCheck> = new Map
 
 /** Starts a Cassandra, or connects to one: with the provider of the options, or the first one that is available. @throws FixtureError that lists what each provider lacks. */
 export async function startCassandra({ migrations, ...options }: StartOptions = {}): Promise<CassandraFixture> {
+  refuseUnknown('startCassandra', options);
   const fixture = await start(options);
   try {
     await migrations?.(fixture);

@@ -1,6 +1,7 @@
 import type { policies } from 'cassandra-driver';
 
 import { ConditionWaiters, type WaitOptions } from '../condition-waiters';
+import { refuseUnknown } from '../known-options';
 import { DriverAddressTranslator } from './driver-address-translator';
 import type { Direction } from './link-conditions';
 import { type DropOptions, type LatencyOptions, type LinkStats, ProxyLink } from './proxy-link';
@@ -56,6 +57,7 @@ export class ChaosProxy implements AsyncDisposable {
 
   /** Opens a link for each contact point of a fixture, a CQL stub, or `{ contactPoints, port }`. */
   static async start(source: ContactPoints, options: ChaosProxyOptions = {}): Promise<ChaosProxy> {
+    refuseUnknown('ChaosProxy.start', options);
     const proxy = new ChaosProxy(source, options);
     try {
       for (const contactPoint of source.contactPoints) {

@@ -7,6 +7,7 @@ import {
   directionsOf,
   type LinkEnding,
 } from './link-conditions';
+import { refuseUnknown } from '../known-options';
 import { ProxiedConnection } from './proxied-connection';
 import type { ProxyTarget } from './proxy-target';
 
@@ -86,7 +87,9 @@ export class ProxyLink {
   }
 
   /** Delays every byte by `latencyMs` in each direction. @throws RangeError for a negative time. */
-  latency(latencyMs: number, { jitterMs = 0, direction = 'both' }: LatencyOptions = {}): this {
+  latency(latencyMs: number, options: LatencyOptions = {}): this {
+    refuseUnknown('latency', options);
+    const { jitterMs = 0, direction = 'both' } = options;
     requireAtLeast(0, latencyMs, 'latencyMs');
     requireAtLeast(0, jitterMs, 'jitterMs');
     return this.#change(direction, { latencyMs, jitterMs });
@@ -110,7 +113,9 @@ export class ProxyLink {
   }
 
   /** Ends each connection after this many more bytes, new connections from their start. `null` removes the limit. */
-  dropAfter(bytes: number | null, { how = 'reset', direction = 'toClient' }: DropOptions = {}): this {
+  dropAfter(bytes: number | null, options: DropOptions = {}): this {
+    refuseUnknown('dropAfter', options);
+    const { how = 'reset', direction = 'toClient' } = options;
     if (bytes !== null) {
       requireAtLeast(0, bytes, 'bytes');
     }

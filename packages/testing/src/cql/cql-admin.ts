@@ -4,6 +4,7 @@ import { quoteName } from '@async-cassandra/cql-script';
 import { Client, policies, types, type ClientOptions } from 'cassandra-driver';
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
 import type { FixtureClusterOptions, KeyspaceOptions, RunCqlOptions } from '../fixture';
+import { refuseUnknown } from '../known-options';
 import { splitScript } from './split-script';
 
 const statementTimeoutMs = 60_000;
@@ -50,6 +51,7 @@ export class CqlAdmin {
   }
 
   async createKeyspace(prefix = 'test', options: KeyspaceOptions = {}): Promise<string> {
+    refuseUnknown('createKeyspace', options);
     const name = keyspaceName(prefix);
     const datacenters = this.#layout?.().datacenters ?? new Map([[this.#options().localDatacenter, 1]]);
     const replication = [...datacenters].map(
@@ -66,6 +68,7 @@ export class CqlAdmin {
   }
 
   async runFileOrText(fileOrText: string, options: RunCqlOptions = {}): Promise<types.Row[]> {
+    refuseUnknown('runCql', options);
     if (!fileOrText.endsWith('.cql')) return this.#run(fileOrText, options);
     return this.#run(await readFile(fileOrText, 'utf8'), options, fileOrText);
   }

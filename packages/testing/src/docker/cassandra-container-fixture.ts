@@ -7,6 +7,7 @@ import { waitForPeers } from '../cql/wait-for-peers';
 import { addressesVariable } from '../environment';
 import type { AddNodeOptions, CassandraFixture, CassandraNode, FixtureClusterOptions, StartOptions } from '../fixture';
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
+import { refuseUnknown } from '../known-options';
 import { freePorts } from '../server/addresses';
 import { clientSecurity, type ClusterSettings } from '../server/node-settings';
 import { evenTokens, tokenBetween } from '../server/ring';
@@ -74,7 +75,11 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     this.#docker = docker;
   }
 
-  static start(options: CassandraContainerOptions = {}, reason = 'asked for'): Promise<CassandraContainerFixture> {
+  static async start(
+    options: CassandraContainerOptions = {},
+    reason = 'asked for',
+  ): Promise<CassandraContainerFixture> {
+    refuseUnknown('startCassandra', options);
     return announce(options.progress, (progress) => CassandraContainerFixture.#startWith(options, progress, reason));
   }
 
@@ -154,7 +159,9 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     );
   }
 
-  async addNode({ datacenter = this.localDatacenter }: AddNodeOptions = {}): Promise<CassandraNode> {
+  async addNode(options: AddNodeOptions = {}): Promise<CassandraNode> {
+    refuseUnknown('addNode', options);
+    const { datacenter = this.localDatacenter } = options;
     const token = this.#tokens.length > 0 ? tokenBetween(this.#tokens) : undefined;
     const node = await this.#startNode(
       { datacenter, token, seeds: [this.#nameOf(0)], isJoining: true },

@@ -4,6 +4,7 @@ import { parseContactPoint } from '../contact-point';
 import { probeCql } from '../cql/probe';
 import { clusterOptionsFrom, type EnvironmentOptions } from '../environment';
 import type { CassandraFixture, CassandraNode, FixtureClusterOptions, KeyspaceOptions } from '../fixture';
+import { refuseUnknown } from '../known-options';
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
 
 const probeTimeoutMs = 10_000;
@@ -30,6 +31,7 @@ export class ExternalCassandra extends AdministeredFixture implements CassandraF
 
   /** Connects. Takes omitted options from the environment: `CASSANDRA_CONTACT_POINTS`, `CASSANDRA_PORT` and so on. @throws FixtureError when no Cassandra answers. */
   static async connect(options: ExternalCassandraOptions = {}, reason = 'asked for'): Promise<ExternalCassandra> {
+    refuseUnknown('ExternalCassandra.connect', options);
     const { initScripts = [], ...given } = options;
     const found = given.contactPoints
       ? { port: 9042, ...given, contactPoints: given.contactPoints }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AdministeredFixture } from '../administered-fixture';
 import { announce } from '../announce';
+import { refuseUnknown } from '../known-options';
 import { CqlAdmin, type AdminLayout } from '../cql/cql-admin';
 import { waitForPeers } from '../cql/wait-for-peers';
 import type { AddNodeOptions, CassandraFixture, CassandraNode, FixtureClusterOptions, StartOptions } from '../fixture';
@@ -77,7 +78,8 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
     this.#watch = new DeathWatch(runFolder);
   }
 
-  static start(options: LocalCassandraOptions = {}, reason = 'asked for'): Promise<LocalCassandra> {
+  static async start(options: LocalCassandraOptions = {}, reason = 'asked for'): Promise<LocalCassandra> {
+    refuseUnknown('startCassandra', options);
     return announce(options.progress, (progress) => LocalCassandra.#startWith(options, progress, reason));
   }
 
@@ -153,7 +155,9 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
     return this.#stopping;
   }
 
-  async addNode({ datacenter = this.localDatacenter }: AddNodeOptions = {}): Promise<CassandraNode> {
+  async addNode(options: AddNodeOptions = {}): Promise<CassandraNode> {
+    refuseUnknown('addNode', options);
+    const { datacenter = this.localDatacenter } = options;
     const address = await addressForNode(this.#cluster.layout, this.#nodes.length);
     const token = this.#tokens.length > 0 ? tokenBetween(this.#tokens) : undefined;
     const node = await this.#createNode({ address, datacenter, token, seeds: this.contactPoints, isJoining: true });

@@ -1,5 +1,6 @@
 import type { WaitOptions } from '../condition-waiters';
 import { protocolFrom } from '../environment';
+import { refuseUnknown } from '../known-options';
 import type { StubCredentials } from './password-authentication';
 import type { StubClusterOptions, StubDriverOptions } from './client-options';
 import type { ReceivedRequest } from './received-request';
@@ -84,6 +85,7 @@ export class CqlStub implements AsyncDisposable {
   }
 
   static async start(options: CqlStubOptions = {}): Promise<CqlStub> {
+    refuseUnknown('CqlStub.start', options);
     const stub = new CqlStub(options);
     const { nodes = 1 } = options;
     const nodeOptions = typeof nodes === 'number' ? Array.from({ length: nodes }, () => ({})) : nodes;

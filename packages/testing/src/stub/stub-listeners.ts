@@ -3,6 +3,7 @@
 // Real nodes have one address each and share the port, and `system.peers` has no ports. The nodes of a stub do the same if
 // the machine has the whole of 127.0.0.0/8 (Linux). Otherwise they share 127.0.0.1 and have one port each.
 
+import { refuseUnknown } from '../known-options';
 import { likelyFreePort } from '../server/addresses';
 import { type StubCluster, StubNode, type StubNodeOptions } from './stub-node';
 
@@ -23,6 +24,7 @@ export async function openNodes(
     const opened: StubNode[] = [];
     try {
       for (const [position, nodeOptions] of nodes.entries()) {
+        refuseUnknown('a node of the CQL stub', nodeOptions);
         const index = firstIndex + position;
         const port = nodeOptions.port ?? options.port ?? opened[0]?.port ?? likelyFreePort();
         const tokens = evenTokens(index, Math.max(nodes.length, index + 1));

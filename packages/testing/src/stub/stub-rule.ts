@@ -1,5 +1,6 @@
 import { type CorruptPart, type Delivery, type Ending, type HeaderChange, plainDelivery } from './delivery';
 import type { WaitOptions } from '../condition-waiters';
+import { refuseUnknown } from '../known-options';
 import type { ReceivedRequest } from './received-request';
 import type { RequestRecord } from './request-record';
 import type { RequestPredicate } from './request-matcher';
@@ -56,6 +57,7 @@ export class StubRule {
 
   /** Sets the types of the bind markers, for PREPARE. Required for a statement with markers. */
   variables(columns: Columns, options: VariablesOptions = {}): this {
+    refuseUnknown('variables', options);
     const parsed = parseColumns(columns, options.keyspace, options.table);
     const partitionKeyIndexes = (options.partitionKey ?? []).map((name) => {
       const index = parsed.findIndex((column) => column.name === name);
