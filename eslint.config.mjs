@@ -15,7 +15,9 @@ const tests = [
   '**/*.test-d.ts',
   '{packages,apps}/*/test/**/*.ts',
 ];
-const doors = ['{packages,apps}/*/src/{index,internal,jest,jest/setup,jest/teardown,node-test,terminus,vitest}.ts'];
+const doors = [
+  '{packages,apps}/*/src/{index,internal,jest,jest/setup,jest/teardown,node-test,temporal,terminus,vitest}.ts',
+];
 const pure = ['packages/core/src/{protocol,codec}/**/*.ts'];
 
 const ours = {
