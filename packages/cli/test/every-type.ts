@@ -70,8 +70,8 @@ export const nested: Readonly<Record<string, readonly unknown[]>> = {
       [
         '__proto__',
         new Map([
-          [2, 'two'],
           [1, 'one'],
+          [2, 'two'],
         ]),
       ],
       ['', new Map()],

@@ -4,6 +4,7 @@ import type { ExecuteOptions } from '@async-cassandra/core';
 import type { ExecutionProfile } from 'cassandra-driver';
 import { errors, types, type DseClientOptions, type QueryOptions } from 'cassandra-driver';
 import { fetchSizeOf } from './client-options';
+import { endpointOf } from './host-address';
 import { toPagingState } from './paging-state';
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
@@ -18,7 +19,7 @@ const takes: Readonly<Record<string, Take>> = {
   customPayload: (value: ExecuteOptions['customPayload'], draft) => (draft.customPayload = value),
   executeAs: (value: string, draft) => (draft.executeAs = value),
   fetchSize: (value: number, draft) => (draft.fetchSize = fetchSizeOf(value)),
-  host: (value: NonNullable<QueryOptions['host']>, draft) => (draft.host = value.address),
+  host: (value: NonNullable<QueryOptions['host']>, draft) => (draft.host = endpointOf(value.address)),
   isIdempotent: (value: boolean, draft) => (draft.isIdempotent = value),
   keyspace: (value: string, draft) => (draft.keyspace = value),
   pageState: (value: string | Buffer, draft) => (draft.pagingState = toPagingState(value)),

@@ -13,6 +13,7 @@ import {
   type ExecutionInfo,
 } from '@async-cassandra/core';
 import { errors, types } from 'cassandra-driver';
+import { addressOf } from './host-address';
 import { driverMessageOf } from './server-messages';
 
 /** The call of an error, for the fields that cassandra-driver sets on its errors. */
@@ -70,7 +71,7 @@ function asResponseError(error: Error, { query }: FailedCall): Error {
   // A byte of the answer in cassandra-driver.
   if (isDataPresent !== undefined) set(error, 'isDataPresent', Number(isDataPresent));
   if (message !== undefined) setMessage(error, message);
-  if (coordinator !== undefined) set(error, 'coordinator', coordinator);
+  if (coordinator !== undefined) set(error, 'coordinator', addressOf(coordinator));
   if (query !== undefined) set(error, 'query', query);
   return error;
 }
@@ -78,8 +79,8 @@ function asResponseError(error: Error, { query }: FailedCall): Error {
 function timedOut(error: errors.OperationTimedOutError, { query }: FailedCall): Error {
   const host = error.host ?? (error as Details).executionInfo?.attempts.at(-1)?.node;
   if (host !== undefined) {
-    set(error, 'host', host);
-    set(error, 'coordinator', host);
+    set(error, 'host', addressOf(host));
+    set(error, 'coordinator', addressOf(host));
   }
   if (query !== undefined) set(error, 'query', query);
   return error;
@@ -87,7 +88,7 @@ function timedOut(error: errors.OperationTimedOutError, { query }: FailedCall): 
 
 function noHostAvailable(innerErrors: InnerErrors, from: Error): Error {
   const translated = Object.fromEntries(
-    Object.entries(innerErrors ?? {}).map(([host, error]) => [host, ofOneHost(error)]),
+    Object.entries(innerErrors ?? {}).map(([host, error]) => [addressOf(host), ofOneHost(error)]),
   );
   return like(from, new errors.NoHostAvailableError(translated));
 }

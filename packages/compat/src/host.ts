@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import type { Node } from '@async-cassandra/core';
 import { types, type Host as DriverHost } from 'cassandra-driver';
+import { addressOf } from './host-address';
 
 /** Emits `up` and `down`. */
 export class Host extends EventEmitter implements DriverHost {
@@ -15,7 +16,7 @@ export class Host extends EventEmitter implements DriverHost {
   constructor(node: Node) {
     super();
     this.node = node;
-    this.address = node.endpoint;
+    this.address = addressOf(node.endpoint);
     this.hostId = types.Uuid.fromString(node.hostId);
   }
 

@@ -2,6 +2,7 @@
 import { AuthenticationError, ConnectionError, type ExecutionAttempt, type ExecutionInfo } from '@async-cassandra/core';
 import { errors, types, type Host, type metrics, type QueryOptions, type tracker } from 'cassandra-driver';
 import { CallExecutionOptions } from './execution-options';
+import { addressOf } from './host-address';
 import type { HostMap } from './host-map';
 
 type Latency = [seconds: number, nanoseconds: number];
@@ -105,7 +106,7 @@ export class RequestReport {
   }
 
   #hostOf(attempt: ExecutionAttempt | undefined): Host {
-    return (attempt === undefined ? undefined : this.#targets.hosts.get(attempt.node)) as Host;
+    return (attempt === undefined ? undefined : this.#targets.hosts.get(addressOf(attempt.node))) as Host;
   }
 
   #warn(error: unknown): void {

@@ -1,6 +1,7 @@
 // The result of `execute`, `batch` and `eachRow`: cassandra-driver's ResultSet, over one page of the engine's.
 import type { ExecutionInfo, Page } from '@async-cassandra/core';
 import { types } from 'cassandra-driver';
+import { addressOf } from './host-address';
 import { toPageState } from './paging-state';
 
 type DriverResultSet = types.ResultSet;
@@ -117,9 +118,9 @@ Object.setPrototypeOf(
 
 function infoOf(info: ExecutionInfo): DriverResultSet['info'] & { readonly isSchemaInAgreement: boolean } {
   const triedHosts: Record<string, Error | null> = {};
-  for (const { node, error } of info.attempts) triedHosts[node] = error ?? null;
+  for (const { node, error } of info.attempts) triedHosts[addressOf(node)] = error ?? null;
   return {
-    queriedHost: info.coordinator as string,
+    queriedHost: (info.coordinator && addressOf(info.coordinator)) as string,
     triedHosts,
     speculativeExecutions: info.speculativeExecutions,
     achievedConsistency: info.consistency as types.consistencies,
