@@ -1,4 +1,4 @@
-// What a test makes itself, without a server: results, streams and prepared statements behave as those of a session.
+// Results, streams and prepared statements that a test makes without a server behave like the ones of a session.
 import { AsyncResultSet, AsyncStreamingResultSet, PreparedStatement } from '../src/index';
 
 interface User {

@@ -1,4 +1,4 @@
-// Values of the application's in place of the default ones: wherever they stand, the bytes are those of the default values.
+// Codecs of the application: wherever such a value stands, its bytes are the same as the bytes of the default value.
 import { types } from 'cassandra-driver';
 import { comparable } from '../../test/types/comparable';
 import { list, map, native, nativeNames, set, tuple, userType, vector } from '../../test/types/random-types';

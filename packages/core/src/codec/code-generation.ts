@@ -1,6 +1,6 @@
 let isAllowed: boolean | undefined;
 
-/** Whether this process may make functions from text: not under `--disallow-code-generation-from-strings`. */
+/** Whether this process may make functions from text: false under `--disallow-code-generation-from-strings`. */
 export function allowsCodeGeneration(): boolean {
   isAllowed ??= tryCompiling();
   return isAllowed;

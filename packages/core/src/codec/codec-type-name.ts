@@ -1,4 +1,4 @@
-// The name of the type of a codec, in the one spelling that types are looked up by.
+// The name of a codec's type, in the one spelling that types are looked up by.
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { visibleText } from '../errors/visible-text';
 import { nearestName } from '../options/nearest-name';
@@ -9,7 +9,7 @@ import { cqlTypeName } from './type-name';
 
 const natives = Object.keys(typeCode).filter((name) => nativeTypeNamed(name) !== undefined);
 
-/** @throws ConfigurationError when the text is no type, or a name that is nearly that of a native type. */
+/** @throws ConfigurationError when the text is not a type, or when it is a name that nearly equals the name of a native type. */
 export function codecTypeName(text: string): string {
   try {
     return cqlTypeName(parseCqlType(folded(text), (name) => userType(name, text)));
@@ -21,7 +21,7 @@ export function codecTypeName(text: string): string {
   }
 }
 
-/** Any name may be that of a user type. One that looks like a slip of the hand is taken only in double quotes. */
+/** Any name may be the name of a user type. A name that looks like a typing error is accepted only in double quotes. */
 function userType(name: string, text: string): UserDefinedType {
   const nearest = nearestName(name, natives);
   if (nearest !== undefined && !text.includes(`"${name}"`)) {
@@ -32,7 +32,7 @@ function userType(name: string, text: string): UserDefinedType {
   return { code: typeCode.udt, info: { keyspace: '', name, fields: [] }, options: unknownOptions };
 }
 
-/** CQL takes names that are not quoted in any case. */
+/** CQL accepts names without quotes in upper and lower case. */
 function folded(text: string): string {
   return text.replaceAll(/"[^"]*"|[^"]+/g, (part) => (part.startsWith('"') ? part : part.toLowerCase()));
 }

@@ -1,4 +1,4 @@
-// Codecs of the application: values of its own in place of the default ones. What `codec` checks and makes.
+// Codecs of the application: its own values in place of the default ones. Contains `codec` and its checks.
 import { cqlTokens, foldName, isClosed } from '@async-cassandra/cql-script';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { visibleText } from '../errors/visible-text';
@@ -7,24 +7,24 @@ import { checkOptions, option, optionBag, type TableOf } from '../options/option
 import { codecTypeName } from './codec-type-name';
 
 /**
- * Between the default JavaScript value of a CQL type (`Stored`) and a value of the application's (`Own`). Both functions are
- * synchronous and are never called with null, undefined or unset. What they throw ends the request that called them.
+ * Converts between the default JavaScript value of a CQL type (`Stored`) and a value of the application (`Own`). Both functions
+ * are synchronous and are never called with null, undefined or unset. When one throws, the request that called it fails.
  */
 export interface CodecFunctions<Stored, Own> {
-  /** Makes what rows hold from the value that would be in its place without the codec. May give null, but neither undefined nor a promise. */
+  /** Converts the default value into the value that rows contain. May return null, but not undefined or a promise. */
   decode(value: Stored): Own;
-  /** Makes what is written from a parameter: any value that the type takes, but neither null nor undefined nor a promise. */
+  /** Converts a parameter into a value that the type accepts. Must not return null, undefined or a promise. */
   encode(value: Own): unknown;
 }
 
-/** For every value of a type, wherever it stands. */
+/** A codec for every value of a type, wherever the value stands: in a column, a collection, a tuple or a user type. */
 export interface TypeCodecOptions<Stored, Own> extends CodecFunctions<Stored, Own> {
-  /** As CQL writes it: `timestamp`, `list<decimal>`, the name of a user type. `frozen` makes no difference. */
+  /** The type in CQL: `timestamp`, `list<decimal>`, the name of a user type. `frozen` makes no difference. */
   readonly type: string;
   readonly column?: undefined;
 }
 
-/** For the values of one column. */
+/** A codec for the values of one column. */
 export interface ColumnCodecOptions<Stored, Own> extends CodecFunctions<Stored, Own> {
   /** `keyspace.table.column`. As in CQL, a name in double quotes is exact, and any other is folded to lower case. */
   readonly column: string;
@@ -39,11 +39,11 @@ export interface CodecColumn {
   readonly name: string;
 }
 
-/** What `codec` makes, for the option `codecs` of a cluster. */
+/** The result of `codec()`, for the option `codecs` of a cluster. */
 export class Codec {
   /** The type or the column, as messages name it. */
   readonly subject: string;
-  /** The name of the type, as CQL writes it. */
+  /** The name of the type in CQL. `undefined` for the codec of a column. */
   readonly type: string | undefined;
   readonly column: CodecColumn | undefined;
   readonly #functions: CodecFunctions<never, unknown>;
@@ -75,7 +75,7 @@ export const codecBag = optionBag('a codec', {
 } satisfies TableOf<CodecFunctions<never, unknown> & { readonly type?: string; readonly column?: string }>);
 
 /**
- * Describes how the values of a type or of a column become values of the application's, and back. Give it to the option `codecs`.
+ * Describes how the values of a type or of a column become values of the application, and back. Pass it to the option `codecs`.
  *
  * @throws ConfigurationError when neither or both of `type` and `column` are given, the type is not one of CQL, the column is not
  * `keyspace.table.column`, or a function is missing.
@@ -96,19 +96,19 @@ export function codec<Stored, Own>(options: CodecOptions<Stored, Own>): Codec {
   for (const [name, given] of Object.entries({ decode, encode })) {
     if (given === undefined) throw new ConfigurationError(`Option '${name}' of a codec must be a function`);
   }
-  // Bound: what the application makes of its object of options later changes no codec.
+  // Bound now: when the application changes its object of options later, the codec stays the same.
   const functions = { decode: decode.bind(options), encode: encode.bind(options) };
   return new Codec(type === undefined ? parseColumn(column!) : codecTypeName(type), functions);
 }
 
-/** As CQL reads it: a name in double quotes is exact, any other is folded to lower case. */
+/** Reads names as CQL does: a name in double quotes is exact, any other is folded to lower case. */
 function parseColumn(text: string): CodecColumn {
   const tokens = cqlTokens(text);
   const names = tokens.map(({ kind, text: part }) => {
     return kind === 'word' || (kind === 'quotedName' && isClosed(part)) ? foldName(part) : '';
   });
   const [keyspace, , table, , name] = names;
-  // White space and comments are no part of a name.
+  // White space and comments are not part of a name.
   const isWhole = tokens.length === 5 && tokens.map((token) => token.text).join('') === text;
   const hasDots = tokens[1]?.text === '.' && tokens[3]?.text === '.';
   if (!isWhole || !hasDots || !keyspace || !table || !name) {
@@ -119,7 +119,7 @@ function parseColumn(text: string): CodecColumn {
   return { keyspace, table, name };
 }
 
-/** The complaint about a list of codecs, for the option `codecs`. */
+/** The check of the option `codecs`. */
 export const codecList: check.Check<readonly Codec[]> = (value) => {
   if (!Array.isArray(value) || !value.every((item) => item instanceof Codec)) {
     return 'must be a list of what codec() makes';

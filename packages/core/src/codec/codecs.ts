@@ -1,4 +1,4 @@
-// The door of the codec: what turns CQL values into JavaScript values and back, for one cluster's options.
+// The entry of this room: converts CQL values into JavaScript values and back, with the options of one cluster.
 import { Buffer } from 'node:buffer';
 import { ByteWriter } from '../protocol/byte-writer';
 import type { ColumnSpec, DataType } from '../protocol/data-type';
@@ -22,11 +22,11 @@ import { isTooWideToCompile } from './width';
 export interface CodecsOptions {
   readonly encoding?: EncodingOptions;
   readonly userTypes?: UserTypeMapping;
-  /** Codecs of the application's. Default: none. */
+  /** Codecs of the application. Default: no codecs. */
   readonly codecs?: readonly Codec[];
-  /** Whether to generate code for each result and statement. Default: whether this process allows that. */
+  /** Whether to generate code for each result and statement. Default: whether this process allows generated code. */
   readonly compile?: boolean;
-  /** How many decoders, and how many encoders, are kept for results and statements of the same columns. Default: 1024. */
+  /** How many decoders, and how many encoders, are kept and shared between results and statements of the same columns. Default: 1024. */
   readonly cacheSize?: number;
 }
 
@@ -34,7 +34,7 @@ export class Codecs {
   readonly #values: ValueCodecs;
   readonly #compiler: Compiler | undefined;
   readonly #useUndefinedAsUnset: boolean;
-  /** Whether PREPARE has to tell which column each parameter is for. */
+  /** Whether the answer to PREPARE must contain the column of each parameter. */
   readonly needColumns: boolean;
   readonly #decodersOfKnown = new WeakMap<readonly ColumnSpec[], RowDecoder>();
 
@@ -56,7 +56,7 @@ export class Codecs {
     return this.#compiler.rowDecoder(interpreted);
   }
 
-  /** For columns that come again as the same array: their decoder is made once. */
+  /** For columns that come again as the same array: makes their decoder once. */
   rowDecoderOfKnown(columns: readonly ColumnSpec[]): RowDecoder {
     let decoder = this.#decodersOfKnown.get(columns);
     if (decoder === undefined) {
@@ -66,14 +66,14 @@ export class Codecs {
     return decoder;
   }
 
-  /** `keyIndexes`: which of the variables are the partition key. */
+  /** `keyIndexes`: the indexes of the variables that are the partition key. */
   parametersEncoder(variables: readonly ColumnSpec[], keyIndexes: readonly number[] = []): ParametersEncoder {
     if (this.#compiler !== undefined && !isTooWideToCompile(variables))
       return this.#compiler.parametersEncoder(variables, keyIndexes);
     return new InterpretedParametersEncoder(variables, this.#values, this.#useUndefinedAsUnset, keyIndexes);
   }
 
-  /** Throws UnreadableAnswerError when the bytes are no value of the type. */
+  /** @throws UnreadableAnswerError when the bytes are not a value of the type. */
   decodeValue(type: DataType, bytes: Buffer): unknown {
     try {
       return decodeBytes(this.#values.codecOf(type), bytes, 0, bytes.length);
@@ -82,7 +82,7 @@ export class Codecs {
     }
   }
 
-  /** Throws TypeError or RangeError when the value does not fit the type; null and unset have no bytes. */
+  /** @throws TypeError or RangeError when the value does not fit the type; null and unset have no bytes. */
   encodeValue(type: DataType, value: unknown): Buffer {
     const writer = new ByteWriter();
     try {

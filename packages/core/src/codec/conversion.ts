@@ -1,5 +1,5 @@
-// The application's own functions for a type or a column, behind one guard: whatever they throw or give, the request that called them
-// ends with an error that names the column and the type, and no other request notices.
+// Calls the application's functions for a type or a column. Whatever they throw or return, the request that called them
+// fails with an error that names the column and the type, and other requests are not affected.
 import { isPromise } from 'node:util/types';
 import { ignoreRejection, isInstance } from '../errors/thrown';
 import type { Codec } from './codec';
@@ -9,9 +9,9 @@ import { nameOfThrown } from './malformed';
 import { isAbsent } from './unset';
 
 export interface Conversion {
-  /** From the default value. @throws FailedConversion */
+  /** Converts the default value into the application's. @throws FailedConversion */
   readonly decode: (stored: unknown) => unknown;
-  /** To what the type takes. @throws InvalidValue */
+  /** Converts the application's value into a value that the type accepts. @throws InvalidValue */
   readonly encode: (own: unknown) => unknown;
 }
 
@@ -43,7 +43,7 @@ export function conversionOf(codec: Codec): Conversion {
   };
 }
 
-/** Values are encoded and decoded at once: nobody waits for a promise. */
+/** Values are encoded and decoded synchronously: a promise would not be awaited. */
 function promiseIn(value: unknown): string | undefined {
   if (!isPromise(value)) return undefined;
   ignoreRejection(value);

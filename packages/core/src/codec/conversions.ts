@@ -1,23 +1,23 @@
-// Which codec of the application's a column and a type have.
+// Finds the application's codec for a column and for a type.
 import type { ColumnSpec, DataType } from '../protocol/data-type';
 import type { Codec } from './codec';
 import { conversionOf, type Conversion } from './conversion';
 import { cqlTypeName } from './type-name';
 import { partsOf } from './width';
 
-/** What one column is read and written with: by its own codec, by those of its types, or by none. */
+/** How one column is read and written: with its own codec, with the codecs of its types, or without codecs. */
 export type ColumnConversion = Conversion | 'byType' | 'none';
 
-/** The server's own tables: what reads traces and sizes, and every monitor, knows their values as they are. */
+/** The server's own tables: the code that reads traces and sizes, and every monitor, expects their default values. */
 const systemKeyspace =
   /^system(?:_(?:auth|distributed|schema|traces|views|virtual_schema|cluster_metadata|metadata))?$/;
-/** The journal of @async-cassandra/migrations, which works in a session of the application's, with its codecs. */
+/** The journal of @async-cassandra/migrations, which uses the application's session with its codecs. */
 const journalTable = 'async_cassandra_migrations';
-/** What no table has: `[applied]`, `[limit]`, `[ttl]`; `token(id)`, also called "partition key token"; the index in `list[?]`. */
+/** Names that no column has: `[applied]`, `[limit]`, `[ttl]`; `token(id)`, also called "partition key token"; the index in `list[?]`. */
 const serverName = /^(?:\[.*\]|(?:system\.)?token\(.*\)|partition key token|idx\(.*\))$/s;
 const typesWithoutColumn = ['int', 'bigint', 'text'];
 const listed = /^in\((.*)\)$/is;
-/** In `SET m[?] = ?` and `CONTAINS ?`. */
+/** The names of parameters in `SET m[?] = ?` and `CONTAINS ?`. */
 const element = /^(?:key|value)\((.*)\)$/is;
 
 export class Conversions {
@@ -36,7 +36,7 @@ export class Conversions {
     return this.#types.size === 0 ? undefined : this.#types.get(cqlTypeName(type));
   }
 
-  /** Whether a value of the type, or one within it, has a codec. */
+  /** Whether a value of the type, or a value inside it, has a codec. */
   reaches(type: DataType): boolean {
     return this.ofType(type) !== undefined || partsOf(type).some((part) => this.reaches(part));
   }
@@ -46,24 +46,24 @@ export class Conversions {
     if (this.#columns.size === 0) return 'byType';
     const own = this.#columns.get(columnKey(keyspace, table, name));
     if (own !== undefined) return own;
-    // Within what the codec of a column makes are default values, here too.
+    // The codec of a column converts default values: so the values inside are default values here, too.
     const holder = element.exec(name)?.[1];
     return holder !== undefined && this.#columns.has(columnKey(keyspace, table, holder)) ? 'none' : 'byType';
   }
 
-  /** Of the elements of the parameter in `WHERE column IN ?`. */
+  /** The codec for the elements of the parameter in `WHERE column IN ?`. */
   ofListedColumn({ keyspace, table, name }: ColumnSpec): Conversion | undefined {
     if (this.#columns.size === 0) return undefined;
     const column = listed.exec(name)?.[1];
     return column === undefined ? undefined : this.#columns.get(columnKey(keyspace, table, column));
   }
 
-  /** Whether it matters which column a parameter is for, or that it is for none: `LIMIT`, `TTL`, `TIMESTAMP`, `INSERT JSON`. */
+  /** Whether the column of a parameter matters, also for parameters without a column: `LIMIT`, `TTL`, `TIMESTAMP`, `INSERT JSON`. */
   get needColumns(): boolean {
     return this.#columns.size > 0 || typesWithoutColumn.some((type) => this.#types.has(type));
   }
 
-  /** What columns of the same names and types must have in common to share generated code. */
+  /** The text that columns of the same names and types must share to share generated code. */
   signature(columns: readonly ColumnSpec[]): string {
     return columns.map((column) => this.#mark(column)).join();
   }

@@ -1,12 +1,12 @@
-// Values of the classes of another copy of cassandra-driver: two versions in one node_modules, a bundle beside it, a module
-// registry of Jest. `instanceof` says no to them, so value codecs ask here after it. A value is known by the members that its
-// class gives it, not by the name of the class: a bundler may have changed that one.
+// Values of the classes of another copy of cassandra-driver: two versions in node_modules, a copy inside a bundle, a module
+// registry of Jest. `instanceof` is false for them, so value codecs then try these functions. A value is recognised by the
+// members of its class, not by the name of the class, because a bundler may have changed the name.
 import { isDate, isUint8Array } from 'node:util/types';
 import { Duration, Long, type BigDecimal, type Integer } from '../driver/values';
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** The 16 bytes of a Uuid or a TimeUuid. An InetAddress has bytes too, and a version beside them. */
+/** The 16 bytes of a Uuid or a TimeUuid. An InetAddress has bytes, too, but also a version. */
 export function foreignUuidBytes(value: unknown): Uint8Array | undefined {
   if (!hasMethods(value, 'getBuffer', 'equals', 'toJSON') || 'version' in value) return undefined;
   return bytesOf(value, 'getBuffer', 16);
@@ -41,14 +41,14 @@ export function foreignDateBytes(value: unknown): Uint8Array | undefined {
   return bytesOf(value, 'toBuffer', 4);
 }
 
-/** What a LocalTime counts. */
+/** The nanoseconds of a LocalTime. */
 export function foreignNanoseconds(value: unknown): Long | undefined {
   if (!hasMethods(value, 'getTotalNanoseconds', 'toBuffer', 'compare')) return undefined;
   const nanoseconds = (value as unknown as { getTotalNanoseconds(): unknown }).getTotalNanoseconds();
   return Long.isLong(nanoseconds) ? nanoseconds : undefined;
 }
 
-/** Of a Tuple. */
+/** The elements of a Tuple. */
 export function foreignElements(value: unknown): readonly unknown[] | undefined {
   if (!hasMethods(value, 'get', 'values', 'toJSON') || !Array.isArray(value.elements)) return undefined;
   return value.length === value.elements.length ? (value.elements as unknown[]) : undefined;

@@ -1,4 +1,4 @@
-// What stands inside a collection, a tuple or a user type, and at the top as a parameter: an [int] length, then a value's bytes.
+// Values inside a collection, a tuple or a user type, and parameters: an [int] length, then the bytes of the value.
 import { Buffer } from 'node:buffer';
 import { isPromise } from 'node:util/types';
 import type { ByteWriter } from '../protocol/byte-writer';
@@ -11,7 +11,7 @@ import type { ValueCodec } from './value-codec';
 
 const nullLength = -1;
 
-/** The value of [position, position + length), which is there; a negative length is null. */
+/** Decodes the value in [position, position + length), which the buffer contains; a negative length is null. */
 export function decodeBytes(codec: ValueCodec, buffer: Buffer, position: number, length: number): unknown {
   if (
     length === codec.size ||
@@ -24,7 +24,7 @@ export function decodeBytes(codec: ValueCodec, buffer: Buffer, position: number,
   return null;
 }
 
-/** An [int] that counts elements of at least `minimumBytes` each. */
+/** Reads an [int] that counts elements of at least `minimumBytes` each. */
 export function readCount(buffer: Buffer, position: number, end: number, minimumBytes: number): number {
   const room = end - position - 4;
   const count = room < 0 ? -1 : readInt32(buffer, position);
@@ -34,7 +34,7 @@ export function readCount(buffer: Buffer, position: number, end: number, minimum
   return count;
 }
 
-/** The length of the element at `position`, which ends before `end`. */
+/** Reads the length of the element at `position`; the element must end before `end`. */
 export function readLength(buffer: Buffer, position: number, end: number): number {
   const room = end - position - 4;
   const length = room < 0 ? 0 : readInt32(buffer, position);
@@ -47,7 +47,7 @@ export function expectEnd(position: number, end: number): void {
     throw new ProtocolError(`A collection is followed by ${end - position} bytes that are not its own`);
 }
 
-/** A Buffer is the value's bytes already, for every type, as with cassandra-driver. */
+/** Writes length and bytes. A Buffer is the encoded value already, for every type, as in cassandra-driver. */
 export function encodeElement(writer: ByteWriter, codec: ValueCodec, value: unknown): void {
   writer.int32(0);
   const start = writer.position;
@@ -55,7 +55,7 @@ export function encodeElement(writer: ByteWriter, codec: ValueCodec, value: unkn
   writeInt32(writer.buffer, start - 4, writer.position - start);
 }
 
-/** Without a length. */
+/** Writes the bytes without a length. */
 export function encodeBytes(writer: ByteWriter, codec: ValueCodec, value: unknown): void {
   if (!Buffer.isBuffer(value) || codec.takesBuffers === true) {
     codec.encode(writer, value);
@@ -67,7 +67,7 @@ export function encodeBytes(writer: ByteWriter, codec: ValueCodec, value: unknow
   writer.raw(value);
 }
 
-/** Of a tuple or a user type: there "unset" can only mean null. */
+/** Writes an element of a tuple or a user type, where "unset" can only mean null. */
 export function encodeNullable(writer: ByteWriter, codec: ValueCodec, value: unknown): void {
   if (isAbsent(value)) writer.int32(nullLength);
   else encodeElement(writer, codec, value);
@@ -86,7 +86,7 @@ export function failOnSize(length: number, size: number): never {
   throw new ProtocolError(`A value has ${length} bytes where its type has ${size}`);
 }
 
-/** Checks what a class of the application's made. A constructor may return anything, and nobody waits for a promise that is in a row. */
+/** Checks what the application's class returned: a constructor may return anything, and a promise in a row would not be awaited. */
 export function notPromise<T extends object>(made: T): T {
   if (!isPromise(made)) return made;
   ignoreRejection(made);

@@ -1,4 +1,4 @@
-/** Why a value that was read did not become a value of the application's. */
+/** Why a value that was read did not become a value of the application. */
 export class FailedConversion extends Error {
   override name = 'FailedConversion';
 }

@@ -1,5 +1,5 @@
-// Why a JavaScript value cannot become a CQL value. Thrown by value codecs, which know the type; where the column is
-// known it becomes a TypeError or RangeError. Messages are about kinds of values: a value itself never appears in one.
+// Why a JavaScript value cannot become a CQL value. Thrown by value codecs, which know the type; where the column is known it
+// becomes a TypeError or RangeError. Messages name kinds of values and never contain a value.
 import { withParameterCode } from '../errors/parameter-error';
 import { visibleText } from '../errors/visible-text';
 import type { ColumnSpec, DataType } from '../protocol/data-type';
@@ -30,7 +30,7 @@ export function outOfRange(expected: string): InvalidValue {
   return new InvalidValue(`expected ${expected}, got one out of range`, 'range');
 }
 
-/** The error for the user. What is not an InvalidValue (a getter of the user's own object threw) passes through. */
+/** The error for the user. An error that is not an InvalidValue (a getter of the user's object threw) is returned unchanged. */
 export function columnError(error: unknown, column: ColumnSpec): unknown {
   return isInstance(error, InvalidValue) ? publicError(error, `Column "${column.name}"`, column.type) : error;
 }
@@ -68,7 +68,7 @@ function kindOfNumber(value: number): string {
 function kindOfObject(value: object): string {
   if (Array.isArray(value)) return 'an array';
   if (isDate(value) && Number.isNaN(timeOf(value))) return 'an invalid Date';
-  // Not `value.constructor`: an own property of that name would be data.
+  // Not `value.constructor`: an own property of this name would be data.
   const prototype: unknown = Object.getPrototypeOf(value);
   const maker: unknown = prototype === null ? undefined : (prototype as { constructor?: unknown }).constructor;
   if (typeof maker !== 'function' || maker.name === 'Object' || maker.name === '') return 'an object';

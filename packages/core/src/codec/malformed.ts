@@ -1,4 +1,4 @@
-// What decoding throws, whatever the reading of a value threw.
+// The error for a value that cannot be decoded, whatever the decoding threw.
 import type { ColumnSpec } from '../protocol/data-type';
 import { ProtocolError } from '../errors/protocol-error';
 import { isError, isInstance } from '../errors/thrown';
@@ -15,7 +15,7 @@ export function malformedColumn(column: ColumnSpec, error: unknown): UnreadableA
   return malformed(`Column "${column.name}" (${shown})`, error);
 }
 
-/** Whose own words are known to hold no value are repeated; those of a value class, or of a class of the user, may hold one. */
+/** Repeats only messages that are known to contain no value; the message of a value class or of a user's class may contain one. */
 export function malformed(subject: string, error: unknown): UnreadableAnswerError {
   return new UnreadableAnswerError(`${subject} cannot be read: ${reasonOf(error)}`, {
     cause: isInstance(error, FailedConversion) ? (error.cause ?? error) : error,
@@ -28,7 +28,7 @@ function reasonOf(error: unknown): string {
   return `the class of its value refused it (${nameOfThrown(error)})`;
 }
 
-/** What was thrown, without its words. */
+/** The name of what was thrown, without its message. */
 export function nameOfThrown(error: unknown): string {
   try {
     return isError(error) ? String(error.name) : typeof error;

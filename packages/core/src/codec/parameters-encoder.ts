@@ -7,6 +7,6 @@ import type * as query from '../protocol/requests/query-parameters';
  * value; what was written before it stays in the writer.
  */
 export interface ParametersEncoder extends query.ParametersEncoder {
-  /** As part of a partition key: sets and maps in the order of the server, which hashes them so. */
+  /** Encodes a value of the partition key: sets and maps in the order of the server, because it hashes them in this order. */
   encodeOne(writer: ByteWriter, index: number, value: unknown): void;
 }

@@ -6,8 +6,8 @@ export interface RowDecoder {
   readonly columns: readonly ColumnSpec[];
   /**
    * Appends `count` rows to `into` and returns the position after them: a page may be decoded in pieces.
-   * Throws UnreadableAnswerError when a value is malformed, passes `end`, or is refused by the class it should become; `into`
-   * then holds the rows before it. Nothing else is thrown.
+   * @throws UnreadableAnswerError, and no other error, when a value is malformed, passes `end`, or is refused by its class; `into`
+   * then contains the rows before it.
    */
   decode(buffer: Buffer, position: number, end: number, count: number, into: Row[]): number;
 }

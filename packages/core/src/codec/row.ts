@@ -1,5 +1,5 @@
-// A row: an object whose own enumerable properties are the columns in order. The names of its columns belong to its
-// shape, the prototype between the row and `Row.prototype`; so a row costs its values and nothing else.
+// A row: an object whose own enumerable properties are the columns in order. The names of the columns belong to the prototype
+// between the row and `Row.prototype`, which the rows of a result share, so a row costs only the memory of its values.
 
 import { types } from '../driver/values';
 
@@ -7,16 +7,18 @@ const columnNames: unique symbol = Symbol('columnNames');
 const allValues: unique symbol = Symbol('allValues');
 
 /**
- * A column named like one of these methods hides it in that row: `Row.prototype.get.call(row, name)` still reads.
+ * One row of a result. Its columns are its own enumerable properties: `row.name`, or `row.get('name')`.
+ *
+ * A column with the name of one of these methods hides the method in this row: `Row.prototype.get.call(row, name)` still reads it.
  * JavaScript lists integer-like property names first; `keys`, `values` and iteration keep the order of the columns.
  */
 export class Row {
   [column: string]: unknown;
   declare readonly [columnNames]: readonly string[];
-  /** Only where two columns share a name: as properties the last one wins. */
+  /** Set only where two columns have the same name: the property then has the value of the last one. */
   declare readonly [allValues]?: readonly unknown[];
 
-  /** The value of a column by its name or index; `undefined` where there is no such column. */
+  /** The value of a column by its name or its index from 0; `undefined` when the column does not exist. */
   get(column: string | number): unknown {
     if (typeof column === 'string') return Object.hasOwn(this, column) ? this[column] : undefined;
     const values = this[allValues];
@@ -34,7 +36,7 @@ export class Row {
     return values === undefined ? this[columnNames].map((name) => this[name]) : values.slice();
   }
 
-  /** As rows of cassandra-driver have it: calls back with each value and the name of its column, in order. */
+  /** Calls back with each value and the name of its column, in order, as rows of cassandra-driver do. */
   forEach(callback: (value: unknown, column: string) => void): void {
     const values = Row.prototype.values.call(this);
     this[columnNames].forEach((name, index) => callback(values[index], name));
@@ -45,14 +47,14 @@ export class Row {
   }
 }
 
-// Rows are `instanceof types.Row` of cassandra-driver, whose declaration of that class is an interface. Every method that it has is
-// one of ours too, and ours cannot be enumerated: `for (const column in row)` meets the columns only.
+// Rows are `instanceof types.Row` of cassandra-driver, which declares this class as an interface. Row has all of its methods,
+// and they are not enumerable: `for (const column in row)` visits only the columns.
 Object.setPrototypeOf(
   Row.prototype,
   (types as unknown as { readonly Row: { readonly prototype: object } }).Row.prototype,
 );
 
-/** What the rows of one result are made with. It assigns nothing: the caller sets the columns, in order. */
+/** The constructor for the rows of one result. It assigns nothing: the caller sets the columns, in order. */
 export function createRowClass(names: readonly string[]): new () => Row {
   const RowClass = function () {} as unknown as new () => Row;
   RowClass.prototype = createShape(names);

@@ -1,6 +1,6 @@
 /**
- * Assigns a property whose name is data. To assign `__proto__` would change the object's prototype instead, and to assign the
- * name of what every object inherits fails where the application has frozen `Object.prototype`.
+ * Assigns a property whose name is data. Assigning `__proto__` would change the object's prototype instead, and assigning a
+ * name that every object inherits fails where the application has frozen `Object.prototype`.
  */
 export function setProperty(target: object, name: string, value: unknown): void {
   if (isInherited(name)) {

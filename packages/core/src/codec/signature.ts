@@ -1,4 +1,4 @@
-// A text that two results have in common exactly when they can share a decoder: names and types, not the table.
+// A text that two results share exactly when they can share a decoder: names and types, not the table.
 import { typeCode, type ColumnSpec, type DataType } from '../protocol/data-type';
 
 export function columnsSignature(columns: readonly ColumnSpec[]): string {

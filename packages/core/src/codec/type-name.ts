@@ -1,7 +1,7 @@
 import { typeCode, type DataType } from '../protocol/data-type';
 import { typeNameOf } from '../protocol/native-types';
 
-/** A type as CQL writes it. */
+/** The CQL text of a type. */
 export function cqlTypeName(type: DataType): string {
   switch (type.code) {
     case typeCode.varchar:
@@ -25,7 +25,7 @@ export function cqlTypeName(type: DataType): string {
   }
 }
 
-/** A type as cassandra-driver names it in the `subtype` of a Vector: with the protocol's own names. */
+/** The name of a type in the `subtype` of a cassandra-driver Vector: with the names of the protocol. */
 export function vectorSubtypeName(type: DataType): string {
   switch (type.code) {
     case typeCode.custom:

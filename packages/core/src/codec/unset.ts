@@ -1,9 +1,9 @@
 import { types } from '../driver/values';
 
-/** cassandra-driver's own mark for a parameter that leaves its column as it is. */
+/** The value of cassandra-driver for a parameter that leaves its column unchanged. */
 export const unset: unknown = types.unset;
 
-/** Also the mark of another copy of cassandra-driver: a frozen `{ unset: true }`. */
+/** Also true for the value of another copy of cassandra-driver: a frozen `{ unset: true }`. */
 export function isUnset(value: unknown): boolean {
   return value === unset || (typeof value === 'object' && value !== null && isForeignUnset(value));
 }

@@ -1,5 +1,5 @@
-// Strings in values. A call into Node costs as much as some dozen characters done here, so short ASCII goes by loops.
-// No string refers to the bytes that it was read from.
+// Strings in values. A call into Node costs as much as about a dozen characters read here, so loops read short ASCII.
+// No string keeps a reference to the bytes it was read from.
 import type { Buffer } from 'node:buffer';
 import { isWellFormed } from '../protocol/well-formed';
 import { InvalidValue } from './invalid-value';
@@ -18,7 +18,7 @@ export function readUtf8(buffer: Buffer, start: number, end: number): string {
   return text;
 }
 
-/** Into room for three bytes a character. Returns the position after. */
+/** Writes into room for three bytes a character. Returns the position after the text. */
 export function writeUtf8(buffer: Buffer, position: number, text: string): number {
   const { length } = text;
   if (length > shortWrite) return writeLong(buffer, position, text);
@@ -35,7 +35,7 @@ function writeLong(buffer: Buffer, position: number, text: string): number {
   return position + buffer.write(text, position);
 }
 
-/** UTF-8 has no half of a surrogate pair: it would be stored as U+FFFD, and two texts become one. */
+/** UTF-8 cannot encode half of a surrogate pair: it would be stored as U+FFFD, and two texts would become one. */
 export function halfCharacter(): InvalidValue {
   return new InvalidValue('expected whole characters, got half of a surrogate pair', 'range');
 }

@@ -1,4 +1,4 @@
-// Which codec a CQL type has.
+// Finds the codec of a CQL type.
 import { TimeUuid, Uuid } from '../driver/values';
 import { typeCode, type ColumnSpec, type DataType } from '../protocol/data-type';
 import type { Conversion } from './conversion';
@@ -36,7 +36,7 @@ export class ValueCodecs {
   readonly #native: ReadonlyMap<number, ValueCodec>;
   readonly #blob: ValueCodec;
   readonly #conversions: Conversions | undefined;
-  /** The default values: what codecs of the application convert from and to. This one where there are none. */
+  /** Codecs for the default values, between which codecs of the application convert. The object itself without such codecs. */
   readonly plain: ValueCodecs;
 
   constructor(encoding: EncodingOptions, userTypes: UserTypeMapping | undefined, conversions?: Conversions) {
@@ -73,34 +73,34 @@ export class ValueCodecs {
     ]);
   }
 
-  /** The codec of the application's for every value of the type. Within it are default values. */
+  /** The application's codec for every value of the type. It receives values whose parts are default values. */
   conversionOf(type: DataType): Conversion | undefined {
     return this.#conversions?.ofType(type);
   }
 
-  /** The class that a map is read as. Names of properties are texts of keys: what a codec makes of a key can only be in a Map. */
+  /** The class that a map is read as. Names of properties are texts of keys, so keys from the application's codec need a Map. */
   mapClassOf(key: DataType): Function | undefined {
     return this.#encoding.map ?? (this.hasOwnValues(key) ? Map : undefined);
   }
 
-  /** Whether values of the type, or some within them, are what a codec of the application makes. */
+  /** Whether a codec of the application makes the values of the type, or values inside them. */
   hasOwnValues(type: DataType): boolean {
     return this.#conversions?.reaches(type) === true;
   }
 
-  /** What the column's own codec converts; for which of the types within it there are codecs, `values` says. */
+  /** The column's own codec as `conversion`, and in `values` the codecs for the types inside it. */
   ofColumn(column: ColumnSpec): { readonly values: ValueCodecs; readonly conversion: Conversion | undefined } {
     const own = this.#conversions?.ofColumn(column) ?? 'byType';
     if (own === 'byType') return { values: this, conversion: undefined };
     return { values: this.plain, conversion: own === 'none' ? undefined : own };
   }
 
-  /** Of the elements of a parameter of `IN`, where their column has a codec. */
+  /** The codec for the elements of a parameter of `IN`, where their column has a codec. */
   ofListedColumn(column: ColumnSpec): Conversion | undefined {
     return this.#conversions?.ofListedColumn(column);
   }
 
-  /** The text that columns have in common exactly when they can share generated code: names and types, and their own codecs. */
+  /** The text that columns share exactly when they can share generated code: names, types and their own codecs. */
   signature(columns: readonly ColumnSpec[]): string {
     const signature = columnsSignature(columns);
     return this.#conversions === undefined ? signature : `${this.#conversions.signature(columns)};${signature}`;
@@ -117,7 +117,7 @@ export class ValueCodecs {
     return conversion === undefined ? codec : createConvertedCodec(codec, conversion);
   }
 
-  /** `isKey`: as part of a partition key, where sets and maps are written in the order of the server. */
+  /** `isKey`: for a partition key, where sets and maps are written in the order of the server. */
   codecOf(type: DataType, isKey = false): ValueCodec {
     const conversion = this.conversionOf(type);
     if (conversion !== undefined) return createConvertedCodec(this.plain.codecOf(type, isKey), conversion);

@@ -1,7 +1,7 @@
-// How wide a result or a statement is: generated code grows with it, and what no schema has must not block the process.
+// The width of a result or a statement: generated code grows with it, and a schema of unusual width must not block the process.
 import { typeCode, type ColumnSpec, type DataType } from '../protocol/data-type';
 
-/** Types for which code is generated, those of fields and elements included. Wider ones are read and written by the interpreter. */
+/** The most types for which code is generated, including the types of fields and elements. The interpreter handles wider ones. */
 const widestCompiled = 2048;
 
 export function isTooWideToCompile(columns: readonly ColumnSpec[]): boolean {
@@ -24,7 +24,7 @@ function takeTypes(type: DataType, left: number): number {
 
 const none: readonly DataType[] = [];
 
-/** The types of what a value holds. */
+/** The types of the values that a value contains. */
 export function partsOf(type: DataType): readonly DataType[] {
   switch (type.code) {
     case typeCode.list:

@@ -1,5 +1,5 @@
-// Doubles, floats and 64-bit integers from and to 32-bit words, without a Buffer method's checks and without a
-// DataView for each page: one scratch cell, seen through typed arrays.
+// Converts doubles, floats and 64-bit integers from and to 32-bit words, without the checks of Buffer methods and without a
+// DataView for each page: one scratch cell with several typed arrays.
 
 const cell = new ArrayBuffer(8);
 const words = new Int32Array(cell);
@@ -38,12 +38,12 @@ export function floatWord(value: number): number {
   return words[0]!;
 }
 
-/** Wraps beyond 64 bits. */
+/** Keeps the low 64 bits. */
 export function splitBigint(value: bigint): void {
   bigints[0] = value;
 }
 
-/** Of what was split last. */
+/** The high word of the last number that was split. */
 export function highWord(): number {
   return words[highIndex]!;
 }

@@ -1,4 +1,4 @@
-// The names that cassandra-driver and the Python package have for one call and this client does not, and what stands for each.
+// Names that cassandra-driver and the Python package have for a call and this client does not, and what replaces each.
 import type { Hints } from './option-table';
 
 export const driverNamesOfCalls: Hints = {

@@ -1,10 +1,10 @@
-// What somebody meant who wrote a name that does not exist.
+// The name that was probably meant in place of a name that does not exist.
 
-/** The known name that was probably meant: other letters' case, another style of joining words, or a slip of the finger. */
+/** The known name that was probably meant: in other letter case, with other word separators, or with a typing error. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const wanted = plain(name);
   let nearest: string | undefined;
-  // Half of a short name wrong is another name.
+  // When half of a short name differs, it is another name.
   let least = Math.min(3, Math.floor(wanted.length / 3));
   for (const candidate of known) {
     const distance = editDistance(wanted, plain(candidate));

@@ -1,11 +1,11 @@
-// The checks that options are made of. A check gives its complaint, worded to follow the option's name, or undefined.
+// The checks of options. A check returns its complaint, worded to follow the option's name, or undefined.
 import type { LoadBalancingPolicy, RetryPolicy, SpeculativeExecutionPolicy } from '../driver/policies';
 import { types, type Long } from '../driver/values';
 import { ignoreRejection } from '../errors/thrown';
 
 export interface Check<T = unknown> {
   (value: unknown): string | undefined;
-  /** Never set: the type of what passes. */
+  /** Never set: the type of the accepted values. */
   readonly passes?: T;
 }
 
@@ -50,12 +50,13 @@ export type ConsistencyName = keyof typeof types.consistencies;
 /** A consistency level by its name or by its number in `types.consistencies`. */
 export type Consistency = ConsistencyName | ConsistencyNumber;
 
+/** A serial consistency level by its name or by its number in `types.consistencies`. */
 export type SerialConsistency = 'serial' | 'localSerial' | 8 | 9;
 
 /** A value of `types.consistencies`. */
 export type ConsistencyNumber = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
 
-/** As it goes over the wire. */
+/** The number of the level in the protocol. */
 export function consistencyNumber(level: Consistency): number {
   return typeof level === 'number' ? level : types.consistencies[level];
 }
@@ -68,7 +69,7 @@ export const serialConsistency: Check<SerialConsistency> = (value) =>
     ? undefined
     : "must be 'serial' or 'localSerial', or their numbers in types.consistencies";
 
-/** By name they are the object's own: a TypeScript enum also has the names by number. */
+/** Only the object's own names: a TypeScript enum also has the names by number. */
 function isLevel(value: unknown): value is Consistency {
   if (typeof value === 'number') return wholeNumber(0, 10)(value) === undefined;
   return (
@@ -78,13 +79,13 @@ function isLevel(value: unknown): value is Consistency {
   );
 }
 
-/** Microseconds since 1970. */
+/** A timestamp in microseconds since 1970. */
 export const timestamp: Check<number | bigint | Long> = (value) =>
   Number.isSafeInteger(value) || typeof value === 'bigint' || isLong(value)
     ? undefined
     : 'must be a whole number of microseconds, as a safe integer, a bigint or a Long';
 
-/** By what it does: a signal may come from another realm. */
+/** Recognises a signal by its members: it may come from another realm. */
 export const signal: Check<AbortSignal> = (value) =>
   isObject(value) &&
   isBoolean((value as AbortSignal).aborted) &&
@@ -109,7 +110,7 @@ export function callback<T extends (...args: never[]) => unknown>(): Check<T> {
   return (value) => (typeof value === 'function' ? undefined : 'must be a function');
 }
 
-/** For options where null means something. */
+/** For options where null has a meaning. */
 export function orNull<T>(check: Check<T>): Check<T | null> {
   return (value) => {
     const complaint = value === null ? undefined : check(value);
@@ -146,9 +147,9 @@ function isLong(value: unknown): boolean {
   return typeof long === 'object' && long !== null && typeof long.low === 'number' && typeof long.high === 'number';
 }
 
-/** What a value is, for a message: simple values themselves, of all others only the kind. */
+/** A description of a value for a message: simple values themselves, of all others only the kind. */
 export function describe(value: unknown): string {
-  // Never the text itself: a password or a key may have got into any option.
+  // Never the text itself: any option may contain a password or a key by mistake.
   if (typeof value === 'string') return value === '' ? 'an empty text' : `a text of ${value.length} characters`;
   if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object' || value === null) return String(value);

@@ -1,5 +1,5 @@
-// One table for each bag of options: what each may be and what it is when left out. The check, the defaults, the known names and
-// what is said about an unknown one come from the table; `satisfies TableOf<...>` binds it to the documented type, row by row.
+// One table for each set of options: the check and the default of each option. Checks, defaults, known names and the messages about
+// unknown names come from the table; `satisfies TableOf<...>` ties it to the documented type, row by row.
 import { isPromise } from 'node:util/types';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { describe, isObject, type Check } from './option-checks';
@@ -8,20 +8,20 @@ import { ignoreRejection } from '../errors/thrown';
 
 export interface Option<T, D = undefined> {
   readonly check: Check;
-  /** What it is when it is left out. */
+  /** The value when the option is left out. */
   readonly fallback: D;
-  /** Never set: lets a row say which type it is for. */
+  /** Never set: lets a row declare its type. */
   readonly type?: T;
 }
 
 export type OptionTable = Readonly<Record<string, Option<unknown, unknown>>>;
 
-/** What a table must have to be the table of `Options`: each name once, for values of its type. */
+/** The type of a table for `Options`: each name once, for values of its type. */
 export type TableOf<Options> = {
   readonly [Name in keyof Required<Options>]: Option<Exclude<Options[Name], undefined>, unknown>;
 };
 
-/** The options of a table with the defaults in the place of what was left out. */
+/** The options of a table, with the defaults in place of missing options. */
 export type Complete<Table extends OptionTable> = {
   readonly [Name in keyof Table]: Table[Name] extends Option<infer T, infer D>
     ? undefined extends D
@@ -30,11 +30,11 @@ export type Complete<Table extends OptionTable> = {
     : never;
 };
 
-/** What to do instead of using a name that does not exist. */
+/** What to use instead of a name that does not exist. */
 export type Hints = Readonly<Record<string, string>>;
 
 export interface OptionBag<Table extends OptionTable> {
-  /** Whose options they are, with an article. */
+  /** The owner of the options, with an article. */
   readonly owner: string;
   readonly table: Table;
   readonly hints: Hints;
@@ -51,7 +51,7 @@ export function optionBag<Table extends OptionTable>(owner: string, table: Table
 }
 
 /**
- * Checks every field that is not undefined. `path` comes before a field's name in the message, for a bag within another one.
+ * Checks every option that is not undefined. `path` stands before the name in the message, for options inside other options.
  *
  * @throws ConfigurationError that names the first field that is unknown or wrong, and what to use instead.
  */

@@ -36,7 +36,7 @@ export class PreparedStatement<R = Row, P extends StatementParameters = Statemen
   }
 
   /**
-   * Makes a prepared statement from its text, without a server: for fakes in tests. Its parameters are those of the text's markers; their
+   * Makes a prepared statement from its text, without a server: for fakes in tests. Its parameters are the markers of the text; their
    * types are unknown, so any values can be bound.
    *
    * @example

@@ -79,7 +79,7 @@ const ways: Readonly<Record<string, Way>> = {
   },
 };
 
-/** What a batch takes because it takes the options of every call: it has no pages, and its only rows are those of a condition. */
+/** Options that a batch accepts because every call does: it has no pages, and its only rows are the rows of a condition. */
 const ofPages: readonly string[] = ['fetchSize', 'pagingState', 'maxRows'];
 
 const replication = { class: 'org.apache.cassandra.locator.SimpleStrategy', replication_factor: '1' };

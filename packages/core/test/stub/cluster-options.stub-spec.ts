@@ -186,7 +186,7 @@ walkAll('clusterBag', {
   connectionsPerNode: async () => {
     for (const connectionsPerNode of [1, 3]) {
       await using it = await connect({ connectionsPerNode });
-      // With that of the control connection.
+      // Including the control connection.
       await it.stub.connectionsAre(connectionsPerNode + 1);
     }
   },

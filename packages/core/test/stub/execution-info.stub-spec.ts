@@ -1,5 +1,5 @@
-// What execution info tells of the way to an answer: who answered, and what became of each attempt, with speculative executions and retries;
-// and that whatever this package hands out can be written as JSON.
+// The execution info of an answer: the node that answered, and the outcome of each attempt, with speculative executions and retries;
+// and that every object this package returns can be written as JSON.
 import { CqlStub, pages, rows, serverError, voidResult } from '@async-cassandra/testing';
 import {
   AsyncCluster,

@@ -1,4 +1,4 @@
-// Generates code, and keeps it: for the same names and types the same functions, so that rows of the same columns share a
+// Generates code and keeps it: the same names and types give the same functions, so rows with the same columns share a
 // hidden class even when they come from different statements.
 import { LRUCache } from 'lru-cache';
 import type { ColumnSpec } from '../../protocol/data-type';
@@ -18,7 +18,7 @@ export class Compiler {
   readonly #rows: LRUCache<string, DecodeRows>;
   readonly #parameters: LRUCache<string, ParametersEncoder>;
 
-  /** `cacheSize` bounds the decoders and the encoders that are kept. */
+  /** `cacheSize`: how many decoders and how many encoders are kept. */
   constructor(
     codecs: ValueCodecs,
     encoding: EncodingOptions,

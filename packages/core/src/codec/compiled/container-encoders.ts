@@ -1,5 +1,5 @@
-// The bodies of functions (w, v) that write the bytes of what holds other values, without their length. A value that is not
-// what cassandra-driver would give for the type goes to the interpreter's codec `k`, which may still take it, or complains.
+// The bodies of functions (w, v) that write a collection, tuple, user type or vector, without its length. A value that is not of
+// the kind that cassandra-driver returns for the type goes to the interpreter's codec `k`, which accepts or refuses it.
 import { typeCode, type DataType, type VectorType } from '../../protocol/data-type';
 import { writeInt32 } from '../bytes';
 import { mapKeysOf } from '../values/map-keys';
@@ -13,7 +13,7 @@ const nullLength = 'b[p]=b[p+1]=b[p+2]=b[p+3]=255;p+=4;';
 const floatFits = `typeof x==='number'&&((h=Math.fround(x))-h===0||x-x!==0)`;
 const start = 'let b=w.buffer,p=w.position,h=0;';
 
-/** `undefined` for types that hold no others, and for vectors with elements of varying size. */
+/** `undefined` for types that contain no others, and for vectors with elements of varying size. */
 export function containerEncoder(encoders: EncoderProgram, type: DataType, k: string): string | undefined {
   switch (type.code) {
     case typeCode.list:
@@ -96,7 +96,7 @@ function fieldOf(encoders: EncoderProgram, name: string): string {
   return name in Object.prototype ? encoders.call(readField, 'a', quoted(name)) : `a[${quoted(name)}]`;
 }
 
-/** Vectors of float, double and int: an element that is no such number sends the whole value to the interpreter. */
+/** Vectors of float, double and int: when an element is not such a number, the interpreter encodes the whole value. */
 function numbers(encoders: EncoderProgram, { info: [element, dimension] }: VectorType, k: string): string | undefined {
   const bare = encoders.codecs.conversionOf(element) === undefined ? bareNumber(element) : undefined;
   if (bare === undefined) return undefined;

@@ -29,11 +29,11 @@ import { textReader } from './text-reader';
 import { copyUuidBytes } from './uuid-bytes';
 
 interface Reading {
-  /** How many bytes a value has, where the type says so. */
+  /** How many bytes a value has, for types of a fixed size. */
   readonly size?: number;
-  /** The value of the `l` bytes at `o`, which are at least one. */
+  /** The expression for the value in the `l` bytes at `o`, where `l` is at least 1. */
   readonly expression: string;
-  /** The value of no bytes, unless it is null. */
+  /** The expression for the value of zero bytes, unless it is null. */
   readonly empty?: string;
 }
 
@@ -56,21 +56,21 @@ export class DecoderProgram {
   }
 
   /**
-   * Statements that read an [int] length and its value from `o` into `target` and move `o` after it. A value of fixed size
-   * is not held against `e`: `o` passes it then, which the caller looks at in the end.
+   * Statements that read an [int] length and its value from `o` into `target` and move `o` after it. A value of fixed size is
+   * not compared with `e`: `o` may pass `e`, and the caller checks that at the end.
    */
   read(target: string, type: DataType): string {
     return this.#statements(target, this.#reading(type));
   }
 
-  /** As `read`, by the codec that the application has for the column, if it has one. */
+  /** Like `read`, but with the codec that the application has for the column, if there is one. */
   readColumn(target: string, column: ColumnSpec): string {
     const { values, conversion } = this.#codecs.ofColumn(column);
     const reading = this.#with(values).#reading(column.type);
     return this.#statements(target, conversion === undefined ? reading : this.#converted(reading, conversion));
   }
 
-  /** Whether a codec of the application is called somewhere in the values of the column. */
+  /** Whether a codec of the application is called for the column or for a value inside it. */
   convertsColumn(column: ColumnSpec): boolean {
     const { values, conversion } = this.#codecs.ofColumn(column);
     return conversion !== undefined || values.hasOwnValues(column.type);
@@ -192,7 +192,7 @@ ${this.#call(expectEnd, 'o,e')};`;
   #entries({ info: [key, value] }: MapType): string {
     const mapClass = this.#codecs.mapClassOf(key);
     const made = mapClass === undefined ? '{}' : this.#call(notPromise, `new ${this.#call(mapClass)}`);
-    // What a class of the application's gives back is its own affair, but nobody waits for it.
+    // What the application's class returns is ignored; a rejected promise must not end the process.
     const set = mapClass === Map ? 'm.set(k,v)' : this.#call(ignoreRejection, 'm.set(k,v)');
     const add = mapClass === undefined ? this.#addEntry(key) : set;
     const result = mapClass === undefined ? 'm' : this.#call(checkedMap, 'm,n', String(this.#codecs.hasOwnValues(key)));
@@ -201,7 +201,7 @@ for(let i=0;i<n;i++){s=o+4;${this.read('k', key)}t=o;${this.read('v', value)}${a
 ${this.#call(expectEnd, 'o,e')};return ${result};`;
   }
 
-  /** Of key `k`, whose bytes are those from `s` to `t`, and value `v` to the object `m`. */
+  /** Statements that add key `k`, whose bytes stand from `s` to `t`, and value `v` to the object `m`. */
   #addEntry(key: DataType): string {
     const { toName, mayShareNames } = mapKeysOf(key);
     const isText = key.code === typeCode.text || key.code === typeCode.varchar || key.code === typeCode.ascii;
@@ -209,7 +209,7 @@ ${this.#call(expectEnd, 'o,e')};return ${result};`;
     return mayShareNames ? this.#call(addEntry, 'm', name, 'v,b,s,t') : this.#call(setProperty, 'm', name, 'v');
   }
 
-  /** The variables v0, v1, ... for the fields of a tuple or user type, and `n`, how many there are. The others are null. */
+  /** Statements that read the fields of a tuple or user type into v0, v1, ... and their number into `n`. The other variables are null. */
   #fields(types: readonly DataType[]): string {
     const names = types.map((_, index) => `v${index}=null`);
     const reads = types.map((type, index) => `if(o===e)break all;n=${index + 1};${this.read(`v${index}`, type)}`);
@@ -232,7 +232,7 @@ if(o>e)${this.#call(failAtEnd)};`;
     return `${read}return ${this.#call(asUserClass, found, object)};`;
   }
 
-  /** Elements without lengths. */
+  /** A vector whose elements have no lengths. */
   #bareVector({ info: [element, dimension] }: VectorType): Reading | undefined {
     const { isBareInVector } = this.#codecs.codecOf(element);
     const { size, expression } = this.#reading(element);
@@ -247,7 +247,7 @@ return new ${this.#call(Vector, 'a', subtype)};`,
   }
 }
 
-/** As the key of an object literal, where a plain `__proto__` would set the prototype. */
+/** The name as a key of an object literal, where a plain `__proto__` would set the prototype. */
 function property(name: string): string {
   return name === '__proto__' ? `[${quoted(name)}]` : quoted(name);
 }

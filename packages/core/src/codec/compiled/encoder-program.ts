@@ -1,6 +1,6 @@
-// Generates the encoding of values. What is written often is inlined for the JavaScript values that are passed most; any
-// other value, and any that is wrong, goes to the interpreter's codec, so both accept the same and complain alike.
-// In the generated text `w` is the writer, `b` its buffer, `p` the position in it, and `h` a number to spare.
+// Generates the encoding of values. The frequent JavaScript values are inlined; every other value, right or wrong, goes to the
+// interpreter's codec, so both accept the same values and give the same errors.
+// In the generated text `w` is the writer, `b` its buffer, `p` the position in it, and `h` a spare number.
 import { Long, Uuid } from '../../driver/values';
 import { typeCode, type ColumnSpec, type DataType } from '../../protocol/data-type';
 import { encodeElement, encodePresent } from '../elements';
@@ -12,26 +12,26 @@ import { putBigint, putBytes, putDouble, putFloat, putInteger, putText, putUuid,
 import { roomForBytes, roomForText } from './put';
 
 export interface Place {
-  /** Statements that write a value which is `null`, `undefined` or `unset`; without them that is an error. */
+  /** Statements that write a value which is `null`, `undefined` or `unset`; without them such a value is an error. */
   readonly absent?: string;
-  /** What the error says was expected. */
+  /** What the error names as expected. */
   readonly expected?: string;
-  /** Statements after a call of the interpreter, when the writer may have another buffer. */
+  /** Statements after a call of the interpreter, because the writer may have another buffer then. */
   readonly after?: string;
 }
 
-/** A condition, and what writes length and bytes of a value that meets it. */
+/** A condition, and the statements that write length and bytes of a value that meets it. */
 type Case = readonly [condition: string, write: string];
 
 export class EncoderProgram {
   constructor(
     readonly program: Program,
     readonly codecs: ValueCodecs,
-    /** Sets and maps are written in the order of the server: by the interpreter's codecs. */
+    /** Whether to write a partition key: the interpreter's codecs write sets and maps in the order of the server. */
     readonly isKey: boolean,
   ) {}
 
-  /** Statements that write the length and the bytes of the variable `v` into room that is there. */
+  /** Statements that write the length and the bytes of the variable `v`; the writer already has room for them. */
   write(v: string, type: DataType, place: Place): string {
     const branches = this.#cases(v, type).map(([condition, write]) => `if(${condition}){${write}}else `);
     const absent =
@@ -46,7 +46,7 @@ export class EncoderProgram {
     return `${branches.join('')}${absent}{w.position=p;${call};b=w.buffer;p=w.position;${place.after ?? ''}}`;
   }
 
-  /** As `write`, by the codec that the application has for the column, if it has one. */
+  /** Like `write`, but with the codec that the application has for the column, if there is one. */
   writeColumn(v: string, column: ColumnSpec, place: Place): string {
     const { values, conversion } = this.codecs.ofColumn(column);
     if (conversion === undefined && this.codecs.ofListedColumn(column) === undefined) {
@@ -62,7 +62,7 @@ export class EncoderProgram {
     return conversion === undefined ? new EncoderProgram(this.program, values, this.isKey).room(v, column.type) : 12;
   }
 
-  /** The expression for how many bytes `write` needs at `v`: what the interpreter writes, it makes room for itself. */
+  /** The expression for how many bytes `write` needs at `v`. The interpreter makes room for its own bytes. */
   room(v: string, type: DataType): string | number {
     if (this.codecs.conversionOf(type) !== undefined) return 12;
     switch (type.code) {
@@ -83,7 +83,7 @@ export class EncoderProgram {
     return `${this.program.constant(callee)}(${inputs.join()})`;
   }
 
-  /** The name of a codec that can encode: a generated one for what holds other values, else the interpreter's. */
+  /** The name of a codec that can encode: a generated one for types that contain other values, otherwise the interpreter's. */
   #codec(type: DataType): string {
     const interpreted = this.codecs.codecOf(type, this.isKey);
     const name = this.program.constant(interpreted);
@@ -144,7 +144,7 @@ export class EncoderProgram {
   }
 }
 
-/** The length and the bytes of an integer that fits. */
+/** Statements that write the length and the bytes of an integer in range. */
 function integer(v: string, size: 1 | 2 | 4): string {
   const bytes = Array.from({ length: size }, (_, index) => {
     const shift = (size - 1 - index) * 8;

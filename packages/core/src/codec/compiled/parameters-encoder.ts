@@ -1,4 +1,4 @@
-// Generates the encoding of the parameters of one statement: room is made once, then the values follow each other.
+// Generates the encoding of the parameters of one statement: makes room once, then writes one value after the other.
 import type { ByteWriter } from '../../protocol/byte-writer';
 import type { ColumnSpec } from '../../protocol/data-type';
 import { columnError } from '../invalid-value';
@@ -7,13 +7,13 @@ import { EncoderProgram } from './encoder-program';
 import { Program } from './program';
 import type { ValueCodecs } from '../value-codecs';
 
-/** V8 does not optimise a function of more than 60 KB of bytecode. Longer statements are written in pieces of so many values. */
+/** V8 does not optimise a function of more than 60 KB of bytecode. Longer statements are written in pieces of this many values. */
 const maxColumnsAtOnce = 64;
 const reserve = 'if(s>b.length-p){w.position=p;w.reserve(s);b=w.buffer;}';
 
 type EncodeOne = (writer: ByteWriter, value: unknown) => void;
 
-/** The functions of one statement. Those for a single value (of a routing key) are made when they are first asked for. */
+/** The functions of one statement. Functions for a single value (of a routing key) are made when they are first needed. */
 export class CompiledParameters implements ParametersEncoder {
   readonly #variables: readonly ColumnSpec[];
   readonly #codecs: ValueCodecs;
@@ -78,7 +78,7 @@ export class CompiledParameters implements ParametersEncoder {
     const inOrder = new EncoderProgram(program, this.#codecs, true);
     const encoders = (index: number) => (keyIndexes.includes(index) ? inOrder : plain);
     const fail = program.constant((error: unknown, index: number) => columnError(error, this.#variables[index]!));
-    // `c` is the column that an error names.
+    // `c` is the column that the error names.
     const writes = indexes.map(
       (index) =>
         `c=${index};` +
@@ -94,7 +94,7 @@ ${writes.join('\n')}
 w.position=p;}catch(error){throw ${fail}(error,c);}`;
   }
 
-  /** -1 is null, -2 unset. */
+  /** The expression for the length of an absent value: -1 for null, -2 for unset. */
   #absent(v: string): string {
     const isNull = this.#useUndefinedAsUnset ? `${v}===null` : `${v}==null`;
     return `b[p]=b[p+1]=b[p+2]=255;b[p+3]=${isNull}?255:254;p+=4;`;

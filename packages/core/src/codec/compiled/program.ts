@@ -1,7 +1,7 @@
-// Text that becomes functions. Everything from outside (names of columns, classes, codecs) enters as a constant or
-// through `quoted`, never as text of its own.
+// Turns text into functions. Everything from outside (names of columns, classes, codecs) enters as a constant or
+// through `quoted`, never as program text.
 
-/** A name as a string literal. JSON leaves only U+2028 and U+2029 to escape where old parsers end a line. */
+/** A name as a string literal. After JSON.stringify only U+2028 and U+2029 need an escape: old parsers end a line there. */
 export function quoted(name: string): string {
   return JSON.stringify(name).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
 }
@@ -12,12 +12,12 @@ export class Program {
   readonly #statements: string[] = [];
   #names = 0;
 
-  /** A name that nothing else in the program has. */
+  /** A name that occurs nowhere else in the program. */
   name(prefix: string): string {
     return `${prefix}${this.#names++}`;
   }
 
-  /** The name under which the program knows a value from outside. */
+  /** The name of a value from outside, within the program. */
   constant(value: unknown): string {
     let name = this.#constants.get(value);
     if (name === undefined) {
@@ -41,12 +41,12 @@ export class Program {
     return name;
   }
 
-  /** Adds a statement to run before anything else does. */
+  /** Adds a statement that runs before the rest. */
   setUp(statement: string): void {
     this.#statements.push(statement);
   }
 
-  /** Runs it; `result` is the expression for what it returns. */
+  /** Runs the program; `result` is the expression for its return value. */
   run(result: string): unknown {
     const names = [...this.#constants.values()];
     const text = `'use strict';const [${names.join()}]=constants;${this.#functions.join('\n')}\n${this.#statements.join('')}return ${result};`;

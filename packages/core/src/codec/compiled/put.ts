@@ -1,4 +1,4 @@
-// The values that generated code writes most: an [int] length and the bytes, into room that is there. Each returns the position after.
+// Writes the values that generated code writes most: an [int] length and the bytes. The buffer has room. Each returns the position after.
 import type { Buffer } from 'node:buffer';
 import type { Uuid } from '../../driver/values';
 import { writeInt32 } from '../bytes';
@@ -7,7 +7,7 @@ import { floatWord, highWord, lowWord, splitBigint, splitDouble } from '../words
 import { putUuidBytes } from './uuid-bytes';
 
 const twoTo32 = 0x1_0000_0000;
-/** Strings up to here get the room that their characters may need at most; longer ones are measured. */
+/** Shorter strings get the room that their characters may need at most; longer ones are measured. */
 const measuredFrom = 512;
 const shortBytes = 32;
 
@@ -18,7 +18,7 @@ export function putUint64(buffer: Buffer, position: number, high: number, low: n
   return position + 12;
 }
 
-/** A safe integer as 64 bits. */
+/** Writes a safe integer as 64 bits. */
 export function putInteger(buffer: Buffer, position: number, value: number): number {
   const high = Math.floor(value / twoTo32);
   return putUint64(buffer, position, high, value - high * twoTo32);
@@ -60,7 +60,7 @@ export function putBytes(buffer: Buffer, position: number, value: Uint8Array): n
   return position + 4 + length;
 }
 
-/** Bytes that `putText` needs, for any value: what is no string is not written by it. */
+/** How many bytes `putText` needs, for any value: it does not write a value that is not a string. */
 export function roomForText(value: unknown): number {
   if (typeof value !== 'string') return 4;
   return value.length < measuredFrom ? 4 + value.length * 3 : 4 + globalThis.Buffer.byteLength(value);

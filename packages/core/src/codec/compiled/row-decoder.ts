@@ -12,10 +12,10 @@ import { quoted, type Program } from './program';
 
 export type DecodeRows = RowDecoder['decode'];
 
-/** V8 does not optimise a function of more than 60 KB of bytecode. Wider rows are read in pieces of so many columns. */
+/** V8 does not optimise a function of more than 60 KB of bytecode. Wider rows are read in pieces of this many columns. */
 const maxColumnsAtOnce = 96;
 
-/** `interpreted` decodes a row that the generated code could not: its error names the column. */
+/** `interpreted` decodes a row again when the generated code could not: its error names the column. */
 export function compileRows(
   columns: readonly ColumnSpec[],
   program: Program,
@@ -49,7 +49,7 @@ interface Reading {
   readonly read: string;
   /** The expression for each column's value. */
   readonly values: readonly string[];
-  /** What these expressions need. */
+  /** The inputs of these expressions. */
   readonly inputs: string;
 }
 
@@ -71,7 +71,7 @@ function readInPieces(columns: readonly ColumnSpec[], program: Program, types: D
   return { read: `const a=new Array(${columns.length});${pieces.join('')}`, values, inputs: 'a' };
 }
 
-/** What a codec of the application threw is told of the column at once: the interpreter would have to call the codec again. */
+/** Adds the column to an error of the application's codec at once: the interpreter would have to call the codec again. */
 function readColumn(types: DecoderProgram, program: Program, column: ColumnSpec, target: string): string {
   const read = types.readColumn(target, column);
   if (!types.convertsColumn(column)) return read;
@@ -80,7 +80,7 @@ function readColumn(types: DecoderProgram, program: Program, column: ColumnSpec,
   return `try{${read}}catch(error){throw ${program.constant(fail)}(error);}`;
 }
 
-/** A constructor that assigns the columns in order: that is what makes one hidden class. Returns its name. */
+/** Defines a constructor that assigns the columns in order, so that all rows share one hidden class. Returns its name. */
 function defineRowClass(names: readonly string[], values: readonly string[], inputs: string, program: Program): string {
   const assignments = names.map((name, index) =>
     isInherited(name)

@@ -1,5 +1,5 @@
-// Reads strings. A call into Node costs as much as some 40 characters done here, and `fromCharCode` with all of them at
-// once makes a flat string of one byte a character, where `+=` would leave a rope: so there is one call for each length.
+// Reads strings. A call into Node costs as much as about 40 characters read here. `fromCharCode` with all characters at once
+// makes a flat string of one byte a character, while `+=` would make a rope: so there is one call for each length.
 import type { Buffer } from 'node:buffer';
 
 const longest = 32;

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 
-/** The 16 bytes at `position`, in a Buffer of their own. Written out: it is twice as fast as the loop, and as `copy`. */
+/** Copies the 16 bytes at `position` into a new Buffer. Written without a loop: twice as fast as a loop or `copy`. */
 export function copyUuidBytes(from: Buffer, position: number): Buffer {
   const bytes = Buffer.allocUnsafe(16);
   putUuidBytes(bytes, 0, from, position);

@@ -1,4 +1,4 @@
-// Encodes parameters by walking the variables: what runs where generated code is forbidden, and what generated code is tested against.
+// Encodes parameters by walking the variables: used where generated code is forbidden, and as the reference in tests of generated code.
 import type { ByteWriter } from '../../protocol/byte-writer';
 import type { ColumnSpec } from '../../protocol/data-type';
 import { encodeElement } from '../elements';

@@ -1,4 +1,4 @@
-// Decodes rows by walking the columns: what runs where generated code is forbidden, and what generated code is tested against.
+// Decodes rows by walking the columns: used where generated code is forbidden, and as the reference in tests of generated code.
 import type { ColumnSpec } from '../../protocol/data-type';
 import { decodeBytes, readLength } from '../elements';
 import { createRowClass, hasDuplicateNames, keepAllValues, type Row } from '../row';

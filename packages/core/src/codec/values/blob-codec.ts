@@ -1,4 +1,4 @@
-// blob, and custom types that nobody here knows: raw bytes.
+// blob, and custom types that this client does not know: raw bytes.
 import { isUint8Array } from 'node:util/types';
 import type { ValueCodec } from '../value-codec';
 import { wrongType } from '../invalid-value';

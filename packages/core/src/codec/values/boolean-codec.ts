@@ -1,7 +1,7 @@
 import type { ValueCodec } from '../value-codec';
 import { wrongType } from '../invalid-value';
 
-/** Not any truthy value: of 'no', [] and NaN nobody meant true or false for sure. The strings are what a map read as a plain object has for keys. */
+/** Does not accept every truthy value: 'no', [] and NaN are ambiguous. The strings are the keys of a map that was read as a plain object. */
 export function toBoolean(value: unknown): boolean {
   if (value === true || value === 1 || value === 'true') return true;
   if (value === false || value === 0 || value === 'false') return false;

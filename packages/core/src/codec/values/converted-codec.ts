@@ -1,4 +1,4 @@
-// A type whose values the application shows in its own way: the bytes of the type, and values of its codec.
+// A type with a codec of the application: the bytes of the type, and the values of the codec.
 import type { ByteWriter } from '../../protocol/byte-writer';
 import { isInstance } from '../../errors/thrown';
 import type { Conversion } from '../conversion';

@@ -15,7 +15,7 @@ export const dateCodec: ValueCodec = {
   encode: (writer, value) => writer.raw(bytesOf(value)),
 };
 
-/** As cassandra-driver reads them, but a day that no calendar has is an error and not some other day. */
+/** Accepts what cassandra-driver accepts, but a day that does not exist is an error and not another day. */
 function bytesOf(value: unknown): Uint8Array {
   if (value instanceof LocalDate) return value.toBuffer();
   if (isDate(value) && !Number.isNaN(timeOf(value))) return LocalDate.fromDate(new Date(timeOf(value))).toBuffer();

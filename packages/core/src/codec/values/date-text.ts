@@ -1,23 +1,23 @@
-// The text of a day, for every day that CQL has: beyond the years of a JavaScript Date, too.
+// The text of a day, for every day of CQL, also outside the years of a JavaScript Date.
 import { LocalDate } from '../../driver/values';
 
-/** One number is days since the epoch: in the class's documentation, not in its types. */
+/** One number is days since the epoch: in the documentation of the class, but not in its types. */
 export const DaysDate = LocalDate as unknown as new (daysSinceEpoch: number) => LocalDate;
 
 const calendar = /^([+-]?\d{1,7})-(\d{1,2})-(\d{1,2})$/;
 const dayCount = /^-?\d+$/;
-/** From the epoch, of a JavaScript Date. */
+/** The last day of a JavaScript Date, in days since the epoch. */
 const maxDay = 100_000_000;
 const daysOfEra = 146_097;
 
-/** 2024-02-29, and +5881580-07-11 beyond four digits. `toString` of cassandra-driver counts days where no Date reaches. */
+/** 2024-02-29, and +5881580-07-11 for more than four digits. `toString` of cassandra-driver gives a count of days outside the range of Date. */
 export function dateText(date: LocalDate): string {
   return Number.isNaN(date.year) ? textOfDays(Number(date.toString())) : date.toString();
 }
 
 /**
- * `undefined` for a day that no calendar has. Digits alone are taken where `LocalDate.toString` gives them, and nowhere else:
- * they are days since 1970 to cassandra-driver, and days since 5877641 BC in CQL.
+ * `undefined` for a day that does not exist. Digits alone are accepted only where `LocalDate.toString` returns them: for
+ * cassandra-driver they are days since 1970, in CQL days since 5877641 BC.
  */
 export function parseDate(text: string): LocalDate | undefined {
   if (dayCount.test(text)) return localDate(Number(text), maxDay + 1);
@@ -35,7 +35,7 @@ export function daysOfMonth(year: number, month: number): number {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
 }
 
-/** Years begin in March here, so that a leap day is the last of one; an era has 400 of them. */
+/** Years start in March here, so that a leap day is the last day of a year; an era has 400 years. */
 export function daysSinceEpoch(year: number, month: number, day: number): number {
   const marchYear = month <= 2 ? year - 1 : year;
   const era = Math.floor(marchYear / 400);

@@ -37,7 +37,7 @@ function bytesOf(value: BigDecimal): Buffer {
   }
 }
 
-/** All its digits: 1e-30 has a scale of 30, where cassandra-driver's `fromNumber` stops at 20 and writes zero. */
+/** Writes all digits: 1e-30 has a scale of 30, where cassandra-driver's `fromNumber` stops at 20 and writes zero. */
 function writeText(writer: ByteWriter, text: string, original: unknown): void {
   const match = decimal.exec(text);
   const whole = match?.[2] ?? '';

@@ -27,9 +27,9 @@ export const durationCodec: ValueCodec = {
   },
 };
 
-/** As the server, which names no column. */
+/** The checks of the server, whose error does not name the column. */
 function checkParts(duration: Duration): void {
-  // In the class's documentation, not in its types.
+  // In the documentation of the class, but not in its types.
   const { months, days, nanoseconds } = duration as unknown as Readonly<Record<string, unknown>>;
   if (!isInt32(months) || !isInt32(days)) throw outOfRange('a Duration whose months and days are integers of 32 bits');
   if (!Long.isLong(nanoseconds)) throw wrongType('a Duration whose nanoseconds are a Long', nanoseconds);

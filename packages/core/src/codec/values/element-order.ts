@@ -1,5 +1,5 @@
-// The order in which the server keeps the elements of a set and the keys of a map, on their bytes: that of the type's
-// comparator in Apache Cassandra. A partition key is hashed in this order, whatever order it came in.
+// The order in which the server keeps the elements of a set and the keys of a map, computed on their bytes. The same order as
+// the type's comparator in Apache Cassandra. A partition key is hashed in this order, whatever the order of the parameter.
 import type { Buffer } from 'node:buffer';
 import { readInt32 } from '../bytes';
 import { doubleFromWords, floatFromWord } from '../words';
@@ -7,7 +7,7 @@ import { typeCode, type DataType } from '../../protocol/data-type';
 import { readBigint } from './varint-bytes';
 import { VintReader } from './vint';
 
-/** Negative when the value in [start, end) comes before the one in [otherStart, otherEnd). Both are in the buffer. */
+/** Negative when the value in [start, end) comes before the value in [otherStart, otherEnd). Both are in the buffer. */
 export type Compare = (buffer: Buffer, start: number, end: number, otherStart: number, otherEnd: number) => number;
 
 export function orderOf(type: DataType): Compare {
@@ -66,13 +66,13 @@ function compareBytes(buffer: Buffer, start: number, end: number, otherStart: nu
   return buffer.compare(buffer, otherStart, otherEnd, start, end);
 }
 
-/** Of one size: the first byte has the sign. */
+/** Compares values of the same size: the first byte has the sign. */
 function compareSigned(buffer: Buffer, start: number, end: number, otherStart: number, otherEnd: number): number {
   const byFirst = sign((buffer[start]! << 24) >> 24, (buffer[otherStart]! << 24) >> 24);
   return byFirst !== 0 ? byFirst : compareBytes(buffer, start, end, otherStart, otherEnd);
 }
 
-/** As `Double.compare` in Java: -0 before 0, NaN last. */
+/** Like `Double.compare` in Java: -0 before 0, NaN last. */
 function numbers(read: (buffer: Buffer, position: number) => number): Compare {
   return (buffer, start, _end, otherStart) => {
     const one = read(buffer, start);
@@ -84,7 +84,7 @@ function numbers(read: (buffer: Buffer, position: number) => number): Compare {
   };
 }
 
-/** Of very unlike sizes, the powers of ten decide: to bring 1E+2000000000 to the scale of 1 would fill the memory. */
+/** When the sizes are far apart, the powers of ten decide: 1E+2000000000 at the scale of 1 would fill the memory. */
 function compareDecimals(buffer: Buffer, start: number, end: number, otherStart: number, otherEnd: number): number {
   const one = readBigint(buffer, start + 4, end);
   const other = readBigint(buffer, otherStart + 4, otherEnd);
@@ -103,7 +103,7 @@ function digitsOf(value: bigint): number {
   return (value < 0n ? -value : value).toString().length;
 }
 
-/** By version, then those of version 1 by their time, and the rest by their bytes. */
+/** Compares the versions, then the times of UUIDs of version 1, or the bytes of others. */
 function compareUuids(buffer: Buffer, start: number, end: number, otherStart: number, otherEnd: number): number {
   const version = buffer[start + 6]! >> 4;
   const byVersion = sign(version, buffer[otherStart + 6]! >> 4);
@@ -112,7 +112,7 @@ function compareUuids(buffer: Buffer, start: number, end: number, otherStart: nu
   return byTime !== 0 ? byTime : compareBytes(buffer, start, end, otherStart, otherEnd);
 }
 
-/** By time, then by the other bytes as signed ones. */
+/** Compares the times, then the other bytes as signed bytes. */
 function compareTimeUuids(buffer: Buffer, start: number, _end: number, otherStart: number): number {
   const byTime = compareTimes(buffer, start, otherStart);
   if (byTime !== 0) return byTime;
@@ -133,7 +133,7 @@ function compareTimes(buffer: Buffer, start: number, otherStart: number): number
   return 0;
 }
 
-/** A list, a set, or a map as keys and values by turns: element by element, then by their number. */
+/** Compares lists, sets, or maps as keys and values in turn: element by element, then by their number. */
 function sequences(elements: readonly Compare[]): Compare {
   return (buffer, start, _end, otherStart) => {
     const count = readInt32(buffer, start) * elements.length;
@@ -152,7 +152,7 @@ function sequences(elements: readonly Compare[]): Compare {
   };
 }
 
-/** How many bytes each element of a vector has, where no lengths stand before them. */
+/** How many bytes each element of a vector has, for elements without a length. */
 function bareSizeOf(type: DataType): number | undefined {
   switch (type.code) {
     case typeCode.boolean:
@@ -203,7 +203,7 @@ function lengthAt(vint: VintReader, buffer: Buffer, end: number): number {
   return vint.low;
 }
 
-/** Null comes first; what is missing at the end is as null. */
+/** Null comes first; a missing element at the end counts as null. */
 function tuples(elements: readonly Compare[]): Compare {
   return (buffer, start, end, otherStart, otherEnd) => {
     let position = start;

@@ -1,18 +1,18 @@
-// Values whose text cassandra-driver's classes get wrong: `Integer.toString` never returns from 309 digits on,
-// `BigDecimal.toString` writes every zero of 1E-500000000 and loses those of 12E+3, `InetAddress.toString` drops groups
-// between two runs of zeros, `Duration.toString` calls 18 months 2 years. Such a value is read as a subclass of the driver's
-// class with a text of its own; every other value as the driver's class itself. The subclasses share the `constructor` of the
-// driver's, for those who compare or print it.
+// Values for which the text of cassandra-driver's classes is wrong: `Integer.toString` never returns from 309 digits on,
+// `BigDecimal.toString` writes every zero of 1E-500000000 and loses the zeros of 12E+3, `InetAddress.toString` drops groups
+// between two runs of zeros, `Duration.toString` writes 18 months as 2 years. Such a value is read as a subclass of the
+// driver's class with its own text; every other value as the driver's class itself. A subclass has the `constructor` of the
+// driver's class, for code that compares or prints it.
 import type { Buffer } from 'node:buffer';
 import { BigDecimal, Duration, InetAddress, Integer, type Long } from '../../driver/values';
 import { decimalText, durationText, integerText, ipv6Text } from './value-texts';
 import { readBigint } from './varint-bytes';
 
-/** Words of 32 bits: below 309 digits. */
+/** How many words of 32 bits stay below 309 digits. */
 const maxWords = 31;
 const digitsPerBit = Math.log10(2);
 
-/** Takes an Integer: in the class's documentation, not in its types. */
+/** Accepts an Integer: in the documentation of the class, but not in its types. */
 const Decimal = BigDecimal as unknown as new (unscaled: Integer, scale: number) => BigDecimal;
 
 class ExactInteger extends Integer {
@@ -29,7 +29,7 @@ class ExactDecimal extends Decimal {
 }
 
 class ExactDuration extends Duration {
-  /** In the class's documentation, not in its types. */
+  /** In the documentation of the class, but not in its types. */
   declare readonly months: number;
   declare readonly days: number;
   declare readonly nanoseconds: Long;
@@ -49,12 +49,12 @@ for (const { prototype } of [ExactInteger, ExactDecimal, ExactDuration, ExactIne
   delete (prototype as { constructor?: unknown }).constructor;
 }
 
-/** From words of 32 bits, the least significant first. */
+/** From words of 32 bits, the least significant word first. */
 export function integerOf(words: number[]): Integer {
   return words.length <= maxWords ? Integer.fromBits(words) : new ExactInteger(words, words.at(-1)! >> 31);
 }
 
-/** As cassandra-driver where its digits are those of Java: up to six zeros after the point. */
+/** The class of cassandra-driver where its text equals the text of Java: up to six zeros after the point. */
 export function decimalOf(unscaled: Integer, scale: number, unscaledBytes: number): BigDecimal {
   const fewestDigits = ((unscaledBytes - 1) * 8 - 1) * digitsPerBit;
   const isPlain = scale >= 0 && scale - 6 < Math.max(fewestDigits, 1) && !(unscaled instanceof ExactInteger);
@@ -75,7 +75,7 @@ function isLeast({ high, low }: Long): boolean {
   return high === -0x8000_0000 && low === 0;
 }
 
-/** Two or more. */
+/** Whether there are two or more. */
 function hasRunsOfZeros(bytes: Buffer): boolean {
   let runs = 0;
   let wasZero = false;

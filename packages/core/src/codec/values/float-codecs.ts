@@ -7,7 +7,7 @@ import { doubleFromWords, floatFromWord, floatWord, highWord, lowWord, splitDoub
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const named = /^(?:NaN|-?Infinity)$/;
 
-/** Also from a decimal string, as every numeric type of cassandra-driver. */
+/** Also accepts a decimal string, as every numeric type of cassandra-driver does. */
 export function toNumber(value: unknown): number {
   if (typeof value === 'number') return value;
   const text = typeof value === 'string' ? value.trim() : '';

@@ -1,7 +1,7 @@
-// The text of an IP address. Not `InetAddress.fromString`: that one wraps 300.1.1.1 to another address and fills what a
-// short text leaves out with whatever the memory held.
+// The text of an IP address. Does not use `InetAddress.fromString`, which wraps 300.1.1.1 to another address and fills the
+// missing bytes of a short text with uninitialised memory.
 
-/** Its 4 or 16 bytes, or `undefined`. */
+/** The 4 or 16 bytes of the address, or `undefined`. */
 export function parseInetAddress(text: string): Uint8Array | undefined {
   return text.includes(':') ? parseVersion6(text) : parseVersion4(text);
 }
@@ -23,7 +23,7 @@ function parseVersion6(text: string): Uint8Array | undefined {
   return Uint8Array.from([...head, ...new Array<number>(missing).fill(0), ...tail]);
 }
 
-/** Bytes of groups between colons; the last group of an address may be of version 4. */
+/** The bytes of groups between colons; the last group of an address may be an address of version 4. */
 function parseGroups(text: string, isLast: boolean): number[] | undefined {
   if (text === '') return [];
   const bytes: number[] = [];

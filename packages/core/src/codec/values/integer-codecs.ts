@@ -6,7 +6,7 @@ import { readInt32 } from '../bytes';
 
 const digits = /^[+-]?\d+$/;
 
-/** A whole number from what cassandra-driver takes for one: a number, its decimal digits, a Long; and a bigint. */
+/** A whole number from the values that cassandra-driver accepts (a number, its decimal digits, a Long) or from a bigint. */
 export function toInteger(value: unknown, minimum: number, maximum: number): number {
   const number = typeof value === 'number' ? value : convert(value);
   if (!Number.isInteger(number)) throw wrongType('an integer', value);

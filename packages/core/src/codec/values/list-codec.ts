@@ -21,7 +21,7 @@ export function createListCodec(element: ValueCodec): ValueCodec {
   };
 }
 
-/** Reads an array or the class of the options; writes both, and what a list is written from; in `order`, if there is one. */
+/** Reads an array or the class of the options. Writes both, and every value that a list accepts, in `order` if given. */
 export function createSetCodec(
   element: ValueCodec,
   setClass: Function | undefined,
@@ -43,7 +43,7 @@ export function createSetCodec(
   };
 }
 
-/** A Set takes 0 for -0, which CQL tells apart. */
+/** A Set replaces -0 by 0, which are two values in CQL. */
 export function setOf(setClass: Function, elements: unknown[], hasOwnValues = false): SetLike {
   const set = notPromise(new (setClass as SetClass)(elements));
   if (hasOwnValues && isSet(set) && set.size < elements.length) {
@@ -63,8 +63,8 @@ export function elementsOf(list: SetLike): unknown[] {
 }
 
 /**
- * Of an array, a Set, a typed array, or any other object that can be walked again and again: values are encoded more than
- * once, for the routing and for every attempt, and an iterator would be empty the second time.
+ * The elements of an array, a Set, a typed array, or another object that can be iterated more than once: values are encoded
+ * for the routing and for every attempt, and an iterator would be empty the second time.
  */
 function listOf(value: unknown, expected: string): readonly unknown[] {
   if (Array.isArray(value)) return value;

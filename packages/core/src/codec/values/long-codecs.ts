@@ -1,4 +1,4 @@
-// bigint and counter: Long, or bigint where the options say so. Both are accepted whatever the options say.
+// bigint and counter: read as Long, or as bigint with the option `useBigIntAsLong`. Parameters may be either.
 import type { ByteWriter } from '../../protocol/byte-writer';
 import type { ValueCodec } from '../value-codec';
 import { Long } from '../../driver/values';
@@ -32,7 +32,7 @@ export function writeInt64(writer: ByteWriter, value: unknown): void {
   else throw wrongType('an integer', value);
 }
 
-/** A number beyond the safe integers is taken as it is: whether digits were lost before it came here nobody can tell. */
+/** Accepts a number outside the safe integers as it is: nothing shows whether it lost digits before. */
 function writeNumber(writer: ByteWriter, value: number): void {
   if (!Number.isInteger(value)) throw wrongType('an integer', value);
   if (value < -limit || value >= limit) throw outOfRange(range);
@@ -44,7 +44,7 @@ function writeLong(writer: ByteWriter, value: Long): void {
   writer.int64(value.high, value.low);
 }
 
-/** No more zeros before them than anybody writes: reading digits takes the square of their number. */
+/** Refuses texts with very many leading zeros: the time to read digits grows with the square of their number. */
 function writeDigits(writer: ByteWriter, digits: string): void {
   if (digits.length > 64) throw outOfRange(range);
   writeBigint(writer, BigInt(digits));

@@ -1,4 +1,4 @@
-// map: an [int] count, then keys and values by turns.
+// map: an [int] count, then keys and values in turn.
 import { isMap } from 'node:util/types';
 import type { ByteWriter } from '../../protocol/byte-writer';
 import { ignoreRejection } from '../../errors/thrown';
@@ -22,8 +22,8 @@ type MapClass = new () => MapLike;
 type AddEntry = (key: unknown, value: unknown, start: number, end: number) => void;
 
 /**
- * Without `keys` no name stands for a key: they are what a codec of the application makes. Then there is a map class.
- * Reads a plain object or the class of the options; writes both, and a Map; in the `order` of its keys, if there is one.
+ * Reads a plain object or the class of the options. Writes both, and a Map, in the `order` of its keys if given. Without
+ * `keys`, a codec of the application makes the keys, so no text can stand for a key, and there is always a map class.
  */
 export function createMapCodec(
   key: ValueCodec,
@@ -56,7 +56,7 @@ export function createMapCodec(
   };
 }
 
-/** A Map takes 0 for -0, which CQL tells apart. */
+/** A Map replaces -0 by 0, which are two keys in CQL. */
 export function checkedMap(map: MapLike, count: number, hasOwnKeys = false): MapLike {
   if (hasOwnKeys && isMap(map) && map.size < count) {
     throw new ProtocolError('its codec gives one value for two keys');
@@ -69,7 +69,7 @@ export function checkedMap(map: MapLike, count: number, hasOwnKeys = false): Map
   return map;
 }
 
-/** What can be iterated (an array, a Set, a map class that the options do not name) was not meant as an object of entries. */
+/** An iterable (an array, a Set, a map class that the options do not name) was probably not meant as an object of entries. */
 function entriesOf(value: unknown, keys: MapKeys | undefined): MapLike {
   if (keys === undefined) throw wrongType('a Map, because its keys have a codec', value);
   if (typeof value !== 'object' || value === null || Symbol.iterator in value || isDate(value)) {

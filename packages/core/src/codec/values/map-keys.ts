@@ -1,4 +1,4 @@
-// The names that the keys of a map have as properties of a plain object: the key's CQL text, JSON for what holds other
+// The names of a map's keys as properties of a plain object: the CQL text of the key, or JSON for a key that contains other
 // values. Two keys never share a name, and a name that was read is understood when the object is written.
 import type { Buffer } from 'node:buffer';
 import type { LocalDate, Tuple } from '../../driver/values';
@@ -13,11 +13,11 @@ type Convert = (value: unknown) => unknown;
 const hex = /^0x(?:[\da-f]{2})*$/i;
 
 export interface MapKeys {
-  /** A key that was read, as a name. */
+  /** The name of a key that was read. */
   readonly toName: (key: unknown) => string;
-  /** A name as what the codec of the keys takes. */
+  /** The key of a name, as the codec of the keys accepts it. */
   readonly fromName: (name: string) => unknown;
-  /** Whether keys of other bytes may be the same JavaScript value, or have the same text: NaN, true, 1 in two bytes. */
+  /** Whether keys with different bytes may be the same JavaScript value, or have the same text: NaN, true, 1 in two bytes. */
   readonly mayShareNames: boolean;
 }
 
@@ -32,7 +32,7 @@ export function mapKeysOf(type: DataType): MapKeys {
   };
 }
 
-/** A name that is no JSON goes to the codec as it is, which says what it expects. */
+/** A name that is not JSON goes to the codec unchanged, whose error names the expected value. */
 function fromNested(name: string, fromJson: Convert): unknown {
   let parsed: unknown;
   try {
@@ -43,7 +43,7 @@ function fromNested(name: string, fromJson: Convert): unknown {
   return fromJson(parsed);
 }
 
-/** What tells keys apart where their names cannot: the name, or the bytes of the key where another key has it. */
+/** Adds an entry under its name, or under the bytes of its key when another key already has the name. */
 export function addEntry(
   object: object,
   name: string,
@@ -55,7 +55,7 @@ export function addEntry(
   setProperty(object, Object.hasOwn(object, name) ? `0x${buffer.toString('hex', start, end)}` : name, value);
 }
 
-/** Numbers stay numbers and texts texts, as in the JSON of Cassandra. */
+/** Keeps numbers as numbers and texts as texts, as the JSON of Cassandra does. */
 function toJsonOf(type: DataType): Convert {
   const inner = innerTypes(type).map(toJsonOf);
   switch (type.code) {
@@ -92,7 +92,7 @@ function toJsonOf(type: DataType): Convert {
   }
 }
 
-/** Back to what a codec takes. What is no such JSON goes to the codec as it is, which says what it expects. */
+/** Converts back to a value that the codec accepts. Other values go to the codec unchanged, whose error names the expected value. */
 function fromJsonOf(type: DataType): Convert {
   const inner = innerTypes(type).map(fromJsonOf);
   switch (type.code) {
@@ -136,7 +136,7 @@ function innerTypes(type: DataType): readonly DataType[] {
 
 const namesakes: ReadonlySet<number> = new Set([
   ...[typeCode.float, typeCode.double, typeCode.boolean, typeCode.varint, typeCode.decimal],
-  // Fields that the value does not have yet are null, and a registered class shows what it likes.
+  // Fields that the value does not have yet are null, and a registered class may convert to any text.
   typeCode.udt,
 ]);
 

@@ -1,11 +1,11 @@
-// Puts what was written of a set or a map into the order of the server, each element once: for partition keys. Those that are
-// sets and maps the server sorts before it hashes them; of those that hold some (in a tuple, a user type, a vector) it takes
-// the order that it gets, and the same set in another order would be another key.
+// Sorts the written elements of a set or a map in the order of the server, and keeps each element once: for partition keys. The
+// server sorts a partition key that is a set or a map before it hashes it. It does not sort sets and maps inside a tuple, a user
+// type or a vector: there the same set in another order would be another key.
 import type { ByteWriter } from '../../protocol/byte-writer';
 import { readInt32, writeInt32 } from '../bytes';
 import type { Compare } from './element-order';
 
-/** From `start` an [int] count, then elements; with `isMap` keys and values by turns. Of equal keys the last value counts. */
+/** From `start`: an [int] count, then elements; with `isMap` keys and values in turn. Of equal keys the last value counts. */
 export function sortElements(writer: ByteWriter, start: number, compare: Compare, isMap: boolean): void {
   const { buffer, position: end } = writer;
   const entries = entriesOf(writer, start, isMap);

@@ -1,4 +1,4 @@
-// text, varchar and ascii: strings. No bytes are the empty string.
+// text, varchar and ascii: strings. Zero bytes are the empty string.
 import type { ValueCodec } from '../value-codec';
 import { outOfRange, wrongType } from '../invalid-value';
 import { isWellFormed } from '../../protocol/well-formed';

@@ -19,7 +19,7 @@ export const timestampCodec: ValueCodec = {
   encode: writeTimestamp,
 };
 
-/** CQL has 292 million years, a Date 273,790: there is no Date for the rest, and an invalid one would be another value. */
+/** CQL has 292 million years, a Date 273,790: the other years have no Date, and an invalid Date would be another value. */
 export function dateFromWords(high: number, low: number): Date {
   const milliseconds = high * twoTo32 + (low >>> 0);
   if (milliseconds > maxDateMs || milliseconds < -maxDateMs) {

@@ -1,13 +1,13 @@
-// Timestamps as text: what ISO 8601 writes with its offset from UTC, and nothing that depends on where it is read.
+// Timestamps as text: ISO 8601 with its offset from UTC, never a text that depends on the time zone of the reader.
 import { daysOfMonth, daysSinceEpoch } from './date-text';
 
 const iso =
   /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3})0*)?)?(?:Z|([+-])(\d\d)(?::?(\d\d))?))?$/;
 const dayMs = 86_400_000;
-/** A Date reaches so many milliseconds from the epoch. */
+/** The largest distance of a Date from the epoch, in milliseconds. */
 export const maxDateMs = 8.64e15;
 
-/** Milliseconds since the epoch; NaN for what is no such text, no such day, or no whole millisecond. */
+/** Milliseconds since the epoch; NaN for another text, a day that does not exist, or a fraction of a millisecond. */
 export function parseTimestamp(text: string): number {
   const match = iso.exec(text);
   if (match === null || match[1] === '-000000') return NaN;

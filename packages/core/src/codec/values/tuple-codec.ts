@@ -1,5 +1,5 @@
-// tuple: Tuple. Its elements one after the other. A value may be shorter than its type, and is another value then than one
-// that ends in null: `('x')` and `('x', null)` are two partition keys.
+// tuple: Tuple. Its elements one after the other. A value may be shorter than its type, and then differs from a value that
+// ends in null: `('x')` and `('x', null)` are two partition keys.
 import { Tuple } from '../../driver/values';
 import { foreignElements } from '../driver-values';
 import { decodeBytes, encodeNullable, readLength } from '../elements';
@@ -16,7 +16,7 @@ export function createTupleCodec(elements: readonly ValueCodec[]): ValueCodec {
   };
 }
 
-/** At least one, at most `limit` of them. */
+/** The elements: at least one, at most `limit`. */
 export function tupleElements(value: unknown, limit: number): readonly unknown[] {
   const values: readonly unknown[] | undefined =
     value instanceof Tuple ? value.elements : Array.isArray(value) ? value : foreignElements(value);
@@ -28,7 +28,7 @@ export function tupleElements(value: unknown, limit: number): readonly unknown[]
   return values;
 }
 
-/** Of a tuple or a user type: as many as there are. Bytes after the last known one are of fields that the type got since. */
+/** The elements of a tuple or a user type, as many as the value has. Bytes after the last known one are fields that the type got later. */
 export function decodeElements(codecs: readonly ValueCodec[], buffer: Buffer, start: number, end: number): unknown[] {
   const values: unknown[] = [];
   let position = start;

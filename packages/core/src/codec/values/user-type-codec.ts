@@ -31,7 +31,7 @@ export function createUserTypeCodec(
   };
 }
 
-/** A constructor of one parameter takes the fields; any other makes an instance that the fields are assigned to. */
+/** A constructor with one parameter receives the fields; with any other, the fields are assigned to the new instance. */
 export function asUserClass(userClass: UserTypeClass | undefined, fields: object): object {
   if (userClass === undefined) return fields;
   const UserClass = userClass as new (fields?: object) => object;
@@ -48,7 +48,7 @@ export function fieldsOf(value: unknown): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-/** Getters of the user's classes count; what every object inherits does not. */
+/** Reads getters of the user's classes, too, but not what every object inherits. */
 export function readField(fields: Record<string, unknown>, name: string): unknown {
   return name in Object.prototype && !Object.hasOwn(fields, name) ? undefined : fields[name];
 }

@@ -1,4 +1,4 @@
-// uuid and timeuuid: Uuid and TimeUuid. The server, not we, says whether a timeuuid has version 1.
+// uuid and timeuuid: Uuid and TimeUuid. The server checks whether a timeuuid has version 1.
 import type { ByteWriter } from '../../protocol/byte-writer';
 import type { ValueCodec } from '../value-codec';
 import type { TimeUuid } from '../../driver/values';
@@ -38,7 +38,7 @@ function writeUuidString(writer: ByteWriter, text: string): void {
   writer.position = position + size;
 }
 
-/** Of the form 8-4-4-4-12. */
+/** Parses the form 8-4-4-4-12. */
 export function parseUuid(text: string, target: Buffer, position: number): boolean {
   if (text.length !== 36) return false;
   let index = 0;
@@ -51,7 +51,7 @@ export function parseUuid(text: string, target: Buffer, position: number): boole
   return true;
 }
 
-/** -1 for what is none. */
+/** The value of the digit; -1 for another character. */
 function hexDigit(code: number): number {
   if (code >= 0x30 && code <= 0x39) return code - 0x30;
   const letter = code | 0x20;

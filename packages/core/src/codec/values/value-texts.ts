@@ -1,10 +1,10 @@
 // The texts of values that JavaScript has no exact text for.
 import type { Buffer } from 'node:buffer';
 
-/** Decimal digits take the square of their number: 131,072 bytes are half a second, a megabyte four. */
+/** The time to write decimal digits grows with the square of their number: half a second for 131,072 bytes, four for a megabyte. */
 const maxBytesAsDigits = 131_072;
 const maxAsDigits = 1n << BigInt(maxBytesAsDigits * 8 - 1);
-/** More digits than that are refused as text: reading them takes as long. */
+/** Texts with more digits are refused: reading them takes as long as writing them. */
 export const maxDigits = 400_000;
 
 export function integerText(value: bigint, radix = 10): string {
@@ -38,7 +38,7 @@ const unitsInNanoseconds: readonly [unit: string, size: bigint][] = [
   ['ns', 1n],
 ];
 
-/** As Cassandra writes it: 1y6mo12d4h30m. The parts of a duration share a sign. */
+/** As Cassandra writes it: 1y6mo12d4h30m. The parts of a duration have the same sign. */
 export function durationText(months: number, days: number, nanoseconds: bigint): string {
   const isNegative = months < 0 || days < 0 || nanoseconds < 0n;
   let text = '';
@@ -58,7 +58,7 @@ export function durationText(months: number, days: number, nanoseconds: bigint):
   return isNegative ? `-${text}` : text;
 }
 
-/** Sixteen bytes; the first of the longest runs of zeros is `::`, however short. */
+/** From 16 bytes; `::` stands for the first of the longest runs of zeros, however short. */
 export function ipv6Text(bytes: Buffer): string {
   const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(index * 2));
   const run = { start: 0, length: 0 };

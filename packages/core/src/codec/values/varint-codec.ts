@@ -1,4 +1,4 @@
-// varint: Integer, or bigint where the options say so. Both are accepted whatever the options say.
+// varint: read as Integer, or as bigint with the option `useBigIntAsVarint`. Parameters may be either.
 import type { ByteWriter } from '../../protocol/byte-writer';
 import type { ValueCodec } from '../value-codec';
 import { Integer } from '../../driver/values';
@@ -26,7 +26,7 @@ function writeVarint(writer: ByteWriter, value: unknown): void {
   else throw wrongType('an integer', value);
 }
 
-/** Of any length that takes no noticeable time. */
+/** Accepts as many digits as can be read in a short time. */
 export function parseDigits(digits: string): bigint {
   if (digits.length > maxDigits) throw outOfRange(`at most ${maxDigits} digits in a string, or a bigint`);
   return BigInt(digits);

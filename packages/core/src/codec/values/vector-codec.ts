@@ -1,4 +1,4 @@
-// vector: Vector. Its elements one after the other, each with a vint length unless the type of the elements has a size.
+// vector: Vector. Its elements one after the other, each with a vint length unless the type of the elements has a fixed size.
 import { isDataView } from 'node:util/types';
 import type { ByteWriter } from '../../protocol/byte-writer';
 import { Vector } from '../../driver/values';
@@ -61,7 +61,7 @@ function decodeVariable(element: ValueCodec, dimension: number, buffer: Buffer, 
   return elements;
 }
 
-/** As many as the vector has. A Vector shows its elements through a Proxy, so they are taken out once. */
+/** The elements, exactly as many as the type has. A Vector shows its elements through a Proxy, so they are copied once. */
 export function vectorElements(value: unknown, dimension: number): ArrayLike<unknown> {
   const elements = listOf(value);
   if (elements === undefined) throw wrongType('a Vector, an array or a typed array', value);
@@ -74,7 +74,7 @@ export function vectorElements(value: unknown, dimension: number): ArrayLike<unk
 function listOf(value: unknown): ArrayLike<unknown> | undefined {
   if (Array.isArray(value)) return value as unknown[];
   if (ArrayBuffer.isView(value)) return isDataView(value) ? undefined : (value as Float32Array);
-  // The class answers for its proxies; to it a Float32Array is one as well.
+  // The class of the driver recognises its proxies. It also accepts a Float32Array.
   return value instanceof Vector ? value.elements : undefined;
 }
 
@@ -86,7 +86,7 @@ function encodeBare(writer: ByteWriter, element: ValueCodec, item: unknown, size
   }
 }
 
-/** The length comes before bytes that are not counted yet: one byte is kept for it, and more are made where it needs more. */
+/** Writes the length before the bytes are counted: reserves one byte for it, and makes room when it needs more. */
 function encodeVariable(writer: ByteWriter, element: ValueCodec, item: unknown): void {
   writer.uint8(0);
   const start = writer.position;

@@ -1,8 +1,8 @@
-// Cassandra's variable-length integers: as many leading ones in the first byte as bytes follow it.
+// Cassandra's variable-length integers: the number of leading ones in the first byte is the number of bytes after it.
 import type { ByteWriter } from '../../protocol/byte-writer';
 import { ProtocolError } from '../../errors/protocol-error';
 
-/** A 64-bit unsigned integer in two halves, and where the reading of it ended. */
+/** Reads a 64-bit unsigned integer as two halves, and keeps the position after it. */
 export class VintReader {
   high = 0;
   low = 0;
@@ -22,14 +22,14 @@ export class VintReader {
   }
 }
 
-/** How many bytes the unsigned vint of a length takes. */
+/** How many bytes a length needs as an unsigned vint. */
 export function vintSize(length: number): number {
   let size = 1;
   for (let limit = 0x80; length >= limit && size < 9; limit *= 0x80) size++;
   return size;
 }
 
-/** Below 2^32. */
+/** `value` is below 2^32. */
 export function writeUnsignedVint(writer: ByteWriter, value: number): void {
   const size = vintSize(value);
   const ones = size === 1 ? 0 : (0xff << (9 - size)) & 0xff;
