@@ -1,6 +1,7 @@
 // What must and what must not compile in front of the session. Nothing here runs.
 import {
   AsyncRetryPolicy,
+  codec,
   SimpleStatement,
   types,
   type AsyncCassandraError,
@@ -83,3 +84,32 @@ export class OncePolicy extends AsyncRetryPolicy {
     return info.nbRetry > 0 ? this.rethrowResult() : super.onUnavailable(info, consistency, required, alive);
   }
 }
+
+// Codecs: what `decode` makes is what `encode` takes, and one of `type` and `column` says where.
+class Money {
+  constructor(readonly cents: bigint) {}
+}
+const both = {
+  decode: (stored: types.Integer) => new Money(BigInt(stored.toString())),
+  encode: (own: Money) => own.cents,
+};
+export const withCodecs: AsyncClusterOptions = {
+  codecs: [
+    codec({ type: 'varint', ...both }),
+    codec({ column: 'shop.items.price', ...both }),
+    codec({ type: 'timestamp', decode: (at: Date) => at.getTime(), encode: (ms) => new Date(ms) }),
+    codec<string, Money>({
+      type: 'text',
+      decode: (text) => new Money(BigInt(text)),
+      encode: ({ cents }) => `${cents}`,
+    }),
+  ],
+};
+// @ts-expect-error `encode` has to take what `decode` makes
+codec({ type: 'int', decode: (stored: number) => new Money(BigInt(stored)), encode: (own: string) => Number(own) });
+// @ts-expect-error of a type or of a column, not of both
+codec({ type: 'int', column: 'shop.items.price', ...both });
+// @ts-expect-error it needs both functions
+codec({ type: 'int', decode: both.decode });
+// @ts-expect-error a plain object is no codec: `codec` checks it
+export const unchecked: AsyncClusterOptions = { codecs: [{ type: 'varint', ...both }] };

@@ -36,6 +36,19 @@ let session: AsyncCassandraSession;
 /** What the codec of `level` does before it encodes. */
 let beforeEncoding: () => void;
 
+const level = codec({
+  column: 'shop.items.level',
+  decode(value: number) {
+    if (value === 13) throw new Error('no luck');
+    return new Level(value);
+  },
+  encode(level: Level) {
+    beforeEncoding();
+    if (level.value === 13) throw new Error('no luck');
+    return level.value;
+  },
+});
+
 beforeEach(async () => {
   beforeEncoding = () => {};
   stub = await CqlStub.start({
@@ -68,21 +81,7 @@ beforeEach(async () => {
   stub.when({ opcode: 'BATCH' }).reply(voidResult());
   cluster = new AsyncCluster({
     ...stub.clusterOptions(),
-    codecs: [
-      codec({
-        column: 'shop.items.level',
-        decode(value: number) {
-          if (value === 13) throw new Error('no luck');
-          return new Level(value);
-        },
-        encode(level: Level) {
-          beforeEncoding();
-          if (level.value === 13) throw new Error('no luck');
-          return level.value;
-        },
-      }),
-      codec({ type: 'bigint', decode: () => 'not a number', encode: () => Number.NaN }),
-    ],
+    codecs: [level, codec({ type: 'bigint', decode: () => 'not a number', encode: () => Number.NaN })],
   });
   session = await cluster.connect();
 });
@@ -153,6 +152,22 @@ describe('write what they encode', () => {
     await session.execute(statement, { level: 'the id', howGood: new Level(7), how_good: new Level(8) });
     await expect(session.execute(named, { level: 'the id' })).rejects.toThrow("no value for 'how_good'");
     expect(levels()).toEqual([6, 8]);
+  });
+
+  it('of a statement that a node has to be told of again, under the same text', async () => {
+    await using several = await CqlStub.start({ nodes: 2 });
+    const update = 'UPDATE shop.items SET level = :how_good WHERE id = :key';
+    several
+      .when('UPDATE shop.items SET level = ?         WHERE id = ?   ')
+      .variables({ level: 'int', id: 'text' }, table)
+      .reply(voidResult());
+    await using own = new AsyncCluster({ ...several.clusterOptions(), codecs: [level] });
+    const ownSession = await own.connect();
+    for (const { endpoint: host } of several.nodes) {
+      await ownSession.execute(update, { key: 'a', how_good: new Level(4) }, { host });
+    }
+    const reached = several.executions.filter(({ values }) => values?.[0]?.readInt32BE(0) === 4);
+    expect(new Set(reached.map(({ node }) => node)).size).toBe(2);
   });
 });
 
