@@ -1,6 +1,6 @@
-// Words of the documentation that make a native speaker stumble, and what to write in their place: CONTRIBUTING.md has the rule.
+// Words that make a native speaker stumble, in the documentation and in comments, and what to write in their place: CONTRIBUTING.md has the rule.
 
-/** What is looked for, and the advice. Only what is wrong wherever it stands: a rule that needs judgement is not here. */
+/** The patterns and their advice. Only words that are wrong wherever they are used: a rule that needs judgement is not here. */
 const rules = [
   [/\bwhoever\b/, 'name who it is: "a client that", "the process that"'],
   [/\b(?:that|those) of\b/, 'name the thing again: "the port of the node", not "that of the node"'],
@@ -19,7 +19,7 @@ const rules = [
   [/\bat (?:its|their|your) pace\b/, '"with backpressure", or "as fast as ..."'],
 ];
 
-/** A page without what it quotes: code, links to tests (their titles belong to the code) and words in quotation marks. */
+/** Returns a page without its quotations: code, links to tests (their titles belong to the code) and words in quotation marks. */
 const proseOf = (text) =>
   text
     .replace(/^```[\s\S]*?^```/gm, blank)
@@ -28,10 +28,10 @@ const proseOf = (text) =>
     .replace(/\[[^\]\n]*\]\([^)\n]*spec\.m?ts\)/g, blank)
     .replace(/"[^"\n]*"/g, blank);
 
-/** Keeps the lines, so that a place is still the place. */
+/** Keeps the lines, so that the line numbers stay right. */
 const blank = (match) => match.replace(/[^\n]/g, ' ');
 
-/** One text for each place of a page that breaks a rule: line, words, advice. */
+/** Returns one text for each place of a page that breaks a rule: line, words, advice. */
 export function stumblesIn(text) {
   return proseOf(text)
     .split('\n')
@@ -41,4 +41,16 @@ export function stumblesIn(text) {
         return words === undefined ? [] : [`line ${index + 1}: "${words}": ${advice}`];
       }),
     );
+}
+
+/** A line of a comment, or a comment after code. No parser: a text that looks like a comment is read as one. */
+const commentLine = /^\s*(?:\/\/|\/\*|\*)|\s\/\/ [^'"`]*$/;
+
+/** Returns the same for the comments of a source file. */
+export function stumblesInComments(source) {
+  const comments = source.split('\n').map((line) => {
+    const start = commentLine.exec(line)?.index;
+    return start === undefined ? '' : line.slice(start);
+  });
+  return stumblesIn(comments.join('\n'));
 }

@@ -9,17 +9,17 @@ import {
   type TemporalNamespace,
 } from './temporal-namespace';
 
-/** Of nanoseconds, from hours down to nanoseconds. */
+/** The nanoseconds of each unit, from hours down to nanoseconds. */
 const sizes = [3_600_000_000_000n, 60_000_000_000n, 1_000_000_000n, 1_000_000n, 1000n, 1n] as const;
 const maxInt32 = 0x7fff_ffff;
 const maxInt64 = 2n ** 63n - 1n;
 
 /**
  * Reads a `timestamp` as `Temporal.Instant`, a `date` as `Temporal.PlainDate`, a `time` as `Temporal.PlainTime`, and a `duration` as
- * `Temporal.Duration`; writes them from these, and from what they are written from without the codecs. A `Temporal.ZonedDateTime` is
- * written as the instant that it is.
+ * `Temporal.Duration`. Writes these, and the values that the types accept without the codecs. A `Temporal.ZonedDateTime` is
+ * written as its instant.
  *
- * Inexact values are errors: a timestamp holds whole milliseconds, so round other instants (`instant.round('millisecond')`).
+ * A value that does not fit is an error: a timestamp has whole milliseconds, so round other instants (`instant.round('millisecond')`).
  *
  * @param temporal The `Temporal` of a polyfill. Default: the global one.
  * @throws ConfigurationError without a `Temporal`.
@@ -63,7 +63,7 @@ function timestampOf(value: unknown): unknown {
   return epochMilliseconds;
 }
 
-/** The text of any calendar's day is that of ISO 8601. */
+/** Writes the day of any calendar as the ISO 8601 text of the day. */
 function dateOf(value: unknown): unknown {
   if (!isTemporal(value, 'PlainDate')) return value;
   return (value as { toString(options: { readonly calendarName: string }): string }).toString({
@@ -95,13 +95,13 @@ function durationOf(value: unknown): unknown {
   return new Duration(allMonths, allDays, Long.fromString(nanoseconds.toString()));
 }
 
-/** They are getters of the class: none is the object's own. */
+/** The fields are getters of the class, not properties of the object. */
 function fieldsIn(duration: TemporalDuration): TemporalDuration {
   const { years, months, weeks, days, hours, minutes, seconds, milliseconds, microseconds, nanoseconds } = duration;
   return { years, months, weeks, days, hours, minutes, seconds, milliseconds, microseconds, nanoseconds };
 }
 
-/** Years, months, weeks, days, and from hours down to nanoseconds: months and days as CQL has them. */
+/** Years (0), months, weeks (0), days, and then hours down to nanoseconds: months and days as in CQL. */
 function fieldsOf(duration: Duration): number[] {
   const { months, days, nanoseconds } = duration as unknown as { months: number; days: number; nanoseconds: Long };
   let rest = BigInt(nanoseconds.toString());

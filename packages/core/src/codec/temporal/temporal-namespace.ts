@@ -1,4 +1,4 @@
-// What is used of Temporal: of the global one, or of any polyfill.
+// The part of Temporal that the codecs use: of the global `Temporal`, or of a polyfill.
 import { ConfigurationError } from '../../errors/async-cassandra-error';
 
 /** The part of `Temporal` that its codecs call. */
@@ -29,7 +29,7 @@ export interface TemporalDuration {
 
 const classes = ['Instant', 'PlainDate', 'PlainTime', 'Duration'] as const;
 
-/** @throws ConfigurationError when nothing was passed in and there is no global `Temporal`, or what was passed in is another thing. */
+/** @throws ConfigurationError when nothing was passed and there is no global `Temporal`, or when something else was passed. */
 export function temporalNamespace(given: TemporalNamespace | undefined): TemporalNamespace {
   const found = given ?? (globalThis as { readonly Temporal?: TemporalNamespace }).Temporal;
   if (found === undefined) {
@@ -42,7 +42,7 @@ export function temporalNamespace(given: TemporalNamespace | undefined): Tempora
   throw new ConfigurationError(`temporalCodecs takes Temporal itself: what was passed in has no class '${missing}'`);
 }
 
-/** Whether a value is of a class of Temporal: the global one, or that of any polyfill. */
+/** Whether a value is an instance of a Temporal class, of the global `Temporal` or of any polyfill. */
 export function isTemporal(value: unknown, name: string): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return (value as { readonly [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === `Temporal.${name}`;
