@@ -1,6 +1,7 @@
 // The endpoints on which a control connection may be opened, the best first.
 import { formatEndpoint, type Endpoint } from '../connection/endpoint';
 import type { Node } from '../connection/pool/node';
+import { random } from '../waiting/random';
 
 /**
  * Yields the nodes that we are connected to, then the other nodes, the node of the lost connection, and finally the contact points. These
@@ -27,6 +28,6 @@ export async function* candidates(
 
 function inOrder(nodes: readonly Node[], lostName: string | undefined): { readonly node: Node }[] {
   return nodes
-    .map((node) => ({ node, rank: (node.endpoint === lostName ? 2 : node.isUp ? 0 : 1) + Math.random() }))
+    .map((node) => ({ node, rank: (node.endpoint === lostName ? 2 : node.isUp ? 0 : 1) + random() }))
     .sort((a, b) => a.rank - b.rank);
 }

@@ -1,5 +1,6 @@
 // Events of one kind come in bursts: a window opens with the first event, and at its end all of them are handled at once.
 import { clearTimeout, setTimeout } from '../waiting/timers';
+import { random } from '../waiting/random';
 
 export class EventWindow {
   readonly #windowMs: number;
@@ -29,6 +30,6 @@ export class EventWindow {
 
   /** All clients of the cluster receive the same event at the same moment, and must not all send their queries at the same moment. */
   #jittered(): number {
-    return this.#windowMs * (0.5 + Math.random() / 2);
+    return this.#windowMs * (0.5 + random() / 2);
   }
 }

@@ -1,5 +1,6 @@
 import type { StatusChange, TopologyChange } from '../protocol/responses/event';
 import { ServerEvents } from './server-events';
+import * as randomNumbers from '../waiting/random';
 
 jest.mock('../waiting/timers', () => jest.requireActual('../waiting/fake-timers.spec-support'));
 
@@ -54,7 +55,7 @@ describe('ServerEvents', () => {
   });
 
   it('waits for at least half of the window, and not the same time in every client', async () => {
-    const random = jest.spyOn(Math, 'random').mockReturnValueOnce(0).mockReturnValueOnce(0.5);
+    const random = jest.spyOn(randomNumbers, 'random').mockReturnValueOnce(0).mockReturnValueOnce(0.5);
     const [first, second] = [observed(), observed()];
     first.events.onEvent(newNode);
     second.events.onEvent(newNode);

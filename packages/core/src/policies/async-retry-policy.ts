@@ -3,6 +3,7 @@ import { isSerial } from '../driver/consistency';
 import { RetryPolicy, type DecisionInfo, type OperationInfo } from '../driver/policies';
 import { isObject, milliseconds } from '../options/option-checks';
 import { completeOptions, option, optionBag, type TableOf } from '../options/option-table';
+import { random } from '../waiting/random';
 
 /** Exponential: the first retry waits for `baseMs`, each further one for twice as long as the one before. */
 export interface RetryBackoff {
@@ -128,5 +129,5 @@ function completeBackoff(given: RetryBackoff): Required<RetryBackoff> {
 
 function delayOf({ baseMs, maxMs, jitter }: Required<RetryBackoff>, nbRetry: number): number {
   const delayMs = Math.min(maxMs, baseMs * 2 ** nbRetry);
-  return delayMs * (1 - jitter * Math.random());
+  return delayMs * (1 - jitter * random());
 }

@@ -1,7 +1,8 @@
 // Random choices for load balancing, which needs an even spread only.
+import { random } from '../waiting/random';
 
 export function randomBelow(limit: number): number {
-  return (Math.random() * limit) | 0;
+  return (random() * limit) | 0;
 }
 
 /** Shuffles the array in place. */

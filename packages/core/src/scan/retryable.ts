@@ -12,6 +12,7 @@ import {
   TruncateError,
   UnavailableError,
 } from '../errors/server-errors';
+import { random } from '../waiting/random';
 
 const transientErrors = [
   NoHostAvailableError,
@@ -36,5 +37,5 @@ const longestDelayMs = 10_000;
 
 /** Returns the delay before the retry with this number, from 1: it doubles each time, with jitter. */
 export function retryDelayMs(retry: number): number {
-  return Math.min(longestDelayMs, firstDelayMs * 2 ** (retry - 1)) * (0.5 + Math.random() / 2);
+  return Math.min(longestDelayMs, firstDelayMs * 2 ** (retry - 1)) * (0.5 + random() / 2);
 }

@@ -1,5 +1,6 @@
 import { policies, type ReconnectionPolicy } from '../driver/policies';
 import { Reconnection, type Reconnected } from './reconnection';
+import * as randomNumbers from './random';
 
 jest.mock('./timers', () => jest.requireActual('./fake-timers.spec-support'));
 
@@ -43,7 +44,7 @@ async function pausesOf(policy: ReconnectionPolicy, count: number): Promise<numb
 let emitWarning: jest.SpyInstance;
 beforeEach(() => {
   jest.useFakeTimers();
-  jest.spyOn(Math, 'random').mockReturnValue(0.5);
+  jest.spyOn(randomNumbers, 'random').mockReturnValue(0.5);
   emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
 });
 afterEach(() => {
@@ -68,7 +69,7 @@ describe('a reconnection', () => {
   });
 
   it('spreads the delays of clients with the same policy', async () => {
-    jest.spyOn(Math, 'random').mockReturnValueOnce(0).mockReturnValueOnce(1);
+    jest.spyOn(randomNumbers, 'random').mockReturnValueOnce(0).mockReturnValueOnce(1);
 
     expect(await pausesOf(giving(1000), 2)).toEqual([850, 1150]);
   });

@@ -4,6 +4,7 @@
 import type { ReconnectionPolicy } from '../driver/policies';
 import { classNameOf, guardAnswer, reportFailure } from './guard-callback';
 import { clearTimeout, maxTimerMs, nowMs, setTimeout } from './timers';
+import { random } from './random';
 
 /** The owner of the connections: a pool or the control connection. */
 export interface Reconnected {
@@ -104,7 +105,7 @@ export class Reconnection {
 
   async #pause(): Promise<void> {
     // Between 0.85 and 1.15 of the delay, so that many clients do not reconnect to a node at the same moment.
-    const delayMs = Math.min(this.#nextDelayMs() * (0.85 + 0.3 * Math.random()), maxTimerMs);
+    const delayMs = Math.min(this.#nextDelayMs() * (0.85 + 0.3 * random()), maxTimerMs);
     // The policy may have called `stop`.
     if (this.#isHurried || this.#isStopped) {
       this.#isHurried = false;

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
 
@@ -9,7 +10,7 @@ const attempts = 50;
 
 /** A port that is likely to be free: to be bound at once, and to be replaced by another one when it is taken. */
 export function likelyFreePort(): number {
-  return firstPort + Math.floor(Math.random() * (lastPort - firstPort));
+  return firstPort + randomInt(lastPort - firstPort);
 }
 
 /** Ports that are free on each of the addresses right now. The server's own bind has the last word. */
