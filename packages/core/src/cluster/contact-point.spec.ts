@@ -3,7 +3,8 @@ import { parseContactPoint } from './contact-point';
 
 describe('parseContactPoint', () => {
   it('shows nothing of a login, its @ encoded or not', () => {
-    for (const text of ['bob:hunter2@host', 'bob:hunter2%40host']) {
+    const logins = ['bob:hunter2@host', 'bob:hunter2%40host', 'bob:hunter2', 'bob:hunter2:9042', '[bob:hunter2]:9042'];
+    for (const text of [...logins, '127.0.0.1:9042?password=hunter2', '127.0.0.1:9042/hunter2']) {
       expect(() => parseContactPoint(text, 9042)).toThrow(/^Option 'contactPoints' has a text of \d+ characters/);
     }
   });

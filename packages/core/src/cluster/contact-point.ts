@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 
 /** The address of a possible first node: a host name or an IP address (v6 without brackets), and a port. */
@@ -16,7 +17,8 @@ export function parseContactPoint(text: string, defaultPort: number): ContactPoi
     throw new ConfigurationError(`Option 'contactPoints' must hold texts such as 'host', 'host:port' or '[v6]:port'`);
   }
   const { host, port } = split(text.trim());
-  if (host === '' || /[\s/@[\]]/.test(host)) {
+  // With colons it is an IPv6 address, or may be `user:password:port`.
+  if (host === '' || /[\s/@[\]]/.test(host) || (host.includes(':') && !isIPv6(host))) {
     throw new ConfigurationError(
       `Option 'contactPoints' has ${shown(text)}, which is not 'host', 'host:port' or '[v6]:port'`,
     );
@@ -48,8 +50,7 @@ function parsePort(digits: string, text: string): number {
   return port;
 }
 
-/** Returns the contact point for a message. Other texts are only described: a URL may contain a password. */
+/** A contact point as it was given where it is a host, and digits for a port: anything else behind a colon may be a password. */
 function shown(text: string): string {
-  // An encoded @ marks a URL with credentials, too.
-  return /^[\w.:[\]%-]{1,100}$/.test(text) && !/%40/i.test(text) ? `'${text}'` : `a text of ${text.length} characters`;
+  return /^(?:[\w.-]{1,100}|\[[\da-f:.]*\]?)(?::-?\d*)?$/i.test(text) ? `'${text}'` : `a text of ${text.length} characters`;
 }

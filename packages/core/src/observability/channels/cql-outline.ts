@@ -55,18 +55,30 @@ function piecesOf(cql: string): Piece[] {
     const kind = tokenKind(cql, start);
     const endOfLiteral = kind === 'word' ? endOfPlainLiteral(cql, start) : undefined;
     end = endOfLiteral ?? tokenEnd(cql, start);
-    const isLiteral = endOfLiteral !== undefined || (kind !== 'sign' && followsPassword(pieces));
+    const isLiteral = endOfLiteral !== undefined;
     pieces.push({ ...(isLiteral ? literal : pieceOf(kind, cql.slice(start, end))), afterSpace });
   }
-  return pieces;
+  return withoutPasswords(pieces);
 }
 
-/** Detects a password without quotes, by mistake: `WITH PASSWORD = hunter2`. */
-function followsPassword(pieces: readonly Piece[]): boolean {
-  const last = pieces.at(-1)?.text === '=' ? pieces.at(-2) : pieces.at(-1);
-  if (last?.text.toUpperCase() !== 'PASSWORD') return false;
+/**
+ * Hides in a statement of a role what follows PASSWORD, up to the next option, and what is in a map: the quotes may be missing, by
+ * mistake.
+ */
+function withoutPasswords(pieces: Piece[]): Piece[] {
   const words = pieces.slice(0, 2).map(({ text }) => text.toUpperCase());
-  return /^(?:CREATE|ALTER) (?:ROLE|USER)$/.test(words.join(' '));
+  if (!/^(?:CREATE|ALTER) (?:ROLE|USER)$/.test(words.join(' '))) return pieces;
+  const shown: Piece[] = [];
+  let isSecret = false;
+  for (const piece of pieces) {
+    const word = piece.text.toUpperCase();
+    if (['AND', ';', '}'].includes(word)) isSecret = false;
+    const isShown = !isSecret || (word === '=' && shown.at(-1)?.kind === 'name');
+    if (isShown) shown.push(piece);
+    else if (shown.at(-1)?.kind !== 'literal') shown.push({ ...literal, afterSpace: piece.afterSpace });
+    if (word === 'PASSWORD' || word === '{') isSecret = true;
+  }
+  return shown;
 }
 
 function pieceOf(kind: CqlTokenKind, text: string): Pick<Piece, 'kind' | 'text'> {
