@@ -3,11 +3,21 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { formatEndpoint, type Endpoint } from '../connection/endpoint';
 import { ConnectionError } from '../errors/async-cassandra-error';
+import { withDeadline, type Deadline } from '../waiting/with-deadline';
 import type { ContactPoint } from './contact-point';
 
-/** Returns each endpoint once, in the order of the contact points. @throws ConnectionError only when no contact point has an address. */
-export async function resolveContactPoints(contactPoints: readonly ContactPoint[]): Promise<readonly Endpoint[]> {
-  const outcomes = await Promise.allSettled(contactPoints.map(resolveOne));
+type Limits = Required<Pick<Deadline, 'timeoutMs' | 'signal'>>;
+
+/**
+ * Returns each endpoint once, in the order of the contact points. Waits for each name no longer than `timeoutMs`, nor beyond the signal.
+ *
+ * @throws ConnectionError only when no contact point has an address.
+ */
+export async function resolveContactPoints(
+  contactPoints: readonly ContactPoint[],
+  limits: Limits,
+): Promise<readonly Endpoint[]> {
+  const outcomes = await Promise.allSettled(contactPoints.map((contactPoint) => resolveOne(contactPoint, limits)));
   const endpoints = new Map<string, Endpoint>();
   const failures: unknown[] = [];
   for (const outcome of outcomes) {
@@ -21,8 +31,8 @@ export async function resolveContactPoints(contactPoints: readonly ContactPoint[
   return [...endpoints.values()];
 }
 
-async function resolveOne({ host, port }: ContactPoint): Promise<readonly Endpoint[]> {
+async function resolveOne({ host, port }: ContactPoint, limits: Limits): Promise<readonly Endpoint[]> {
   if (isIP(host) !== 0) return [{ address: host, port }];
-  const addresses = await lookup(host, { all: true });
+  const addresses = await withDeadline(lookup(host, { all: true }), { ...limits, operation: 'The lookup of its name' });
   return addresses.map(({ address }) => ({ address, port, hostName: host }));
 }

@@ -87,7 +87,8 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
       {
         ...options,
         connection: this.#connection,
-        resolveContactPoints: () => resolveContactPoints(options.contactPoints),
+        resolveContactPoints: (signal) =>
+          resolveContactPoints(options.contactPoints, { timeoutMs: options.connectTimeoutMs, signal }),
       },
       {
         nodeAdded: (node) => this.#onNodeAdded(node),

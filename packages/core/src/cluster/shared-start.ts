@@ -1,4 +1,5 @@
 // One start of a cluster, shared by all connect() calls that wait for it. It continues while a call waits, and is cancelled when the last one leaves.
+import { inOwnContext } from '../waiting/own-context';
 import { withDeadline } from '../waiting/with-deadline';
 import type { RunningCluster } from './running-cluster';
 
@@ -12,9 +13,9 @@ export class SharedStart {
   lastError: unknown;
 
   constructor(start: (signal: AbortSignal, onError: (error: unknown) => void) => Promise<RunningCluster>) {
-    this.#outcome = start(this.#cancelled.signal, (error) => (this.lastError = error)).finally(
-      () => (this.#isOver = true),
-    );
+    const onError = (error: unknown): void => void (this.lastError = error);
+    // The start belongs to no single caller.
+    this.#outcome = inOwnContext(() => start(this.#cancelled.signal, onError)).finally(() => (this.#isOver = true));
     this.#outcome.catch(() => {});
   }
 

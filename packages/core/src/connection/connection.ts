@@ -30,6 +30,7 @@ import type { RequestChannel, ResponseHandler } from './request-channel';
 import { requestOnce, type RequestOnceOptions } from './request-once';
 import { openSocket } from './socket';
 import { offAbort, onAbort } from '../waiting/on-abort';
+import { inOwnContext } from '../waiting/own-context';
 import { clearTimeout, setTimeout } from '../waiting/timers';
 import { WriteQueue } from './write-queue';
 import { asError } from '../errors/thrown';
@@ -81,7 +82,7 @@ export class Connection implements RequestChannel {
     signal?: AbortSignal,
   ): Promise<Connection> {
     return observeConnecting(formatEndpoint(endpoint), options.ssl !== undefined, () =>
-      Connection.#openInTurn(endpoint, options, owner, signal),
+      inOwnContext(() => Connection.#openInTurn(endpoint, options, owner, signal)),
     );
   }
 

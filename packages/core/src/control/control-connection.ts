@@ -25,7 +25,7 @@ import { withDeadline } from '../waiting/with-deadline';
 export interface ControlConnectionOptions extends EventWindows {
   readonly connection: ConnectionOptions;
   /** Called at the start, and again when no known node can be connected to. */
-  readonly resolveContactPoints: () => Promise<readonly Endpoint[]>;
+  readonly resolveContactPoints: (signal: AbortSignal) => Promise<readonly Endpoint[]>;
   readonly reconnectionPolicy: ReconnectionPolicy;
   readonly addressTranslator?: TranslateAddress | AddressTranslator | undefined;
   readonly controlConnectionTimeoutMs: number;
@@ -175,7 +175,7 @@ export class ControlConnection {
   }
 
   async #resolveContactPoints(): Promise<readonly Endpoint[]> {
-    this.#contactPoints = await this.#options.resolveContactPoints();
+    this.#contactPoints = await this.#options.resolveContactPoints(this.#channel.closing);
     return this.#contactPoints;
   }
 

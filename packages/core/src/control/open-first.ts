@@ -4,6 +4,7 @@ import type { Connection } from '../connection/connection';
 import type { Endpoint } from '../connection/endpoint';
 import { offAbort, onAbort } from '../waiting/on-abort';
 import { clearTimeout, setTimeout } from '../waiting/timers';
+import { withDeadline } from '../waiting/with-deadline';
 
 export interface OpenFirstOptions {
   open(endpoint: Endpoint, signal: AbortSignal): Promise<Connection>;
@@ -45,7 +46,8 @@ export async function openFirst(
   try {
     for (let isExhausted = false; ;) {
       if (!isExhausted) {
-        const next = await endpoints.next();
+        // A name may never be resolved.
+        const next = await withDeadline(endpoints.next(), { signal });
         if (next.done === true) {
           isExhausted = true;
         } else if (winner === undefined) {

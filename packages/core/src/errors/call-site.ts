@@ -5,13 +5,16 @@ import path from 'node:path';
 /** The folder of this package's code. Undefined in a bundle that is an ES module: `__dirname` does not exist there, and no line can be left out. */
 const ownFolder = typeof __dirname === 'string' ? path.resolve(__dirname, '..') + path.sep : undefined;
 
+// As it is when this package is loaded: an application may take it away, and other engines have none.
+const { captureStackTrace } = Error as Partial<typeof Error>;
+
 export class CallSite {
   /** Written by the engine, which formats the text on the first read. */
   declare readonly stack: string;
 
   /** Records the caller of `entry`, which must be on the stack. */
   constructor(entry: Function) {
-    Error.captureStackTrace(this, entry);
+    captureStackTrace?.(this, entry);
   }
 
   /** Replaces the stack of an error by the stack of the call. Never throws: an error that refuses keeps its own. */

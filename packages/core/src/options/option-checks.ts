@@ -81,9 +81,15 @@ function isLevel(value: unknown): value is Consistency {
 
 /** A timestamp in microseconds since 1970. */
 export const timestamp: Check<number | bigint | Long> = (value) =>
-  Number.isSafeInteger(value) || typeof value === 'bigint' || isLong(value)
+  isTimestamp(value)
     ? undefined
-    : 'must be a whole number of microseconds, as a safe integer, a bigint or a Long';
+    : 'must be a whole number of microseconds, as a safe integer, a bigint or a Long, of 64 bits';
+
+/** Beyond 64 bits it would be cut: a write with a time long ago changes nothing. */
+export function isTimestamp(value: unknown): value is number | bigint | Long {
+  if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value;
+  return Number.isSafeInteger(value) || (isLong(value) && !(value.unsigned && value.high < 0));
+}
 
 /** Recognises a signal by its members: it may come from another realm. */
 export const signal: Check<AbortSignal> = (value) =>
@@ -142,7 +148,7 @@ export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isLong(value: unknown): boolean {
+function isLong(value: unknown): value is Long {
   const long = value as Partial<Long> | null;
   return typeof long === 'object' && long !== null && typeof long.low === 'number' && typeof long.high === 'number';
 }
@@ -151,7 +157,7 @@ function isLong(value: unknown): boolean {
 export function describe(value: unknown): string {
   // Never the text itself: any option may contain a password or a key by mistake.
   if (typeof value === 'string') return value === '' ? 'an empty text' : `a text of ${value.length} characters`;
-  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
   const { name } = (value.constructor as Function | undefined) ?? {};

@@ -106,6 +106,8 @@ export class ClusterPolicies {
     for (const policy of policies) {
       guardCallback(policy, `shutdown of the policy ${classNameOf(policy)}`, () => policy.shutdown?.());
     }
+    // A load-balancing policy of the driver that is used by another cluster afterwards forgets the hosts that it has cached.
+    for (const host of this.#hosts.values()) this.#hosts.remove(host);
   }
 
   async #startBalancer(policy: LoadBalancingPolicy): Promise<LoadBalancer> {

@@ -4,7 +4,13 @@ import { ResponseError } from '../driver/errors';
 import { ConnectionError, QueryError } from '../errors/async-cassandra-error';
 import { serverErrorCode } from '../errors/server-error-codes';
 import { ignoreRejection } from '../errors/thrown';
-import { describe, milliseconds } from '../options/option-checks';
+import {
+  consistency as checkConsistency,
+  consistencyNumber,
+  describe,
+  milliseconds,
+  type Consistency,
+} from '../options/option-checks';
 import { classNameOf, isThenable, onRejected } from '../waiting/guard-callback';
 import type {
   CasWriteUnknownError,
@@ -121,7 +127,7 @@ function toDecision(attempt: FailedAttempt, info: DecisionInfo & { readonly useC
       return {
         kind: 'retry',
         node: info.useCurrentHost === false ? 'next' : 'same',
-        consistency: typeof info.consistency === 'number' ? info.consistency : undefined,
+        consistency: toConsistency(attempt, info.consistency),
         counts: true,
         delayMs: toDelay(attempt, info.delayMs),
       };
@@ -130,6 +136,15 @@ function toDecision(attempt: FailedAttempt, info: DecisionInfo & { readonly useC
     default:
       return { kind: 'rethrow', error: attempt.error };
   }
+}
+
+/** One that the protocol does not have would be sent as another, or refused by the node: `NaN` as ANY. */
+function toConsistency({ policy }: FailedAttempt, level: unknown): number | undefined {
+  if (level === undefined || level === null) return undefined;
+  const complaint = checkConsistency(level);
+  if (complaint === undefined) return consistencyNumber(level as Consistency);
+  ignoreRejection(level);
+  throw new TypeError(`The consistency of the retry policy ${classNameOf(policy)} ${complaint}, not ${describe(level)}`);
 }
 
 const checkDelay = milliseconds(0);

@@ -10,6 +10,9 @@ import { hostOf, PolicyHost } from './policy-host';
 import type { PolicyHostMap } from './policy-host-map';
 import { distance, type Distance, type LoadBalancer, type PlanRequest, type QueryPlan } from './query-plan';
 
+/** A plan that never ends must not hold up the process. No cluster has that many nodes. */
+const maxHosts = 10_000;
+
 /** The driver expects an iterator. An iterable is accepted as well: the driver's newest policy returns a generator. */
 type HostIterator = Iterator<Host> & Partial<Iterable<Host>>;
 
@@ -111,7 +114,7 @@ class HostPlan implements QueryPlan {
   }
 
   next(): Node | undefined {
-    for (;;) {
+    for (let left = maxHosts; left > 0; left--) {
       const item = this.#hosts.next();
       // An async iterator is not accepted.
       onRejected(item, () => {});
@@ -122,9 +125,13 @@ class HostPlan implements QueryPlan {
           `The load-balancing policy ${this.#policyName} returned a value that is not a host of this cluster`,
         );
       }
-      // Skips a node that was removed meanwhile, and a node of another cluster that shares this policy.
-      const isKnown = this.#known.get(host.address) === host;
-      if (isKnown && this.#balancer.isWanted(host.node)) return host.node;
+      // By its address: a policy that is used a second time may keep hosts of the cluster before. Skips a node that was removed
+      // meanwhile, and a node of another cluster that shares this policy.
+      const known = this.#known.get(host.address) as PolicyHost | undefined;
+      if (known !== undefined && this.#balancer.isWanted(known.node)) return known.node;
     }
+    throw new QueryError(
+      `The load-balancing policy ${this.#policyName} returned ${maxHosts} hosts that are ignored or gone, and no end`,
+    );
   }
 }

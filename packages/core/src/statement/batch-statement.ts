@@ -1,4 +1,5 @@
 import { withParameterCode } from '../errors/parameter-error';
+import { ignoreRejection } from '../errors/thrown';
 import { driverNamesOfCalls } from '../options/driver-names';
 import { oneOf } from '../options/option-checks';
 import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
@@ -88,6 +89,9 @@ export class BatchStatement {
     if (this.#entries.length >= maxLength) {
       throw new RangeError(`A batch holds at most ${maxLength} statements: execute this one and begin another`);
     }
+    // An `await` that was forgotten is told once, by the exception.
+    ignoreRejection(statement);
+    ignoreRejection(parameters);
     this.#entries.push(toEntry(statement, parameters));
     return this;
   }

@@ -1,4 +1,5 @@
 import type { Row } from '../codec/row';
+import { ignoreRejection } from '../errors/thrown';
 import type { ColumnSpec } from '../protocol/data-type';
 import { BoundStatement } from './bound-statement';
 import { toPositional, type StatementParameters } from './parameters';
@@ -82,6 +83,8 @@ export class PreparedStatement<R = Row, P extends StatementParameters = Statemen
    * @throws TypeError when a parameter has no value, or a value has no parameter: the message names it.
    */
   bind(parameters?: P): BoundStatement<R> {
+    // An `await` that was forgotten is told once, by the exception.
+    ignoreRejection(parameters);
     const values = toPositional(this.shared, parameters ?? []);
     return BoundStatement.create<R>(this, snapshotOfEach(values));
   }

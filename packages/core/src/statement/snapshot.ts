@@ -6,9 +6,16 @@ import { foreignElements, foreignInetBytes, foreignUuidBytes } from '../codec/dr
 import { setProperty } from '../codec/set-property';
 import { isUnset } from '../codec/unset';
 import { InetAddress, Long, Tuple, Uuid, Vector } from '../driver/values';
+import { withParameterCode } from '../errors/parameter-error';
 import { ignoreRejection } from '../errors/thrown';
 import { namesIn } from './parameter-names';
 import type { StatementParameters } from './parameters';
+
+/** Each element of a collection takes at least the four bytes of its length, and a request has at most 256 MiB. */
+const maxElements = 2 ** 26;
+
+/** Their number is a [short]. */
+const maxParameters = 65_535;
 
 /** What has been copied already: an entity may hold itself. */
 type Copies = Map<object, object>;
@@ -16,7 +23,15 @@ type Copies = Map<object, object>;
 /** What nobody can change any more, for parameters that wait until their statement is prepared. */
 export function snapshotOf(parameters: StatementParameters): StatementParameters {
   const copies: Copies = new Map();
-  if (Array.isArray(parameters)) return parameters.map((value) => copyOf(value, copies));
+  if (Array.isArray(parameters)) {
+    if (parameters.length > maxParameters) {
+      throw withParameterCode(
+        'wrongParameterCount',
+        new TypeError(`A statement has at most ${maxParameters} parameters, but ${parameters.length} values were given`),
+      );
+    }
+    return parameters.map((value) => copyOf(value, copies));
+  }
   const named = parameters as Readonly<Record<string, unknown>>;
   const copy = Object.create(null) as Record<string, unknown>;
   copies.set(named, copy);
@@ -62,6 +77,9 @@ function copyOfContainer(value: object, copies: Copies): unknown {
     return copy;
   };
   if (Array.isArray(value)) {
+    if (value.length > maxElements) {
+      throw new RangeError(`An array of ${value.length} elements is longer than any request: at most ${maxElements} fit`);
+    }
     const array: unknown[] = known(new Array<unknown>(value.length));
     for (let index = 0; index < value.length; index++) array[index] = inner(value[index]);
     return asItsClass(array, value);

@@ -1,6 +1,7 @@
 // Marks errors outside of the attempts with a write outcome: wrong options or parameters, a failed PREPARE, a closed session, an
 // unreadable answer.
 import { attachWriteOutcome, writeOutcomeOf, type WriteOutcome } from '../errors/write-outcome';
+import { settleStack } from '../errors/settle-stack';
 import { ignoreRejection, disownAll, isError } from '../errors/thrown';
 import { isReasonOf } from '../waiting/on-abort';
 import { BatchStatement } from './batch-statement';
@@ -15,6 +16,7 @@ export function markNotSent(
   options: ExecuteOptions | undefined,
   parameters?: unknown,
 ): unknown {
+  settleStack(error);
   ignoreRejection(statement);
   ignoreRejection(parameters);
   if (typeof parameters === 'object' && parameters !== null) disownAll(parameters);

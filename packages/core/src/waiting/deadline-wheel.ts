@@ -6,6 +6,7 @@
 //
 // Adding and removing an entry is a few pointer writes: no timer, closure or allocation per request. An entry further
 // away than one turn stays in its slot until the hand comes by at the right time. An entry expires up to two slots late, never early.
+import { inOwnContext } from './own-context';
 import { clearInterval, nowMs, setInterval } from './timers';
 
 /** An entry with a deadline. The wheel owns its links. */
@@ -59,7 +60,7 @@ export class DeadlineWheel {
 
   #start(): void {
     this.#hand = Math.floor(nowMs() / slotMs);
-    this.#timer = setInterval(() => this.#tick(), slotMs);
+    this.#timer = inOwnContext(() => setInterval(() => this.#tick(), slotMs));
   }
 
   #tick(): void {

@@ -35,6 +35,12 @@ const kinds = {
       })(),
     );
   },
+  streamBadParameter: (session) => failure(session.executeStream(insert, ['no number', big()])),
+  endedConcurrent: async (session) => {
+    const executions = session.executeConcurrent(insert, [[1, big()]]);
+    for await (const { error } of executions) if (error === undefined) throw new Error('It did not fail');
+    return executions;
+  },
   result: (session) => session.execute('INSERT INTO shop.small (id) VALUES (?)', [1]),
   rowOfLargePage: async (session) =>
     (await session.execute('SELECT content FROM shop.files')).rows.find((row) => row.content.length < 100),

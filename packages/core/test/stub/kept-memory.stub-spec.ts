@@ -46,6 +46,8 @@ describe('what is kept', () => {
     ['a NoHostAvailableError with the error of each node', 'noHost', 20, 64 * KiB],
     ['an answer that cannot be read', 'unreadable', 20, 64 * KiB],
     ['the error of a stream', 'streamError', 20, 64 * KiB],
+    ['the error of a stream: a parameter', 'streamBadParameter', 20, 64 * KiB],
+    ['an iterator of concurrent requests after its end', 'endedConcurrent', 20, 64 * KiB],
     ['a result', 'result', 20_000, KiB],
     ['a row with a small blob of a large page', 'rowOfLargePage', 20, 64 * KiB],
     ['the execution info of a large page', 'executionInfo', 20, 64 * KiB],

@@ -6,6 +6,7 @@
 import { ConnectionError } from '../../errors/async-cassandra-error';
 import { ConnectionLostError } from '../../errors/connection-lost-error';
 import { asError, messageOf } from '../../errors/thrown';
+import { inOwnContext } from '../../waiting/own-context';
 import { clearInterval, nowMs, setInterval } from '../../waiting/timers';
 import { Connection, type ConnectionOwner } from '../connection';
 import type { ConnectionOptions } from '../connection-options';
@@ -106,7 +107,7 @@ export class KeyspaceConnections implements ConnectionOwner {
       this.#makeRoom();
       used = { connections: [], opening: undefined, usedAt: nowMs() };
       this.#keyspaces.set(keyspace, used);
-      this.#idleTimer ??= setInterval(() => this.#closeIdle(), this.#idleMs);
+      this.#idleTimer ??= inOwnContext(() => setInterval(() => this.#closeIdle(), this.#idleMs));
     }
     used.opening ??= this.#open(keyspace, used);
     return used.opening;

@@ -62,8 +62,9 @@ const defaultReleaseMs = 10_000;
 export class ConcurrentExecutions<R, P>
   implements AsyncIterableIterator<ConcurrentOutcome<R>, undefined>, AsyncDisposable
 {
-  readonly #execute: (parameters: P) => Promise<AsyncResultSet<R>>;
-  readonly #parameters: Iterator<P> | AsyncIterator<P>;
+  /** Absent after the end, as is the source: who keeps the iterator keeps no parameters. */
+  #execute: ((parameters: P) => Promise<AsyncResultSet<R>>) | undefined;
+  #parameters: Iterator<P> | AsyncIterator<P> | undefined;
   readonly #isAsync: boolean;
   readonly #concurrency: number;
   readonly #stopOnError: boolean;
@@ -199,7 +200,7 @@ export class ConcurrentExecutions<R, P>
   /** Executes one call. An invalid statement or parameter fails this call alone. */
   #executeOne(value: P): Promise<AsyncResultSet<R>> {
     try {
-      return this.#execute(value);
+      return this.#execute!(value);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -227,6 +228,8 @@ export class ConcurrentExecutions<R, P>
     this.#begun = [];
     offAbort(this.#signal, this.#onAbort);
     this.#released = this.#releaseParameters();
+    this.#parameters = undefined;
+    this.#execute = undefined;
     this.#dismiss(outcome);
   }
 
@@ -247,7 +250,7 @@ export class ConcurrentExecutions<R, P>
   /** Ends the source, which may hold a file or a query open. */
   #releaseParameters(): Promise<unknown> | undefined {
     if (this.#isSourceOver) return undefined;
-    const parameters = this.#parameters;
+    const parameters = this.#parameters!;
     const ended = new Promise<unknown>((resolve) => resolve(parameters.return?.()));
     const released = withDeadline(ended, {
       timeoutMs: this.#timeoutMs,

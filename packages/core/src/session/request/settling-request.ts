@@ -1,6 +1,7 @@
 // The end of a request: exactly once, by an answer, an error, its deadline or its signal. Afterwards the deadline wheel,
 // the queue and the signal's listeners hold no reference to the request.
-import { isError } from '../../errors/thrown';
+import { AsyncCassandraError } from '../../errors/async-cassandra-error';
+import { isError, isInstance } from '../../errors/thrown';
 import { attachExecutionInfo, attachStatement } from '../../errors/execution-info';
 import { settleStack } from '../../errors/settle-stack';
 import { attachWriteOutcome, type WriteOutcome } from '../../errors/write-outcome';
@@ -60,7 +61,11 @@ export abstract class SettlingRequest extends DescribedRequest {
     // The reason of a signal is the caller's own object, and may be shared by many requests.
     const isOurs = isError(error) && error !== this.abortReason;
     if (isOurs) this.#describeFailure(error);
-    if (this.attempts.length === 0) this.operation.disownValues();
+    if (this.attempts.length === 0) {
+      this.operation.disownValues();
+      // Of encoding: its stack holds the values that it was called with.
+      if (!isInstance(error, AsyncCassandraError)) settleStack(error);
+    }
     this.observation?.failing(error, !isOurs);
     this.settle(isOurs ? error : new Error('The request was aborted'));
     if (this.attempts.length > 0 || this.context.closedError !== undefined) this.onFailure(error);

@@ -1,5 +1,5 @@
-import { types } from '../../driver/values';
 import { QueryError } from '../../errors/async-cassandra-error';
+import { isTimestamp } from '../../options/option-checks';
 import type { Timestamp } from '../../protocol/requests/query-parameters';
 import { onRejected } from '../../waiting/guard-callback';
 import type { Operation } from '../operations/operation';
@@ -21,11 +21,11 @@ export function takeTimestamp(
 }
 
 function checkTimestamp(given: unknown): Timestamp | null | undefined {
-  if (Number.isSafeInteger(given) || given === null || given === undefined) return given as number | null | undefined;
-  if (typeof given === 'bigint' || types.Long.isLong(given)) return given;
+  if (given === null || given === undefined) return given;
+  if (isTimestamp(given)) return given;
   onRejected(given, () => {});
   const what = typeof given === 'number' ? String(given) : `a value of type ${typeof given}`;
   throw new TypeError(
-    `The generator returned ${what}; a timestamp is a whole number of microseconds, a bigint or a Long`,
+    `The generator returned ${what}; a timestamp is a whole number of microseconds, a bigint or a Long, of 64 bits`,
   );
 }
