@@ -52,5 +52,7 @@ function parsePort(digits: string, text: string): number {
 
 /** A contact point as it was given where it is a host, and digits for a port: anything else behind a colon may be a password. */
 function shown(text: string): string {
-  return /^(?:[\w.-]{1,100}|\[[\da-f:.]*\]?)(?::-?\d*)?$/i.test(text) ? `'${text}'` : `a text of ${text.length} characters`;
+  return /^(?:[\w.-]{1,100}|\[[\da-f:.]*\]?)(?::-?\d*)?$/i.test(text)
+    ? `'${text}'`
+    : `a text of ${text.length} characters`;
 }

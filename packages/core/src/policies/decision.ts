@@ -144,7 +144,9 @@ function toConsistency({ policy }: FailedAttempt, level: unknown): number | unde
   const complaint = checkConsistency(level);
   if (complaint === undefined) return consistencyNumber(level as Consistency);
   ignoreRejection(level);
-  throw new TypeError(`The consistency of the retry policy ${classNameOf(policy)} ${complaint}, not ${describe(level)}`);
+  throw new TypeError(
+    `The consistency of the retry policy ${classNameOf(policy)} ${complaint}, not ${describe(level)}`,
+  );
 }
 
 const checkDelay = milliseconds(0);

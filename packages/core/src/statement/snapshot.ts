@@ -27,7 +27,9 @@ export function snapshotOf(parameters: StatementParameters): StatementParameters
     if (parameters.length > maxParameters) {
       throw withParameterCode(
         'wrongParameterCount',
-        new TypeError(`A statement has at most ${maxParameters} parameters, but ${parameters.length} values were given`),
+        new TypeError(
+          `A statement has at most ${maxParameters} parameters, but ${parameters.length} values were given`,
+        ),
       );
     }
     return parameters.map((value) => copyOf(value, copies));
@@ -78,7 +80,9 @@ function copyOfContainer(value: object, copies: Copies): unknown {
   };
   if (Array.isArray(value)) {
     if (value.length > maxElements) {
-      throw new RangeError(`An array of ${value.length} elements is longer than any request: at most ${maxElements} fit`);
+      throw new RangeError(
+        `An array of ${value.length} elements is longer than any request: at most ${maxElements} fit`,
+      );
     }
     const array: unknown[] = known(new Array<unknown>(value.length));
     for (let index = 0; index < value.length; index++) array[index] = inner(value[index]);

@@ -60,7 +60,9 @@ describe('a retry policy whose decision has', () => {
     await connect({ retryPolicy });
     const error = await failure(session.execute('SELECT bad FROM t'));
     expect(error).toBeInstanceOf(QueryError);
-    expect(error.cause!.message).toMatch(/^The consistency of the retry policy RetryPolicy must be a consistency level/);
+    expect(error.cause!.message).toMatch(
+      /^The consistency of the retry policy RetryPolicy must be a consistency level/,
+    );
     expect(stub.executions).toHaveLength(1);
     await session.execute('SELECT a FROM t');
   });
@@ -96,7 +98,9 @@ class Endless extends policies.loadBalancing.RoundRobinPolicy {
   override getDistance(host: never): types.distance {
     return this.isIgnoring ? types.distance.ignored : super.getDistance(host);
   }
-  override newQueryPlan(...[, , callback]: Parameters<policies.loadBalancing.LoadBalancingPolicy['newQueryPlan']>): void {
+  override newQueryPlan(
+    ...[, , callback]: Parameters<policies.loadBalancing.LoadBalancingPolicy['newQueryPlan']>
+  ): void {
     const known = this.#known!;
     const endless = function* (): Generator<never> {
       for (;;) yield* known.values() as never[];
@@ -119,7 +123,10 @@ it('an endless plan of hosts that the policy itself ignores ends its request, no
 it.each([
   ['RoundRobinPolicy', () => new policies.loadBalancing.RoundRobinPolicy()],
   ['DCAwareRoundRobinPolicy', () => new policies.loadBalancing.DCAwareRoundRobinPolicy('datacenter1')],
-  ['DefaultLoadBalancingPolicy', () => new policies.loadBalancing.DefaultLoadBalancingPolicy({ localDc: 'datacenter1' })],
+  [
+    'DefaultLoadBalancingPolicy',
+    () => new policies.loadBalancing.DefaultLoadBalancingPolicy({ localDc: 'datacenter1' }),
+  ],
 ])('a policy can be used by one cluster after the other, as tests do: %s', async (_, make) => {
   const loadBalancingPolicy = make();
   for (let time = 0; time < 3; time++) {
