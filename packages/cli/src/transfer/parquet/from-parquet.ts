@@ -1,67 +1,66 @@
-// Converts values from Parquet to Cassandra's own JSON.
-import { types, type DataType } from '@async-cassandra/core';
-import type { ParquetParsers, SchemaElement } from 'hyparquet';
-import { toCassandraJson, toInsertKey, toMapKey, type CassandraJson } from '../../values/cassandra-json';
-import { daysBeforeEpoch } from './parquet-types';
+// Values that were read from Parquet, as Cassandra's own JSON has them. The file says what a value is; the column of the table, how it is
+// written.
+import type { DataType } from '@async-cassandra/core';
+import type { ParquetParsers, SchemaElement, SchemaTree } from 'hyparquet';
+import { toInsertKey, toMapKey, type CassandraJson } from '../../values/cassandra-json';
+import { leafToJson } from './leaf-to-json';
 import { partsOf } from './type-parts';
 
-/** Digits as text, which Cassandra reads as milliseconds and as days of any year. The library returns undefined for null. */
-const digits = (value: bigint | undefined, unit = 1n): string | undefined =>
-  value === undefined ? undefined : String(value / unit);
-
-export const exactParsers: Partial<ParquetParsers> = {
-  timestampFromMilliseconds: (milliseconds) => digits(milliseconds),
-  timestampFromMicroseconds: (microseconds) => digits(microseconds, 1000n),
-  timestampFromNanoseconds: (nanoseconds) => digits(nanoseconds, 1_000_000n),
-  dateFromDays: (days: number | undefined) => (days === undefined ? undefined : String(days + daysBeforeEpoch)),
+/** Keeps numbers of milliseconds and days: a Date does not hold all of them. The library gives undefined for null. */
+export const rawParsers: Partial<ParquetParsers> = {
+  timestampFromMilliseconds: (milliseconds) => milliseconds,
+  timestampFromMicroseconds: (microseconds) => microseconds,
+  timestampFromNanoseconds: (nanoseconds) => nanoseconds,
+  dateFromDays: (days) => days,
 };
 
 /**
- * Returns the schema with maps as structs with a list `key_value`: the library converts maps to objects, whose keys are texts, and loses
- * other keys.
+ * The schema for the library, without what it would convert and lose: it makes objects of maps, whose keys become texts, and numbers of
+ * decimals.
  */
-export function withoutMaps(schema: readonly SchemaElement[]): SchemaElement[] {
-  return schema.map((element) =>
-    element.converted_type === 'MAP' || element.logical_type?.type === 'MAP'
-      ? { ...element, converted_type: undefined, logical_type: undefined }
-      : element,
-  );
+export function rawSchema(schema: readonly SchemaElement[]): SchemaElement[] {
+  return schema.map((element) => {
+    const kind = element.converted_type ?? element.logical_type?.type;
+    const isConverted = kind === 'MAP' || kind === 'DECIMAL';
+    return isConverted ? { ...element, converted_type: undefined, logical_type: undefined } : element;
+  });
 }
 
-/** `type` is the type of the table's column; the server refuses a value of another shape. */
-export function fromParquet(value: unknown, type: DataType | undefined): CassandraJson {
+/** `node` of the file's own schema; `type` of the column, undefined where the table has none. */
+export function fromParquet(value: unknown, node: SchemaTree, type: DataType | undefined): CassandraJson {
   if (value === null || value === undefined) return null;
+  const { element, children } = node;
+  const kind = element.converted_type ?? element.logical_type?.type;
   const parts = type && partsOf(type);
-  if (parts?.kind === 'list' && isSequence(value)) {
-    return Array.from(value, (each) => fromParquet(each, parts.element));
+  if (children.length === 0) return leafToJson(value, element, type);
+  if (kind === 'LIST') {
+    // A list of the old kind has its elements as the repeated field.
+    const items = children[0]!.children.length === 1 ? children[0]!.children[0]! : children[0]!;
+    const of = parts?.kind === 'list' ? parts.element : undefined;
+    return Array.from(value as Iterable<unknown>, (each) => fromParquet(each, items, of));
   }
-  if (parts?.kind === 'map' && isMap(value)) {
+  if (kind === 'MAP') {
+    const [keys, values] = children[0]!.children as [SchemaTree, SchemaTree];
+    const of = parts?.kind === 'map' ? parts : undefined;
+    const entries = Object.values(value as object)[0] as readonly Record<string, unknown>[] | null;
     return Object.fromEntries(
-      value.key_value.map(({ key, value: each }) => [
-        toMapKey(fromParquet(key, parts.key)),
-        fromParquet(each, parts.value),
+      (entries ?? []).map((entry) => [
+        toMapKey(fromParquet(entry[keys.element.name], keys, of?.key)),
+        fromParquet(entry[values.element.name], values, of?.value),
       ]),
     );
   }
-  if (parts?.kind === 'tuple' && isObject(value)) {
-    return Object.values(value).map((each, i) => fromParquet(each, parts.fields[i]?.type));
-  }
-  if (parts?.kind === 'udt' && isObject(value)) {
-    const typeOf = new Map(parts.fields.map((field) => [field.name, field.type]));
-    return Object.fromEntries(
-      Object.entries(value).map(([name, each]) => [toInsertKey(name), fromParquet(each, typeOf.get(name))]),
-    );
-  }
-  // Cassandra reads the nanoseconds of a day only from text.
-  if (type?.code === types.dataTypes.time && typeof value === 'bigint') return String(value);
-  return toCassandraJson(value instanceof Uint8Array ? Buffer.from(value) : value);
+  const fields = children.map((child, i): [string, CassandraJson] => {
+    const { name } = child.element;
+    const fieldType = parts && 'fields' in parts ? fieldOf(parts, name, i) : undefined;
+    return [name, fromParquet((value as Record<string, unknown>)[name], child, fieldType)];
+  });
+  if (parts?.kind === 'tuple') return fields.map(([, each]) => each);
+  return Object.fromEntries(fields.map(([name, each]) => [toInsertKey(name), each]));
 }
 
-interface ReadMap {
-  readonly key_value: readonly { readonly key: unknown; readonly value: unknown }[];
-}
+type StructParts = Extract<ReturnType<typeof partsOf>, { readonly kind: 'tuple' | 'udt' }>;
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && !isSequence(value);
-const isMap = (value: unknown): value is ReadMap => isObject(value) && Array.isArray((value as ReadMap).key_value);
-const isSequence = (value: unknown): value is Iterable<unknown> =>
-  Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof Uint8Array));
+function fieldOf({ kind, fields }: StructParts, name: string, index: number): DataType | undefined {
+  return kind === 'tuple' ? fields[index]?.type : fields.find((field) => field.name === name)?.type;
+}

@@ -1,12 +1,20 @@
 // Reads the rows of a Parquet file, a group at a time.
+import zlib from 'node:zlib';
 import type * as Hyparquet from 'hyparquet';
-import type { AsyncBuffer, FileMetaData } from 'hyparquet';
+import type { AsyncBuffer, Compressors, FileMetaData, SchemaTree } from 'hyparquet';
 import { CliError } from '../../command-line/cli-error';
 import type { FileRow, RowDecoder, TypeOf } from '../row-format';
 import { toInsertKey } from '../../values/cassandra-json';
-import { exactParsers, fromParquet, withoutMaps } from './from-parquet';
+import { fromParquet, rawParsers, rawSchema } from './from-parquet';
 
 type Library = typeof Hyparquet;
+
+/** Beside Snappy, which the library has. Node 20 has no Zstandard. */
+const compressors: Compressors = {
+  GZIP: (bytes) => zlib.gunzipSync(bytes),
+  BROTLI: (bytes) => zlib.brotliDecompressSync(bytes),
+  ...('zstdDecompressSync' in zlib && { ZSTD: zlib.zstdDecompressSync as (bytes: Uint8Array) => Uint8Array }),
+};
 
 /** The rows that are in memory at once. */
 const rowsAtOnce = 10_000;
@@ -15,6 +23,7 @@ export class ParquetDecoder implements RowDecoder {
   readonly #library: Library;
   readonly #file: AsyncBuffer;
   readonly #metadata: FileMetaData;
+  readonly #columns: readonly SchemaTree[];
   readonly #typeOf: TypeOf;
   #read = 0;
 
@@ -25,13 +34,14 @@ export class ParquetDecoder implements RowDecoder {
     const metadata = await library.parquetMetadataAsync(buffer).catch((cause: unknown) => {
       throw new CliError(`${file} is no whole Parquet file`, { cause });
     });
-    return new ParquetDecoder(library, buffer, { ...metadata, schema: withoutMaps(metadata.schema) }, typeOf);
+    return new ParquetDecoder(library, buffer, metadata, typeOf);
   }
 
   private constructor(library: Library, file: AsyncBuffer, metadata: FileMetaData, typeOf: TypeOf) {
     this.#library = library;
     this.#file = file;
-    this.#metadata = metadata;
+    this.#metadata = { ...metadata, schema: rawSchema(metadata.schema) };
+    this.#columns = library.parquetSchema(metadata).children;
     this.#typeOf = typeOf;
   }
 
@@ -55,7 +65,8 @@ export class ParquetDecoder implements RowDecoder {
       file: this.#file,
       metadata: this.#metadata,
       utf8: false,
-      parsers: exactParsers,
+      parsers: rawParsers,
+      compressors,
       rowStart,
       rowEnd,
     });
@@ -66,10 +77,10 @@ export class ParquetDecoder implements RowDecoder {
   }
 
   #fileRow(row: Record<string, unknown>): FileRow {
-    const fields = Object.entries(row).map(([name, value]) => [
-      toInsertKey(name),
-      fromParquet(value, this.#typeOf(name)),
-    ]);
+    const fields = this.#columns.map((column) => {
+      const { name } = column.element;
+      return [toInsertKey(name), fromParquet(row[name], column, this.#typeOf(name))];
+    });
     const json = JSON.stringify(Object.fromEntries(fields));
     return { line: this.#read, text: json, json };
   }
