@@ -45,7 +45,7 @@ it('finds the same file after a checkout on Windows, with a byte order mark or o
 });
 
 it.each([
-  ['a name without a number', { 'users.cql': 'A' }, 'BAD_FILE', /^users\.cql is no name/],
+  ['a name without a number', { 'users.cql': 'A' }, 'BAD_FILE', /^users\.cql is not a valid name/],
   ['no statement', { '1_a.cql': '-- nothing\n' }, 'BAD_FILE', /^1_a\.cql has no statement/],
   ['an open text', { '1_a.cql': "A;\nB 'c" }, 'BAD_FILE', /inside a string that begins on line 2/],
   ['a USE', { '1_a.cql': 'A;\nuse shop;' }, 'BAD_FILE', /line 2: USE cannot be run/],
