@@ -1,5 +1,18 @@
 // The options of `migrate` and `repair`, checked before anything is done.
 import { ConfigurationError } from '@async-cassandra/core';
+import {
+  callback,
+  complaintAbout,
+  milliseconds,
+  option,
+  optionBag,
+  signal,
+  text,
+  trueOrFalse,
+  type OptionBag,
+  type OptionTable,
+  type TableOf,
+} from '@async-cassandra/core/options';
 import type { StatementPlace } from './migration-error';
 import type { OnProgress } from './progress';
 
@@ -61,49 +74,60 @@ export type Settings = Readonly<
     }
 >;
 
-type Check = readonly [isRight: (value: unknown) => boolean, expected: string];
-
-const maxTimerMs = 2 ** 31 - 1;
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const milliseconds = (min: number): Check => [
-  (value) => typeof value === 'number' && value >= min && value <= maxTimerMs,
-  `a number of milliseconds from ${min} to ${maxTimerMs}`,
-];
-const text: Check = [(value) => typeof value === 'string' && value !== '', 'a text'];
-const callback: Check = [(value) => typeof value === 'function', 'a function'];
 
-const lockChecks: Readonly<Record<keyof LockOptions, Check>> = { waitMs: milliseconds(0), leaseMs: milliseconds(1000) };
+export const lockBag = optionBag("option 'lock'", {
+  waitMs: option(milliseconds(0), 300_000),
+  leaseMs: option(milliseconds(1000), 15_000),
+} satisfies TableOf<LockOptions>);
 
-const migrateChecks: Readonly<Record<keyof MigrateOptions, Check>> = {
-  folder: text,
-  keyspace: [
-    (value) => typeof value === 'string' && /^\w{1,48}$/.test(value),
-    'the name of a keyspace: 1 to 48 letters, digits and _',
-  ],
-  replication: [
-    (value) => isObject(value) && typeof (value as { class?: unknown }).class === 'string',
-    "an object with 'class', such as { class: 'NetworkTopologyStrategy', datacenter1: 3 }",
-  ],
-  lock: [isObject, 'an object with waitMs and leaseMs'],
-  dryRun: [(value) => typeof value === 'boolean', 'true or false'],
-  statementTimeoutMs: milliseconds(1),
-  importModule: callback,
-  onProgress: callback,
-  signal: [
-    (value) => isObject(value) && typeof (value as AbortSignal).addEventListener === 'function',
-    'an AbortSignal',
-  ],
+const migrateTable = {
+  folder: option(text),
+  keyspace: option<string>((value) =>
+    typeof value === 'string' && /^\w{1,48}$/.test(value)
+      ? undefined
+      : 'must be the name of a keyspace: 1 to 48 letters, digits and _',
+  ),
+  replication: option<NonNullable<MigrateOptions['replication']>>((value) =>
+    isObject(value) && typeof (value as { class?: unknown }).class === 'string'
+      ? undefined
+      : "must be an object with 'class', such as { class: 'NetworkTopologyStrategy', datacenter1: 3 }",
+  ),
+  lock: option<LockOptions>((value) => (isObject(value) ? undefined : 'must be an object with waitMs and leaseMs')),
+  dryRun: option(trueOrFalse, false),
+  statementTimeoutMs: option(milliseconds(1), 120_000),
+  importModule: option(callback<NonNullable<MigrateOptions['importModule']>>()),
+  onProgress: option(callback<OnProgress>()),
+  signal: option(signal),
+} satisfies TableOf<MigrateOptions>;
+
+const hints = {
+  leaseMs: "give it in 'lock'",
+  waitMs: "give it in 'lock'",
+  path: "give 'folder'",
+  dir: "give 'folder'",
 };
 
-const repairChecks: Readonly<Record<keyof RepairOptions, Check>> = {
-  ...migrateChecks,
-  decide: callback,
-  acceptChanged: [
-    (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
-    'a list of names of files',
-  ],
-};
+export const migrateBag = optionBag('migrate', migrateTable, {
+  ...hints,
+  decide: 'give it to repair()',
+  acceptChanged: 'give it to repair()',
+});
+
+export const repairBag = optionBag(
+  'repair',
+  {
+    ...migrateTable,
+    decide: option(callback<NonNullable<RepairOptions['decide']>>()),
+    acceptChanged: option<readonly string[]>((value) =>
+      Array.isArray(value) && value.every((name) => typeof name === 'string')
+        ? undefined
+        : 'must be a list of names of files',
+    ),
+  } satisfies TableOf<RepairOptions>,
+  hints,
+);
 
 /** The options of `migrationStatus`. */
 export type StatusOptions = Pick<MigrateOptions, 'folder' | 'keyspace'>;
@@ -114,9 +138,9 @@ export function settingsOf(
   options: MigrateOptions | RepairOptions,
 ): Settings {
   if (!isObject(options)) throw new ConfigurationError(`${call} needs options: an object with folder and keyspace`);
-  check(call, options, call === 'repair' ? repairChecks : migrateChecks);
+  check(call, options, call === 'repair' ? repairBag : migrateBag);
   const { lock = {}, dryRun = false, statementTimeoutMs = 120_000, ...others } = options;
-  check(call, lock, lockChecks, 'lock.');
+  check(call, lock, lockBag, 'lock');
   for (const name of ['folder', 'keyspace'] as const) {
     if (others[name] === undefined) throw new ConfigurationError(`${call}: option '${name}' is missing`);
   }
@@ -128,18 +152,8 @@ export function settingsOf(
   };
 }
 
-function check(call: string, options: object, checks: Readonly<Record<string, Check>>, path = ''): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(checks, name)) {
-      throw new ConfigurationError(
-        `${call}: unknown option '${path}${name}'; it takes ${Object.keys(checks)
-          .map((each) => path + each)
-          .join(', ')}`,
-      );
-    }
-    const [isRight, expected] = checks[name]!;
-    if (value !== undefined && !isRight(value)) {
-      throw new ConfigurationError(`${call}: option '${path}${name}' must be ${expected}`);
-    }
-  }
+function check(call: string, options: object, bag: OptionBag<OptionTable>, path = ''): void {
+  const complaint = complaintAbout(bag, options, path);
+  if (complaint === undefined) return;
+  throw new ConfigurationError(`${call}: ${complaint.charAt(0).toLowerCase()}${complaint.slice(1)}`);
 }

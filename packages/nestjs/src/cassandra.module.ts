@@ -14,6 +14,7 @@ import {
   optionsToken,
   scopeToken,
 } from './cassandra.tokens';
+import { asyncConnectionBag, checkBag } from './connection/option-bags';
 import { CassandraConnection } from './connection/cassandra-connection';
 import { ConnectionRegistry, ConnectionRegistryModule } from './connection/connection-registry';
 import { refuseRequestScope } from './connection/refuse-request-scope';
@@ -163,28 +164,9 @@ function connectionProviders(name: string): Provider[] {
   ];
 }
 
-const asyncOptions = [
-  'name',
-  'isGlobal',
-  'imports',
-  'inject',
-  'useFactory',
-  'useClass',
-  'useExisting',
-  'extraProviders',
-];
-
 function optionsProviders(name: string, options: CassandraModuleAsyncOptions): Provider[] {
   const { inject = [], useFactory, useClass, useExisting } = options;
-  const unknown = Object.keys(options).find((key) => !asyncOptions.includes(key));
-  if (unknown !== undefined) {
-    throw new ConfigurationError(
-      `Cassandra connection '${name}': unknown option '${unknown}' of forRootAsync; the connection's own options come from the factory`,
-    );
-  }
-  if (useFactory !== undefined && typeof useFactory !== 'function') {
-    throw new ConfigurationError(`Cassandra connection '${name}': option 'useFactory' must be a function`);
-  }
+  checkBag(`Cassandra connection '${name}'`, asyncConnectionBag, options);
   const ways = [useFactory, useClass, useExisting].filter((way) => way !== undefined);
   if (ways.length !== 1) {
     throw new ConfigurationError(

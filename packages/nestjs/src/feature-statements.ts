@@ -3,6 +3,7 @@ import { ConfigurationError, QueryError, SimpleStatement, type AsyncCassandraSes
 import type { FactoryProvider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { getSessionToken, getStatementToken } from './cassandra.tokens';
+import { checkBag, featureStatementBag } from './connection/option-bags';
 import { ConnectionRegistry } from './connection/connection-registry';
 
 /** A statement of `CassandraModule.forFeature`: its text, or its text and whether it is idempotent. */
@@ -47,12 +48,8 @@ function checkStatement(key: string, statement: unknown, connectionName: string)
   };
   if (typeof statement === 'string') return;
   if (!isObject(statement)) return complain('must be a text, or an object with its text as query');
-  const { query, isIdempotent, ...others } = statement as Record<string, unknown>;
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) complain(`has an unknown option '${unknown}': it takes query and isIdempotent`);
-  if (typeof query !== 'string') complain('has no text: its query must be one');
-  if (isIdempotent !== undefined && typeof isIdempotent !== 'boolean')
-    complain('must have true or false as isIdempotent');
+  checkBag(`Statement '${key}' of connection '${connectionName}'`, featureStatementBag, statement);
+  if ((statement as { readonly query?: unknown }).query === undefined) complain('has no text: its query must be one');
 }
 
 interface NamedStatement {

@@ -136,7 +136,7 @@ describe('CassandraModule', () => {
   test('names an option that cannot be right', async () => {
     await expect(boot(CassandraModule.forRoot({ contactPoints: ['a'], cluster: {} } as never))).rejects.toThrow(
       new ConfigurationError(
-        "Cassandra connection 'default': unknown option 'contactPoints'; the options of AsyncCluster go into 'cluster'",
+        "Cassandra connection 'default': unknown option 'contactPoints': it goes into 'cluster', with the options of AsyncCluster",
       ),
     );
   });
@@ -292,7 +292,7 @@ describe('wrong arguments of', () => {
     [
       'forRootAsync',
       () => CassandraModule.forRootAsync({ useFactory: () => options(), cluster: {} } as never),
-      /'default': unknown option 'cluster' of forRootAsync/,
+      /'default': unknown option 'cluster': the factory returns it/,
     ],
     ['forFeature', () => CassandraModule.forFeature(undefined as never), /'default': forFeature needs statements/],
     ['forFeature', () => CassandraModule.forFeature('SELECT' as never), /'default': forFeature needs statements/],
@@ -307,7 +307,7 @@ describe('wrong arguments of', () => {
     [
       'forFeature',
       () => CassandraModule.forFeature({ a: { query: 'SELECT', isIdempotent: 'yes' as never } }),
-      /Statement 'a' .* true or false as isIdempotent/,
+      /Statement 'a' .* option 'isIdempotent' must be true or false/,
     ],
   ];
 

@@ -1,4 +1,12 @@
 import { ConfigurationError, type StreamConfig, type StreamOptions } from '@async-cassandra/core';
+import {
+  checkOptions,
+  milliseconds,
+  option,
+  optionBag,
+  wholeNumber,
+  type TableOf,
+} from '@async-cassandra/core/options';
 
 /** After an error, continues with the first row that was not emitted, instead of starting again as `retry` does: no row is emitted twice. */
 export interface ResumeOnError {
@@ -18,24 +26,28 @@ export interface RowsOptions extends StreamOptions {
   readonly resumeOnError?: ResumeOnError;
 }
 
-/** @throws ConfigurationError that names the invalid option. */
+const isTime = milliseconds(0);
+const isMilliseconds = (value: unknown): value is number => isTime(value) === undefined;
+
+export const resumeOnErrorBag = optionBag(
+  'resumeOnError',
+  {
+    count: option(wholeNumber(0, 0x7fff_ffff)),
+    delayMs: option<number | ((attempt: number) => number)>((value) =>
+      typeof value === 'function' || isMilliseconds(value)
+        ? undefined
+        : 'must be a number of milliseconds, or a function that returns it',
+    ),
+  } satisfies TableOf<ResumeOnError>,
+  { delay: "give 'delayMs'", maxRetries: "give 'count'", resetOnSuccess: 'leave it out, a row resets the count' },
+);
+
+/** @throws ConfigurationError that names the invalid option. The options of the stream are checked when it is opened. */
 export function checkRowsOptions({ resumeOnError }: RowsOptions): void {
   if (resumeOnError === undefined) return;
-  if (typeof resumeOnError !== 'object' || resumeOnError === null) {
-    throw new ConfigurationError('resumeOnError must be an object with count');
-  }
-  const { count, delayMs, ...others } = resumeOnError as unknown as Readonly<Record<string, unknown>>;
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) {
-    throw new ConfigurationError(`Unknown option resumeOnError.${unknown}: there are count and delayMs`);
-  }
-  if (!Number.isInteger(count) || (count as number) < 0) {
-    throw new ConfigurationError('resumeOnError.count must be a whole number from 0');
-  }
-  if (delayMs !== undefined && typeof delayMs !== 'function' && !isMilliseconds(delayMs)) {
-    throw new ConfigurationError(
-      'resumeOnError.delayMs must be a number of milliseconds, or a function that returns it',
-    );
+  checkOptions(resumeOnErrorBag, resumeOnError, 'resumeOnError');
+  if ((resumeOnError.count as unknown) === undefined) {
+    throw new ConfigurationError("Option 'resumeOnError.count' is missing");
   }
 }
 
@@ -47,9 +59,3 @@ export function delayOf({ delayMs = 0 }: ResumeOnError, attempt: number): number
   Promise.resolve(given).catch(() => {});
   throw new ConfigurationError('The function resumeOnError.delayMs must return a number of milliseconds');
 }
-
-/** The longest delay of a timer: Node fires a longer timer at once. */
-const maxMilliseconds = 2 ** 31 - 1;
-
-const isMilliseconds = (value: unknown): value is number =>
-  typeof value === 'number' && value >= 0 && value <= maxMilliseconds;

@@ -237,13 +237,13 @@ describe.each<[string, (options: RowsOptions) => Observable<unknown>]>([
   test.each<[string, unknown, RegExp]>([
     ['null', null, /resumeOnError must be an object/],
     ['a number', 3, /resumeOnError must be an object/],
-    ['no count', {}, /resumeOnError\.count must be a whole number/],
-    ['a fraction', { count: 1.5 }, /resumeOnError\.count must be a whole number/],
-    ['a count below zero', { count: -1 }, /resumeOnError\.count must be a whole number/],
-    ['another name', { count: 1, delay: 10 }, /Unknown option resumeOnError\.delay/],
-    ['a delay below zero', { count: 1, delayMs: -1 }, /resumeOnError\.delayMs must be/],
-    ['a delay that is a text', { count: 1, delayMs: '1' }, /resumeOnError\.delayMs must be/],
-    ['a delay without an end', { count: 1, delayMs: Infinity }, /resumeOnError\.delayMs must be/],
+    ['no count', {}, /resumeOnError\.count' is missing/],
+    ['a fraction', { count: 1.5 }, /resumeOnError\.count' must be a whole number/],
+    ['a count below zero', { count: -1 }, /resumeOnError\.count' must be a whole number/],
+    ['another name', { count: 1, delay: 10 }, /Unknown option 'resumeOnError\.delay': give 'delayMs'/],
+    ['a delay below zero', { count: 1, delayMs: -1 }, /resumeOnError\.delayMs' must be/],
+    ['a delay that is a text', { count: 1, delayMs: '1' }, /resumeOnError\.delayMs' must be/],
+    ['a delay without an end', { count: 1, delayMs: Infinity }, /resumeOnError\.delayMs' must be/],
   ])('are refused at once: %s', (_case, resumeOnError, message) => {
     const call = (): unknown => source({ resumeOnError } as RowsOptions);
     expect(call).toThrow(ConfigurationError);

@@ -166,6 +166,9 @@ const clusterTable = {
 
 export type CompleteClusterOptions = Complete<typeof clusterTable>;
 
+/** The names of all options of a cluster. */
+export const clusterOptionNames: readonly string[] = Object.freeze(Object.keys(clusterTable));
+
 const driverHint = "it belongs to cassandra-driver's options, which AsyncCluster.fromDriverOptions takes";
 
 /** Hints for names of other clients that are not just spelled differently here. */

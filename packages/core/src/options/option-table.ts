@@ -56,23 +56,30 @@ export function optionBag<Table extends OptionTable>(owner: string, table: Table
  * @throws ConfigurationError that names the first field that is unknown or wrong, and what to use instead.
  */
 export function checkOptions(bag: OptionBag<OptionTable>, options: unknown, path = ''): void {
+  const complaint = complaintAbout(bag, options, path);
+  if (complaint !== undefined) throw new ConfigurationError(complaint);
+}
+
+/** Returns what `checkOptions` would throw as a message; undefined where the options can be used. */
+export function complaintAbout(bag: OptionBag<OptionTable>, options: unknown, path = ''): string | undefined {
   if (!isObject(options) || isPromise(options)) {
     ignoreRejection(options);
-    throw new ConfigurationError(`${path || `The options of ${bag.owner}`} must be an object`);
+    return `${path || `The options of ${bag.owner}`} must be an object`;
   }
   const { table } = bag;
   for (const name in options) {
     const value = (options as Record<string, unknown>)[name];
     if (!Object.hasOwn(table, name)) {
-      if (Object.hasOwn(options, name)) throw unknownOption(bag, name, path);
+      if (Object.hasOwn(options, name)) return unknownOption(bag, name, path);
       continue;
     }
     const complaint = value === undefined ? undefined : table[name]!.check(value);
     if (complaint !== undefined) {
       ignoreRejection(value);
-      throw new ConfigurationError(`Option '${join(path, name)}' ${complaint}, not ${describe(value)}`);
+      return `Option '${join(path, name)}' ${complaint}, not ${describe(value)}`;
     }
   }
+  return undefined;
 }
 
 /** The checked options with their defaults. */
@@ -92,17 +99,13 @@ export function completeOptions<Table extends OptionTable>(
 /** How many names a message lists at most. */
 const maxListed = 20;
 
-function unknownOption(
-  { owner, table, hints }: OptionBag<OptionTable>,
-  name: string,
-  path: string,
-): ConfigurationError {
+function unknownOption({ owner, table, hints }: OptionBag<OptionTable>, name: string, path: string): string {
   const known = Object.keys(table);
   const nearest = Object.hasOwn(hints, name) ? undefined : nearestName(name, known);
   const list = known.length > maxListed ? undefined : `${owner} takes ${known.join(', ')}`;
   const hint = Object.hasOwn(hints, name) ? hints[name] : list;
   const advice = nearest === undefined ? hint : `did you mean '${join(path, nearest)}'?`;
-  return new ConfigurationError(`Unknown option '${join(path, name)}'${advice === undefined ? '' : `: ${advice}`}`);
+  return `Unknown option '${join(path, name)}'${advice === undefined ? '' : `: ${advice}`}`;
 }
 
 function join(path: string, name: string): string {

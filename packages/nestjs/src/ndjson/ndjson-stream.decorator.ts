@@ -1,4 +1,5 @@
 import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
+import { checkBag, ndjsonBag } from '../connection/option-bags';
 import { NdjsonInterceptor } from './ndjson.interceptor';
 import { ndjsonOptionsKey, type NdjsonStreamOptions } from './ndjson-options';
 import type { NdjsonSource } from './ndjson-source';
@@ -16,6 +17,8 @@ export type NdjsonHandler = (...parameters: never[]) => NdjsonSource | Promise<N
  *
  * The response begins with the first value: an earlier error is answered like an error of any other handler.
  *
+ * @throws ConfigurationError for an unknown or wrong option.
+ *
  * @example
  * @Get('export')
  * @NdjsonStream()
@@ -30,5 +33,6 @@ export function NdjsonStream(
   key: string | symbol,
   descriptor: TypedPropertyDescriptor<Handler>,
 ) => void {
+  checkBag('@NdjsonStream', ndjsonBag, options);
   return applyDecorators(SetMetadata(ndjsonOptionsKey, options), UseInterceptors(NdjsonInterceptor)) as MethodDecorator;
 }

@@ -1,7 +1,9 @@
 import { ConfigurationError, type AsyncCassandraSession, type AsyncCluster } from '@async-cassandra/core';
+import { complaintAbout } from '@async-cassandra/core/options';
 import { Injectable, type InjectionToken, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
+import { pingBag } from '../connection/option-bags';
 import { withinTime } from '../connection/within-time';
 import { toHttpError } from '../errors/http-error';
 import { SafeLogger } from '../safe-logger';
@@ -49,8 +51,10 @@ export class CassandraHealthIndicator {
     key: Key,
     options: CassandraPingOptions = {},
   ): Promise<HealthIndicatorResult<Key>> {
-    const { connection = defaultConnectionName, timeoutMs = defaultTimeoutMs, minNodesUp = 1 } = options;
     const indicator = this.#indicators.check(key);
+    const complaint = complaintAbout(pingBag, options);
+    if (complaint !== undefined) return indicator.down({ message: complaint });
+    const { connection = defaultConnectionName, timeoutMs = defaultTimeoutMs, minNodesUp = 1 } = options;
     let cluster: AsyncCluster | undefined;
     try {
       cluster = this.#find<AsyncCluster>(getClusterToken(connection), connection);
