@@ -29,6 +29,7 @@ import { guardEmit } from '../waiting/guard-callback';
 import { offAbort, onAbort, reasonOf, throwIfAborted } from '../waiting/on-abort';
 import { rejectLater } from '../waiting/reject-later';
 
+/** The options of `connect`. */
 export interface ConnectOptions {
   /** Milliseconds for the whole call: the attempts, the delays between them and the check of the keyspace. Default: 10,000. */
   readonly timeoutMs?: number | undefined;
@@ -92,6 +93,7 @@ export class AsyncCluster extends EventEmitter<ClusterEvents> implements AsyncDi
     this.#options = resolveOptions(options);
   }
 
+  /** Whether the cluster was shut down. It cannot be used again. */
   get isClosed(): boolean {
     return this.#closing !== undefined;
   }
@@ -174,6 +176,7 @@ export class AsyncCluster extends EventEmitter<ClusterEvents> implements AsyncDi
     return this.#closing;
   }
 
+  /** Calls `shutdown`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.shutdown();
   }

@@ -7,7 +7,9 @@ export interface ClusterEvents {
   nodeUp: [node: Node];
   /** The last connection to the node was lost. */
   nodeDown: [node: Node, error: Error];
+  /** A node joined the cluster. */
   nodeAdded: [node: Node];
+  /** A node left the cluster, or moved to another address or datacenter: `nodeAdded` follows then. */
   nodeRemoved: [node: Node];
   /** The schema changed. `metadata` already shows the change. */
   schemaChanged: [change: SchemaChange];

@@ -18,6 +18,7 @@ import * as check from '../options/option-checks';
 import { option, optionBag, type Complete, type TableOf } from '../options/option-table';
 import { profileTable, type ExecutionProfile } from './execution-profile';
 
+/** The credentials of a role, for password authentication. */
 export interface Credentials {
   readonly username: string;
   readonly password: string;

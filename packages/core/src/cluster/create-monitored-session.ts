@@ -7,6 +7,7 @@ import { checkOptions, option, optionBag } from '../options/option-table';
 import { rateLimitBag, RateLimitedSession } from '../session/rate-limited-session';
 import type { AsyncCassandraSession } from '../session/async-cassandra-session';
 
+/** The options of the cluster and of its session. */
 export interface MonitoredSessionOptions extends AsyncClusterOptions {
   /** The keyspace of the session. Default: none. */
   readonly keyspace?: string | undefined;
@@ -23,9 +24,12 @@ export const monitoredSessionBag = optionBag('createMonitoredSession', {
   warmup: option(trueOrFalse, true),
 });
 
+/** A cluster with one session and one monitor. Disposing of it shuts the cluster down. */
 export interface MonitoredSession<S> extends AsyncDisposable {
   readonly cluster: AsyncCluster;
+  /** A `RateLimitedSession` with the option `maxConcurrent`. */
   readonly session: S;
+  /** The monitor of the session; it does not monitor periodically until `startMonitoring`. */
   readonly monitor: ConnectionMonitor;
 }
 

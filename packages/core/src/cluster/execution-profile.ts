@@ -15,8 +15,11 @@ export interface ExecutionProfile {
   readonly requestTimeoutMs?: number | undefined;
   /** Rows in one page. */
   readonly fetchSize?: number | undefined;
+  /** Decides whether a failed attempt is repeated. */
   readonly retryPolicy?: RetryPolicy | undefined;
+  /** Selects the nodes of a request, and their order. */
   readonly loadBalancingPolicy?: LoadBalancingPolicy | undefined;
+  /** Decides when an idempotent request is also sent to another node. */
   readonly speculativeExecutionPolicy?: SpeculativeExecutionPolicy | undefined;
 }
 

@@ -31,8 +31,10 @@ export interface ColumnCodecOptions<Stored, Own> extends CodecFunctions<Stored, 
   readonly type?: undefined;
 }
 
+/** The options of `codec()`: a type or a column, and the two functions. */
 export type CodecOptions<Stored, Own> = TypeCodecOptions<Stored, Own> | ColumnCodecOptions<Stored, Own>;
 
+/** The column of a codec. The names are exact. */
 export interface CodecColumn {
   readonly keyspace: string;
   readonly table: string;
@@ -45,6 +47,7 @@ export class Codec {
   readonly subject: string;
   /** The name of the type in CQL. `undefined` for the codec of a column. */
   readonly type: string | undefined;
+  /** The column. `undefined` for the codec of a type. */
   readonly column: CodecColumn | undefined;
   readonly #functions: CodecFunctions<never, unknown>;
 
@@ -58,10 +61,12 @@ export class Codec {
     Object.freeze(this);
   }
 
+  /** Calls the `decode` of the options. */
   decode(value: unknown): unknown {
     return this.#functions.decode(value as never);
   }
 
+  /** Calls the `encode` of the options. */
   encode(value: unknown): unknown {
     return this.#functions.encode(value);
   }

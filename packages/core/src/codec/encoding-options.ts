@@ -1,5 +1,6 @@
 // How values are returned: the `encoding` options of cassandra-driver, with its defaults.
 
+/** The option `encoding` of a cluster. */
 export interface EncodingOptions {
   /** The class of a CQL map in results, with `set(key, value)` and `forEach`. Default: a plain object. */
   readonly map?: Function | undefined;

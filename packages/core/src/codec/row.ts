@@ -27,10 +27,12 @@ export class Row {
     return name === undefined ? undefined : this[name];
   }
 
+  /** The names of the columns, in order. */
   keys(): string[] {
     return this[columnNames].slice();
   }
 
+  /** The values of the columns, in order. */
   values(): unknown[] {
     const values = this[allValues];
     return values === undefined ? this[columnNames].map((name) => this[name]) : values.slice();
@@ -42,6 +44,7 @@ export class Row {
     this[columnNames].forEach((name, index) => callback(values[index], name));
   }
 
+  /** Iterates over the values of the columns, in order. */
   [Symbol.iterator](): IterableIterator<unknown> {
     return Row.prototype.values.call(this)[Symbol.iterator]();
   }

@@ -17,8 +17,8 @@ export interface DescribeOptions {
   /** The functions of this name, of every signature. */
   readonly function?: string | undefined;
   /** The aggregates of this name, of every signature. */
-  /** The secondary index. */
   readonly aggregate?: string | undefined;
+  /** The secondary index. */
   readonly index?: string | undefined;
   /** Stops waiting: the call rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;

@@ -21,6 +21,7 @@ import { TokenRange } from '../routing/token-range';
 import type { TokenRing } from '../routing/token-ring';
 import { withDeadline } from '../waiting/with-deadline';
 
+/** The options of calls that read metadata from the server. */
 export interface MetadataCallOptions {
   /** Stops waiting: the call rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;

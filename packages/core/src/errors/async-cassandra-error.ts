@@ -5,7 +5,9 @@ import { settleStack } from './settle-stack';
 import { visibleText } from './visible-text';
 import type { WriteOutcome } from './write-outcome';
 
+/** The options of every error of this package. */
 export interface ErrorOptions {
+  /** The error that caused this one. */
   readonly cause?: unknown;
   /** A more specific code than the code of the kind. */
   readonly code?: ErrorCode;
@@ -84,6 +86,7 @@ export class QueryError extends AsyncCassandraError {
   }
 }
 
+/** The position of a failed stream: see the properties of `StreamError`. */
 export interface StreamErrorOptions extends ErrorOptions {
   readonly pageNumber?: number;
   readonly pagingState?: string | null;

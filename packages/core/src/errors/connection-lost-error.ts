@@ -1,7 +1,9 @@
 import { ConnectionError } from './async-cassandra-error';
 import { errorCode } from './error-codes';
 
+/** The options of a `ConnectionLostError`. */
 export interface ConnectionLostOptions {
+  /** The error of the socket. */
   readonly cause?: unknown;
   readonly written: boolean;
 }

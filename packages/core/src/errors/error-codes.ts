@@ -1,6 +1,7 @@
 // The stable codes of our own errors. Match on `code` where two copies of this package can meet in one process.
 // The server's errors have the protocol's numeric codes instead: `server-error-codes.ts`.
 
+/** The codes of this package's errors, by name. */
 export const errorCode = Object.freeze({
   connection: 'CONNECTION_ERROR',
   connectionLost: 'CONNECTION_LOST',
@@ -24,4 +25,5 @@ export const errorCode = Object.freeze({
   invalidParameter: 'INVALID_PARAMETER',
 } as const);
 
+/** One of the codes in `errorCode`. */
 export type ErrorCode = (typeof errorCode)[keyof typeof errorCode];

@@ -2,9 +2,11 @@
 import type { Uuid } from '../driver/values';
 import { withoutSecrets } from './secrets';
 
+/** One send of a request to one node. */
 export interface ExecutionAttempt {
   /** The node's endpoint, `ip:port`. */
   readonly node: string;
+  /** Milliseconds from the send to the end of the attempt. */
   readonly durationMs: number;
   /** `success`; the name of the attempt's error; or `abandoned` when the client stopped waiting for the answer. */
   readonly outcome: string;
@@ -12,19 +14,27 @@ export interface ExecutionAttempt {
   readonly error?: Error;
 }
 
+/** What happened on the way to an answer. */
 export interface ExecutionInfo {
   /** The node that sent this answer, a result or an error. Undefined when no node answered, as after a timeout. */
   readonly coordinator: string | undefined;
+  /** The attempts in the order of their start, including retries and speculative executions. */
   readonly attempts: readonly ExecutionAttempt[];
   /** The number of speculative executions that were started. */
   readonly speculativeExecutions: number;
   /** A number of cassandra-driver's `types.consistencies`. */
   readonly consistency: number | undefined;
+  /** The warnings of the server, for example about a large batch. */
   readonly warnings: readonly string[];
+  /** The custom payload of the answer; undefined without one. */
   readonly customPayload: Readonly<Record<string, Buffer | null>> | undefined;
+  /** The id of the trace; undefined unless the request had `trace: true`. */
   readonly traceId: Uuid | undefined;
+  /** The bytes of the request, over all attempts. */
   readonly requestBytes: number;
+  /** The bytes of the answers, over all attempts. */
   readonly responseBytes: number;
+  /** Set after a change of the schema: whether all nodes agreed on it within `maxSchemaAgreementWaitMs`. */
   readonly schemaInAgreement?: boolean;
 }
 

@@ -50,13 +50,17 @@ export interface ReplicaCounts {
   readonly consistency: number;
   /** The same as `consistency`, under cassandra-driver's name. */
   readonly consistencies: number;
+  /** How many replicas answered. */
   readonly received: number;
+  /** How many replicas the consistency level requires. */
   readonly required: number;
   /** The same as `required`, under cassandra-driver's name. */
   readonly blockFor: number;
 }
 
+/** The counts of a read or write that failed on replicas. */
 export interface ReplicaFailures extends ReplicaCounts {
+  /** How many replicas failed. */
   readonly failures: number;
   /**
    * The reason of each failed replica: its address -> the protocol's failure code (0 unknown, 1 too many tombstones, ...). Empty on
@@ -65,6 +69,7 @@ export interface ReplicaFailures extends ReplicaCounts {
   readonly reasons: Readonly<Record<string, number>>;
 }
 
+/** The kind of the failed write, in the words of the server. A newer server may have others. */
 export type WriteType =
   'SIMPLE' | 'BATCH' | 'UNLOGGED_BATCH' | 'COUNTER' | 'BATCH_LOG' | 'CAS' | 'VIEW' | 'CDC' | (string & {});
 
@@ -79,10 +84,13 @@ export class UnavailableError extends serverError<
   Pick<ReplicaCounts, 'consistency' | 'consistencies' | 'required'> & { readonly alive: number }
 >('UnavailableError', serverErrorCode.unavailable) {}
 
+/** The coordinator is overloaded. */
 export class OverloadedError extends serverError('OverloadedError', serverErrorCode.overloaded) {}
 
+/** The coordinator is bootstrapping, and does not execute requests yet. */
 export class BootstrappingError extends serverError('BootstrappingError', serverErrorCode.bootstrapping) {}
 
+/** TRUNCATE failed. */
 export class TruncateError extends serverError('TruncateError', serverErrorCode.truncateError) {}
 
 /** Too few replicas acknowledged the write in time. The write may have been applied, or may be applied later. */
@@ -127,6 +135,7 @@ export class CasWriteUnknownError extends serverError<ReplicaCounts>(
   serverErrorCode.casWriteUnknown,
 ) {}
 
+/** The statement is not valid CQL. */
 export class CqlSyntaxError extends serverError('CqlSyntaxError', serverErrorCode.syntaxError) {}
 
 /** The role that is logged in lacks the permission. */
@@ -135,8 +144,10 @@ export class UnauthorizedError extends serverError('UnauthorizedError', serverEr
 /** The statement is well-formed but cannot be executed: an unknown table, a wrong type, a missing key, ... */
 export class InvalidRequestError extends serverError('InvalidRequestError', serverErrorCode.invalid) {}
 
+/** The statement is invalid because of the server's configuration. */
 export class ConfigError extends serverError('ConfigError', serverErrorCode.configError) {}
 
+/** The keyspace or the table to create already exists. */
 export class AlreadyExistsError extends serverError<{
   readonly keyspace: string;
   /** Undefined when the keyspace already exists. */

@@ -12,6 +12,7 @@ import { completeOptions, option, optionBag, type TableOf } from '../options/opt
 import { distance, type Distance } from './query-plan';
 import { shuffle } from './shuffle';
 
+/** The options of an `AsyncLoadBalancingPolicy`. */
 export interface AsyncLoadBalancingOptions {
   /** Default: the cluster's `localDatacenter`, which defaults to the datacenter of the first contact point that answers. */
   readonly localDatacenter?: string | undefined;
@@ -53,6 +54,7 @@ export class AsyncLoadBalancingPolicy extends LoadBalancingPolicy {
     return this.#ownDatacenter;
   }
 
+  /** Called by the cluster before the first request. Passes a ConfigurationError to `callback` when the datacenter does not exist. */
   override init(client: Client, hosts: HostMap, callback: (error: Error) => void): void {
     this.#client = client;
     this.#hosts = hosts;
@@ -66,10 +68,12 @@ export class AsyncLoadBalancingPolicy extends LoadBalancingPolicy {
     callback(undefined as never);
   }
 
+  /** `local` for nodes of the local datacenter, `ignored` for others. */
   override getDistance(host: Host): Distance {
     return host.datacenter === this.#datacenter ? distance.local : distance.ignored;
   }
 
+  /** Passes the nodes of the local datacenter to `callback`, the replicas of the statement's partition first. */
   override newQueryPlan(
     keyspace: string,
     executionOptions: ExecutionOptions | undefined,

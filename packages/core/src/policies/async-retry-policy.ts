@@ -15,6 +15,7 @@ export interface RetryBackoff {
   readonly jitter?: number | undefined;
 }
 
+/** The options of an `AsyncRetryPolicy`. */
 export interface AsyncRetryPolicyOptions {
   /** How long to wait between attempts. Default: not at all. */
   readonly backoff?: RetryBackoff | undefined;
@@ -69,6 +70,7 @@ export class AsyncRetryPolicy extends RetryPolicy {
     this.#backoff = backoff === undefined ? undefined : completeBackoff(backoff);
   }
 
+  /** Decides after a read timeout: see the class. */
   override onReadTimeout(
     info: OperationInfo,
     consistency: number,
@@ -82,6 +84,7 @@ export class AsyncRetryPolicy extends RetryPolicy {
     return isDataPresent || received >= blockFor ? this.#retry(info, true) : this.rethrowResult();
   }
 
+  /** Decides after a write timeout: see the class. */
   override onWriteTimeout(
     info: OperationInfo,
     _consistency: number,
@@ -95,11 +98,13 @@ export class AsyncRetryPolicy extends RetryPolicy {
     return isIdempotent && repeatableWrites.includes(writeType) ? this.#retry(info, true) : this.rethrowResult();
   }
 
+  /** Decides when too few replicas are alive: see the class. */
   override onUnavailable(info: OperationInfo, _consistency: number, _required: number, _alive: unknown): DecisionInfo {
     if (this.#isExhausted(info)) return this.rethrowResult();
     return this.#retry(info, info.nbRetry > 0);
   }
 
+  /** Decides after any other error of a node or its connection: see the class. */
   override onRequestError(info: OperationInfo, _consistency: number | undefined, _error: Error): DecisionInfo {
     return this.#isExhausted(info) ? this.rethrowResult() : this.#retry(info, false);
   }

@@ -34,6 +34,7 @@ export interface ReplicaSource {
 
 /** The distance of a node: `local` and `remote` nodes get connections, `ignored` ones do not. The same as `types.distance`. */
 export const distance = { local: 0, remote: 1, ignored: 2 } as const;
+/** A value of `types.distance`. */
 export type Distance = (typeof distance)[keyof typeof distance];
 
 /** Runs one load-balancing policy in one cluster. */

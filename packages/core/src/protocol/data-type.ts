@@ -38,10 +38,13 @@ export type TypeCode = typeof typeCode;
 
 /** Known only from the schema: the metadata of results lacks these properties, so both are `false` there. */
 export interface TypeOptions {
+  /** Whether the type is `frozen<...>`. */
   readonly frozen: boolean;
+  /** Whether the column is a clustering column with descending order. */
   readonly reversed: boolean;
 }
 
+/** A native type of CQL, except the collections: `code` is a value of `types.dataTypes`. */
 export interface NativeType {
   readonly code: Exclude<
     TypeCode[keyof TypeCode],
@@ -68,30 +71,35 @@ export interface VectorType {
   readonly options: TypeOptions;
 }
 
+/** `list<...>`; `info` is the type of the elements. */
 export interface ListType {
   readonly code: TypeCode['list'];
   readonly info: DataType;
   readonly options: TypeOptions;
 }
 
+/** `set<...>`; `info` is the type of the elements. */
 export interface SetType {
   readonly code: TypeCode['set'];
   readonly info: DataType;
   readonly options: TypeOptions;
 }
 
+/** `map<...>`; `info` has the type of the keys and the type of the values. */
 export interface MapType {
   readonly code: TypeCode['map'];
   readonly info: readonly [key: DataType, value: DataType];
   readonly options: TypeOptions;
 }
 
+/** `tuple<...>`; `info` has the types of the elements, in order. */
 export interface TupleType {
   readonly code: TypeCode['tuple'];
   readonly info: readonly DataType[];
   readonly options: TypeOptions;
 }
 
+/** A user-defined type; `info` has its name and its fields, in order. */
 export interface UserDefinedType {
   readonly code: TypeCode['udt'];
   readonly info: {
@@ -102,6 +110,7 @@ export interface UserDefinedType {
   readonly options: TypeOptions;
 }
 
+/** A CQL type in the structure of cassandra-driver: `code` says which kind it is, `info` has the types inside it. */
 export type DataType =
   NativeType | CustomType | VectorType | ListType | SetType | MapType | TupleType | UserDefinedType;
 

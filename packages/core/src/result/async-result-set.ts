@@ -18,6 +18,7 @@ const appliedColumn = '[applied]';
  * console.log(`${users.length} users`);
  */
 export class AsyncResultSet<R = Row> {
+  /** All rows, in the order of the server. */
   readonly rows: R[];
   /** The columns, in order. Empty for a statement that gives no rows. */
   readonly columns: readonly ColumnSpec[];
@@ -71,6 +72,7 @@ export class AsyncResultSet<R = Row> {
     this.#mayBeConditional = mayBeConditional;
   }
 
+  /** The number of rows. */
   get length(): number {
     return this.rows.length;
   }
@@ -80,6 +82,7 @@ export class AsyncResultSet<R = Row> {
     return this.rows[0] ?? null;
   }
 
+  /** Returns `rows`: the same array, not a copy. */
   all(): R[] {
     return this.rows;
   }
@@ -96,10 +99,12 @@ export class AsyncResultSet<R = Row> {
     return this.rows.length > 0 && Row.prototype.get.call(this.rows[0], 0) === true;
   }
 
+  /** Iterates over the rows. */
   [Symbol.iterator](): IterableIterator<R> {
     return this.rows[Symbol.iterator]();
   }
 
+  /** Iterates over the rows, so that code for streams also accepts a result. */
   async *[Symbol.asyncIterator](): AsyncIterableIterator<R> {
     yield* this.rows;
   }

@@ -6,6 +6,7 @@ import type { QueryTrace, QueryTraceOptions, QueryTraceReader } from './query-tr
 
 /** One page of a result, and the paging state of the next one. */
 export interface Page<R = Row> {
+  /** The rows of this page, in the order of the server. May be empty before the last page. */
   readonly rows: R[];
   /** Opaque and safe in a URL: give it as `pagingState` with the same statement and parameters. Null after the last page. */
   readonly pagingState: string | null;

@@ -3,6 +3,7 @@ import { signal as checkSignal, wholeNumber } from '../options/option-checks';
 import { completeOptions, option, optionBag, type TableOf } from '../options/option-table';
 import type { RowCursor } from './row-cursor';
 
+/** The options of `toReadable`. */
 export interface RowReadableOptions {
   /** Rows that the Readable buffers. Default: 16, as in Node. */
   readonly highWaterMark?: number | undefined;

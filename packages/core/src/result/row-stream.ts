@@ -67,6 +67,7 @@ export abstract class RowStream<R = Row> implements AsyncIterable<R, undefined>,
     return Promise.resolve();
   }
 
+  /** Closes the stream, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -51,7 +51,9 @@ export interface TableScan<R = Row> extends AsyncIterable<R, undefined>, AsyncDi
 export interface ScanProgress {
   /** Rows delivered (counted, for `countTable`), including the rows before the checkpoint. */
   readonly rows: number;
+  /** The token ranges that are read to the end. */
   readonly rangesDone: number;
+  /** The token ranges of the scan. */
   readonly rangesTotal: number;
   /** The share of the token ring, or of its part, that is done, from 0 to 1: about the share of the rows. */
   readonly fraction: number;
@@ -59,18 +61,23 @@ export interface ScanProgress {
   readonly rowsPerSecond: number;
   /** Undefined while no range is done. */
   readonly estimatedRows: number | undefined;
+  /** The milliseconds to the end at the speed so far. Undefined while no range is done. */
   readonly estimatedRemainingMs: number | undefined;
 }
 
 /** One of `of` equal parts of the token ring, by its number from 0. */
 export interface ScanPart {
+  /** From 0 to `of` - 1. */
   readonly index: number;
+  /** The number of parts. */
   readonly of: number;
 }
 
 /** The position of a scan, as plain JSON. */
 export interface ScanCheckpoint {
+  /** The version of the format. */
   readonly version: 1;
+  /** The table, with its keyspace. */
   readonly table: string;
   /** A hash of the columns and the condition: a checkpoint fits only its own scan. */
   readonly fingerprint: string;
@@ -78,11 +85,13 @@ export interface ScanCheckpoint {
   readonly part?: ScanPart;
   /** Rows delivered so far. */
   readonly rows: number;
+  /** The token ranges of the whole scan. */
   readonly rangesTotal: number;
   /** The ranges that are left. */
   readonly rest: readonly RangeCheckpoint[];
 }
 
+/** A token range that is not read to the end. */
 export interface RangeCheckpoint {
   /** Tokens, as text: JSON numbers do not hold 64 bits. */
   readonly start: string;

@@ -63,6 +63,7 @@ export class TokenRange {
     return parts;
   }
 
+  /** Whether both bounds are equal. */
   equals(other: TokenRange): boolean {
     return this.start.equals(other.start) && this.end.equals(other.end);
   }
@@ -72,6 +73,7 @@ export class TokenRange {
     return this.start.compare(other.start) || this.end.compare(other.end);
   }
 
+  /** Returns `]start, end]`. */
   toString(): string {
     return `]${this.start.toString()}, ${this.end.toString()}]`;
   }

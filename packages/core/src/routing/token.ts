@@ -28,6 +28,7 @@ export class Token {
     return Token.fromBigInt(parseToken(text));
   }
 
+  /** Makes a token from its value. Only the low 64 bits count. */
   static fromBigInt(value: bigint): Token {
     return new Token(Number(BigInt.asIntN(32, value >> 32n)), Number(BigInt.asUintN(32, value)));
   }
@@ -37,10 +38,12 @@ export class Token {
     return this.high - other.high || this.low - other.low;
   }
 
+  /** Whether both tokens have the same value. */
   equals(other: Token): boolean {
     return this.high === other.high && this.low === other.low;
   }
 
+  /** Returns the value, from -2^63 to 2^63 - 1. */
   toBigInt(): bigint {
     return (BigInt(this.high) << 32n) | BigInt(this.low);
   }
@@ -55,6 +58,7 @@ export class Token {
     return { code: types.dataTypes.bigint, info: null };
   }
 
+  /** Returns the value as decimal text. */
   toString(): string {
     return this.toBigInt().toString();
   }

@@ -103,6 +103,7 @@ export class AsyncCassandraSession implements Session {
     return this.#context.keyspace;
   }
 
+  /** Whether the session was closed. It cannot be used again. */
   get isClosed(): boolean {
     return this.#context.closedError !== undefined;
   }
@@ -275,6 +276,7 @@ export class AsyncCassandraSession implements Session {
     return this.#closing;
   }
 
+  /** Calls `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -17,6 +17,7 @@ import { SessionWrapper, type CallLimits } from './session-wrapper';
 import type { TableScan } from '../result/table-scan';
 import { isError } from '../errors/thrown';
 
+/** The options of a `RateLimitedSession`. */
 export interface RateLimitOptions {
   /** The most requests at once. Default: 1000. */
   readonly maxConcurrent?: number | undefined;
@@ -29,6 +30,7 @@ export const rateLimitBag = optionBag('a RateLimitedSession', {
   maxQueued: option(wholeNumber(0, 0x7fff_ffff), 65_536),
 } satisfies TableOf<RateLimitOptions>);
 
+/** The counts of a `RateLimitedSession`. */
 export interface RateLimitMetrics {
   /** All requests, including rejected ones. */
   readonly totalRequests: number;
@@ -36,6 +38,7 @@ export interface RateLimitMetrics {
   readonly activeRequests: number;
   /** Requests that found the queue full. */
   readonly rejectedRequests: number;
+  /** The option `maxConcurrent`. */
   readonly maxConcurrent: number;
 }
 
@@ -81,6 +84,7 @@ export class RateLimitedSession extends SessionWrapper {
     return this.session.setKeyspace(keyspace);
   }
 
+  /** Returns the counts of this moment. */
   getMetrics(): RateLimitMetrics {
     return {
       totalRequests: this.#total,

@@ -32,6 +32,7 @@ export interface CountOptions extends ScanRequestOptions {
   readonly onProgress?: ((progress: ScanProgress) => void) | undefined;
 }
 
+/** The options of `scanTable`. */
 export interface ScanOptions extends CountOptions {
   /** The exact names of the columns to read. Default: all. */
   readonly columns?: readonly string[] | undefined;

@@ -24,7 +24,9 @@ import type { TableScan } from '../result/table-scan';
 
 /** The limits that every call to the server can have. */
 export interface CallLimits {
+  /** The timeout of the call in milliseconds; 0: no limit. */
   readonly timeoutMs?: number | undefined;
+  /** Cancels the call, which rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -60,6 +62,7 @@ export class SessionWrapper implements Session {
     return this.session.keyspace;
   }
 
+  /** Whether the wrapped session was closed. */
   get isClosed(): boolean {
     return this.session.isClosed;
   }
@@ -142,6 +145,7 @@ export class SessionWrapper implements Session {
     return this.session.close();
   }
 
+  /** Calls `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

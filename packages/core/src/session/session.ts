@@ -31,6 +31,7 @@ import type { TableScan } from '../result/table-scan';
 export interface Session extends AsyncDisposable {
   /** The keyspace of unqualified names; undefined when the session has none. */
   readonly keyspace: string | undefined;
+  /** Whether the session was closed. It cannot be used again. */
   readonly isClosed: boolean;
   /** The collectors that record every request; undefined when there are none. */
   readonly metrics: MetricsMiddleware | undefined;

@@ -9,6 +9,7 @@ import { executeTable, type ExecuteOptions } from '../statement/execute-options'
 
 /** `timeoutMs` here limits one page; `timeoutMs` of `streamConfig` limits the whole stream. */
 export interface StreamOptions extends ExecuteOptions {
+  /** The options of the whole stream: paging, prefetch, timeout. */
   readonly streamConfig?: StreamConfig | undefined;
   /**
    * Continues an earlier stream of the same statement with the same parameters: give its `StreamError` or its `position`. The

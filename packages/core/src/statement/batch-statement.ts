@@ -11,8 +11,10 @@ import { SimpleStatement } from './simple-statement';
 import { snapshotOf } from './snapshot';
 import { statementTable, type StatementOptions } from './statement-options';
 
+/** The kinds of a batch: see `BatchOptions`. */
 export type BatchType = 'logged' | 'unlogged' | 'counter';
 
+/** The options of a batch. */
 export interface BatchOptions extends StatementOptions {
   /**
    * `logged`: atomic; after a failure the server completes the batch later. `unlogged`: not atomic, and cheaper; for rows of one
@@ -56,7 +58,9 @@ export const batchBag = optionBag('a batch', batchTable, {
  * await session.executeBatch(batch);
  */
 export class BatchStatement {
+  /** The kind of the batch. */
   readonly type: BatchType;
+  /** The options of the batch, without its type. */
   readonly options: StatementOptions;
   /** Whether all statements are idempotent. Only `true` lets the batch be repeated after it may have reached the server. */
   isIdempotent: boolean | undefined;
@@ -70,6 +74,7 @@ export class BatchStatement {
     this.isIdempotent = options.isIdempotent;
   }
 
+  /** The number of statements. */
   get length(): number {
     return this.#entries.length;
   }

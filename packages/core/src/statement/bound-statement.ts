@@ -4,6 +4,7 @@ import type { PreparedStatement } from './prepared-statement';
 
 /** A prepared statement together with the values of its parameters: made by `prepared.bind`. */
 export class BoundStatement<R = Row> {
+  /** The prepared statement. */
   readonly prepared: PreparedStatement<R>;
   /** The values by position. */
   readonly values: readonly unknown[];
@@ -23,10 +24,12 @@ export class BoundStatement<R = Row> {
     return this.prepared.shared;
   }
 
+  /** The CQL text. */
   get query(): string {
     return this.prepared.query;
   }
 
+  /** The property of the prepared statement. */
   get isIdempotent(): boolean | undefined {
     return this.prepared.isIdempotent;
   }

@@ -3,12 +3,15 @@ import * as check from '../options/option-checks';
 import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
 import { timeout } from './execute-options';
 
+/** The options of `prepare`. */
 export interface PrepareOptions {
+  /** Sent with the PREPARE, for a server with a custom query handler. */
   readonly customPayload?: Readonly<Record<string, Buffer>> | undefined;
   /** Milliseconds, 0: no limit. Default: the cluster's `requestTimeoutMs`. */
   readonly timeoutMs?: number | undefined;
   /** The exact name of the keyspace of unqualified names. Default: the session's keyspace. */
   readonly keyspace?: string | undefined;
+  /** Cancels the call, which rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

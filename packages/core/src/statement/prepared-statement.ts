@@ -22,6 +22,7 @@ export class PreparedStatement<R = Row, P extends StatementParameters = Statemen
   declare protected readonly parametersType?: P;
   /** @internal Shared by every PreparedStatement of the same text. */
   readonly shared: PreparedQuery;
+  /** The options of every execution of this statement. */
   readonly options: StatementOptions;
   /**
    * Whether executing it twice leaves the same data as executing it once. Only `true` lets a write be sent again after it may have
@@ -55,6 +56,7 @@ export class PreparedStatement<R = Row, P extends StatementParameters = Statemen
     return new PreparedStatement<R, P>(shared, options);
   }
 
+  /** The CQL text. */
   get query(): string {
     return this.shared.query;
   }

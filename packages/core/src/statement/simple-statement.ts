@@ -15,7 +15,9 @@ import { checkStatementOptions, type StatementOptions } from './statement-option
 export class SimpleStatement<R = Row> {
   /** Lets TypeScript distinguish the rows of different statements. Never set. */
   declare protected readonly rowType?: R;
+  /** The CQL text. */
   readonly query: string;
+  /** The options of every execution of this statement. */
   readonly options: StatementOptions;
   #kind: StatementKind | undefined;
 
@@ -26,6 +28,7 @@ export class SimpleStatement<R = Row> {
     this.options = { ...options };
   }
 
+  /** The option `isIdempotent`. */
   get isIdempotent(): boolean | undefined {
     return this.options.isIdempotent;
   }

@@ -7,6 +7,7 @@ import { checkOptions, option, optionBag, type TableOf } from '../options/option
 import { Token } from '../routing/token';
 import type { TokenRange } from '../routing/token-range';
 
+/** Options that belong to a statement. The options of one call take precedence. */
 export interface StatementOptions {
   /** A level by name (`'localQuorum'`) or by its number in `types.consistencies`. Default: the execution profile's. */
   readonly consistency?: check.Consistency | undefined;
@@ -25,12 +26,14 @@ export interface StatementOptions {
    * it may have reached the server, and lets any statement be executed speculatively. Default: undefined, which counts as false.
    */
   readonly isIdempotent?: boolean | undefined;
+  /** Decides whether a failed attempt is repeated. Default: the execution profile's. */
   readonly retryPolicy?: RetryPolicy | undefined;
   /**
    * Lets a replica coordinate when the parameters do not reveal the partition: the encoded partition key, its components in
    * order, the partition's token, or a range of tokens (its end counts).
    */
   readonly routingKey?: RoutingKey | undefined;
+  /** Sent with each request, for a server with a custom query handler. */
   readonly customPayload?: Readonly<Record<string, Buffer>> | undefined;
 }
 

@@ -4,6 +4,7 @@ import { driverNamesOfCalls } from '../options/driver-names';
 import type { Row } from '../codec/row';
 import { SimpleStatement } from './simple-statement';
 
+/** The options of a `StreamingStatement`. */
 export interface StreamingStatementOptions {
   /** Rows of a page. Default: 1,000. */
   readonly fetchSize?: number | undefined;

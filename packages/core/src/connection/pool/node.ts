@@ -26,8 +26,11 @@ const noTraffic: NodeTotals = Object.freeze({
 
 /** A node of the cluster. One object represents a host id as long as the node keeps its address and its datacenter. */
 export class Node implements ObservedNode {
+  /** The id of the node, a UUID as text. The node keeps it when its address changes. */
   readonly hostId: string;
+  /** The address that this client connects to. */
   readonly address: string;
+  /** The port that this client connects to. */
   readonly port: number;
   /** `ip:port`, the name of this node in errors, events and execution info. */
   readonly endpoint: string;
@@ -48,22 +51,27 @@ export class Node implements ObservedNode {
     return new Node(description);
   }
 
+  /** The name of the node's datacenter. */
   get datacenter(): string {
     return this.#description.datacenter;
   }
 
+  /** The name of the node's rack. */
   get rack(): string {
     return this.#description.rack;
   }
 
+  /** The version of Cassandra: `5.0.6`. */
   get releaseVersion(): string {
     return this.#description.releaseVersion;
   }
 
+  /** The version of the schema that the node last reported, a UUID as text. */
   get schemaVersion(): string {
     return this.#description.schemaVersion;
   }
 
+  /** The tokens of the node, as decimal text. */
   get tokens(): readonly string[] {
     return this.#description.tokens;
   }

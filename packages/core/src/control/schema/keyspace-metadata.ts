@@ -4,7 +4,9 @@ import { toRecord } from './to-record';
 
 /** A keyspace. Its tables, types and functions are read on first use: see `Metadata`. */
 export interface KeyspaceMetadata {
+  /** The exact name, without quotes. */
   readonly name: string;
+  /** Whether writes go to the commit log. Default of the server: true. */
   readonly durableWrites: boolean;
   /** The class of the replication strategy; absent in a virtual keyspace. */
   readonly strategy: string | undefined;

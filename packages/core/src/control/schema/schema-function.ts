@@ -9,14 +9,22 @@ export interface SchemaFunction {
   readonly keyspaceName: string;
   /** The CQL types of the arguments, which distinguish functions of one name. */
   readonly signature: readonly string[];
+  /** The names of the arguments, in order. */
   readonly argumentNames: readonly string[];
+  /** The types of the arguments, in order. */
   readonly argumentTypes: readonly DataType[];
+  /** The source text of the body. */
   readonly body: string;
+  /** Whether the function is called for null arguments; otherwise its result is null. */
   readonly calledOnNullInput: boolean;
+  /** The language of the body: `java`. */
   readonly language: string;
   readonly returnType: DataType;
+  /** Whether the same arguments always give the same result; false when the server does not report it. */
   readonly deterministic: boolean;
+  /** Whether the function is monotonic in all arguments; false when the server does not report it. */
   readonly monotonic: boolean;
+  /** The arguments in which the function is monotonic. */
   readonly monotonicOn: readonly string[];
 }
 
@@ -26,13 +34,18 @@ export interface Aggregate {
   readonly keyspaceName: string;
   /** The CQL types of the arguments, which distinguish aggregates of one name. */
   readonly signature: readonly string[];
+  /** The types of the arguments, in order. */
   readonly argumentTypes: readonly DataType[];
+  /** The name of the function that is called for each row. */
   readonly stateFunction: string;
+  /** The type of the state. */
   readonly stateType: DataType;
+  /** The name of the function that converts the last state into the result; null: the state is the result. */
   readonly finalFunction: string | null;
   /** The initial state, as CQL text. */
   readonly initCondition: string | null;
   readonly returnType: DataType;
+  /** Whether the same rows always give the same result; false when the server does not report it. */
   readonly deterministic: boolean;
 }
 

@@ -15,14 +15,17 @@ export class SchemaIndex {
     readonly options: Readonly<Record<string, string>>,
   ) {}
 
+  /** Whether the index is the built-in one for a column of a compound table. */
   isCompositesKind(): boolean {
     return this.kind === indexKind.composites;
   }
 
+  /** Whether the index is the built-in one for a compact table. */
   isKeysKind(): boolean {
     return this.kind === indexKind.keys;
   }
 
+  /** Whether a class of its own implements the index, such as SAI. */
   isCustomKind(): boolean {
     return this.kind === indexKind.custom;
   }

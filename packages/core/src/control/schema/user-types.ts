@@ -9,6 +9,7 @@ import type { UserTypeRow } from './schema-rows';
 export interface Udt {
   readonly keyspace: string;
   readonly name: string;
+  /** The fields, in order. */
   readonly fields: readonly ColumnInfo[];
 }
 

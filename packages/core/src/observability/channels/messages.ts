@@ -16,10 +16,13 @@ export interface ObservedRequest {
   readonly query: string | readonly string[];
   /** The keyspace of unqualified table names. */
   readonly keyspace: string | undefined;
+  /** The number of parameters, over all statements of a batch. */
   readonly parametersCount: number;
   /** A number of cassandra-driver's `types.consistencies`. */
   readonly consistency: number;
+  /** Rows in one page. */
   readonly fetchSize: number;
+  /** As set for the statement; undefined counts as false. */
   readonly isIdempotent: boolean | undefined;
 }
 
@@ -27,9 +30,11 @@ export interface ObservedRequest {
 export interface RequestMessage extends Omit<ObservedRequest, 'query'> {
   /** Numbered from 1 in this process. */
   readonly id: number;
+  /** The operation, the table and the hash of the text. */
   readonly statement: StatementDescription;
   /** The statements of a batch; otherwise 1. */
   readonly statementCount: number;
+  /** When the request started. */
   readonly timestamp: Date;
   /** Undefined until the request has ended. */
   readonly durationMs: number | undefined;
@@ -39,10 +44,15 @@ export interface RequestMessage extends Omit<ObservedRequest, 'query'> {
   readonly attempts: readonly AttemptMessage[];
   /** The reason of each retry. */
   readonly retries: readonly RetryKind[];
+  /** The number of speculative executions that were started. */
   readonly speculativeExecutions: number;
+  /** The number of pages received. */
   readonly pageCount: number;
+  /** The number of rows received. */
   readonly rowCount: number;
+  /** The bytes of the request, over all attempts. */
   readonly requestBytes: number;
+  /** The bytes of the answers, over all attempts. */
   readonly responseBytes: number;
   /** The error that the caller gets; absent for a success. */
   readonly error?: unknown;
@@ -50,6 +60,7 @@ export interface RequestMessage extends Omit<ObservedRequest, 'query'> {
   readonly errorType: string | undefined;
 }
 
+/** One connection to a node. */
 export interface ObservedConnection {
   /** Numbered from 1 in this process. */
   readonly id: number;
@@ -59,18 +70,25 @@ export interface ObservedConnection {
 
 /** One send of a request to one node. */
 export interface AttemptMessage {
+  /** The request of the attempt. */
   readonly request: RequestMessage;
   /** The index among the attempts of the request, from 0. */
   readonly index: number;
+  /** The node that the request was sent to. */
   readonly node: ObservedNode;
+  /** The connection that the request was sent on. */
   readonly connection: ObservedConnection;
   /** Whether another attempt of the request had no answer yet when this one started. */
   readonly isSpeculative: boolean;
   /** Undefined until the attempt has ended. */
   readonly durationMs: number | undefined;
+  /** The bytes of the request. */
   readonly requestBytes: number;
+  /** The bytes of the answer; 0 until there is one. */
   readonly responseBytes: number;
+  /** The error of the attempt, or the reason why it was abandoned; absent for a success. */
   readonly error?: unknown;
+  /** The type of `error`; undefined for a success. */
   readonly errorType: string | undefined;
 }
 
@@ -78,15 +96,19 @@ export interface AttemptMessage {
 export interface ConnectionMessage {
   /** `ip:port` of the node. */
   readonly endpoint: string;
+  /** Whether the connection uses TLS. */
   readonly isEncrypted: boolean;
   /** Present once the connection is open. */
   readonly connection?: ObservedConnection;
+  /** The reason why the connection could not be opened. */
   readonly error?: unknown;
 }
 
 /** The end of an open connection. */
 export interface ConnectionClosedMessage {
+  /** `ip:port` of the node. */
   readonly endpoint: string;
+  /** The connection that ended. */
   readonly connection: ObservedConnection;
   /** The number of requests without an answer. */
   readonly unanswered: number;
@@ -98,6 +120,7 @@ export interface ConnectionClosedMessage {
 export interface NodeMessage {
   /** `up`: our first connection to the node is open; `down`: our last connection was lost. */
   readonly event: 'up' | 'down' | 'added' | 'removed';
+  /** The node, in its new state. */
   readonly node: ObservedNode;
   /** The reason of a `down`. */
   readonly error?: unknown;

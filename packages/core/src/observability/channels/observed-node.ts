@@ -1,6 +1,8 @@
 // The view of a node for metrics, monitors and channels. `Node` satisfies it; this low layer must not import that class.
 
+/** The state of a node, and the counts of its connections. */
 export interface ObservedNode {
+  /** The id of the node, a UUID as text. */
   readonly hostId: string;
   readonly address: string;
   readonly port: number;
@@ -8,11 +10,13 @@ export interface ObservedNode {
   readonly endpoint: string;
   readonly datacenter: string;
   readonly rack: string;
+  /** The version of Cassandra: `5.0.6`. */
   readonly releaseVersion: string;
   /** Whether at least one of our connections to the node is open. */
   readonly isUp: boolean;
   /** Whether the load-balancing policy ignores the node, so that it has no connections. */
   readonly isIgnored: boolean;
+  /** The number of open connections to the node. */
   readonly openConnections: number;
   /** Requests that wait for an answer of the node. */
   readonly inFlight: number;
@@ -26,9 +30,11 @@ export interface ObservedNode {
 export interface NodeTotals {
   /** Including handshakes and heartbeats. */
   readonly requests: number;
+  /** Answers received, including error answers. */
   readonly responses: number;
   readonly bytesSent: number;
   readonly bytesReceived: number;
+  /** Connections opened so far. */
   readonly connectionsOpened: number;
   /** Connections that were lost, not closed by this client. */
   readonly connectionsLost: number;

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { outlineCql } from './cql-outline';
 
+/** The description of a statement, without its values. */
 export interface StatementDescription {
   /** 16 hexadecimal digits, the same in every process and for all values. */
   readonly hash: string;

@@ -5,6 +5,7 @@ import type { MetricsCollector } from './metrics-collector';
 import { MetricsMiddleware } from './metrics-middleware';
 import { PrometheusMetricsCollector } from '../prometheus/prometheus-metrics-collector';
 
+/** The options of `createMetricsSystem`. */
 export interface MetricsSystemOptions {
   /** `memory` keeps recent queries for `getStats()`; `none` keeps nothing. Default: `memory`. */
   readonly backend?: 'memory' | 'none' | undefined;

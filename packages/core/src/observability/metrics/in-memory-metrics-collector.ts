@@ -11,6 +11,7 @@ import {
   type TopQuery,
 } from './metrics-collector';
 
+/** The options of an `InMemoryMetricsCollector`. */
 export interface InMemoryMetricsOptions {
   /** The most queries that are kept, and statements that are counted; the oldest are dropped. Default: 10,000. */
   readonly maxEntries?: number | undefined;
@@ -76,6 +77,7 @@ export class InMemoryMetricsCollector extends MetricsCollector {
     return inOrder.map((each) => ({ ...each, timestamp: new Date(each.timestamp) }));
   }
 
+  /** Returns a snapshot of the stats. The counts start at the creation of the collector, or at the last `clear`. */
   override getStats(): MetricsStats {
     return {
       queryPerformance: {

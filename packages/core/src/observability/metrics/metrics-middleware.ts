@@ -8,20 +8,28 @@ import { describeStatement } from '../channels/statement-description';
 
 /** A query that the application measured itself, for `recordQueryMetrics`. */
 export interface MeasuredQuery {
+  /** The CQL text. Only its hash is recorded. */
   readonly query: string;
   readonly durationMs: number;
   readonly success: boolean;
+  /** The name of the error. Default: null. */
   readonly errorType?: string | null | undefined;
+  /** Default: 0. */
   readonly parametersCount?: number | undefined;
+  /** The number of rows. Default: 0. */
   readonly resultSize?: number | undefined;
 }
 
 /** The health of a node that the application checked itself, for `recordConnectionMetrics`. */
 export interface MeasuredConnection {
+  /** `ip:port` of the node. */
   readonly host: string;
   readonly isHealthy: boolean;
+  /** Default: null. */
   readonly responseTimeMs?: number | null | undefined;
+  /** Default: 0. */
   readonly errorCount?: number | undefined;
+  /** Default: 0. */
   readonly totalQueries?: number | undefined;
 }
 
@@ -33,6 +41,7 @@ export interface MeasuredConnection {
  * await using cluster = new AsyncCluster({ metrics });
  */
 export class MetricsMiddleware {
+  /** The collectors, in the order in which they receive reports. */
   readonly collectors: readonly MetricsCollector[];
   readonly #sessions = new Set<ObservedSession>();
   #isEnabled = true;
@@ -41,6 +50,7 @@ export class MetricsMiddleware {
     this.collectors = Object.freeze([...collectors]);
   }
 
+  /** Whether requests are recorded: true until `disable`. */
   get isEnabled(): boolean {
     return this.#isEnabled;
   }

@@ -30,6 +30,7 @@ export interface WatchedSession {
   ): Promise<unknown>;
 }
 
+/** Receives the result of each check. The monitor does not wait for a promise that it returns. */
 export type MonitorCallback = (metrics: ClusterMetrics) => unknown;
 
 const defaultIntervalMs = 60_000;
@@ -57,6 +58,7 @@ export class ConnectionMonitor implements AsyncDisposable {
     this.#session = session;
   }
 
+  /** Whether the monitor checks periodically: from `startMonitoring` to `stopMonitoring`. */
   get isMonitoring(): boolean {
     return this.#isMonitoring;
   }
@@ -140,6 +142,7 @@ export class ConnectionMonitor implements AsyncDisposable {
     await this.#round;
   }
 
+  /** Stops the monitor, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.stopMonitoring();
   }

@@ -17,6 +17,7 @@ export interface PrometheusRegistry {
   getSingleMetric(name: string): unknown;
 }
 
+/** The options of a `PrometheusMetricsCollector`. */
 export interface PrometheusMetricsOptions {
   /** The registry of the metrics. Default: prom-client's `register`. */
   readonly registry?: PrometheusRegistry | undefined;

@@ -9,6 +9,7 @@ import { loadOpenTelemetry } from './load-open-telemetry';
 import type { AttemptMessage, RequestMessage } from '../channels/messages';
 import { endAttributes, errorAttributes, nodeAttributes, spanName, startAttributes } from './span-attributes';
 
+/** The options of `traceWithOpenTelemetry`. */
 export interface OpenTelemetryOptions {
   /** A `TracerProvider` of OpenTelemetry. Default: the global one. */
   readonly tracerProvider?: { getTracer(name: string): unknown } | undefined;

@@ -8,26 +8,37 @@ import type { RequestMessage } from '../channels/messages';
 
 /** One slow or failed request, without any value of its statement. */
 export interface RequestLogEntry {
+  /** `warn` for a slow request, `error` for a failed one. */
   readonly level: 'warn' | 'error';
   readonly reason: 'slow' | 'failed';
+  /** The id of the request, numbered from 1 in this process. */
   readonly requestId: number;
+  /** The operation and its table: `SELECT users`. */
   readonly summary: string;
+  /** The hash of the text without its values. */
   readonly queryHash: string;
+  /** The first 4,096 characters of the text, with `?` in place of every literal. */
   readonly text: string;
+  /** The keyspace of unqualified table names. */
   readonly keyspace: string | undefined;
   readonly durationMs: number;
+  /** Milliseconds from the call to the first send; undefined when it was not sent. */
   readonly queuedMs: number | undefined;
+  /** The number of rows received. */
   readonly rowCount: number;
   /** The endpoints of the nodes, each once, in the order of the first attempts. */
   readonly nodes: readonly string[];
   /** The number of attempts: at least one for each page of an `execute`, and one for each retry. */
   readonly attempts: number;
+  /** The reason of each retry. */
   readonly retries: readonly string[];
+  /** The type of the error; undefined for a success. */
   readonly errorType: string | undefined;
   /** Left out if the server's message may repeat values of the text. */
   readonly errorMessage: string | undefined;
 }
 
+/** The options of `logRequests`. */
 export interface RequestLoggerOptions {
   /** Logs requests that take at least this many milliseconds; Infinity: only failed requests. Default: 500. */
   readonly slowMs?: number | undefined;

@@ -11,8 +11,11 @@ const targets = ['KEYSPACE', 'TABLE', 'TYPE', 'FUNCTION', 'AGGREGATE'] as const;
 /** Frozen, because all listeners get the same object. */
 export interface SchemaChange {
   readonly type: 'SCHEMA_CHANGE';
+  /** What happened to the target. */
   readonly change: (typeof changes)[number];
+  /** The kind of the object that changed. */
   readonly target: (typeof targets)[number];
+  /** The keyspace that changed, or the keyspace of the object. */
   readonly keyspace: string;
   /** Absent for a keyspace. */
   readonly name?: string;

@@ -13,6 +13,7 @@ import { offAbort, onAbort, reasonOf } from '../../waiting/on-abort';
 import { withDeadline } from '../../waiting/with-deadline';
 import { executeTable, type ExecuteOptions } from '../../statement/execute-options';
 
+/** The options of `executeConcurrent`. The options of `execute` hold for each request. */
 export interface ConcurrentOptions extends ExecuteOptions {
   /** The most requests in flight, including outcomes that have not been taken. Default: 100. */
   readonly concurrency?: number | undefined;
@@ -33,9 +34,11 @@ export const concurrentBag = optionBag(
   { ...driverNamesOfCalls, raiseOnFirstError: "give 'stopOnError'" },
 );
 
+/** The progress of `executeConcurrent`. */
 export interface ConcurrentProgress {
   /** Requests that have ended, with or without an error. */
   readonly completed: number;
+  /** Requests that ended with an error. */
   readonly failed: number;
 }
 

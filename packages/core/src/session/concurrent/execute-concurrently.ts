@@ -7,8 +7,10 @@ import type { StatementParameters } from '../../statement/parameters';
 import { ConcurrentExecutions, type ConcurrentOptions } from './concurrent-executions';
 import type { ExecuteOptions } from '../../statement/execute-options';
 
+/** Values that are read one after the other, as requests are started. */
 export type Some<T> = Iterable<T> | AsyncIterable<T>;
 
+/** A statement with its parameters. */
 export type StatementCall<R> = readonly [statement: ExecutableStatement<R>, parameters?: StatementParameters];
 
 export type ConcurrentArguments<R> =
