@@ -171,6 +171,16 @@ describe('a lazy connection', () => {
     await expect(session.execute(query, [1], { timeoutMs: 20 })).rejects.toBeInstanceOf(OperationTimedOutError);
   });
 
+  test('does not take the time of a fake clock for its own', async () => {
+    serveUsers();
+    const session = (await boot(lazy())).get(AsyncCassandraSession);
+    let time = 0;
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => (time += 3_600_000));
+    const { length } = await session.execute(query, [1], { timeoutMs: 120_000 });
+    clock.mockRestore();
+    expect(length).toBe(1);
+  });
+
   test('has statements that are prepared by their first execution', async () => {
     serveUsers();
     const app = await boot(lazy(), { byId: query });

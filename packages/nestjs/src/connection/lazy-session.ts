@@ -11,7 +11,7 @@ import {
   type Session,
   type TableScan,
 } from '@async-cassandra/core';
-import { clearTimeout, setTimeout } from '../timers';
+import { clearTimeout, nowMs, setTimeout } from '../timers';
 import { LazyScan } from './lazy-scan';
 
 /** Requests wait for `connect`, each within its own time limit and until its signal aborts; waiting requests share one attempt. */
@@ -75,10 +75,10 @@ class LazySession extends SessionWrapper {
     run: (session: Session, options: O | undefined) => Promise<T>,
   ): Promise<T> {
     if (this.#session !== undefined) return run(this.#session, options);
-    const askedAt = performance.now();
+    const askedAt = nowMs();
     const session = await withinLimits(this.#connected(), options);
     if (options?.timeoutMs === undefined) return run(session, options);
-    return run(session, { ...options, timeoutMs: Math.max(1, options.timeoutMs - (performance.now() - askedAt)) });
+    return run(session, { ...options, timeoutMs: Math.max(1, options.timeoutMs - (nowMs() - askedAt)) });
   }
 
   async #connected(): Promise<Session> {
