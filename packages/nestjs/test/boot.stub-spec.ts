@@ -229,6 +229,40 @@ describe('a load that fails later', () => {
   });
 });
 
+describe('a shutdown that fails', () => {
+  const hooks = ['onModuleDestroy', 'beforeApplicationShutdown', 'onApplicationShutdown'];
+  const cells = hooks.flatMap((hook) =>
+    ['throws', 'rejects'].flatMap((how) =>
+      ['booted with', 'loaded into'].map((when): [string, string, string] => [hook, how, when]),
+    ),
+  );
+
+  test.each(cells)('by a provider whose %s %s closes the connections all the same, if %s', async (hook, how, when) => {
+    const fails = jest.fn(how === 'throws' ? throwing : () => Promise.reject(thrown));
+    const connections = [CassandraModule.forRoot(options()), named('c')];
+    const other = failing({ providers: [{ provide: 'x', useValue: { [hook]: fails } }] });
+    const application = await boot(when === 'booted with' ? [...connections, other] : [other]);
+    if (when === 'loaded into') await load(application, connections);
+    expect(stub.connections.length).toBeGreaterThan(1);
+    await expect(application.close()).rejects.toBe(thrown);
+    await stub.connectionsAre(0);
+    expect(fails.mock.calls).toEqual(hook === 'onModuleDestroy' ? [[]] : [[undefined]]);
+    // It has failed already; the other connections of this file are closed by their own.
+    applications.pop();
+  });
+
+  test('gives each hook the signal that it is told of', async () => {
+    const told: unknown[] = [];
+    const hooked = {
+      beforeApplicationShutdown: (signal: unknown) => told.push(signal),
+      onApplicationShutdown: (signal: unknown) => told.push(signal),
+    };
+    const application = await boot([CassandraModule.forRoot(options())], [{ provide: 'x', useValue: hooked }]);
+    await application.close('SIGTERM');
+    expect(told).toEqual(['SIGTERM', 'SIGTERM']);
+  });
+});
+
 describe('connections that are loaded later', () => {
   test.each<[string, () => DynamicModule[]]>([
     ['with a connection', () => [CassandraModule.forRoot(options())]],

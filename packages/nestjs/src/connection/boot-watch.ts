@@ -1,5 +1,5 @@
-// Detects that an application fails to boot. Then Nest calls no hook: the connections would stay open, and keep the process alive.
-// So this file watches the creation of each provider and controller, and each boot hook. If a version of Nest lacks the watched
+// Detects that an application fails to boot or to close. Then Nest calls no further hook: the connections would stay open, and keep the
+// process alive. So this file watches the creation of each provider and controller, and each hook. If a version of Nest lacks the watched
 // internals, nothing happens; a boot that succeeds is never disturbed.
 import type { ModulesContainer } from '@nestjs/core';
 import { setImmediate } from '../timers';
@@ -7,7 +7,13 @@ import { setImmediate } from '../timers';
 export type NestModule = NonNullable<ReturnType<ModulesContainer['get']>>;
 type Wrapper = NonNullable<ReturnType<NestModule['controllers']['get']>>;
 
-const hooks = ['onModuleInit', 'onApplicationBootstrap'] as const;
+const hooks = [
+  'onModuleInit',
+  'onApplicationBootstrap',
+  'onModuleDestroy',
+  'beforeApplicationShutdown',
+  'onApplicationShutdown',
+] as const;
 
 /**
  * Calls `onFailed` when something in these modules cannot be created. Ignores providers and controllers that Nest creates for each request, or
@@ -36,7 +42,7 @@ export function watchMaking(modules: readonly NestModule[], onFailed: (error: un
   look();
 }
 
-/** Calls `onFailed`, and waits for it, when a boot hook throws or rejects, before Nest gets the error. */
+/** Calls `onFailed`, and waits for it, when a hook throws or rejects, before Nest gets the error. */
 export function watchHooks(modules: readonly NestModule[], onFailed: (error: unknown) => Promise<void>): void {
   const instances = new Set<unknown>(modules.flatMap(staticWrappers).map(({ instance }) => instance as unknown));
   for (const instance of instances) {
@@ -49,11 +55,11 @@ export function watchHooks(modules: readonly NestModule[], onFailed: (error: unk
 function watchHook(instance: Record<string, unknown>, hook: string, onFailed: (error: unknown) => Promise<void>): void {
   const own = Object.getOwnPropertyDescriptor(instance, hook);
   if (typeof instance[hook] !== 'function' || own?.configurable === false) return;
-  const run = async (): Promise<void> => {
+  const run = async (...args: unknown[]): Promise<void> => {
     if (own === undefined) delete instance[hook];
     else Object.defineProperty(instance, hook, own);
     try {
-      await (instance[hook] as () => unknown)();
+      await (instance[hook] as (...args: unknown[]) => unknown)(...args);
     } catch (error) {
       await onFailed(error);
       throw error;

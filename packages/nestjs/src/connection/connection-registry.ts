@@ -28,6 +28,8 @@ export class ConnectionRegistry {
     this.#ofBoot = new Set(isOfBoot ? all : []);
     this.#addHooks(all[0]);
     watchMaking([...this.#ofBoot], (error) => void this.close(error));
+    // Loaded by a LazyModuleLoader, after the hooks of the boot have been watched by nobody.
+    if (!isOfBoot) this.#watchHooks(all);
   }
 
   /** Adds a connection. @throws ConfigurationError when the name is already in use. */
@@ -91,10 +93,14 @@ export class ConnectionRegistry {
    */
   #addHooks(module: NestModule | undefined): void {
     const useValue = {
-      onModuleInit: () => watchHooks([...this.#ofBoot], (error) => this.close(error)),
+      onModuleInit: () => this.#watchHooks([...this.#ofBoot]),
       onApplicationShutdown: () => this.close(),
     };
     module?.addProvider({ provide: Symbol('@async-cassandra/nestjs:hooks'), useValue });
+  }
+
+  #watchHooks(modules: readonly NestModule[]): void {
+    watchHooks(modules, (error) => this.close(error));
   }
 
   /** Watches later loads: if another part of a load fails, Nest removes its modules in the same turn of the event loop. */
