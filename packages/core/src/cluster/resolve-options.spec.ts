@@ -1,3 +1,4 @@
+import { codec } from '../codec/codec';
 import { inspect } from 'node:util';
 import { auth } from '../driver/auth';
 import { policies } from '../driver/policies';
@@ -364,5 +365,14 @@ describe('resolveOptions', () => {
     ])('out of %s', (_where, show) => {
       expect(show()).not.toContain(secret);
     });
+  });
+
+  it('refuses two codecs for one type or column, however it is written', () => {
+    const both = { decode: (it: unknown) => it, encode: (it: unknown) => it };
+    const twins = (...targets: { type?: string; column?: string }[]) =>
+      resolveOptions({ codecs: targets.map((target) => codec({ ...both, ...target } as Parameters<typeof codec>[0])) });
+    expect(() => twins({ type: 'varchar' }, { type: 'TEXT' })).toThrow("'codecs' has two codecs for text: keep one");
+    expect(() => twins({ column: 'a.b.c' }, { column: 'A."b".C' })).toThrow('two codecs for a.b.c');
+    expect(() => twins({ column: 'a.b.c' }, { column: 'a.b."C"' }, { type: 'int' })).not.toThrow();
   });
 });

@@ -4,6 +4,7 @@ import { createLz4Compressor } from '../connection/lz4-compressor';
 import { auth, type AuthProvider } from '../driver/auth';
 import { policies } from '../driver/policies';
 import { ConfigurationError } from '../errors/async-cassandra-error';
+import { checkTargets } from '../codec/codec';
 import { checkOptions, completeOptions } from '../options/option-table';
 import { AsyncLoadBalancingPolicy } from '../policies/async-load-balancing-policy';
 import { AsyncRetryPolicy } from '../policies/async-retry-policy';
@@ -54,7 +55,7 @@ function plainOptions(complete: CompleteClusterOptions): PlainOptions {
       complete.reconnectionPolicy ?? new policies.reconnection.ExponentialReconnectionPolicy(1000, 60_000),
     timestampGenerator: complete.timestampGenerator ?? new MonotonicTimestamps(),
     encoding: { ...complete.encoding },
-    codecs: [...complete.codecs],
+    codecs: checkTargets(complete.codecs),
     defaultProfile,
     profiles: new Map(profiles),
   };

@@ -248,6 +248,8 @@ describe('codec', () => {
     ["one of 'type' and 'column'", both],
     ["one of 'type' and 'column'", { ...both, type: 'int', column: 'a.b.c' }],
     ["did you mean 'timestamp'", { ...both, type: 'list<timestmp>' }],
+    ["did you mean 'text'", { ...both, type: 'set<string>' }],
+    ["'map' needs the types that it holds", { ...both, type: 'list<map>' }],
     ['must be a CQL type', { ...both, type: 'list<int' }],
     ...['table.column', 'a.b.c.d', 'a..c', 'a. b.c', 'a.b."c', 'a.b.', 'a/b/c'].map((name): [string, object] => [
       "'keyspace.table.column'",
@@ -264,6 +266,8 @@ describe('codec', () => {
   it('takes every way to write a type or a column', () => {
     expect(ofType('Map< VARCHAR , frozen<set<int>> >').type).toBe('map<text, set<int>>');
     expect(ofType('"times"').type).toBe('times');
+    expect(ofType("'a.b.CompositeType'").type).toBe("'a.b.CompositeType'");
+    expect(ofType('list<"list">').type).toBe('list<list>');
     expect(ofType('VECTOR<float,3>').type).toBe('vector<float, 3>');
     expect(codec({ ...both, column: 'Shop."a.B""x".c' }).column).toEqual({
       keyspace: 'shop',

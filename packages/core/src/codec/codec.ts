@@ -125,15 +125,19 @@ function parseColumn(text: string): CodecColumn {
 }
 
 /** The check of the option `codecs`. */
-export const codecList: check.Check<readonly Codec[]> = (value) => {
-  if (!Array.isArray(value) || !value.every((item) => item instanceof Codec)) {
-    return 'must be a list of what codec() makes';
+export const codecList: check.Check<readonly Codec[]> = (value) =>
+  Array.isArray(value) && value.every((item) => item instanceof Codec)
+    ? undefined
+    : 'must be a list of what codec() makes';
+
+/** @throws ConfigurationError when two codecs are for the same type or column: nobody could tell which one applies. */
+export function checkTargets(codecs: readonly Codec[]): readonly Codec[] {
+  const targets = new Set<string>();
+  for (const { type, column, subject } of codecs) {
+    const target = type ?? JSON.stringify([column!.keyspace, column!.table, column!.name]);
+    if (targets.has(target))
+      throw new ConfigurationError(visibleText(`Option 'codecs' has two codecs for ${subject}: keep one`));
+    targets.add(target);
   }
-  const seen = new Set<string>();
-  for (const { type, column } of value as Codec[]) {
-    const target = type === undefined ? JSON.stringify([column!.keyspace, column!.table, column!.name]) : type;
-    if (seen.has(target)) return visibleText(`must have one codec for ${target}`);
-    seen.add(target);
-  }
-  return undefined;
-};
+  return [...codecs];
+}
