@@ -247,6 +247,6 @@ describe('with a codec for each type that the client itself reads', () => {
 
   it('reads traces', async () => {
     const traced = await mine.execute('SELECT day FROM days', [], { trace: true });
-    expect(Number((await traced.getQueryTrace())?.startedAt)).toBeGreaterThan(0);
+    expect(Number((await traced.getQueryTrace({ timeoutMs: 60_000 }))?.startedAt)).toBeGreaterThan(0);
   });
 });
