@@ -1,4 +1,4 @@
-// The door for packages beside this one: their bags of options are checked by tables as those of core are.
+// The entry for the other packages of this repository: their options are checked by tables, as the options of core are.
 // See docs/decisions/0016-option-tables-for-packages-beside.md.
 export { clusterOptionNames } from './cluster/cluster-options';
 export { callback, milliseconds, objectWith, signal, text, trueOrFalse, wholeNumber } from './options/option-checks';

@@ -9,6 +9,7 @@ export interface CqlToken {
   readonly kind: CqlTokenKind;
   /** The token as written, with its quotes. */
   readonly text: string;
+  /** The index of the token's first character in the text. */
   readonly start: number;
   /** The position after the token. */
   readonly end: number;

@@ -3,6 +3,7 @@ import { commentEnd, isClosed, tokenEnd, tokenKind } from './cql-tokens';
 
 /** One statement of a script, without its semicolon and its comments. */
 export interface ScriptStatement {
+  /** The statement, without the semicolon. */
   readonly text: string;
   /** The line on which the statement begins, counted from 1. */
   readonly line: number;

@@ -16,6 +16,7 @@ import {
 import type { StatementPlace } from './migration-error';
 import type { OnProgress } from './progress';
 
+/** How processes that migrate at the same time wait for each other. */
 export interface LockOptions {
   /** How long to wait for another process that migrates, in milliseconds. Default: 300,000. */
   readonly waitMs?: number;
@@ -26,6 +27,7 @@ export interface LockOptions {
   readonly leaseMs?: number;
 }
 
+/** The options of `migrate`. */
 export interface MigrateOptions {
   /** The folder of the files, `0001_users.cql`, `0002_backfill.ts`: relative to the working directory of the process. */
   readonly folder: string;
@@ -56,6 +58,7 @@ export interface MigrateOptions {
 /** What `repair` does with a statement whose outcome is unknown. */
 export type RepairDecision = 'again' | 'done';
 
+/** The options of `repair`. */
 export interface RepairOptions extends MigrateOptions {
   /**
    * Called for each statement that was started and not finished: `'again'` executes it (again), `'done'` counts it as done. Default:

@@ -12,7 +12,9 @@ import { guarded, type OnProgress } from './progress';
 import { repairFile } from './repair-file';
 import { runFile, type RunParts } from './run-file';
 
+/** The result of `migrate`. */
 export interface MigrationOutcome {
+  /** The keyspace of the migrations. */
   readonly keyspace: string;
   /** The files that this process has run, completely or to their end. */
   readonly ran: readonly string[];

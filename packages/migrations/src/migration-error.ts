@@ -26,6 +26,7 @@ export const migrationErrorCode = {
   leaseLost: 'LEASE_LOST',
 } as const;
 
+/** One of the codes in `migrationErrorCode`. */
 export type MigrationErrorCode = (typeof migrationErrorCode)[keyof typeof migrationErrorCode];
 
 /** The position of a statement. */
@@ -40,8 +41,11 @@ export interface StatementPlace {
   readonly summary: string;
 }
 
+/** The options of a `MigrationError`. */
 export interface MigrationErrorOptions {
+  /** The error that caused this one. */
   readonly cause?: unknown;
+  /** The statement that failed. */
   readonly place?: StatementPlace;
 }
 

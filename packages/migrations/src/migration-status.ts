@@ -15,16 +15,21 @@ import { hasChanged, planOf, refuseChanged, refuseUnfinished } from './plan';
  */
 export type FileState = 'done' | 'pending' | 'unfinished' | 'changed' | 'unknown';
 
+/** The status of one file. */
 export interface FileStatus {
   /** `0001_users.cql`; for an unknown file `0001_users`. */
   readonly file: string;
+  /** Whether the file has run: see `FileState`. */
   readonly state: FileState;
   /** The number of statements. A script counts as one. For an unknown file, the number that ran. */
   readonly statements: number;
+  /** The number of statements that have run. */
   readonly statementsDone: number;
 }
 
+/** The result of `migrationStatus`. */
 export interface MigrationStatus {
+  /** The keyspace of the migrations. */
   readonly keyspace: string;
   /** By number, unknown files last. */
   readonly files: readonly FileStatus[];

@@ -20,6 +20,7 @@ export type MigrationProgress =
       readonly how: 'ranAgain' | 'wasDone' | 'countedAsDone';
     };
 
+/** Receives each event in order. Its exception or rejection becomes a process warning. */
 export type OnProgress = (progress: MigrationProgress) => void;
 
 /** Returns a listener that never throws: an exception or a rejection becomes a process warning. */

@@ -4,6 +4,7 @@ import type { Session } from '@async-cassandra/core';
 import { messageOf, MigrationError, migrationErrorCode } from './migration-error';
 import type { MigrationFile } from './migration-files';
 
+/** The argument of a script, beside the session. */
 export interface MigrationScriptContext {
   /** Aborts when the application stops the migrations, or when another process has taken over: end soon. */
   readonly signal: AbortSignal;

@@ -8,6 +8,7 @@ import type {
 import type { ModuleMetadata, Provider, Type } from '@nestjs/common';
 import type { FactoryProvider } from '@nestjs/common';
 
+/** The options of `CassandraModule.forRoot`: one connection. */
 export interface CassandraModuleOptions {
   /** The name of this connection if there are several. Default: `'default'`, which is injected by class. */
   readonly name?: string;
@@ -65,6 +66,7 @@ export type CassandraOptionsFromFactory = Omit<CassandraModuleOptions, 'name' | 
 
 /** The interface for `useClass` and `useExisting`. */
 export interface CassandraOptionsFactory {
+  /** Returns the options of the connection with this name. Its error fails the boot. */
   createCassandraOptions(connectionName: string): CassandraOptionsFromFactory | Promise<CassandraOptionsFromFactory>;
 }
 
@@ -74,6 +76,7 @@ export interface CassandraModuleAsyncOptions extends Pick<ModuleMetadata, 'impor
   readonly name?: string;
   /** As in `CassandraModuleOptions`. */
   readonly isGlobal?: boolean;
+  /** The tokens whose providers are the parameters of `useFactory`. */
   readonly inject?: FactoryProvider['inject'];
   // The parameters of a factory are what `inject` names, so their types cannot be checked.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any

@@ -8,6 +8,7 @@ import type {
 import { mergeMap, type OperatorFunction } from 'rxjs';
 import { execute } from './execute';
 
+/** The options of `executeEach`. The options of `execute` hold for each request. */
 export interface ExecuteEachOptions extends ExecuteOptions {
   /** The most requests in flight. Default: 64. */
   readonly concurrency?: number;

@@ -6,9 +6,11 @@ import { observe } from './observe';
 
 /** A stream of rows: the result of `executeStream` and `scanTable`. */
 export interface RowSource<R> {
+  /** Iterates over the pages. */
   pages(): AsyncIterableIterator<R[], undefined>;
   /** Preferred to `pages` if it exists: it also returns the rows before one that cannot be read. */
   chunks?(): AsyncIterableIterator<R[], undefined>;
+  /** Ends the stream and releases its connection. Called once. */
   close(): Promise<void>;
 }
 

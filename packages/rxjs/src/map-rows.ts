@@ -5,7 +5,9 @@ import { walkChunks } from './page-walk';
 import { RowMapping } from './row-mapping';
 import { checkRowsOptions, type RowsOptions } from './rows-options';
 
+/** The options of `mapRows`. */
 export interface MapRowsOptions extends RowsOptions {
+  /** The parameters of the statement. Default: none. */
   readonly parameters?: StatementParameters;
   /** The most rows that are handled at once. Default: 16. */
   readonly concurrency?: number;

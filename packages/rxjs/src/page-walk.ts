@@ -16,6 +16,7 @@ import { delay, nowMs } from './timers';
 /** The rows of one page, at least one, and the paging state of the next page. */
 export interface ObservedPage<R = Row> {
   readonly rows: R[];
+  /** Opaque: give it as `pagingState` with the same statement and parameters. Null after the last page. */
   readonly pagingState: string | null;
   /** Numbered from 1, across resumptions; empty pages count. */
   readonly pageNumber: number;

@@ -16,6 +16,7 @@ export interface ResumeOnError {
   readonly delayMs?: number | ((attempt: number) => number);
 }
 
+/** The options of every operator that reads rows. */
 export interface RowsOptions extends StreamOptions {
   /**
    * As for `executeStream`, but `prefetch` is 0 by default: no page is requested before it is needed. `timeoutMs`, `maxPages` and

@@ -12,6 +12,7 @@ export abstract class AdministeredFixture implements AsyncDisposable {
 
   abstract stop(): Promise<void>;
 
+  /** Options for `new Client(...)` of cassandra-driver. */
   driverOptions(): ClientOptions {
     return this.admin.driverOptions();
   }
@@ -32,6 +33,7 @@ export abstract class AdministeredFixture implements AsyncDisposable {
     return this.admin.runFileOrText(fileOrText, options);
   }
 
+  /** Calls `stop`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }

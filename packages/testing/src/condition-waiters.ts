@@ -1,9 +1,11 @@
 // Lets tests wait for a condition: checked on every change, without polling.
 import { refuseUnknown } from './known-options';
 
+/** The options of methods that wait for a condition. */
 export interface WaitOptions {
   /** Milliseconds. Default: 10,000. The error of a timeout describes the actual state. */
   readonly timeoutMs?: number;
+  /** Cancels the wait, which rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 

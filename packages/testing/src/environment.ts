@@ -41,6 +41,7 @@ export function addressesVariable(addresses: ReadonlyMap<string, string>): Recor
   return { [variable.addresses]: [...addresses].map(([inner, outer]) => `${inner}=${outer}`).join(',') };
 }
 
+/** The options that environment variables describe. */
 export type EnvironmentOptions = Omit<FixtureClusterOptions, 'localDatacenter'> & { localDatacenter?: string };
 
 /** Returns the server that the variables describe, or undefined without such variables. */

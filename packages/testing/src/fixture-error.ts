@@ -13,6 +13,7 @@ export const fixtureErrorCode = {
   stopped: 'STOPPED',
 } as const;
 
+/** One of the codes in `fixtureErrorCode`. */
 export type FixtureErrorCode = (typeof fixtureErrorCode)[keyof typeof fixtureErrorCode];
 
 /** Any failure of a fixture other than an error of the server. */

@@ -1,8 +1,10 @@
 import type { ClientOptions, types } from 'cassandra-driver';
 import type { Progress } from './progress';
 
+/** `external`: a server that already runs; `docker`: containers; `jvm`: Java processes of this machine. */
 export type ProviderName = 'external' | 'docker' | 'jvm';
 
+/** The options of `startCassandra`. */
 export interface StartOptions {
   /** The provider of the server; `auto` takes the first one that is available on this machine. Default `auto`. */
   provider?: 'auto' | ProviderName;
@@ -44,13 +46,17 @@ export interface StartOptions {
 
 /** Options for a client, as `AsyncCluster` takes them. */
 export interface FixtureClusterOptions {
+  /** The addresses of the nodes. */
   contactPoints: string[];
   port: number;
   localDatacenter: string;
+  /** The credentials, for a server that requires them. */
   authProvider?: { username: string; password: string };
+  /** The certificates, as PEM text, for a server that encrypts client connections. */
   ssl?: { ca: string; cert?: string; key?: string };
   /** 4 if the environment requests it (`CASSANDRA_PROTOCOL_VERSION`), together with `allowProtocolV4`. */
   protocolVersion?: number;
+  /** Whether the client may use protocol v4. */
   allowProtocolV4?: boolean;
   /** Translates the address of a node among its peers to an address that is reachable from here (containers). */
   addressTranslator?: (host: string, port: number) => { host: string; port: number };
@@ -58,23 +64,28 @@ export interface FixtureClusterOptions {
 
 /** The target of migrations: a server, and optionally one of its keyspaces. */
 export interface MigrationTarget {
+  /** Options for `new AsyncCluster(...)`. */
   clusterOptions(): FixtureClusterOptions;
+  /** The keyspace. Default: the keyspace of the options of the migrations. */
   readonly keyspace?: string;
 }
 
 /** A function, because this package depends on no client. Its error fails the start. */
 export type Migrations = (target: MigrationTarget) => Promise<unknown>;
 
+/** The options of `createKeyspace`. */
 export interface KeyspaceOptions {
   /** The replication factor in each datacenter. Default: 3, or its number of nodes if it has fewer. An external cluster counts as one node. */
   replicationFactor?: number;
 }
 
+/** The options of `runCql`. */
 export interface RunCqlOptions {
   /** The keyspace of unqualified names. */
   keyspace?: string;
 }
 
+/** The options of `addNode`. */
 export interface AddNodeOptions {
   /** The datacenter of the new node. Default: the datacenter of the first node. */
   datacenter?: string;
@@ -82,9 +93,12 @@ export interface AddNodeOptions {
 
 /** One node of a fixture, and the faults that a test can cause. */
 export interface CassandraNode {
+  /** The address of the node for clients. */
   readonly address: string;
+  /** The port of the node for clients. */
   readonly port: number;
   readonly datacenter: string;
+  /** Whether the process of the node runs. */
   readonly state: NodeState;
   /** Terminates the process and waits for its end: the node drains first, as in a rolling restart. */
   stop(): Promise<void>;
@@ -102,15 +116,20 @@ export interface CassandraNode {
   logs(): Promise<string>;
 }
 
+/** `paused`: the process exists but is suspended. */
 export type NodeState = 'running' | 'paused' | 'stopped';
 
 /** A running Cassandra for tests, from any provider. */
 export interface CassandraFixture extends AsyncDisposable {
+  /** The provider of the server. */
   readonly provider: ProviderName;
   /** Why this provider was chosen. */
   readonly reason: string;
+  /** The addresses of the nodes for clients. */
   readonly contactPoints: readonly string[];
+  /** The port of the nodes for clients. */
   readonly port: number;
+  /** The datacenter of the first node. */
   readonly localDatacenter: string;
   /** Options for `new AsyncCluster(...)`. */
   clusterOptions(): FixtureClusterOptions;
@@ -120,6 +139,7 @@ export interface CassandraFixture extends AsyncDisposable {
   environment(): Record<string, string>;
   /** Creates a keyspace with a unique name that starts with `prefix`, and returns the name. */
   createKeyspace(prefix?: string, options?: KeyspaceOptions): Promise<string>;
+  /** Drops a keyspace. */
   dropKeyspace(name: string): Promise<void>;
   /** Executes each statement of a script (a path that ends in `.cql`, or text) in order. Returns the rows of the last one. */
   runCql(fileOrText: string, options?: RunCqlOptions): Promise<types.Row[]>;

@@ -15,4 +15,5 @@ export const exitCode = {
   terminated: 143,
 } as const;
 
+/** One of the codes in `exitCode`. */
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];

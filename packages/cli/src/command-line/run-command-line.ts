@@ -9,7 +9,9 @@ import { describeError } from './describe-error';
 import { exitCode, type ExitCode } from './exit-code';
 import { parseArguments } from './parse-arguments';
 
+/** The streams, the environment and the folder of a command. */
 export interface Surroundings extends TerminalStreams {
+  /** The environment variables. Default: the variables of the process. */
   readonly environment?: NodeJS.ProcessEnv;
   /** The folder to which relative file names refer. Default: the working directory of the process. */
   readonly folder?: string;

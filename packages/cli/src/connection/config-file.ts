@@ -13,14 +13,17 @@ export interface CommandLineConfig {
   readonly cluster?: AsyncClusterOptions | (() => AsyncClusterOptions | Promise<AsyncClusterOptions>);
   /** The keyspace of unqualified tables, and of migrations. Default: none. */
   readonly keyspace?: string;
+  /** The settings of `async-cassandra migrate`. */
   readonly migrations?: MigrationsConfig;
 }
 
+/** The settings of migrations. */
 export interface MigrationsConfig {
   /** The folder of the migrations, relative to the configuration file. Default: `migrations`. */
   readonly folder?: string;
   /** How to create the keyspace if it is missing. Default: a missing keyspace is an error. */
   readonly replication?: Readonly<Record<string, string | number>>;
+  /** The waiting for another process that migrates. */
   readonly lock?: LockOptions;
   /** The timeout of one statement in milliseconds. Default: 120,000. */
   readonly statementTimeoutMs?: number;

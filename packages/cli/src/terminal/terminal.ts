@@ -6,9 +6,12 @@ import type { Colors } from 'picocolors/types';
 import { CliError } from '../command-line/cli-error';
 import { exitCode } from '../command-line/exit-code';
 
+/** A stream of input; `isTTY` tells whether it is a terminal. */
 export type InputStream = Readable & { readonly isTTY?: boolean };
+/** A stream of output; `isTTY` tells whether it is a terminal, `columns` its width in characters. */
 export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
+/** The streams of a command. */
 export interface TerminalStreams {
   readonly stdin: InputStream;
   readonly stdout: OutputStream;

@@ -1,5 +1,4 @@
-// A connected cluster: its control connection, its started policies, a pool for each node, and what its sessions share.
-// AsyncCluster starts one with the first connect() and ends it with shutdown().
+// A connected cluster: control connection, policies, pools and shared objects. AsyncCluster starts it with the first connect().
 import { Codecs } from '../codec/codecs';
 import type { ConnectionOptions } from '../connection/connection-options';
 import type { Node } from '../connection/pool/node';

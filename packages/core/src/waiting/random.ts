@@ -1,5 +1,5 @@
-// Random numbers for even spreads: which node, which delay. Not those of `Math.random`: a test that fixes it (to 1, say, which it never
-// gives) fixes the application's choices, and must not fail every request. Xorshift32 (Marsaglia, 2003), seeded for each process.
+// Random numbers for even spreads: which node, which delay. Does not use `Math.random`: a test that replaces it (by 1, say, which it
+// never returns) changes the application's choices, and must not fail every request. Xorshift32 (Marsaglia, 2003), seeded for each process.
 import { randomInt } from 'node:crypto';
 
 let state = randomInt(1, 2 ** 32);

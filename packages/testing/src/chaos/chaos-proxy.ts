@@ -7,6 +7,7 @@ import type { Direction } from './link-conditions';
 import { type DropOptions, type LatencyOptions, type LinkStats, ProxyLink } from './proxy-link';
 import { type ContactPoints, parseTarget, type ProxyTarget } from './proxy-target';
 
+/** The options of `ChaosProxy.start`. */
 export interface ChaosProxyOptions {
   /** The address on which the proxy listens. Default: 127.0.0.1. */
   readonly listenHost?: string;
@@ -19,8 +20,10 @@ export interface ChaosProxyOptions {
 /** Options for a client that connects through the proxy, as `AsyncCluster` takes them. */
 export interface ProxyClusterOptions {
   contactPoints: string[];
+  /** The port of the first link. */
   port: number;
   localDatacenter?: string;
+  /** Translates a node's own address to the address of its link. */
   addressTranslator: (host: string, port: number) => ProxyTarget;
 }
 
@@ -30,6 +33,7 @@ export interface ProxyDriverOptions {
   localDataCenter?: string;
   /** The port of the nodes: the driver reads their addresses from a table without ports. */
   protocolOptions: { port: number };
+  /** Translates a node's own address to the address of its link. */
   policies: { addressResolution: policies.addressResolution.AddressTranslator };
 }
 
@@ -83,6 +87,7 @@ export class ChaosProxy implements AsyncDisposable {
     return link;
   }
 
+  /** The links, in the order of their nodes. */
   get links(): readonly ProxyLink[] {
     return this.#links;
   }
@@ -118,6 +123,7 @@ export class ChaosProxy implements AsyncDisposable {
     return link === undefined ? { host, port } : { host: link.host, port: link.port };
   };
 
+  /** Options for `new AsyncCluster(...)` that connect through the proxy. */
   clusterOptions(): ProxyClusterOptions {
     const { contactPoints, port, addressTranslator } = this;
     const { localDatacenter } = this.#source;
@@ -129,6 +135,7 @@ export class ChaosProxy implements AsyncDisposable {
     };
   }
 
+  /** Options for `new Client(...)` of cassandra-driver that connect through the proxy. */
   driverOptions(): ProxyDriverOptions {
     const { contactPoints, addressTranslator } = this;
     const { port, localDatacenter } = this.#source;
@@ -160,42 +167,52 @@ export class ChaosProxy implements AsyncDisposable {
     return this.#waiters.until('its counters', find, options);
   }
 
+  /** Delays every byte on all links; see `ProxyLink.latency`. */
   latency(latencyMs: number, options?: LatencyOptions): this {
     return this.#each((link) => link.latency(latencyMs, options));
   }
 
+  /** Limits each connection of all links; see `ProxyLink.throttle`. */
   throttle(bytesPerSecond: number | null, direction?: Direction | 'both'): this {
     return this.#each((link) => link.throttle(bytesPerSecond, direction));
   }
 
+  /** Pauses all links; see `ProxyLink.pause`. */
   pause(direction?: Direction | 'both'): this {
     return this.#each((link) => link.pause(direction));
   }
 
+  /** Ends the pause of all links; see `ProxyLink.resume`. */
   resume(direction?: Direction | 'both'): this {
     return this.#each((link) => link.resume(direction));
   }
 
+  /** Ends each connection of all links after this many more bytes; see `ProxyLink.dropAfter`. */
   dropAfter(bytes: number | null, options?: DropOptions): this {
     return this.#each((link) => link.dropAfter(bytes, options));
   }
 
+  /** Discards everything sent on all links; see `ProxyLink.halfOpen`. */
   halfOpen(): this {
     return this.#each((link) => link.halfOpen());
   }
 
+  /** Breaks all open connections of all links (RST). */
   resetConnections(): this {
     return this.#each((link) => link.resetConnections());
   }
 
+  /** Closes all open connections of all links in order (FIN). */
   closeConnections(): this {
     return this.#each((link) => link.closeConnections());
   }
 
+  /** Refuses new connections on all links; open ones stay. */
   refuseConnections(): this {
     return this.#each((link) => link.refuseConnections());
   }
 
+  /** Accepts new connections on all links again. */
   async acceptConnections(): Promise<void> {
     await Promise.all(this.#links.map((link) => link.acceptConnections()));
   }
@@ -211,6 +228,7 @@ export class ChaosProxy implements AsyncDisposable {
     await Promise.all(this.#links.map((link) => link.close()));
   }
 
+  /** Calls `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

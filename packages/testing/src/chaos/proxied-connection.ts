@@ -40,18 +40,22 @@ export class ProxiedConnection {
     }
   }
 
+  /** Whether both sides are open. */
   get isOpen(): boolean {
     return !this.#isClosed;
   }
 
+  /** The bytes forwarded to the server so far. */
   get bytesToServer(): number {
     return this.#bytes.toServer;
   }
 
+  /** The bytes forwarded to the client so far. */
   get bytesToClient(): number {
     return this.#bytes.toClient;
   }
 
+  /** Closes both sides in order (FIN). */
   close(): void {
     this.#client.end();
     this.#server.end();
@@ -72,6 +76,7 @@ export class ProxiedConnection {
     this.#pipes.toClient.swallow();
   }
 
+  /** Whether `halfOpen` was called. */
   get isHalfOpen(): boolean {
     return this.#pipes.toServer.isSwallowing;
   }

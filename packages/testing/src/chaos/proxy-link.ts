@@ -11,14 +11,19 @@ import { refuseUnknown } from '../known-options';
 import { ProxiedConnection } from './proxied-connection';
 import type { ProxyTarget } from './proxy-target';
 
+/** The counters of a link. */
 export interface LinkStats {
   /** The number of all connections so far. */
   readonly connections: number;
+  /** The number of connections that are open now. */
   readonly openConnections: number;
+  /** The bytes forwarded to the server so far. */
   readonly bytesToServer: number;
+  /** The bytes forwarded to the client so far. */
   readonly bytesToClient: number;
 }
 
+/** The options of `latency`. */
 export interface LatencyOptions {
   /** The most additional milliseconds, at random. Default: 0. */
   readonly jitterMs?: number;
@@ -26,6 +31,7 @@ export interface LatencyOptions {
   readonly direction?: Direction | 'both';
 }
 
+/** The options of `dropAfter`. */
 export interface DropOptions {
   /** How the connections end. Default: `reset`. */
   readonly how?: LinkEnding;
@@ -68,10 +74,12 @@ export class ProxyLink {
     return this.#options.listenHost;
   }
 
+  /** The port that clients use instead of the node's port. */
   get port(): number {
     return this.#port;
   }
 
+  /** The counters of this link so far. */
   get stats(): LinkStats {
     return {
       connections: this.#connectionCount,
@@ -108,6 +116,7 @@ export class ProxyLink {
     return this.#change(direction, { isPaused: true });
   }
 
+  /** Forwards again after `pause()`, also what waited meanwhile. */
   resume(direction: Direction | 'both' = 'both'): this {
     return this.#change(direction, { isPaused: false });
   }

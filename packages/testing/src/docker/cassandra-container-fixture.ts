@@ -34,6 +34,7 @@ const shownLogLines = 25;
 const portAttempts = 3;
 const portTaken = /port is already allocated|address already in use/;
 
+/** The options of `CassandraContainerFixture.start`. */
 export type CassandraContainerOptions = Omit<StartOptions, 'provider'>;
 
 const defaultTag = '5.0';

@@ -9,7 +9,9 @@ import { FixtureError, fixtureErrorCode } from '../fixture-error';
 
 const probeTimeoutMs = 10_000;
 
+/** The options of a server that already runs. Without `contactPoints` they come from environment variables. */
 export interface ExternalCassandraOptions extends Partial<EnvironmentOptions> {
+  /** CQL scripts that run before the fixture is returned: paths that end in `.cql`, or text. */
   initScripts?: readonly string[];
 }
 

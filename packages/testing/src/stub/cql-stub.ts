@@ -19,6 +19,7 @@ import { StubScript } from './stub-script';
 import { SystemTables } from './system-tables';
 import type { TypeName } from './wire/cql-type';
 
+/** The options of `CqlStub.start`. */
 export interface CqlStubOptions {
   /** The number of nodes, or the options of each node. Default: 1. */
   readonly nodes?: number | readonly StubNodeOptions[];
@@ -41,6 +42,7 @@ export interface CqlStubOptions {
   readonly maxConnections?: number;
 }
 
+/** A violation of the protocol by the client: on the connection of this number, of the node of this index. */
 export interface StubViolation {
   readonly node: number;
   readonly connection: number;
@@ -84,6 +86,7 @@ export class CqlStub implements AsyncDisposable {
     this.#cluster = this.#createCluster();
   }
 
+  /** Starts the nodes. @throws when a port is in use. */
   static async start(options: CqlStubOptions = {}): Promise<CqlStub> {
     refuseUnknown('CqlStub.start', options);
     const stub = new CqlStub(options);
@@ -97,6 +100,7 @@ export class CqlStub implements AsyncDisposable {
     return this.#nodes;
   }
 
+  /** Returns the node with this index, from 0. @throws RangeError when it does not exist. */
   node(index: number): StubNode {
     const node = this.#nodes.find((candidate) => candidate.index === index);
     if (node === undefined) {
@@ -120,6 +124,7 @@ export class CqlStub implements AsyncDisposable {
     return this.#nodes[0]!.datacenter;
   }
 
+  /** Options for `new AsyncCluster(...)`. */
   clusterOptions(): StubClusterOptions {
     const { contactPoints, port, localDatacenter } = this;
     const { credentials } = this.#options;
@@ -127,6 +132,7 @@ export class CqlStub implements AsyncDisposable {
     return { contactPoints, port, localDatacenter, ...authProvider, ...protocolFrom(process.env) };
   }
 
+  /** Options for `new Client(...)` of cassandra-driver. */
   driverOptions(): StubDriverOptions {
     const { contactPoints, port, localDatacenter: localDataCenter } = this;
     const { credentials } = this.#options;
@@ -223,14 +229,17 @@ export class CqlStub implements AsyncDisposable {
     return registered.length;
   }
 
+  /** Sends a STATUS_CHANGE event about a node: see `sendEvent`. The node itself does not change. */
   sendStatusChange(change: 'UP' | 'DOWN', node: StubNode): number {
     return this.sendEvent({ type: 'STATUS_CHANGE', change, address: node.address, port: node.port });
   }
 
+  /** Sends a TOPOLOGY_CHANGE event about a node: see `sendEvent`. The nodes themselves do not change. */
   sendTopologyChange(change: 'NEW_NODE' | 'REMOVED_NODE' | 'MOVED_NODE', node: StubNode): number {
     return this.sendEvent({ type: 'TOPOLOGY_CHANGE', change, address: node.address, port: node.port });
   }
 
+  /** Sends a SCHEMA_CHANGE event: see `sendEvent`. The schema itself does not change. */
   sendSchemaChange(change: SchemaChange): number {
     return this.sendEvent({ type: 'SCHEMA_CHANGE', ...change });
   }
@@ -255,6 +264,7 @@ export class CqlStub implements AsyncDisposable {
     await Promise.all(this.#nodes.map((node) => node.stop()));
   }
 
+  /** Calls `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

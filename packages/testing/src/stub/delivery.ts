@@ -18,11 +18,15 @@ export interface HeaderChange {
   readonly bodyLength?: number;
 }
 
+/** How one answer is delivered. */
 export interface Delivery {
+  /** The delay before the answer, in milliseconds. */
   delayMs: number;
   /** The sizes of the pieces: one number for all, or the offsets of the cuts. */
   split: number | readonly number[] | null;
+  /** The bit that is flipped after the checksums were computed. */
   corrupt: { readonly part: CorruptPart; readonly bit: number } | null;
+  /** The replaced fields of the envelope's header. */
   alter: HeaderChange | null;
   /** Splits the envelope into segments of at most this many bytes. */
   segmentBytes: number | null;

@@ -4,10 +4,13 @@ import type { OpcodeName } from './wire/opcode';
 /** An encoded value as the client sent it: `null` is null, `undefined` is "not set". */
 export type ReceivedValue = Buffer | null | undefined;
 
+/** One statement of a received BATCH. */
 export interface ReceivedBatchStatement {
   /** The text, even if the client sent the id of a prepared statement. */
   readonly query: string;
+  /** The prepared id, if the client sent one. */
   readonly preparedId?: Buffer;
+  /** The values by position. */
   readonly values: readonly ReceivedValue[];
 }
 
@@ -19,6 +22,7 @@ export interface ReceivedRequest {
   readonly node: number;
   /** The number of the connection, from 0, over all nodes. */
   readonly connection: number;
+  /** The protocol version. */
   readonly version: number;
   readonly streamId: number;
   readonly opcode: OpcodeName;
@@ -28,6 +32,7 @@ export interface ReceivedRequest {
   readonly segment: number | null;
   /** The whole envelope, including its header. */
   readonly raw: Buffer;
+  /** Whether the client requested a trace. */
   readonly tracing: boolean;
   readonly customPayload?: Readonly<Record<string, Buffer | null>>;
 
@@ -35,24 +40,33 @@ export interface ReceivedRequest {
   readonly query?: string;
   /** The prepared id of an EXECUTE. */
   readonly preparedId?: Buffer;
+  /** The result metadata id of an EXECUTE, in protocol v5. */
   readonly resultMetadataId?: Buffer;
+  /** The values of a QUERY or EXECUTE, by position. */
   readonly values?: readonly ReceivedValue[];
   /** The names of the values, if the client sent them by name. */
   readonly names?: readonly string[];
   readonly consistency?: ConsistencyName;
   /** The flags of the query parameters. */
   readonly queryFlags?: number;
+  /** Whether the client asked to leave the metadata out of the answer. */
   readonly skipMetadata?: boolean;
+  /** Rows in one page. */
   readonly pageSize?: number;
+  /** The paging state that the client sent. */
   readonly pagingState?: Buffer | null;
   readonly serialConsistency?: ConsistencyName;
   /** Microseconds since 1970. */
   readonly timestamp?: bigint;
   /** The keyspace sent with the request; see `connectionKeyspace` for the effect of USE. */
   readonly keyspace?: string;
+  /** The keyspace that USE set on the connection. */
   readonly connectionKeyspace?: string;
+  /** The current time for the server, in seconds since 1970. */
   readonly nowInSeconds?: number;
+  /** The kind of a BATCH; a number if it is unknown. */
   readonly batchType?: 'logged' | 'unlogged' | 'counter' | number;
+  /** The statements of a BATCH, in order. */
   readonly statements?: readonly ReceivedBatchStatement[];
 
   /** The options of a STARTUP. */

@@ -16,6 +16,7 @@ const resultKind = { void: 1, rows: 2, setKeyspace: 3, prepared: 4, schemaChange
 
 let tracedRequests = 0;
 
+/** The answer to a request. Created by functions such as `rows`, `voidResult` and `serverError`. */
 export abstract class Reply {
   #warnings: readonly string[] = [];
   #customPayload: Readonly<Record<string, Buffer>> | null = null;
@@ -29,6 +30,7 @@ export abstract class Reply {
     return this;
   }
 
+  /** Adds a custom payload. */
   withCustomPayload(payload: Readonly<Record<string, Buffer>>): this {
     this.#customPayload = payload;
     return this;
@@ -108,11 +110,14 @@ export function setKeyspace(keyspace: string): Reply {
   return resultReply('setKeyspace', (writer) => writer.string(keyspace));
 }
 
+/** A change of the schema, in a result or an event. */
 export interface SchemaChange {
   readonly change: 'CREATED' | 'UPDATED' | 'DROPPED';
   readonly target: 'KEYSPACE' | 'TABLE' | 'TYPE' | 'FUNCTION' | 'AGGREGATE';
   readonly keyspace: string;
+  /** The name of the object; not for a keyspace. */
   readonly name?: string;
+  /** The CQL types of the arguments of a function or an aggregate. Default: none. */
   readonly argumentTypes?: readonly string[];
 }
 
@@ -136,10 +141,12 @@ export function rawReply(opcodeByte: number, body: Buffer = Buffer.alloc(0)): Re
   return new CustomReply(opcodeByte, (writer) => writer.raw(body));
 }
 
+/** Asks the client for another token. */
 export function authChallenge(token: Buffer | null): Reply {
   return new CustomReply(opcode.AUTH_CHALLENGE, (writer) => writer.bytes(token));
 }
 
+/** Accepts the authentication. */
 export function authSuccess(token: Buffer | null = null): Reply {
   return new CustomReply(opcode.AUTH_SUCCESS, (writer) => writer.bytes(token));
 }

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { BodyWriter } from './wire/body-writer';
 import { type CqlType, parseType, type TypeName, writeType } from './wire/cql-type';
 
+/** A column of a result. */
 export interface ColumnDefinition {
   readonly name: string;
   readonly type: TypeName;

@@ -38,6 +38,7 @@ function encodeRows(columns: readonly Column[], rows: readonly StubRow[]): Encod
   return { count: rows.length, bytes: writer.finish() };
 }
 
+/** A RESULT with rows. */
 export abstract class ResultReply extends Reply {
   /** @internal */
   readonly opcode = opcode.RESULT;

@@ -5,15 +5,20 @@ import type { BodyWriter } from './wire/body-writer';
 import { type ConsistencyName, consistencyCode } from './wire/consistency';
 import { opcode } from './wire/opcode';
 
+/** The kind of a failed write. */
 export type WriteType = 'SIMPLE' | 'BATCH' | 'UNLOGGED_BATCH' | 'COUNTER' | 'BATCH_LOG' | 'CAS' | 'VIEW' | 'CDC';
 
+/** The fields of a timeout error. Each has a default. */
 export interface AcknowledgedFields {
   readonly consistency?: ConsistencyName;
+  /** How many replicas answered. */
   readonly received?: number;
+  /** How many replicas the consistency level requires. */
   readonly required?: number;
   readonly message?: string;
 }
 
+/** The fields of an error about failed replicas. */
 export interface FailedFields extends AcknowledgedFields {
   /** Address of a replica -> failure code. A v4 client only gets their number. */
   readonly reasons?: Readonly<Record<string, number>>;

@@ -61,9 +61,7 @@ export class StubConnection {
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
     // A client that breaks the connection is normal in tests: the close event follows.
     socket.on('error', () => undefined);
-    if (host.isReadingPaused) {
-      this.pauseReading();
-    }
+    if (host.isReadingPaused) this.pauseReading();
   }
 
   /** The index of the node in the cluster, from 0. */
@@ -71,6 +69,7 @@ export class StubConnection {
     return this.#host.index;
   }
 
+  /** Whether the socket is open. */
   get isOpen(): boolean {
     return !this.#socket.destroyed;
   }
@@ -85,10 +84,12 @@ export class StubConnection {
     return this.#version;
   }
 
+  /** Whether answers are sent in segments, as in protocol v5 after the handshake. */
   get usesSegments(): boolean {
     return this.#sender.wrapping !== 'bare';
   }
 
+  /** Whether answers are compressed. */
   get usesCompression(): boolean {
     return this.#compressesBodies || this.#sender.wrapping === 'lz4';
   }
@@ -98,6 +99,7 @@ export class StubConnection {
     return [...this.#eventTypes];
   }
 
+  /** The `ip:port` of the client. */
   get remoteAddress(): string {
     return `${this.#socket.remoteAddress}:${this.#socket.remotePort}`;
   }
@@ -108,15 +110,18 @@ export class StubConnection {
     this.#socket.pause();
   }
 
+  /** Reads again after `pauseReading()`. */
   resumeReading(): void {
     this.#isPaused = false;
     this.#readOn();
   }
 
+  /** Closes the connection in order (FIN). */
   close(): void {
     this.#end('close');
   }
 
+  /** Breaks the connection (RST). */
   reset(): void {
     this.#end('reset');
   }
@@ -132,6 +137,7 @@ export class StubConnection {
     this.#sender.sendRaw(bytes);
   }
 
+  /** Sends an event, also when the client did not register for it. */
   sendEvent(event: StubEvent): void {
     this.send(new CustomReply(opcode.EVENT, (writer) => writeEvent(writer, event)), eventStreamId);
   }
@@ -143,15 +149,11 @@ export class StubConnection {
       this.#onViolation(error as Error, 0);
       return;
     }
-    if (this.#sender.isFull) {
-      this.#socket.pause();
-    }
+    if (this.#sender.isFull) this.#socket.pause();
   }
 
   #readOn(): void {
-    if (!this.#isPaused && !this.#sender.isFull) {
-      this.#socket.resume();
-    }
+    if (!this.#isPaused && !this.#sender.isFull) this.#socket.resume();
   }
 
   #onEnvelope(bytes: Buffer, segment: number | null): void {
@@ -202,9 +204,7 @@ export class StubConnection {
       this.#replyFrom(() => unprepared ?? answerByItself(request, this.#host), request, plainDelivery);
       return;
     }
-    if (outcome.pausesReading) {
-      this.pauseReading();
-    }
+    if (outcome.pausesReading) this.pauseReading();
     const { source, delivery, hold } = outcome;
     if (source === null) {
       return;

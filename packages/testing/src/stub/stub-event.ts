@@ -3,6 +3,7 @@
 import { type SchemaChange, writeSchemaChange } from './reply';
 import type { BodyWriter } from './wire/body-writer';
 
+/** An event of a server. */
 export type StubEvent =
   | {
       readonly type: 'STATUS_CHANGE';

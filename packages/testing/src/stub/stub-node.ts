@@ -7,15 +7,19 @@ import { type ConnectionHost, StubConnection } from './stub-connection';
 import type { StubScript } from './stub-script';
 import type { NodeDescription, SystemTables } from './system-tables';
 
+/** The options of one node. */
 export interface StubNodeOptions {
   /** The address. Default: 127.0.0.1, 127.0.0.2 and so on. */
   readonly address?: string;
   /** The port. Default: a free port, the same for all nodes if their addresses differ. */
   readonly port?: number;
+  /** Default: `datacenter1`. */
   readonly datacenter?: string;
+  /** Default: `rack1`. */
   readonly rack?: string;
   /** The tokens. Default: spread evenly over the ring. */
   readonly tokens?: readonly string[];
+  /** The version of Cassandra that the node reports. Default: a version of Cassandra 5.0. */
   readonly releaseVersion?: string;
   /** The accepted protocol versions; a node with `[3, 4]` lacks v5. */
   readonly protocolVersions?: readonly number[];
@@ -38,12 +42,15 @@ export interface StubCluster {
 /** One node of a stub: a listening socket with faults of its own. */
 export class StubNode implements NodeDescription {
   readonly #cluster: StubCluster;
+  /** The id of the node, a UUID as text. */
   readonly hostId: string;
   readonly datacenter: string;
   readonly rack: string;
+  /** The version of Cassandra that the node reports. May be changed at any time. */
   releaseVersion: string;
   /** The accepted versions. May be changed at any time; an open connection keeps its version. */
   protocolVersions: readonly number[];
+  /** The tokens that the node reports. May be changed at any time. */
   tokens: readonly string[];
   /** The schema version that this node reports. Default: the version of the whole stub. */
   schemaVersionOverride: string | null = null;
@@ -72,6 +79,7 @@ export class StubNode implements NodeDescription {
     this.protocolVersions = options.protocolVersions ?? [3, 4, 5];
   }
 
+  /** The port, also while the node does not listen. */
   get port(): number {
     return this.#port;
   }
@@ -81,10 +89,12 @@ export class StubNode implements NodeDescription {
     return `${this.address}:${this.#port}`;
   }
 
+  /** The schema version that this node reports. */
   get schemaVersion(): string {
     return this.schemaVersionOverride ?? this.#cluster.schemaVersion;
   }
 
+  /** Whether the node accepts connections. */
   get isListening(): boolean {
     return this.#server !== null;
   }
@@ -122,15 +132,18 @@ export class StubNode implements NodeDescription {
     this.#connections.forEach((connection) => connection.pauseReading());
   }
 
+  /** Reads again after `pauseReading()`. */
   resumeReading(): void {
     this.#isReadingPaused = false;
     this.#connections.forEach((connection) => connection.resumeReading());
   }
 
+  /** Closes all open connections in order (FIN). */
   closeConnections(): void {
     this.#connections.forEach((connection) => connection.close());
   }
 
+  /** Breaks all open connections (RST). */
   resetConnections(): void {
     this.#connections.forEach((connection) => connection.reset());
   }

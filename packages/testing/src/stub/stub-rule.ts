@@ -10,6 +10,7 @@ import { type Column, type Columns, parseColumns, type ResultColumnOptions } fro
 /** A reply, or a function that creates one from the request. */
 export type ReplySource = Reply | ((request: ReceivedRequest) => Reply | Promise<Reply>);
 
+/** The options of `variables`. */
 export interface VariablesOptions extends ResultColumnOptions {
   /** The names of the variables that form the partition key, in its order. */
   readonly partitionKey?: readonly string[];
@@ -76,10 +77,12 @@ export class StubRule {
     return this;
   }
 
+  /** Uses the rule for one request. */
   once(): this {
     return this.times(1);
   }
 
+  /** Uses the rule for this many requests. */
   times(count: number): this {
     this.#remaining = count;
     return this;
@@ -108,6 +111,7 @@ export class StubRule {
     return this;
   }
 
+  /** The number of answers that are held now. */
   get heldCount(): number {
     return this.#held.length;
   }
@@ -165,6 +169,7 @@ export class StubRule {
     return this.closeAfter(0, how);
   }
 
+  /** Breaks the connection (RST) instead of answering. */
   reset(): this {
     return this.close('reset');
   }
@@ -174,6 +179,7 @@ export class StubRule {
     return this.closeAfter(Infinity, how);
   }
 
+  /** Breaks the connection (RST) after the answer. */
   thenReset(): this {
     return this.thenClose('reset');
   }

@@ -1,21 +1,29 @@
 // The schema that a script declares, as rows of system_schema.
 
+/** A table of the stub's schema. */
 export interface StubTable {
+  /** Column -> CQL type. */
   readonly columns: Readonly<Record<string, string>>;
+  /** The columns of the partition key, in order. */
   readonly partitionKey: readonly string[];
+  /** The clustering columns, in order. Default: none. */
   readonly clusteringKey?: readonly string[];
 }
 
+/** A keyspace of the stub's schema. */
 export interface StubKeyspace {
   /** Default: SimpleStrategy with a replication factor of 1. */
   readonly replication?: Readonly<Record<string, string>>;
+  /** The tables by name. */
   readonly tables?: Readonly<Record<string, StubTable>>;
   /** User-defined types: name -> field -> CQL type. */
   readonly types?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
+/** The keyspaces by name. */
 export type StubSchema = Readonly<Record<string, StubKeyspace>>;
 
+/** A row of a system table: column -> value. */
 export type SystemRow = Readonly<Record<string, unknown>>;
 
 export const simpleStrategy = 'org.apache.cassandra.locator.SimpleStrategy';

@@ -13,6 +13,7 @@ export const consistencyCode = {
   LOCAL_ONE: 0x000a,
 } as const;
 
+/** The name of a consistency level. */
 export type ConsistencyName = keyof typeof consistencyCode;
 
 const names = new Map<number, ConsistencyName>(

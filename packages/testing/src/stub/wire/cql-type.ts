@@ -33,8 +33,10 @@ const setCode = 0x22;
 const udt = 0x30;
 const tuple = 0x31;
 
+/** The name of a native type. */
 export type NativeTypeName = keyof typeof nativeCode;
 
+/** A user-defined type, made by `userType`. */
 export interface UserType {
   readonly kind: 'udt';
   readonly keyspace: string;
@@ -42,6 +44,7 @@ export interface UserType {
   readonly fields: readonly (readonly [name: string, type: CqlType])[];
 }
 
+/** A CQL type as a structure. */
 export type CqlType =
   | { readonly kind: 'native'; readonly name: NativeTypeName }
   | { readonly kind: 'list' | 'set'; readonly element: CqlType }
@@ -64,13 +67,17 @@ export function userType(keyspace: string, name: string, fields: Readonly<Record
   };
 }
 
+/** The type `set<element>`. */
 export const setOf = (element: TypeName): CqlType => ({ kind: 'set', element: parseType(element) });
+/** The type `list<element>`. */
 export const listOf = (element: TypeName): CqlType => ({ kind: 'list', element: parseType(element) });
+/** The type `map<key, value>`. */
 export const mapOf = (key: TypeName, value: TypeName): CqlType => ({
   kind: 'map',
   key: parseType(key),
   value: parseType(value),
 });
+/** The type `tuple<...elements>`. */
 export const tupleOf = (...elements: readonly TypeName[]): CqlType => ({
   kind: 'tuple',
   elements: elements.map(parseType),

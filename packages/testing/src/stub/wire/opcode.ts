@@ -18,6 +18,7 @@ export const opcode = {
   AUTH_SUCCESS: 0x10,
 } as const;
 
+/** The name of an opcode. */
 export type OpcodeName = keyof typeof opcode;
 
 const names = new Map<number, OpcodeName>(Object.entries(opcode).map(([name, code]) => [code, name as OpcodeName]));
