@@ -1,18 +1,21 @@
-// One process of a crowd: `node migrate-once.cjs '<options of the cluster>' '<options of migrate>' [dies]`. Prints what it ran. With a third
-// argument it ends, as by kill -9, after the server has done the statement with this number and before that is recorded.
+// One process of a crowd: `node migrate-once.cjs '<options of the cluster>' '<options of migrate>' [number] [before]`. Prints what it ran. With a
+// number it ends, as by kill -9, after the server has done this statement and before that is recorded; with `before`, before the statement.
 const { AsyncCluster, SessionWrapper } = require('@async-cassandra/core');
 const { migrate } = require('@async-cassandra/migrations');
 
 const [clusterOptions, options] = process.argv.slice(2, 4).map((text) => JSON.parse(text));
 const last = Number(process.argv[4]);
+const diesBefore = process.argv[5] === 'before';
 
 class Mortal extends SessionWrapper {
-  #done = 0;
+  #begun = 0;
 
   async execute(statement, parameters, executeOptions) {
-    const result = await super.execute(statement, parameters, executeOptions);
     // Only statements of migrations name a keyspace beside their text.
-    if (executeOptions?.keyspace !== undefined && ++this.#done === last) process.kill(process.pid, 'SIGKILL');
+    const isLast = executeOptions?.keyspace !== undefined && ++this.#begun === last;
+    if (isLast && diesBefore) process.kill(process.pid, 'SIGKILL');
+    const result = await super.execute(statement, parameters, executeOptions);
+    if (isLast) process.kill(process.pid, 'SIGKILL');
     return result;
   }
 }
