@@ -421,8 +421,14 @@ walkAll('backoffBag', {
   baseMs: () => expect(delaysOf({ baseMs: 3, maxMs: 100, jitter: 0 })).toEqual([3, 6, 12]),
   maxMs: () => expect(delaysOf({ baseMs: 10, maxMs: 15, jitter: 0 })).toEqual([10, 15, 15]),
   jitter: () => {
-    const random = jest.spyOn(Math, 'random').mockReturnValue(0.5);
-    expect(delaysOf({ baseMs: 10, maxMs: 100, jitter: 1 })).toEqual([5, 10, 20]);
-    random.mockRestore();
+    const [first, second, third] = delaysOf({ baseMs: 10, maxMs: 100, jitter: 0.5 });
+    for (const [delayMs, longest] of [
+      [first, 10],
+      [second, 20],
+      [third, 40],
+    ] as [number, number][]) {
+      expect(delayMs).toBeGreaterThanOrEqual(longest / 2);
+      expect(delayMs).toBeLessThan(longest);
+    }
   },
 } satisfies Record<OptionOf<'backoffBag'>, () => void>);
