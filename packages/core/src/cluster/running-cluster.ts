@@ -7,8 +7,6 @@ import { ControlConnection } from '../control/control-connection';
 import type { Metadata } from '../control/metadata';
 import { withDeadline } from '../waiting/with-deadline';
 import type { Client } from '../driver/policies';
-import { ConfigurationError } from '../errors/async-cassandra-error';
-import { connectFailure } from '../errors/no-host-available';
 import { visibleText } from '../errors/visible-text';
 import { nodeChanged, recordHealth } from '../observability/channels/observe-nodes';
 import { ClusterPolicies } from '../policies/cluster-policies';
@@ -28,6 +26,7 @@ import type { ScannedCluster } from '../scan/plan-scan';
 import type { ClusterEvents } from './cluster-events';
 import { connectionOptions } from './connection-options';
 import type { ResolvedOptions } from './options-with-secrets';
+import { noNodeError } from './no-node-error';
 import { resolveContactPoints } from './resolve-contact-points';
 import { findPartitionKey, spansOfRing } from '../scan/scan-metadata';
 import type { UserTypeRegistry } from './user-type-registry';
@@ -217,17 +216,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
       enough.abort();
     }
     if (this.nodes.some((node) => node.isUp)) return;
-    throw this.#noNodeError();
-  }
-
-  #noNodeError(): Error {
-    const errors = this.nodes.flatMap(({ endpoint, pool }) => (pool?.lastError ? [[endpoint, pool.lastError]] : []));
-    if (errors.length === 0) {
-      const names = this.nodes.map(({ endpoint, datacenter }) => `${endpoint} in ${datacenter}`).join(', ');
-      return new ConfigurationError(`The load-balancing policy ignores every node of the cluster: ${names}`);
-    }
-    const reasons = errors.map((entry) => entry.join(': ')).join('; ');
-    return connectFailure(Object.fromEntries(errors), `No node of the cluster accepts connections: ${reasons}`);
+    throw noNodeError(this.nodes);
   }
 
   /** Connects to the node unless the load-balancing policy ignores it. Resolves with whether the first attempt succeeded. */

@@ -1,5 +1,5 @@
 // The part of Temporal that the codecs use: of the global `Temporal`, or of a polyfill.
-import { ConfigurationError } from '../../errors/async-cassandra-error';
+import { ConfigurationError } from '../errors/async-cassandra-error';
 
 /** The part of `Temporal` that its codecs call. */
 export interface TemporalNamespace {

@@ -1,6 +1,6 @@
 // Codecs between the date and time types of CQL and the classes of Temporal.
-import { Duration, Long, type LocalDate, type LocalTime } from '../../driver/values';
-import { codec, type Codec } from '../codec';
+import { Duration, Long, type LocalDate, type LocalTime } from '../driver/values';
+import { codec, type Codec } from '../codec/codec';
 import {
   isTemporal,
   temporalNamespace,

@@ -1,10 +1,10 @@
 // The codecs of Temporal with a polyfill: each value is read as its class, and written with the bytes of the default value.
 import { types } from 'cassandra-driver';
-import { native, type NativeName } from '../../../test/types/random-types';
-import { randomValue } from '../../../test/types/random-values';
-import { SeededRandom } from '../../../test/types/seeded-random';
-import type { DataType } from '../../protocol/data-type';
-import { Codecs } from '../codecs';
+import { native, type NativeName } from '../../test/types/random-types';
+import { randomValue } from '../../test/types/random-values';
+import { SeededRandom } from '../../test/types/seeded-random';
+import type { DataType } from '../protocol/data-type';
+import { Codecs } from '../codec/codecs';
 import { temporalCodecs } from './temporal-codecs';
 import type { TemporalNamespace } from './temporal-namespace';
 
