@@ -25,7 +25,12 @@ export function getClusterToken(name: string = defaultConnectionName): Injection
   return name === defaultConnectionName ? AsyncCluster : tokenOf('cluster', name);
 }
 
-/** Returns the provider token of a statement of `CassandraModule.forFeature`. */
+/**
+ * Returns the provider token of a statement of `CassandraModule.forFeature`.
+ *
+ * @example
+ * Test.createTestingModule({ imports: [UsersModule] }).overrideProvider(getStatementToken('findUser')).useValue(fake);
+ */
 export function getStatementToken(key: string, name: string = defaultConnectionName): InjectionToken {
   return tokenOf('statement', name, key);
 }

@@ -33,7 +33,16 @@ const availabilityChecks: ReadonlyMap<ProviderName, AvailabilityCheck> = new Map
   ['jvm', jvmAvailability],
 ]);
 
-/** Starts a Cassandra, or connects to one: with the provider of the options, or the first one that is available. @throws FixtureError that lists what each provider lacks. */
+/**
+ * Starts a Cassandra, or connects to one: with the provider of the options, or the first one that is available.
+ *
+ * @throws FixtureError that lists what each provider lacks, or why the start failed.
+ * @example
+ * await using cassandra = await startCassandra({ version: '5.0' });
+ * const keyspace = await cassandra.createKeyspace();
+ * await using cluster = new AsyncCluster(cassandra.clusterOptions());
+ * const session = await cluster.connect(keyspace);
+ */
 export async function startCassandra({ migrations, ...options }: StartOptions = {}): Promise<CassandraFixture> {
   refuseUnknown('startCassandra', options);
   const fixture = await start(options);

@@ -88,7 +88,13 @@ function check(file: string, settings: unknown, allowed: readonly string[], befo
   });
 }
 
-/** Returns its argument, with the types of a configuration file. */
+/**
+ * Returns its argument, with the types of a configuration file.
+ *
+ * @example
+ * // async-cassandra.config.ts
+ * export default defineConfig({ cluster: { contactPoints: ['10.0.0.1'] }, keyspace: 'shop' });
+ */
 export function defineConfig(config: CommandLineConfig): CommandLineConfig {
   return config;
 }

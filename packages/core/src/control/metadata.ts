@@ -42,9 +42,13 @@ interface Keyspace {
 }
 
 /**
- * Tables, types, views, functions and aggregates are read from the cluster on first use, cached, and read
- * again after they changed. Replicas are known for SimpleStrategy and NetworkTopologyStrategy on a cluster with
+ * The schema and the token ring of a cluster: `cluster.metadata`. Tables, types, views, functions and aggregates are read from
+ * the cluster on first use, cached, and read again after they changed. Replicas are known for SimpleStrategy and NetworkTopologyStrategy on a cluster with
  * Murmur3Partitioner, the default. With another partitioner there are no tokens, and requests are not routed by token.
+ *
+ * @example
+ * const table = await cluster.metadata.getTable('shop', 'users');
+ * console.log(table?.partitionKeys.map(({ name }) => name));
  */
 export class Metadata {
   readonly #source: MetadataSource;

@@ -19,7 +19,14 @@ const streamingStatementTable = {
 
 export const streamingStatementBag = optionBag('a streaming statement', streamingStatementTable, driverNamesOfCalls);
 
-/** Creates a statement for `session.executeStream`, with the page size of streams. */
+/**
+ * Creates a statement for `session.executeStream`, with the page size of streams.
+ *
+ * @throws ConfigurationError when the text is empty or an option is invalid.
+ * @example
+ * const readings = createStreamingStatement('SELECT * FROM readings', { fetchSize: 5000 });
+ * for await (const row of await session.executeStream(readings)) console.log(row);
+ */
 export function createStreamingStatement<R = Row>(
   query: string,
   options: StreamingStatementOptions = {},

@@ -42,11 +42,10 @@ export interface ProxyDriverOptions {
  * (`proxy.latency(50)`) or to one of them (`proxy.link(0).halfOpen()`). With `addressTranslator` a client reaches every node
  * through its link.
  *
- * ```ts
+ * @example
  * await using proxy = await ChaosProxy.start(cassandra);
  * const cluster = new AsyncCluster(proxy.clusterOptions());
  * proxy.latency(50, { jitterMs: 20 });
- * ```
  */
 export class ChaosProxy implements AsyncDisposable {
   readonly #options: ChaosProxyOptions;

@@ -55,10 +55,9 @@ const maxViolations = 1000;
  * A scripted CQL server in this process: one or several nodes that speak native protocol v5 (and v4), answer the queries of a
  * connecting client by themselves, and all other requests as the script defines. Records all requests.
  *
- * ```ts
+ * @example
  * await using stub = await CqlStub.start();
  * stub.when('SELECT name FROM users WHERE id = ?').variables({ id: 'int' }).reply(rows({ name: 'text' }, [['ada']]));
- * ```
  */
 export class CqlStub implements AsyncDisposable {
   readonly #options: CqlStubOptions;

@@ -144,7 +144,12 @@ export function rows(columns: Columns, values: readonly StubRow[] = [], options:
   return new RowsReply(parseColumns(columns, options.keyspace, options.table), values);
 }
 
-/** Returns pages as given, whatever the requested page size; any of them may be empty. `source` may be a function that creates them. */
+/**
+ * Returns pages as given, whatever the requested page size; any of them may be empty. `source` may be a function that creates them.
+ *
+ * @example
+ * stub.when('SELECT id FROM users').reply(pages({ id: 'int' }, [[[1], [2]], [], [[3]]]));
+ */
 export function pages(
   columns: Columns,
   source: readonly (readonly StubRow[])[] | PageSource,
@@ -154,7 +159,12 @@ export function pages(
   return new PagesReply(parseColumns(columns, options.keyspace, options.table), page);
 }
 
-/** Returns rows in pages of the size that the client requests. */
+/**
+ * Returns rows in pages of the size that the client requests.
+ *
+ * @example
+ * stub.when('SELECT id FROM users').reply(pagedRows({ id: 'int' }, [[1], [2], [3]]));
+ */
 export function pagedRows(columns: Columns, values: readonly StubRow[], options: ResultColumnOptions = {}): PagesReply {
   return pages(
     columns,

@@ -26,6 +26,10 @@ const maxHeldAnswers = 100_000;
 /**
  * Defines the stub's behaviour for the requests that a matcher selects. Created by `stub.when(...)`; every method returns the rule.
  * Rules with a limited number of uses are tried first, in the order of their definition; then the others, the latest first.
+ *
+ * @example
+ * stub.when('SELECT name FROM users').once().reply(serverError.overloaded());
+ * stub.when('SELECT name FROM users').reply(rows({ name: 'text' }, [['ada']]));
  */
 export class StubRule {
   readonly #predicate: RequestPredicate;
