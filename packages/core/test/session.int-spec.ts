@@ -121,6 +121,8 @@ describe('execute', () => {
     expect(trace).toMatchObject({ requestType: 'Execute CQL3 query' });
     expect(trace!.events.length).toBeGreaterThan(0);
     expect(trace!.duration).toBeGreaterThan(0);
+    expect(trace!.durationMicros).toBe(trace!.duration);
+    expect(Math.abs(trace!.startedAt.getTime() - Date.now())).toBeLessThan(3_600_000);
     const untraced = await session.execute('SELECT * FROM users LIMIT 1');
     await expect(untraced.getQueryTrace()).resolves.toBeNull();
   });

@@ -10,10 +10,12 @@ export interface QueryTrace {
   readonly coordinator: InetAddress;
   /** The query, its consistency level and its page size, as text. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** Milliseconds since 1970. */
-  readonly startedAt: number;
-  /** Microseconds. */
+  /** When the coordinator began, by its clock. */
+  readonly startedAt: Date;
+  /** Microseconds, under the name that cassandra-driver has. */
   readonly duration: number;
+  /** How long the request took on the coordinator. Microseconds. */
+  readonly durationMicros: number;
   /** The address of this client, as the coordinator saw it. */
   readonly clientAddress: string;
   /** The steps of the request on all nodes, in the order of their ids. */

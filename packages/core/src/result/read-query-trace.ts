@@ -85,8 +85,9 @@ function toQueryTrace(found: TraceSession, duration: number, events: readonly Tr
     requestType: found.request,
     coordinator: found.coordinator,
     parameters: found.parameters ?? {},
-    startedAt: found.started_at.getTime(),
+    startedAt: found.started_at,
     duration,
+    durationMicros: duration,
     clientAddress: found.client === null ? '' : found.client.toString(),
     events: events.map((event) => ({
       id: event.event_id,
