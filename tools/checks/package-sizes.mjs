@@ -3,7 +3,7 @@
 export const packageSizes = {
   '@async-cassandra/cli': 150,
   '@async-cassandra/compat': 80,
-  '@async-cassandra/core': 900,
+  '@async-cassandra/core': 950,
   '@async-cassandra/cql-script': 15,
   '@async-cassandra/migrations': 60,
   '@async-cassandra/nestjs': 100,
