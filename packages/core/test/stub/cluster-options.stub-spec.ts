@@ -1,5 +1,5 @@
 // Every option of a cluster, and of connecting, is seen on the wire or in what happens. Those that a profile has too: options.stub-spec.ts.
-import { CqlStub, rows, schemaChange, voidResult, type CqlStubOptions } from '@async-cassandra/testing';
+import { CqlStub, rows, schemaChange, type CqlStubOptions } from '@async-cassandra/testing';
 import {
   AsyncCluster,
   AsyncLoadBalancingPolicy,
@@ -12,35 +12,16 @@ import {
   policies,
   RateLimitedSession,
   TimeoutError,
-  type AsyncCassandraSession,
   type AsyncClusterOptions,
   type Codec,
   type EncodingOptions,
   type RetryBackoff,
 } from '../../src/index';
 import { walkAll, type Observe, type OptionOf } from '../walk-options';
+import { connectStub, type ConnectedStub } from './connected-stub';
 
-interface Connected extends AsyncDisposable {
-  readonly stub: CqlStub;
-  readonly cluster: AsyncCluster;
-  readonly session: AsyncCassandraSession;
-}
-
-async function connect(options: AsyncClusterOptions = {}, stubOptions: CqlStubOptions = {}): Promise<Connected> {
-  const stub = await CqlStub.start(stubOptions);
-  stub.when(/./).reply(voidResult());
-  const cluster = new AsyncCluster({ ...stub.clusterOptions(), ...options });
-  const session = await cluster.connect();
-  return {
-    stub,
-    cluster,
-    session,
-    async [Symbol.asyncDispose]() {
-      await cluster.shutdown();
-      await stub.close();
-    },
-  };
-}
+const connect = (options: AsyncClusterOptions = {}, stubOptions: CqlStubOptions = {}): Promise<ConnectedStub> =>
+  connectStub(options, stubOptions, /./);
 
 /** The error of a connect that ends after its first attempt. */
 async function failureOf(stub: CqlStub, options: AsyncClusterOptions): Promise<string> {
@@ -59,14 +40,14 @@ const twoDatacenters: CqlStubOptions = { nodes: [{ datacenter: 'a' }, { datacent
 const never = 600_000;
 
 /** Resolves after whatever the events that were sent have set off at once. */
-async function settle({ session }: Connected): Promise<void> {
+async function settle({ session }: ConnectedStub): Promise<void> {
   for (let i = 0; i < 3; i++) await session.execute(write);
 }
 
 /** With no window what an event asks for is done; within a long one it is put off. */
 async function seeWindow(
   option: 'topologyEventRefreshWindowMs' | 'statusEventRefreshWindowMs',
-  send: (it: Connected) => Promise<void>,
+  send: (it: ConnectedStub) => Promise<void>,
 ): Promise<void> {
   const windows = { topologyEventRefreshWindowMs: never, statusEventRefreshWindowMs: never };
   for (const windowMs of [never, 0]) {
@@ -84,7 +65,7 @@ const doubled = (target: { readonly type: string } | { readonly column: string }
   codec({ ...target, decode: (value: number) => value * 2, encode: (value: number) => value / 2 } as never);
 
 /** What is read of two columns that hold 10, and what is written of 10 to both. */
-async function throughCodec({ stub, session }: Connected): Promise<unknown[]> {
+async function throughCodec({ stub, session }: ConnectedStub): Promise<unknown[]> {
   const inTable = { keyspace: 'shop', table: 't' };
   const insert = 'INSERT INTO shop.t (a, b) VALUES (?, ?)';
   stub.when('SELECT a, b').reply(rows({ a: 'int', b: 'int' }, [[10, 10]], inTable));

@@ -1,6 +1,6 @@
 // The execution info of an answer: the node that answered, and the outcome of each attempt, with speculative executions and retries;
 // and that every object this package returns can be written as JSON.
-import { CqlStub, pages, rows, serverError, voidResult } from '@async-cassandra/testing';
+import { pages, rows, serverError } from '@async-cassandra/testing';
 import {
   AsyncCluster,
   BatchStatement,
@@ -15,31 +15,13 @@ import {
   StreamError,
   Token,
   TokenRange,
-  type AsyncCassandraSession,
   type AsyncClusterOptions,
   type ExecutionInfo,
 } from '../../src/index';
+import { connectStub, type ConnectedStub } from './connected-stub';
 
-interface Connected extends AsyncDisposable {
-  readonly stub: CqlStub;
-  readonly cluster: AsyncCluster;
-  readonly session: AsyncCassandraSession;
-}
-
-async function connect(options: AsyncClusterOptions = {}, nodes = 3): Promise<Connected> {
-  const stub = await CqlStub.start({ nodes });
-  const cluster = new AsyncCluster({ ...stub.clusterOptions(), ...options });
-  const session = await cluster.connect();
-  return {
-    stub,
-    cluster,
-    session,
-    async [Symbol.asyncDispose]() {
-      await cluster.shutdown();
-      await stub.close();
-    },
-  };
-}
+const connect = (options: AsyncClusterOptions = {}, nodes = 3): Promise<ConnectedStub> =>
+  connectStub(options, { nodes });
 
 const { ConstantSpeculativeExecutionPolicy } = policies.speculativeExecution;
 const speculative = (delayMs: number, max: number): AsyncClusterOptions => ({
@@ -49,7 +31,7 @@ const select = 'SELECT a FROM shop.t';
 const oneRow = rows({ a: 'int' }, [[1]]);
 const idempotent = { isIdempotent: true };
 
-const endpointOf = ({ stub }: Connected, execution: number): string =>
+const endpointOf = ({ stub }: ConnectedStub, execution: number): string =>
   stub.node(stub.executions.at(execution)!.node).endpoint;
 const outcomesOf = ({ attempts }: ExecutionInfo): string[] => attempts.map(({ outcome }) => outcome);
 const infoOf = (failure: unknown): ExecutionInfo => (failure as { executionInfo: ExecutionInfo }).executionInfo;
@@ -59,7 +41,7 @@ const caught = (work: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-type Run = (it: Connected) => Promise<ExecutionInfo>;
+type Run = (it: ConnectedStub) => Promise<ExecutionInfo>;
 const ways: Readonly<Record<string, Run>> = {
   execute: async ({ session }) => (await session.execute(select, [], idempotent)).executionInfo,
   executePage: async ({ session }) => (await session.executePage(select, [], idempotent)).executionInfo,
@@ -158,7 +140,7 @@ test('JSON of execution info has every field, and an error by name, code and mes
 const secret = 'of the day';
 
 /** Everything that this package hands out, by a name. */
-async function handedOut(it: Connected, collector: InMemoryMetricsCollector): Promise<Map<string, unknown>> {
+async function handedOut(it: ConnectedStub, collector: InMemoryMetricsCollector): Promise<Map<string, unknown>> {
   const { stub, cluster, session } = it;
   const write = 'INSERT INTO shop.t (a) VALUES (?)';
   stub.when(select).reply(pages({ a: 'int' }, [[[1]], [[2]]]));
@@ -227,19 +209,8 @@ async function handedOut(it: Connected, collector: InMemoryMetricsCollector): Pr
 test('JSON of everything that is handed out is made, is short and keeps secrets', async () => {
   const credentials = { username: 'ada', password: secret };
   const collector = new InMemoryMetricsCollector();
-  const stub = await CqlStub.start({ nodes: 2, credentials });
-  stub.when(/./).reply(voidResult());
-  const cluster = new AsyncCluster({ ...stub.clusterOptions(), metrics: new MetricsMiddleware([collector]) });
-  const session = await cluster.connect();
-  await using it = {
-    stub,
-    cluster,
-    session,
-    async [Symbol.asyncDispose]() {
-      await cluster.shutdown();
-      await stub.close();
-    },
-  };
+  const metrics = new MetricsMiddleware([collector]);
+  await using it = await connectStub({ metrics }, { nodes: 2, credentials }, /./);
   for (const [name, object] of await handedOut(it, collector)) {
     expect([name, object]).toEqual([name, expect.anything()]);
     const text = [JSON.stringify(object), JSON.stringify({ object, again: [object] })].join();

@@ -1,34 +1,8 @@
-import { CqlStub, rows, type CqlStubOptions } from '@async-cassandra/testing';
-import {
-  AsyncCluster,
-  ConnectionLostError,
-  NoHostAvailableError,
-  policies,
-  type AsyncClusterOptions,
-} from '../../src/index';
+import { rows } from '@async-cassandra/testing';
+import { ConnectionLostError, NoHostAvailableError, policies } from '../../src/index';
+import { connectStub } from './connected-stub';
 
 const { ConstantReconnectionPolicy } = policies.reconnection;
-
-interface Connected extends AsyncDisposable {
-  readonly stub: CqlStub;
-  readonly cluster: AsyncCluster;
-  readonly session: Awaited<ReturnType<AsyncCluster['connect']>>;
-}
-
-async function connect(options: AsyncClusterOptions = {}, stubOptions?: CqlStubOptions): Promise<Connected> {
-  const stub = await CqlStub.start(stubOptions);
-  const cluster = new AsyncCluster({ ...stub.clusterOptions(), ...options });
-  const session = await cluster.connect();
-  return {
-    stub,
-    cluster,
-    session,
-    async [Symbol.asyncDispose]() {
-      await cluster.shutdown();
-      await stub.close();
-    },
-  };
-}
 
 const failureOf = (request: Promise<unknown>): Promise<unknown> => request.catch((error: unknown) => error);
 
@@ -36,7 +10,7 @@ describe('requests to a node that is waited for', () => {
   const reconnectionPolicy = new ConstantReconnectionPolicy(60_000);
 
   test('fail at once when its connections do not last, instead of waiting for the next one', async () => {
-    await using it = await connect({ reconnectionPolicy, requestTimeoutMs: 0 });
+    await using it = await connectStub({ reconnectionPolicy, requestTimeoutMs: 0 });
     it.stub.when('SELECT poison').reset();
     it.stub.when('SELECT a').reply(rows({ a: 'int' }, [[1]]));
     let failure: unknown;
@@ -49,7 +23,7 @@ describe('requests to a node that is waited for', () => {
   });
 
   test('go on at once when its connections were of use before they were lost', async () => {
-    await using it = await connect({ reconnectionPolicy });
+    await using it = await connectStub({ reconnectionPolicy });
     it.stub.when('SELECT a').reply(rows({ a: 'int' }, [[1]]));
     for (let losses = 0; losses < 4; losses++) {
       await Promise.all(Array.from({ length: 20 }, () => it.session.execute('SELECT a')));
@@ -59,7 +33,7 @@ describe('requests to a node that is waited for', () => {
   });
 
   test('fail at once when they waited for room on a connection that is lost', async () => {
-    await using it = await connect({ reconnectionPolicy, requestTimeoutMs: 0, maxRequestsPerConnection: 2 });
+    await using it = await connectStub({ reconnectionPolicy, requestTimeoutMs: 0, maxRequestsPerConnection: 2 });
     const held = it.stub.when(/SELECT \d/).hold();
     const requests = Array.from({ length: 5 }, (_, i) => failureOf(it.session.execute(`SELECT ${i}`)));
     await held.received(2);

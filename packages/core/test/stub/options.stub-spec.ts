@@ -1,6 +1,6 @@
 // Every option of a profile is seen on the wire or in what happens, given to the cluster and to a profile. And every door of this package
 // refuses a name that it does not know.
-import { CqlStub, serverError, voidResult } from '@async-cassandra/testing';
+import { serverError } from '@async-cassandra/testing';
 import {
   AsyncCluster,
   AsyncLoadBalancingPolicy,
@@ -24,30 +24,12 @@ import {
   type ExecutionProfile,
 } from '../../src/index';
 import { walk, type OptionOf } from '../walk-options';
-
-interface Connected extends AsyncDisposable {
-  readonly stub: CqlStub;
-  readonly cluster: AsyncCluster;
-  readonly session: AsyncCassandraSession;
-}
+import { connectStub, type ConnectedStub } from './connected-stub';
 
 const replication = { class: 'org.apache.cassandra.locator.SimpleStrategy', replication_factor: '1' };
 
-async function connect(options: AsyncClusterOptions = {}): Promise<Connected> {
-  const stub = await CqlStub.start({ nodes: 3, schema: { shop: { replication, tables: {} } } });
-  stub.when(/./).reply(voidResult());
-  const cluster = new AsyncCluster({ ...stub.clusterOptions(), ...options });
-  const session = await cluster.connect();
-  return {
-    stub,
-    cluster,
-    session,
-    async [Symbol.asyncDispose]() {
-      await cluster.shutdown();
-      await stub.close();
-    },
-  };
-}
+const connect = (options: AsyncClusterOptions = {}): Promise<ConnectedStub> =>
+  connectStub(options, { nodes: 3, schema: { shop: { replication, tables: {} } } }, /./);
 
 const write = 'INSERT INTO shop.t (a) VALUES (1)';
 
@@ -60,7 +42,7 @@ class Refusing extends AsyncRetryPolicy {
 }
 
 /** Each is seen when it is given to the cluster, and when it is given to a profile. */
-type With = (profile: ExecutionProfile) => Promise<Connected & { readonly call: ExecuteOptions }>;
+type With = (profile: ExecutionProfile) => Promise<ConnectedStub & { readonly call: ExecuteOptions }>;
 
 const ofProfiles = {
   consistency: async (given) => {

@@ -1,15 +1,13 @@
 // The options of streams, scans, batches, PREPARE and what is made of results: each is seen on the wire or in what happens.
 import { once } from 'node:events';
-import { CqlStub, rows, serverError, voidResult, type ReceivedRequest, type Reply } from '@async-cassandra/testing';
+import { rows, serverError, type ReceivedRequest, type Reply } from '@async-cassandra/testing';
 import {
-  AsyncCluster,
   AsyncRetryPolicy,
   BatchStatement,
   createStreamingStatement,
   OperationTimedOutError,
   RateLimitedSession,
   TimeoutError,
-  type AsyncCassandraSession,
   type CountOptions,
   type ScanOptions,
   type ScanProgress,
@@ -27,28 +25,9 @@ import {
   type ScannedStub,
 } from './scanned-stub';
 import { pagesOf, select, serve, settle, upTo, type StreamedTable } from './stream-support';
+import { connectStub, type ConnectedStub } from './connected-stub';
 
-interface Connected extends AsyncDisposable {
-  readonly stub: CqlStub;
-  readonly cluster: AsyncCluster;
-  readonly session: AsyncCassandraSession;
-}
-
-async function connect(): Promise<Connected> {
-  const stub = await CqlStub.start();
-  stub.when(/./).reply(voidResult());
-  const cluster = new AsyncCluster(stub.clusterOptions());
-  const session = await cluster.connect();
-  return {
-    stub,
-    cluster,
-    session,
-    async [Symbol.asyncDispose]() {
-      await cluster.shutdown();
-      await stub.close();
-    },
-  };
-}
+const connect = (): Promise<ConnectedStub> => connectStub({}, {}, /./);
 
 const enough = (): AbortSignal => AbortSignal.abort(new Error('enough'));
 
@@ -346,7 +325,7 @@ walkAll('scanBag', {
 } satisfies Record<OptionOf<'scanBag'>, () => Promise<void>>);
 
 /** The result of a traced request, whose trace never becomes complete. */
-async function traced({ stub, session }: Connected) {
+async function traced({ stub, session }: ConnectedStub) {
   const sessions = stub
     .when(/system_traces.sessions/)
     .variables({ session_id: 'uuid' })

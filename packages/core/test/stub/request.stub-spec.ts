@@ -1,6 +1,5 @@
-import { CqlStub, pages, rows, serverError, voidResult, type CqlStubOptions } from '@async-cassandra/testing';
+import { pages, rows, serverError, voidResult, type CqlStubOptions } from '@async-cassandra/testing';
 import {
-  AsyncCluster,
   BatchStatement,
   ConnectionLostError,
   NoHostAvailableError,
@@ -11,31 +10,12 @@ import {
   SimpleStatement,
   types,
   UnavailableError,
-  type AsyncCassandraSession,
   type AsyncClusterOptions,
 } from '../../src/index';
+import { connectStub, type ConnectedStub } from './connected-stub';
 
-interface Connected extends AsyncDisposable {
-  readonly stub: CqlStub;
-  readonly cluster: AsyncCluster;
-  readonly session: AsyncCassandraSession;
-}
-
-async function connect(options: AsyncClusterOptions = {}, stubOptions?: CqlStubOptions): Promise<Connected> {
-  const stub = await CqlStub.start(stubOptions);
-  stub.when(/./).reply(voidResult());
-  const cluster = new AsyncCluster({ ...stub.clusterOptions(), ...options });
-  const session = await cluster.connect();
-  return {
-    stub,
-    cluster,
-    session,
-    async [Symbol.asyncDispose]() {
-      await cluster.shutdown();
-      await stub.close();
-    },
-  };
-}
+const connect = (options: AsyncClusterOptions = {}, stubOptions: CqlStubOptions = {}): Promise<ConnectedStub> =>
+  connectStub(options, stubOptions, /./);
 
 function write(query: string, isIdempotent?: boolean): SimpleStatement {
   return new SimpleStatement(query, isIdempotent === undefined ? {} : { isIdempotent });

@@ -1,8 +1,7 @@
 // What an error says about a write, and which writes are sent again: whole requests against scripted nodes. Which server errors prove
 // what is the table of `src/statement/write-verdict.spec.ts`; that it is true of real nodes is `test/cluster/write-outcome.cluster-spec.ts`.
-import { CqlStub, rows, serverError, voidResult, type CqlStubOptions, type Reply } from '@async-cassandra/testing';
+import { type CqlStub, rows, serverError, type CqlStubOptions, type Reply } from '@async-cassandra/testing';
 import {
-  AsyncCluster,
   BatchStatement,
   CqlSyntaxError,
   OperationTimedOutError,
@@ -16,28 +15,10 @@ import {
   type AsyncClusterOptions,
   type ExecuteOptions,
 } from '../../src/index';
+import { connectStub, type ConnectedStub } from './connected-stub';
 
-interface Connected extends AsyncDisposable {
-  readonly stub: CqlStub;
-  readonly cluster: AsyncCluster;
-  readonly session: AsyncCassandraSession;
-}
-
-async function connect(options: AsyncClusterOptions = {}, stubOptions: CqlStubOptions = {}): Promise<Connected> {
-  const stub = await CqlStub.start(stubOptions);
-  stub.when(/^(?!USE )/).reply(voidResult());
-  const cluster = new AsyncCluster({ ...stub.clusterOptions(), ...options });
-  const session = await cluster.connect();
-  return {
-    stub,
-    cluster,
-    session,
-    async [Symbol.asyncDispose]() {
-      await cluster.shutdown();
-      await stub.close();
-    },
-  };
-}
+const connect = (options: AsyncClusterOptions = {}, stubOptions: CqlStubOptions = {}): Promise<ConnectedStub> =>
+  connectStub(options, stubOptions, /^(?!USE )/);
 
 const caught = (work: Promise<unknown>): Promise<unknown> =>
   work.then(
