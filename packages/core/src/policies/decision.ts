@@ -9,7 +9,7 @@ import {
   consistencyNumber,
   describe,
   milliseconds,
-  type Consistency,
+  type Check,
 } from '../options/option-checks';
 import { classNameOf, isThenable, onRejected } from '../waiting/guard-callback';
 import type {
@@ -138,25 +138,24 @@ function toDecision(attempt: FailedAttempt, info: DecisionInfo & { readonly useC
   }
 }
 
-/** One that the protocol does not have would be sent as another, or refused by the node: `NaN` as ANY. */
-function toConsistency({ policy }: FailedAttempt, level: unknown): number | undefined {
+/** A level that the protocol does not have would be sent as another one, or refused by the node: `NaN` as ANY. */
+function toConsistency(attempt: FailedAttempt, level: unknown): number | undefined {
   if (level === undefined || level === null) return undefined;
-  const complaint = checkConsistency(level);
-  if (complaint === undefined) return consistencyNumber(level as Consistency);
-  ignoreRejection(level);
-  throw new TypeError(
-    `The consistency of the retry policy ${classNameOf(policy)} ${complaint}, not ${describe(level)}`,
-  );
+  return consistencyNumber(checked(attempt, 'consistency', level, checkConsistency));
 }
 
 const checkDelay = milliseconds(0);
 
-function toDelay({ policy }: FailedAttempt, delayMs: unknown): number {
-  if (delayMs === undefined) return 0;
-  const complaint = checkDelay(delayMs);
-  if (complaint === undefined) return delayMs as number;
-  ignoreRejection(delayMs);
-  throw new TypeError(`The delayMs of the retry policy ${classNameOf(policy)} ${complaint}, not ${describe(delayMs)}`);
+function toDelay(attempt: FailedAttempt, delayMs: unknown): number {
+  return delayMs === undefined ? 0 : checked(attempt, 'delayMs', delayMs, checkDelay);
+}
+
+/** Returns one part of a policy's decision. @throws TypeError when the check complains about it. */
+function checked<T>({ policy }: FailedAttempt, name: string, value: unknown, check: Check<T>): T {
+  const complaint = check(value);
+  if (complaint === undefined) return value as T;
+  ignoreRejection(value);
+  throw new TypeError(`The ${name} of the retry policy ${classNameOf(policy)} ${complaint}, not ${describe(value)}`);
 }
 
 // The type declarations of cassandra-driver leave this static member out.
