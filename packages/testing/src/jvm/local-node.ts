@@ -10,6 +10,7 @@ import { outputOf } from '../processes';
 import { deathSignalPrefix } from './death-watch';
 import { javaArguments, nodetoolArguments } from './java-arguments';
 import { waitUntilReady, type Readiness } from './readiness';
+import { suspend } from './suspend';
 import { logbackConfig, silentLogbackConfig } from '../server/server-config';
 
 const gracefulStopMs = 30_000;
@@ -136,8 +137,9 @@ export class LocalNode implements CassandraNode {
   async pause(): Promise<void> {
     this.#running('pause');
     this.#resumed = await this.#options.followReturn(this, true);
-    this.#running('pause').kill('SIGSTOP');
+    const { pid } = this.#running('pause');
     this.#isPaused = true;
+    await suspend(pid as number);
   }
 
   async resume(): Promise<void> {
