@@ -123,6 +123,7 @@ exports.sharedClusters = {
   threeNodes: new SharedCluster({ nodes: 3, config: { ...patient, dynamic_snitch: false } }),
   twoDatacenters: new SharedCluster({
     datacenters: ['east', 'east', 'west'],
+    racks: ['a', 'b', 'a'],
     auth: true,
     config: { ...patient, num_tokens: 1 },
   }),

@@ -5,7 +5,7 @@ declare global {
   const sharedClusters: {
     /** Three nodes in one datacenter. The servers' timeouts are long; at three replicas every node has all data. */
     threeNodes(): Promise<CassandraFixture>;
-    /** Two nodes in `east`, one in `west`, each with one token; they require a password. */
+    /** Two nodes in `east`, in the racks `a` and `b`, and one in rack `a` of `west`, each with one token; they require a password. */
     twoDatacenters(): Promise<CassandraFixture>;
   };
 }

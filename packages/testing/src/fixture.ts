@@ -16,6 +16,8 @@ export interface StartOptions {
   nodes?: number;
   /** The datacenter of each node, in order. Default: all in `datacenter1`. */
   datacenters?: readonly string[];
+  /** The rack of each node, in order, beside `datacenters`. Default: all in `rack1`. */
+  racks?: readonly string[];
   /** Requires a password from clients: `cassandra` / `cassandra`. Default false. */
   auth?: boolean;
   /** Encrypts client connections; `mutual` also requires a client certificate. The certificates are created for each fixture. Default false. */
@@ -89,6 +91,8 @@ export interface RunCqlOptions {
 export interface AddNodeOptions {
   /** The datacenter of the new node. Default: the datacenter of the first node. */
   datacenter?: string;
+  /** The rack of the new node. Default: `rack1`. */
+  rack?: string;
 }
 
 /** One node of a fixture, and the faults that a test can cause. */
@@ -98,6 +102,7 @@ export interface CassandraNode {
   /** The port of the node for clients. */
   readonly port: number;
   readonly datacenter: string;
+  readonly rack: string;
   /** Whether the process of the node runs. */
   readonly state: NodeState;
   /** Terminates the process and waits for its end: the node drains first, as in a rolling restart. */

@@ -18,6 +18,7 @@ const startNames: Names<StartOptions> = {
   image: true,
   nodes: true,
   datacenters: true,
+  racks: true,
   auth: true,
   tls: true,
   heapMb: true,
@@ -68,7 +69,7 @@ const stubNodeNames: Names<StubNodeOptions> = {
 
 const keyspaceNames: Names<KeyspaceOptions> = { replicationFactor: true };
 const runCqlNames: Names<RunCqlOptions> = { keyspace: true };
-const addNodeNames: Names<AddNodeOptions> = { datacenter: true };
+const addNodeNames: Names<AddNodeOptions> = { datacenter: true, rack: true };
 const proxyNames: Names<ChaosProxyOptions> = { listenHost: true, maxConnections: true, random: true };
 const latencyNames: Names<LatencyOptions> = { jitterMs: true, direction: true };
 const dropNames: Names<DropOptions> = { how: true, direction: true };

@@ -20,6 +20,7 @@ const ownServerOptions = [
   'version',
   'nodes',
   'datacenters',
+  'racks',
   'auth',
   'tls',
   'heapMb',

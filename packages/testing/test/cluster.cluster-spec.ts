@@ -113,10 +113,21 @@ describe('three nodes', () => {
 });
 
 describe('two datacenters', () => {
-  it('are named as asked, and replicate between them', async () => {
+  it('are named as asked, with their racks, and replicate between them', async () => {
     const fixture = await sharedClusters.twoDatacenters();
     expect(fixture.localDatacenter).toBe('east');
-    expect([0, 1, 2].map((index) => fixture.node(index).datacenter)).toEqual(['east', 'east', 'west']);
+    const nodes = [0, 1, 2].map((index) => fixture.node(index));
+    expect(nodes.map(({ datacenter, rack }) => [datacenter, rack])).toEqual([
+      ['east', 'a'],
+      ['east', 'b'],
+      ['west', 'a'],
+    ]);
+    const client = new Client(fixture.driverOptions());
+    await client.connect();
+    const seen = client.hosts.values().map(({ address, datacenter, rack }) => [address, datacenter, rack]);
+    await client.shutdown();
+    const placed = nodes.map(({ address, port, datacenter, rack }) => [`${address}:${port}`, datacenter, rack]);
+    expect(seen.sort()).toEqual(placed.sort());
     const keyspace = await fixture.createKeyspace();
     const [row] = await fixture.runCql(
       `SELECT replication FROM system_schema.keyspaces WHERE keyspace_name = '${keyspace}'`,

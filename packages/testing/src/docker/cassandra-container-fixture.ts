@@ -10,6 +10,7 @@ import { FixtureError, fixtureErrorCode } from '../fixture-error';
 import { refuseUnknown } from '../known-options';
 import { freePorts } from '../server/addresses';
 import { clientSecurity, type ClusterSettings } from '../server/node-settings';
+import { defaultRack, nodeCount, placeOf } from '../server/place';
 import { evenTokens, tokenBetween } from '../server/ring';
 import type { Progress } from '../progress';
 import { makeCertificates } from '../tls/certificates';
@@ -29,7 +30,6 @@ import { startReaper } from './start-reaper';
 
 const defaultHeapMb = 512;
 const defaultStartupTimeoutMs = 300_000;
-const defaultDatacenter = 'datacenter1';
 const shownLogLines = 25;
 const portAttempts = 3;
 const portTaken = /port is already allocated|address already in use/;
@@ -93,7 +93,7 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     const image = imageFor(options);
     await ensureImage(docker, image, () => progress.step(`Fetching the image ${image}`));
     await removeOrphans(docker.client);
-    const nodes = options.nodes ?? options.datacenters?.length ?? 1;
+    const nodes = nodeCount(options);
     const cluster: ClusterSettings = {
       layout: { port: cqlPort, storagePort },
       version: releaseOf(options.version),
@@ -129,7 +129,7 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
   }
 
   get localDatacenter(): string {
-    return this.#datacenterOf(0);
+    return placeOf(this.#options, 0).datacenter;
   }
 
   clusterOptions(): FixtureClusterOptions {
@@ -162,10 +162,10 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
 
   async addNode(options: AddNodeOptions = {}): Promise<CassandraNode> {
     refuseUnknown('addNode', options);
-    const { datacenter = this.localDatacenter } = options;
+    const { datacenter = this.localDatacenter, rack = defaultRack } = options;
     const token = this.#tokens.length > 0 ? tokenBetween(this.#tokens) : undefined;
     const node = await this.#startNode(
-      { datacenter, token, seeds: [this.#nameOf(0)], isJoining: true },
+      { datacenter, rack, token, seeds: [this.#nameOf(0)], isJoining: true },
       this.#nodes.length,
     );
     this.#nodes.push(node);
@@ -195,7 +195,7 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     if (placesTokens) this.#tokens.push(...evenTokens(nodes));
     const seeds = Array.from({ length: nodes }, (_, index) => this.#nameOf(index));
     const starting = seeds.map((_, index) => {
-      const place = { datacenter: this.#datacenterOf(index), token: this.#tokens[index], seeds, isJoining: false };
+      const place = { ...placeOf(this.#options, index), token: this.#tokens[index], seeds, isJoining: false };
       return this.#startNode(place, index);
     });
     this.#nodes.push(...(await allOrNone(starting, this.#cancelStart)));
@@ -220,6 +220,7 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
       host: hostOf(docker),
       port: hostPort,
       datacenter: place.datacenter,
+      rack: place.rack,
       network: this.#fixtureId,
       settled: () => this.#waitUntilSettled(),
     });
@@ -271,10 +272,6 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
 
   #nameOf(index: number): string {
     return `cassandra-${index + 1}-${this.#fixtureId}`;
-  }
-
-  #datacenterOf(index: number): string {
-    return this.#options.datacenters?.[index] ?? defaultDatacenter;
   }
 
   get #startupTimeoutMs(): number {

@@ -12,6 +12,7 @@ export interface ContainerNodeOptions {
   readonly host: string;
   readonly port: number;
   readonly datacenter: string;
+  readonly rack: string;
   readonly network: string;
   /** Resolves when the running nodes have one another in their peers tables. */
   readonly settled: () => Promise<void>;
@@ -36,6 +37,10 @@ export class ContainerNode implements CassandraNode {
 
   get datacenter(): string {
     return this.#options.datacenter;
+  }
+
+  get rack(): string {
+    return this.#options.rack;
   }
 
   get state(): NodeState {

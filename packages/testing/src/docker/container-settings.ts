@@ -11,7 +11,7 @@ export interface ContainerSettings {
   readonly contents: { readonly content: string | Buffer; readonly target: string }[];
 }
 
-export type ContainerPlace = Pick<NodePlace, 'datacenter' | 'token' | 'seeds' | 'isJoining'>;
+export type ContainerPlace = Pick<NodePlace, 'datacenter' | 'rack' | 'token' | 'seeds' | 'isJoining'>;
 
 /** Returns the settings that turn a Cassandra image into a node of a fixture: a complete cassandra.yaml, and the properties that name it. */
 export function containerSettings(

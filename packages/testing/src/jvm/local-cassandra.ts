@@ -24,6 +24,7 @@ import {
   type ClusterSettings,
   type NodePlace,
 } from '../server/node-settings';
+import { defaultRack, nodeCount, placeOf } from '../server/place';
 import { evenTokens, tokenBetween } from '../server/ring';
 import { createRunFolder, keepLogs, removeFolder, sweepRuns } from './run-folder';
 import { findJava } from './toolchain';
@@ -31,7 +32,6 @@ import { findJava } from './toolchain';
 const defaultHeapMb = 384;
 // Seconds on a quiet machine; three nodes on a busy one with two cores need minutes.
 const defaultStartupTimeoutMs = 300_000;
-const defaultDatacenter = 'datacenter1';
 // More than a question between nodes may take (10 s), on a busy machine.
 const rejoinAfterMs = 30_000;
 const portAttempts = 3;
@@ -84,7 +84,8 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
   }
 
   static async #startWith(options: LocalCassandraOptions, progress: Progress, reason: string): Promise<LocalCassandra> {
-    const { nodes = options.datacenters?.length ?? 1, signal } = options;
+    const { signal } = options;
+    const nodes = nodeCount(options);
     const version = releaseOf(options.version);
     const { executable } = await findJava(version);
     const jars = await cassandraJars(version, progress, signal);
@@ -122,7 +123,7 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
   }
 
   get localDatacenter(): string {
-    return this.#datacenterOf(0);
+    return placeOf(this.#options, 0).datacenter;
   }
 
   clusterOptions(): FixtureClusterOptions {
@@ -157,10 +158,17 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
 
   async addNode(options: AddNodeOptions = {}): Promise<CassandraNode> {
     refuseUnknown('addNode', options);
-    const { datacenter = this.localDatacenter } = options;
+    const { datacenter = this.localDatacenter, rack = defaultRack } = options;
     const address = await addressForNode(this.#cluster.layout, this.#nodes.length);
     const token = this.#tokens.length > 0 ? tokenBetween(this.#tokens) : undefined;
-    const node = await this.#createNode({ address, datacenter, token, seeds: this.contactPoints, isJoining: true });
+    const node = await this.#createNode({
+      address,
+      datacenter,
+      rack,
+      token,
+      seeds: this.contactPoints,
+      isJoining: true,
+    });
     const settled = await this.#followReturn([node]);
     await node.launch(this.#options.signal);
     this.#nodes.push(node);
@@ -176,8 +184,8 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
     if (placesTokens) this.#tokens.push(...evenTokens(nodes));
     for (const [index, address] of seeds.entries()) {
       const token = this.#tokens[index];
-      const datacenter = this.#datacenterOf(index);
-      this.#nodes.push(await this.#createNode({ address, datacenter, token, seeds, isJoining: false }));
+      const place = placeOf(this.#options, index);
+      this.#nodes.push(await this.#createNode({ ...place, address, token, seeds, isJoining: false }));
     }
     const settled = await this.#followReturn(this.#nodes);
     await this.#launchAll();
@@ -246,10 +254,6 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
       deadline,
       this.#options.signal,
     );
-  }
-
-  #datacenterOf(index: number): string {
-    return this.#options.datacenters?.[index] ?? defaultDatacenter;
   }
 
   #adminLayout(): AdminLayout {

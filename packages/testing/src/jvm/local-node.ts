@@ -27,6 +27,7 @@ export interface LocalNodeOptions {
   readonly port: number;
   readonly jmxPort: number;
   readonly datacenter: string;
+  readonly rack: string;
   readonly java: string;
   readonly jars: readonly string[];
   readonly heapMb: number;
@@ -68,6 +69,10 @@ export class LocalNode implements CassandraNode {
 
   get datacenter(): string {
     return this.#options.datacenter;
+  }
+
+  get rack(): string {
+    return this.#options.rack;
   }
 
   get state(): NodeState {

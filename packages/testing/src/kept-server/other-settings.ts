@@ -9,6 +9,7 @@ export type KeptSettings = Pick<
   | 'image'
   | 'nodes'
   | 'datacenters'
+  | 'racks'
   | 'auth'
   | 'tls'
   | 'heapMb'
@@ -22,6 +23,7 @@ const defaults: Partial<Record<keyof KeptSettings, unknown>> = {
   auth: false,
   tls: false,
   datacenters: [],
+  racks: [],
   jvmOptions: [],
   config: {},
   initScripts: [],

@@ -22,10 +22,23 @@ export async function reuseCassandra(options: StartOptions): Promise<CassandraFi
 
 /** Reads scripts as text, because a path may have a different script at the next start. */
 async function serverOptions(options: StartOptions): Promise<ServerOptions> {
-  const { provider, version, image, nodes, datacenters, auth, tls, heapMb, jvmOptions, config } = options;
+  const { provider, version, image, nodes, datacenters, racks, auth, tls, heapMb, jvmOptions, config } = options;
   const { initScripts = [] } = options;
   const scripts = await Promise.all(initScripts.map(textOf));
-  return { provider, version, image, nodes, datacenters, auth, tls, heapMb, jvmOptions, config, initScripts: scripts };
+  return {
+    provider,
+    version,
+    image,
+    nodes,
+    datacenters,
+    racks,
+    auth,
+    tls,
+    heapMb,
+    jvmOptions,
+    config,
+    initScripts: scripts,
+  };
 }
 
 async function textOf(script: string): Promise<string> {

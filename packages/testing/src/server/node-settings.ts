@@ -39,6 +39,7 @@ export interface NodePlace {
   /** Null: the node uses the address of its machine. */
   readonly address: string | null;
   readonly datacenter: string;
+  readonly rack: string;
   /** The token of the node; undefined lets the node choose many tokens. */
   readonly token?: string;
   readonly seeds: readonly string[];
@@ -95,8 +96,11 @@ export function nodeProperties(cluster: ClusterSettings, place: NodePlace, isRes
 }
 
 /** Returns the files that a node needs besides its configuration: name and content. */
-export function nodeFiles({ certificates }: ClusterSettings, { datacenter }: NodePlace): Map<string, string | Buffer> {
-  const files = new Map<string, string | Buffer>([[rackFile, `dc=${datacenter}\nrack=rack1\n`]]);
+export function nodeFiles(
+  { certificates }: ClusterSettings,
+  { datacenter, rack }: NodePlace,
+): Map<string, string | Buffer> {
+  const files = new Map<string, string | Buffer>([[rackFile, `dc=${datacenter}\nrack=${rack}\n`]]);
   if (certificates) {
     files.set(keystoreFile, certificates.keystore);
     files.set(truststoreFile, certificates.truststore);
