@@ -34,7 +34,7 @@ module.exports = function projectsOf(packageRoot, only = kinds.map(({ kind }) =>
       testEnvironmentOptions: {
         customExportConditions: ['@async-cassandra/source', 'require', 'node', 'node-addons', 'default'],
       },
-      transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.spec.json', diagnostics: false }] },
+      transform: { '^.+\\.ts$': path.join(__dirname, 'tools/test/typescript.cjs') },
       testMatch: suffixes.map((suffix) => `<rootDir>/{src,test}/**/*.${suffix}.ts`),
       modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/out/'],
       // Jest takes `testTimeout` for the whole run only; the setup file sets it for one project.
