@@ -99,6 +99,20 @@ walkAll('openTelemetryBag', {
     expect(await texts(false)).toEqual([undefined]);
   },
   attempts: async () => expect(await spansWith({ attempts: false })).toHaveLength(1),
+  traceparent: async () => {
+    const sent = () => stub.requests.at(-1)!.customPayload;
+    await spansWith({});
+    expect(sent()).toBeUndefined();
+    const [, span] = await spansWith({ traceparent: true });
+    const { traceId, spanId } = span!.spanContext();
+    expect(sent()).toEqual({ traceparent: Buffer.from(`00-${traceId}-${spanId}-01`) });
+    const own = Buffer.from('of the application');
+    using _ = traceWithOpenTelemetry({ tracerProvider: new BasicTracerProvider(), traceparent: true });
+    await session.execute(write, [], { customPayload: { tenant: own, traceparent: own } });
+    expect(sent()).toEqual({ tenant: own, traceparent: own });
+    await session.execute(write, [], { customPayload: { tenant: own } });
+    expect(Object.keys(sent()!).sort()).toEqual(['tenant', 'traceparent']);
+  },
 } satisfies Record<OptionOf<'openTelemetryBag'>, () => Promise<void>>);
 
 async function logged(options: RequestLoggerOptions): Promise<string[]> {

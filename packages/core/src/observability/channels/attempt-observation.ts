@@ -2,6 +2,7 @@
 import { guardCallback } from '../../waiting/guard-callback';
 import { channels } from './channels';
 import { errorTypeOf } from './error-type';
+import { spansKey } from './message-keys';
 import type { AttemptMessage, ObservedConnection, RequestMessage } from './messages';
 import type { ObservedNode } from './observed-node';
 
@@ -27,6 +28,7 @@ export class AttemptObservation implements AttemptMessage {
   responseBytes = 0;
   errorType: string | undefined = undefined;
   declare error?: unknown;
+  #spans: unknown = undefined;
 
   constructor(request: RequestMessage, index: number, attempt: ObservedAttempt, isSpeculative: boolean) {
     this.request = request;
@@ -38,6 +40,14 @@ export class AttemptObservation implements AttemptMessage {
     // Publishes both at once, without code in between; a store bound to the channel gets the attempt.
     channels.attempt.start.runStores(this, () => {});
     channels.attempt.end.publish(this);
+  }
+
+  get [spansKey](): unknown {
+    return this.#spans;
+  }
+
+  set [spansKey](spans: unknown) {
+    this.#spans = spans;
   }
 
   /** Leaves out the request, whose attempts contain this object. */

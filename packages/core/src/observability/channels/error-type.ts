@@ -15,8 +15,10 @@ const ours = [
 ];
 const others = ['OperationTimedOutError', 'NoHostAvailableError', 'AbortError', 'TypeError', 'RangeError'];
 
+const ofServers: ReadonlySet<string> = new Set(Object.keys(serverErrors));
+
 /** All values of `errorType`. */
-export const errorTypes: readonly string[] = [...Object.keys(serverErrors), ...ours, ...others, 'Other'];
+export const errorTypes: readonly string[] = [...ofServers, ...ours, ...others, 'Other'];
 
 const known: ReadonlySet<string> = new Set(errorTypes);
 
@@ -49,4 +51,9 @@ const repeatsValues: ReadonlySet<string> = new Set([
 /** Returns the message of an error, if it is certain to contain no value of a statement or its parameters. */
 export function messageToShow(error: unknown, errorType: string): string | undefined {
   return repeatsValues.has(errorType) ? undefined : (error as Partial<Error>).message;
+}
+
+/** Returns the protocol's code of an error that a server answered; undefined for every other error. By name, as in `errorTypeOf`. */
+export function serverCodeOf(error: unknown, errorType: string): number | undefined {
+  return ofServers.has(errorType) ? (error as { readonly code?: number }).code : undefined;
 }

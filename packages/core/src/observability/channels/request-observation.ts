@@ -5,6 +5,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { AttemptObservation, type ObservedAttempt } from './attempt-observation';
 import { channels, hasRequestSubscribers } from './channels';
 import { errorTypeOf } from './error-type';
+import { payloadKey, spansKey, type CarriedPayload } from './message-keys';
 import type { ObservedRequest, QueryType, RequestMessage } from './messages';
 import { guardAnswer, guardCallback } from '../../waiting/guard-callback';
 import { retryKindOf, type RetryKind } from './retry-kind';
@@ -61,6 +62,9 @@ export class RequestObservation implements RequestMessage {
   readonly #startedAt = nowMs();
   #isStarting = false;
   #retryToCome: RetryKind | undefined = undefined;
+  // Private, so that a subscriber that freezes the message does not disturb tracers.
+  #spans: unknown = undefined;
+  #payload: CarriedPayload | undefined = undefined;
 
   constructor(request: ObservedRequest, recorder: RequestRecorder | undefined) {
     this.queryType = request.queryType;
@@ -73,6 +77,23 @@ export class RequestObservation implements RequestMessage {
     this.fetchSize = request.fetchSize;
     this.isIdempotent = request.isIdempotent;
     this.#recorder = recorder;
+  }
+
+  get [spansKey](): unknown {
+    return this.#spans;
+  }
+
+  set [spansKey](spans: unknown) {
+    this.#spans = spans;
+  }
+
+  /** The entries that subscribers add to the custom payload of the request. */
+  get [payloadKey](): CarriedPayload | undefined {
+    return this.#payload;
+  }
+
+  set [payloadKey](payload: CarriedPayload | undefined) {
+    this.#payload = payload;
   }
 
   get timestamp(): Date {

@@ -1,9 +1,16 @@
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { context, createTraceState, SamplingDecision, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  AlwaysOffSampler,
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+} from '@opentelemetry/sdk-trace-base';
 import { TimeoutError } from '../../errors/async-cassandra-error';
 import { InvalidRequestError, ReadTimeoutError } from '../../errors/server-errors';
+import { channels } from '../channels/channels';
 import { isObserved } from '../channels/request-observation';
+import { payloadKey } from '../channels/message-keys';
 import { attemptOn, nodeAt, observe } from '../channels/observation.spec-support';
 import { traceWithOpenTelemetry, type OpenTelemetryOptions } from './open-telemetry';
 
@@ -87,8 +94,13 @@ describe('the span of a request', () => {
       'db.query.text': insert,
     });
     exporter.reset();
+    // By the conventions, such a batch is its statement, and one of no statement is a batch.
     const [single] = traced({ queryType: 'batch', query: [insert] });
+    expect(single!.name).toBe('INSERT events');
+    expect(single!.attributes['db.operation.name']).toBe('INSERT');
     expect(single!.attributes).not.toHaveProperty('db.operation.batch.size');
+    exporter.reset();
+    expect(traced({ queryType: 'batch', query: [] })[0]!.attributes['db.operation.batch.size']).toBe(0);
   });
 
   it('of a PREPARE says so', () => {
@@ -108,6 +120,40 @@ describe('the span of a request', () => {
     exporter.reset();
     const [unknown] = traced({}, {}, (request) => request.failing(new Error('odd'), false));
     expect(unknown!.attributes['error.type']).toBe('_OTHER');
+  });
+
+  it('of an error of another copy of this package has its code', () => {
+    const foreign = Object.assign(new Error('Too busy'), { name: 'OverloadedError', code: 0x1001 });
+    const [span] = traced({}, {}, (request) => request.failing(foreign, false));
+    expect(span!.attributes).toMatchObject({ 'error.type': 'OverloadedError', 'db.response.status_code': '4097' });
+    exporter.reset();
+    // The code of a DOMException is no code of the protocol.
+    const [aborted] = traced({}, {}, (request) => request.failing(new DOMException('Stopped', 'AbortError'), true));
+    expect(aborted!.attributes).not.toHaveProperty('db.response.status_code');
+  });
+
+  it('has the settings of its own request, however many share the statement', () => {
+    const levels = Array.from({ length: 11 }, (_, consistency) => {
+      exporter.reset();
+      const [span] = traced({ consistency, keyspace: `k${consistency % 2}`, fetchSize: 100 + consistency });
+      return [span!.attributes['cassandra.consistency.level'], span!.attributes['db.namespace']];
+    });
+    expect(new Set(levels.map(([level]) => level)).size).toBe(11);
+    expect(levels.map(([, namespace]) => namespace)).toEqual(Array.from({ length: 11 }, (_, i) => `k${i % 2}`));
+  });
+
+  it('keeps the attributes of its statement, also when a tracer changes them', () => {
+    const emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const changing = {
+      getTracer: () => ({
+        startSpan: (_name: string, options: { attributes: Record<string, unknown> }) => {
+          options.attributes['db.namespace'] = 'changed';
+        },
+      }),
+    };
+    traced({ query: 'SELECT a FROM changed' }, { tracerProvider: changing });
+    emitWarning.mockRestore();
+    expect(traced({ query: 'SELECT a FROM changed' })[0]!.attributes['db.namespace']).toBe('shop');
   });
 
   it('is below the span that is active where the request begins', () => {
@@ -149,7 +195,121 @@ describe('the spans of attempts', () => {
   });
 });
 
+describe('a span that is not recorded', () => {
+  it('is asked for once, and its attempts have none', () => {
+    const names: string[] = [];
+    const sampler = {
+      shouldSample: (_context: unknown, _traceId: string, name: string) => {
+        names.push(name);
+        return { decision: SamplingDecision.NOT_RECORD };
+      },
+    };
+    traced({}, { tracerProvider: new BasicTracerProvider({ sampler }) }, (observed) => {
+      observed.attemptStarted(attemptOn(nodeAt(1)), false)!.end(attemptOn(nodeAt(1)));
+    });
+    expect(names).toEqual(['SELECT users']);
+  });
+});
+
+describe('two tracers', () => {
+  /** Runs one request, with an attempt, while all these trace. */
+  function runWith(...tracers: (() => Disposable)[]): string[] {
+    const tracings = tracers.map((trace) => trace());
+    const observation = observe();
+    observation.start(() => {});
+    observation.attemptStarted(attemptOn(nodeAt(1)), false)?.end(attemptOn(nodeAt(1)));
+    observation.end();
+    for (const tracing of tracings) tracing[Symbol.dispose]();
+    return exporter.getFinishedSpans().map(({ name }) => name);
+  }
+
+  it('of one provider create each span once', () => {
+    const once = runWith(() => traceWithOpenTelemetry({ tracerProvider }));
+    exporter.reset();
+    const traceTwice = () => traceWithOpenTelemetry({ tracerProvider });
+    expect(runWith(traceTwice, traceTwice)).toEqual(once);
+    expect(once).toEqual(['SELECT users attempt', 'SELECT users']);
+  });
+
+  it('also when one of them has the provider from the global one', () => {
+    trace.setGlobalTracerProvider(tracerProvider);
+    try {
+      const both = [() => traceWithOpenTelemetry(), () => traceWithOpenTelemetry({ tracerProvider })];
+      expect(runWith(...both)).toHaveLength(2);
+    } finally {
+      trace.disable();
+    }
+  });
+
+  it('of two providers create the spans of both', () => {
+    const other = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
+    const both = [tracerProvider, other].map((provider) => () => traceWithOpenTelemetry({ tracerProvider: provider }));
+    expect(runWith(...both)).toHaveLength(4);
+  });
+
+  it('keep to that with a message that a subscriber has frozen', () => {
+    channels.request.start.subscribe(Object.freeze);
+    const both = [tracerProvider, tracerProvider].map(
+      (provider) => () => traceWithOpenTelemetry({ tracerProvider: provider, attempts: false }),
+    );
+    const emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const names = runWith(...both);
+    channels.request.start.unsubscribe(Object.freeze);
+    emitWarning.mockRestore();
+    expect(names).toEqual(['SELECT users']);
+  });
+});
+
+describe('the traceparent of a request', () => {
+  const carriedBy = (options: OpenTelemetryOptions) => {
+    let payload: Readonly<Record<string, Buffer>> | undefined;
+    const [span] = traced({}, options, (observed) => (payload = observed[payloadKey]));
+    return { payload: payload && Object.entries(payload).map(([key, value]) => `${key}=${String(value)}`), span };
+  };
+
+  it('is its span, as W3C Trace Context writes it', () => {
+    const { payload, span } = carriedBy({ traceparent: true });
+    const { traceId, spanId } = span!.spanContext();
+    expect(payload).toEqual([`traceparent=00-${traceId}-${spanId}-01`]);
+  });
+
+  it('comes with the state of the trace', () => {
+    const traceState = createTraceState('vendor=1');
+    const remote = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1, traceState };
+    const parent = trace.setSpanContext(context.active(), remote);
+    const { payload } = context.with(parent, () => carriedBy({ traceparent: true }));
+    expect(payload).toEqual([expect.stringContaining(`00-${remote.traceId}-`), 'tracestate=vendor=1']);
+  });
+
+  it('says that the trace is not sampled', () => {
+    const unsampled = new BasicTracerProvider({ sampler: new AlwaysOffSampler() });
+    const { payload } = carriedBy({ traceparent: true, tracerProvider: unsampled });
+    expect(payload).toEqual([expect.stringMatching(/^traceparent=00-[0-9a-f]{32}-[0-9a-f]{16}-00$/)]);
+  });
+
+  it('is absent by default, and without an SDK', () => {
+    expect(carriedBy({}).payload).toBeUndefined();
+    expect(carriedBy({ traceparent: true, tracerProvider: undefined }).payload).toBeUndefined();
+  });
+});
+
 describe('tracing', () => {
+  it('uses the SDK that is set up after it', () => {
+    const tracing = traceWithOpenTelemetry();
+    const run = (): void => {
+      const observation = observe();
+      observation.start(() => {});
+      observation.end();
+    };
+    run();
+    expect(exporter.getFinishedSpans()).toHaveLength(0);
+    trace.setGlobalTracerProvider(tracerProvider);
+    run();
+    trace.disable();
+    tracing[Symbol.dispose]();
+    expect(exporter.getFinishedSpans()).toHaveLength(1);
+  });
+
   it('leaves no listener behind', () => {
     traced({});
     expect(isObserved(undefined)).toBe(false);

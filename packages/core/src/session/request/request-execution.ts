@@ -18,10 +18,12 @@ import { isInstance } from '../../errors/thrown';
 import { ProtocolError } from '../../errors/protocol-error';
 import { ServerResponseError, UnpreparedError } from '../../errors/server-errors';
 import { bothOutcomes, type WriteOutcome } from '../../errors/write-outcome';
+import { payloadKey } from '../../observability/channels/message-keys';
 import { observeRequest } from '../../observability/channels/request-observation';
 import type { QueryPlan } from '../../policies/query-plan';
 import { decodeResponse } from '../../protocol/decode-response';
 import type { Envelope } from '../../protocol/envelope';
+import { envelopeFlag } from '../../protocol/envelope-flag';
 import type { Request } from '../../protocol/requests/request';
 import { WithCustomPayload } from '../../protocol/requests/with-custom-payload';
 import type { Response } from '../../protocol/responses/response';
@@ -314,9 +316,15 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     let attempt: Attempt;
     try {
       let request: Request = operation.message(this);
-      if (settings.customPayload !== undefined) request = new WithCustomPayload(request, settings.customPayload);
+      let { flags, customPayload } = settings;
+      const carried = this.observation?.[payloadKey];
+      if (carried !== undefined) {
+        customPayload = { ...carried, ...customPayload };
+        flags |= envelopeFlag.customPayload;
+      }
+      if (customPayload !== undefined) request = new WithCustomPayload(request, customPayload);
       attempt = new Attempt(this, node, connection, operation.rowDecoder, this.consistency);
-      attempt.streamId = connection.send(request, attempt, settings.flags);
+      attempt.streamId = connection.send(request, attempt, flags);
     } catch (error) {
       // A value does not fit its column, on any node.
       settleStack(error);

@@ -1,0 +1,173 @@
+// Creates the spans of requests and of their attempts: subscribes to the channels for traceWithOpenTelemetry and the instrumentation.
+//
+// A span that is not recorded (without an SDK, or not sampled) costs one call of the tracer: it gets no attributes at its end, and its
+// attempts get no spans.
+import type * as OpenTelemetry from '@opentelemetry/api';
+import type { Context, Span, Tracer, TracerProvider } from '@opentelemetry/api';
+import { reportFailure } from '../../waiting/guard-callback';
+import { channels } from '../channels/channels';
+import { messageToShow } from '../channels/error-type';
+import { payloadKey, spansKey, type CarriedPayload } from '../channels/message-keys';
+import type { AttemptMessage, RequestMessage } from '../channels/messages';
+import { errorAttributes, setEndAttributes } from './span-attributes';
+import { StatementSpans, type SpanBeginning } from './statement-spans';
+import { traceparentOf } from './traceparent';
+
+/** What tracers may be asked for. */
+export interface SpanSettings {
+  readonly statementText: boolean;
+  readonly attempts: boolean;
+  readonly traceparent: boolean;
+}
+
+/** A span of a message. Tracers of other copies of this package read `provider` and `next`. */
+interface StartedSpan {
+  readonly owner: RequestSpans;
+  /** The provider of the span, without a proxy. */
+  readonly provider: object;
+  readonly span: Span;
+  /** The context that the request was started in. */
+  readonly context: Context;
+  readonly beginning: SpanBeginning | undefined;
+  /** The span that a tracer of another provider created for the same message. */
+  readonly next: StartedSpan | undefined;
+}
+
+interface TracedMessage {
+  [spansKey]?: StartedSpan | undefined;
+  [payloadKey]?: CarriedPayload | undefined;
+}
+
+type TracedRequest = RequestMessage & TracedMessage;
+type TracedAttempt = AttemptMessage & TracedMessage;
+
+export class RequestSpans {
+  readonly #api: typeof OpenTelemetry;
+  readonly #settings: SpanSettings;
+  readonly #statements: StatementSpans;
+  /** Undefined: the global provider, whichever it is when a request starts. */
+  #given: TracerProvider | undefined;
+  #provider: TracerProvider | undefined = undefined;
+  #tracer!: Tracer;
+  readonly #onRequestStart = this.#listener<TracedRequest>((request) => this.#startRequest(request));
+  readonly #onRequestEnd = this.#listener<TracedRequest>((request) => this.#endRequest(request));
+  readonly #onAttemptStart = this.#listener<TracedAttempt>((attempt) => this.#startAttempt(attempt));
+  readonly #onAttemptEnd = this.#listener<TracedAttempt>((attempt) => this.#endAttempt(attempt));
+
+  constructor(api: typeof OpenTelemetry, given: TracerProvider | undefined, settings: SpanSettings) {
+    this.#api = api;
+    this.#given = given;
+    this.#settings = settings;
+    this.#statements = new StatementSpans(api.SpanKind.CLIENT, settings.statementText);
+  }
+
+  subscribe(): void {
+    channels.request.start.subscribe(this.#onRequestStart);
+    channels.request.asyncEnd.subscribe(this.#onRequestEnd);
+    if (!this.#settings.attempts) return;
+    channels.attempt.start.subscribe(this.#onAttemptStart);
+    channels.attempt.asyncEnd.subscribe(this.#onAttemptEnd);
+  }
+
+  unsubscribe(): void {
+    channels.request.start.unsubscribe(this.#onRequestStart);
+    channels.request.asyncEnd.unsubscribe(this.#onRequestEnd);
+    channels.attempt.start.unsubscribe(this.#onAttemptStart);
+    channels.attempt.asyncEnd.unsubscribe(this.#onAttemptEnd);
+  }
+
+  /** Creates the next spans with this provider. */
+  useProvider(provider: TracerProvider): void {
+    this.#given = provider;
+  }
+
+  #startRequest(request: TracedRequest): void {
+    const tracer = this.#currentTracer();
+    const provider = withoutProxy(this.#provider!);
+    const next = request[spansKey];
+    if (next !== undefined && this.#isTraced(next, provider)) return;
+    const context = this.#api.context.active();
+    const beginning = this.#statements.beginningOf(request);
+    const span = tracer.startSpan(beginning.name, beginning.options, context);
+    request[spansKey] = { owner: this, provider, span, context, beginning, next };
+    if (this.#settings.traceparent) this.#carry(request, span);
+  }
+
+  #startAttempt(attempt: TracedAttempt): void {
+    const request = attempt.request as TracedRequest;
+    const parent = this.#startedOf(request);
+    // Undefined if tracing started in the middle of the request.
+    if (parent === undefined || !parent.span.isRecording()) return;
+    const context = this.#api.trace.setSpan(parent.context, parent.span);
+    const options = this.#statements.optionsOf(attempt.node);
+    const span = this.#tracer.startSpan(parent.beginning!.attemptName, options, context);
+    const { provider } = parent;
+    attempt[spansKey] = { owner: this, provider, span, context, beginning: undefined, next: attempt[spansKey] };
+  }
+
+  #endRequest(request: TracedRequest): void {
+    const span = this.#startedOf(request)?.span;
+    if (span === undefined) return;
+    if (span.isRecording()) setEndAttributes(span, request);
+    this.#end(span, request);
+  }
+
+  #endAttempt(attempt: TracedAttempt): void {
+    const span = this.#startedOf(attempt)?.span;
+    if (span !== undefined) this.#end(span, attempt);
+  }
+
+  #end(span: Span, { error, errorType }: RequestMessage | AttemptMessage): void {
+    if (errorType !== undefined && span.isRecording()) {
+      span.setAttributes(errorAttributes(error, errorType));
+      const message = messageToShow(error, errorType);
+      const code = this.#api.SpanStatusCode.ERROR;
+      span.setStatus(message === undefined ? { code } : { code, message });
+    }
+    span.end();
+  }
+
+  #startedOf(message: TracedMessage): StartedSpan | undefined {
+    let started = message[spansKey];
+    while (started !== undefined && started.owner !== this) started = started.next;
+    return started;
+  }
+
+  /** Returns whether a tracer of the same provider has created the span already. */
+  #isTraced(first: StartedSpan, provider: object): boolean {
+    for (let started: StartedSpan | undefined = first; started !== undefined; started = started.next) {
+      if (started.provider === provider) return true;
+    }
+    return false;
+  }
+
+  #carry(request: TracedRequest, span: Span): void {
+    const payload = traceparentOf(span.spanContext());
+    if (payload !== undefined) request[payloadKey] = payload;
+  }
+
+  /** Returns the tracer. An SDK may be set up after this object was created, and replace the global provider. */
+  #currentTracer(): Tracer {
+    const provider = this.#given ?? this.#api.trace.getTracerProvider();
+    if (provider === this.#provider) return this.#tracer;
+    this.#tracer = provider.getTracer('@async-cassandra/core');
+    this.#provider = provider;
+    return this.#tracer;
+  }
+
+  /** Guards the listener: an exception in a listener of a channel, for example of an SDK, would end the process. */
+  #listener<Message>(handle: (message: Message) => void): (message: unknown) => void {
+    return (message) => {
+      try {
+        handle(message as Message);
+      } catch (error) {
+        reportFailure(this, 'Tracing with OpenTelemetry', error);
+      }
+    };
+  }
+}
+
+/** Returns the provider behind the proxy that the API gives out before an SDK is set up. */
+function withoutProxy(provider: TracerProvider): object {
+  return (provider as { getDelegate?(): TracerProvider }).getDelegate?.() ?? provider;
+}
