@@ -1,0 +1,109 @@
+// The code of a package in few files: Node takes 0.2 ms to find, read and wrap a file, and core has 300 of them.
+// See docs/decisions/0017-core-is-built-into-few-files.md.
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { rolldown } from 'rolldown';
+
+/** Below `dist`, and as deep as the rooms below `src`: `__dirname` and relative paths mean the same in the sources and in the bundle. */
+const sharedFolder = 'bundle';
+const driver = 'cassandra-driver';
+
+/** Bundles the entry points of the package in `folder` into its `dist`: the exports with an `@async-cassandra/source`. */
+export async function writeBundle(folder) {
+  const dist = path.join(folder, 'dist');
+  const files = await bundle(folder);
+  const written = new Set(files.map(({ fileName }) => path.normalize(fileName)));
+  for (const { fileName, content } of files) replaceFile(path.join(dist, fileName), content);
+  removeOldCode(dist, written);
+}
+
+/** Returns the files of the bundle, with their paths below `dist`. */
+export async function bundle(folder) {
+  const shared = new Set();
+  const build = await rolldown({
+    input: entriesOf(folder),
+    platform: 'node',
+    tsconfig: path.join(folder, 'tsconfig.lib.json'),
+    transform: { target: 'es2022' },
+    // package.json stays a file: a release changes its version.
+    external: (id) => id !== driver && (!/^(\.|\/|[A-Za-z]:)/.test(id) || id.endsWith('package.json')),
+    makeAbsoluteExternalsRelative: false,
+    treeshake: false,
+    plugins: [driverInParts(folder), findImports(path.join(folder, 'src/index.ts'), shared)],
+    onLog(_level, { message }) {
+      throw new Error(`Rolldown warns: ${message}`);
+    },
+  });
+  try {
+    const { output } = await build.generate({
+      format: 'cjs',
+      strict: true,
+      exports: 'named',
+      esModule: true,
+      generatedCode: { symbols: false },
+      comments: false,
+      sourcemap: true,
+      sourcemapExcludeSources: true,
+      entryFileNames: '[name].js',
+      chunkFileNames: `${sharedFolder}/[name].js`,
+      // What index.js needs is one file, which all entry points share: no module is loaded twice.
+      codeSplitting: { groups: [{ name: 'core', test: (id) => shared.has(id) }] },
+    });
+    return output.map(({ fileName, code, source }) => ({ fileName, content: code ?? source }));
+  } finally {
+    await build.close();
+  }
+}
+
+/** A plugin that replaces cassandra-driver by the module that loads only its parts. */
+const driverInParts = (folder) => ({
+  name: 'driver-in-parts',
+  resolveId(id, importer) {
+    if (id !== driver) return null;
+    const parts = path.join(folder, 'src/driver/driver-parts.ts');
+    return importer === parts ? { id, external: true } : parts;
+  },
+});
+
+/** A plugin that fills `found` with the modules which an entry point imports, directly or not. */
+const findImports = (entry, found) => ({
+  name: 'find-imports',
+  buildEnd() {
+    const waiting = [entry];
+    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+      for (const imported of this.getModuleInfo(id)?.importedIds ?? []) {
+        if (found.has(imported)) continue;
+        found.add(imported);
+        waiting.push(imported);
+      }
+    }
+  },
+});
+
+/** Returns the sources of the entry points by their names below `dist`. */
+function entriesOf(folder) {
+  const { exports } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const doors = Object.values(exports).filter((target) => target['@async-cassandra/source'] !== undefined);
+  return Object.fromEntries(
+    doors.map((target) => [
+      path.posix.relative('dist', target.default).replace(/\.js$/, ''),
+      path.join(folder, target['@async-cassandra/source']),
+    ]),
+  );
+}
+
+/** Writes only what has changed, and at once: a test may load the file meanwhile. */
+function replaceFile(file, content) {
+  if (existsSync(file) && readFileSync(file, 'utf8') === content) return;
+  mkdirSync(path.dirname(file), { recursive: true });
+  const unfinished = `${file}.${process.pid}`;
+  writeFileSync(unfinished, content);
+  renameSync(unfinished, file);
+}
+
+/** Removes code that an earlier build has left. */
+function removeOldCode(dist, written) {
+  for (const file of readdirSync(dist, { recursive: true })) {
+    if (/\.js(\.map)?$/.test(file) && !written.has(file)) rmSync(path.join(dist, file));
+  }
+}
