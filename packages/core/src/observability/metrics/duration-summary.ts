@@ -6,7 +6,7 @@ export type DurationSummary = Pick<
 >;
 
 /** Computes percentiles by nearest rank: each is a duration that occurred. All 0 when there are none. */
-export function summarizeDurations(durations: number[]): DurationSummary {
+export function summarizeDurations(durations: ArrayLike<number>): DurationSummary {
   const sorted = Float64Array.from(durations).sort();
   const rank = (percent: number): number => sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? 0;
   return {

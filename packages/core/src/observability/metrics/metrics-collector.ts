@@ -79,6 +79,9 @@ export interface MetricsStats {
   readonly topQueries: readonly TopQuery[];
 }
 
+/** The method by which collectors of this package record a request without its `QueryMetrics`, which costs more than they do. */
+export const recordRequest = Symbol('recordRequest');
+
 /**
  * A backend for metrics. Its failures never affect a request: an exception or a rejection becomes one process warning, and nothing waits for it.
  *
@@ -92,6 +95,11 @@ export interface MetricsStats {
 export abstract class MetricsCollector {
   /** Called when a request has ended. */
   recordQuery(_metrics: QueryMetrics): void | Promise<void> {}
+
+  /** @internal Records a request. Returns false if `recordQuery` must be called. */
+  [recordRequest](_request: RequestMessage): boolean {
+    return false;
+  }
 
   /** Called when the first connection to a node opens or the last is lost, and by a `ConnectionMonitor`. */
   recordConnectionHealth(_metrics: ConnectionMetrics): void | Promise<void> {}

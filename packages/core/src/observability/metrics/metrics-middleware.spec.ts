@@ -1,3 +1,5 @@
+import { Registry } from 'prom-client';
+import { PrometheusMetricsCollector } from '../prometheus/prometheus-metrics-collector';
 import { InMemoryMetricsCollector } from './in-memory-metrics-collector';
 import { MetricsCollector, type QueryMetrics } from './metrics-collector';
 import { MetricsMiddleware } from './metrics-middleware';
@@ -31,6 +33,53 @@ describe('MetricsMiddleware', () => {
         request,
       });
     }
+  });
+
+  it('tells the collectors of this package by what a subclass overrides', async () => {
+    const heard: string[] = [];
+    const registry = new Registry();
+    const collectors = [
+      new (class extends InMemoryMetricsCollector {
+        override recordQuery(metrics: QueryMetrics): void {
+          heard.push(`memory ${metrics.queryHash}`);
+          super.recordQuery(metrics);
+        }
+      })(),
+      new (class extends PrometheusMetricsCollector {
+        override recordQuery(metrics: QueryMetrics): void {
+          heard.push(`prometheus ${metrics.queryHash}`);
+          super.recordQuery(metrics);
+        }
+      })({ registry }),
+    ];
+    const request = observe({}, new MetricsMiddleware(collectors));
+    request.start(() => {});
+    request.end();
+    expect(heard).toEqual([`memory ${request.statement.hash}`, `prometheus ${request.statement.hash}`]);
+    expect(collectors[0]!.getStats()).toMatchObject({ queryPerformance: { totalQueries: 1 } });
+    expect(await registry.metrics()).toMatch(/cassandra_queries_total\{.*\} 1/);
+  });
+
+  it('records the same, whether a session or the application reports', () => {
+    const [ofSession, ofApplication] = [new InMemoryMetricsCollector(), new InMemoryMetricsCollector()];
+    const request = observe({ parametersCount: 2 }, new MetricsMiddleware([ofSession]));
+    request.start(() => {});
+    request.failing(new TypeError('No'), false);
+    request.end();
+    const [recorded] = ofSession.recentQueries;
+    ofApplication.recordQuery({ ...recorded!, request });
+    expect(ofApplication.recentQueries).toEqual([recorded]);
+    expect(recorded).toEqual({
+      queryHash: request.statement.hash,
+      durationMs: request.durationMs,
+      success: false,
+      errorType: 'TypeError',
+      timestamp: request.timestamp,
+      parametersCount: 2,
+      resultSize: 0,
+    });
+    expect(ofApplication.getStats().topQueries).toEqual(ofSession.getStats().topQueries);
+    expect(ofApplication.getStats().errorSummary).toEqual({ TypeError: 1 });
   });
 
   it('tells of queries that the application measured, by the hash of their text without values', () => {

@@ -1,7 +1,7 @@
 // Connects sessions with collectors: a session reports every request to it, and it reports to every collector.
-import { classNameOf, guardCallback } from '../../waiting/guard-callback';
+import { classNameOf, guardCallback, reportFailure } from '../../waiting/guard-callback';
 import { objectWith } from '../../options/option-checks';
-import type { ConnectionMetrics, MetricsCollector, QueryMetrics } from './metrics-collector';
+import { recordRequest, type ConnectionMetrics, type MetricsCollector, type QueryMetrics } from './metrics-collector';
 import type { RequestMessage } from '../channels/messages';
 import type { ObservedSession } from './observed-session';
 import { describeStatement } from '../channels/statement-description';
@@ -98,16 +98,12 @@ export class MetricsMiddleware {
 
   /** @internal Called by the session when a request has ended. */
   recordRequest(request: RequestMessage): void {
-    this.#reportQuery({
-      queryHash: request.statement.hash,
-      durationMs: request.durationMs ?? 0,
-      success: request.errorType === undefined,
-      errorType: request.errorType ?? null,
-      timestamp: request.timestamp,
-      parametersCount: request.parametersCount,
-      resultSize: request.rowCount,
-      request,
-    });
+    let metrics: QueryMetrics | undefined;
+    for (const collector of this.collectors) {
+      if (recordsItself(collector, request)) continue;
+      metrics ??= Object.freeze(metricsOf(request));
+      this.#tellQuery(collector, metrics);
+    }
   }
 
   /** @internal A session was opened. */
@@ -125,14 +121,43 @@ export class MetricsMiddleware {
   /** Freezes the metrics: every collector gets the same object. */
   #reportQuery(metrics: QueryMetrics): void {
     Object.freeze(metrics);
-    this.#report('recordQuery', (collector) => collector.recordQuery(metrics));
+    for (const collector of this.collectors) this.#tellQuery(collector, metrics);
+  }
+
+  #tellQuery(collector: MetricsCollector, metrics: QueryMetrics): void {
+    this.#tell(collector, 'recordQuery', () => collector.recordQuery(metrics));
   }
 
   #report(what: string, call: (collector: MetricsCollector) => unknown): void {
-    for (const collector of this.collectors) {
-      guardCallback(collector, `${what} of ${classNameOf(collector)}`, () => call(collector));
-    }
+    for (const collector of this.collectors) this.#tell(collector, what, () => call(collector));
   }
+
+  #tell(collector: MetricsCollector, what: string, call: () => unknown): void {
+    guardCallback(collector, `${what} of ${classNameOf(collector)}`, call);
+  }
+}
+
+/** Returns whether the collector has recorded the request. It may come from another copy of this package, or be any object with some methods. */
+function recordsItself(collector: MetricsCollector, request: RequestMessage): boolean {
+  try {
+    return collector[recordRequest]?.(request) === true;
+  } catch (error) {
+    reportFailure(collector, `recordQuery of ${classNameOf(collector)}`, error);
+    return true;
+  }
+}
+
+function metricsOf(request: RequestMessage): QueryMetrics {
+  return {
+    queryHash: request.statement.hash,
+    durationMs: request.durationMs ?? 0,
+    success: request.errorType === undefined,
+    errorType: request.errorType ?? null,
+    timestamp: request.timestamp,
+    parametersCount: request.parametersCount,
+    resultSize: request.rowCount,
+    request,
+  };
 }
 
 /** Checks the methods, not the class: the middleware may come from another copy of this package. */

@@ -1,5 +1,6 @@
 // Creates the metrics of one registry of prom-client.
 import type * as PromClient from 'prom-client';
+import { AccumulatingCounter, AccumulatingHistogram } from './accumulating-metric';
 
 /** Seconds: from a fast read from memory to the default timeout of a request. */
 export const durationBuckets: readonly number[] = [
@@ -8,11 +9,32 @@ export const durationBuckets: readonly number[] = [
 
 export class MetricFactory {
   readonly #client: typeof PromClient;
+  readonly #registry: PromClient.Registry;
   readonly #registers: PromClient.Registry[];
 
   constructor(client: typeof PromClient, registry: PromClient.Registry) {
     this.#client = client;
+    this.#registry = registry;
     this.#registers = [registry];
+  }
+
+  /** Creates a counter for every request. `of` must be called once to show a counter without labels. */
+  accumulatingCounter<Name extends string = never>(
+    name: string,
+    help: string,
+    labelNames: readonly Name[] = [],
+  ): AccumulatingCounter<Name> {
+    return this.#registered(new AccumulatingCounter(name, help, labelNames));
+  }
+
+  /** Creates a histogram for every request, as `accumulatingCounter` creates counters. */
+  accumulatingHistogram<Name extends string = never>(
+    name: string,
+    help: string,
+    labelNames: readonly Name[] = [],
+    buckets: readonly number[] = durationBuckets,
+  ): AccumulatingHistogram<Name> {
+    return this.#registered(new AccumulatingHistogram(name, help, labelNames, buckets));
   }
 
   counter<Name extends string = never>(
@@ -33,18 +55,8 @@ export class MetricFactory {
     return new this.#client.Gauge({ name, help, labelNames: [...labelNames], registers: this.#registers, collect });
   }
 
-  histogram<Name extends string = never>(
-    name: string,
-    help: string,
-    labelNames: readonly Name[] = [],
-    buckets: readonly number[] = durationBuckets,
-  ): PromClient.Histogram<Name> {
-    return new this.#client.Histogram({
-      name,
-      help,
-      labelNames: [...labelNames],
-      registers: this.#registers,
-      buckets: [...buckets],
-    });
+  #registered<Metric extends object>(metric: Metric): Metric {
+    this.#registry.registerMetric(metric as unknown as PromClient.Metric);
+    return metric;
   }
 }

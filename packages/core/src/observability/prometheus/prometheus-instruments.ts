@@ -1,5 +1,6 @@
 // All metrics that this package registers with one registry of prom-client: created once for each registry.
 import type * as PromClient from 'prom-client';
+import type { AccumulatingHistogram } from './accumulating-metric';
 import { MetricFactory } from './metric-factory';
 import { SessionReadings } from '../metrics/session-readings';
 
@@ -22,38 +23,47 @@ export function instrumentsOf(client: typeof PromClient, registry: PromClient.Re
 }
 
 function makeInstruments(make: MetricFactory) {
-  let statementDuration: PromClient.Histogram<'statement'> | undefined;
+  let statementDuration: AccumulatingHistogram<'statement'> | undefined;
   return {
-    queryDuration: make.histogram(
+    queryDuration: make.accumulatingHistogram(
       'cassandra_query_duration_seconds',
       'From the call of a session to its result, with waiting, retries and all pages',
       queryLabels,
     ),
-    queries: make.counter('cassandra_queries_total', 'Calls of sessions, pages of streams, and PREPAREs', queryLabels),
-    errors: make.counter('cassandra_errors_total', 'Queries that failed', ['error_type']),
-    resultSize: make.histogram(
+    queries: make.accumulatingCounter(
+      'cassandra_queries_total',
+      'Calls of sessions, pages of streams, and PREPAREs',
+      queryLabels,
+    ),
+    errors: make.accumulatingCounter('cassandra_errors_total', 'Queries that failed', ['error_type']),
+    resultSize: make.accumulatingHistogram(
       'cassandra_query_result_size',
       'Rows of a result, or of a page of a stream',
       ['query_type'],
       rowBuckets,
     ),
-    queueDuration: make.histogram(
+    queueDuration: make.accumulatingHistogram(
       'cassandra_query_queue_duration_seconds',
       'How long a query waited for its turn to be sent',
     ),
-    attemptDuration: make.histogram(
+    attemptDuration: make.accumulatingHistogram(
       'cassandra_attempt_duration_seconds',
       'Time from sending a request to a node to the answer of the node, or to abandoning the attempt',
       ['host'],
     ),
-    attemptErrors: make.counter('cassandra_attempt_errors_total', 'Attempts that failed', ['host', 'error_type']),
-    retries: make.counter('cassandra_retries_total', 'Retries of requests', ['kind']),
-    speculativeExecutions: make.counter(
+    attemptErrors: make.accumulatingCounter('cassandra_attempt_errors_total', 'Attempts that failed', [
+      'host',
+      'error_type',
+    ]),
+    retries: make.accumulatingCounter('cassandra_retries_total', 'Retries of requests', ['kind']),
+    speculativeExecutions: make.accumulatingCounter(
       'cassandra_speculative_executions_total',
       'Times that a request was sent to one more node before the first had answered',
     ),
-    pages: make.counter('cassandra_pages_total', 'Pages of rows; scope page is streams and scans', ['scope']),
-    rows: make.counter('cassandra_rows_total', 'Rows; scope page is streams and scans', ['scope']),
+    pages: make.accumulatingCounter('cassandra_pages_total', 'Pages of rows; scope page is streams and scans', [
+      'scope',
+    ]),
+    rows: make.accumulatingCounter('cassandra_rows_total', 'Rows; scope page is streams and scans', ['scope']),
     responseTime: make.gauge(
       'cassandra_connection_response_time_seconds',
       'How long the node took to answer the last health check of a ConnectionMonitor',
@@ -61,8 +71,8 @@ function makeInstruments(make: MetricFactory) {
     ),
     readings: new SessionReadings(make),
     /** Created on first use, because its label is optional. */
-    get statementDuration(): PromClient.Histogram<'statement'> {
-      statementDuration ??= make.histogram(
+    get statementDuration(): AccumulatingHistogram<'statement'> {
+      statementDuration ??= make.accumulatingHistogram(
         'cassandra_statement_duration_seconds',
         'As cassandra_query_duration_seconds, by statement',
         ['statement'],

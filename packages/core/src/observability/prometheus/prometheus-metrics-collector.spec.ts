@@ -147,6 +147,25 @@ describe('PrometheusMetricsCollector', () => {
     expect(await registry.metrics()).not.toContain('secret');
   });
 
+  it('keeps as many series for ten thousand texts, operations and nodes as for a few', async () => {
+    middleware = new MetricsMiddleware([new PrometheusMetricsCollector({ registry, maxStatements: 3 })]);
+    for (let i = 0; i < 10_000; i++) {
+      const request = observe({ query: i % 2 === 0 ? `SELECT a${i} FROM t WHERE x = ${i}` : `VERB${i} t` }, middleware);
+      request.start(() => {});
+      const attempt = attemptOn(nodeAt(i));
+      request.answered({ ...attempt, observation: request.attemptStarted(attempt, false) }, { kind: 'void' });
+      request.end();
+    }
+    const seriesOf = async (name: string) => Object.keys(await samples(`cassandra_${name}_count`));
+    expect(await seriesOf('query_duration_seconds')).toHaveLength(2);
+    expect(await seriesOf('statement_duration_seconds')).toHaveLength(4);
+    expect(await seriesOf('attempt_duration_seconds')).toHaveLength(1001);
+    expect(await samples('cassandra_queries_total')).toEqual({
+      '{query_type="simple",operation="SELECT",success="success"}': 5000,
+      '{query_type="simple",operation="OTHER",success="success"}': 5000,
+    });
+  });
+
   it('can be made twice for one registry', async () => {
     const again = new MetricsMiddleware([new PrometheusMetricsCollector({ registry })]);
     for (const each of [middleware, again])

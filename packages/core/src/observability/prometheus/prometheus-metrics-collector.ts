@@ -2,13 +2,17 @@
 import type { Registry } from 'prom-client';
 import { objectWith, wholeNumber } from '../../options/option-checks';
 import { completeOptions, option, optionBag, type TableOf } from '../../options/option-table';
-import { BoundedLabel } from './bounded-label';
 import { loadPromClient } from './load-prom-client';
-import type { AttemptMessage, RequestMessage } from '../channels/messages';
-import { MetricsCollector, type ConnectionMetrics, type QueryMetrics } from '../metrics/metrics-collector';
+import type { AttemptMessage, QueryType, RequestMessage } from '../channels/messages';
+import {
+  MetricsCollector,
+  recordRequest,
+  type ConnectionMetrics,
+  type QueryMetrics,
+} from '../metrics/metrics-collector';
 import type { ObservedSession } from '../metrics/observed-session';
-import { operationLabel } from './operation-label';
 import { instrumentsOf, type PrometheusInstruments } from './prometheus-instruments';
+import { RequestSeries } from './request-series';
 
 /** A `Registry` of prom-client, declared here so that applications without that package compile. */
 export interface PrometheusRegistry {
@@ -30,9 +34,6 @@ export const prometheusMetricsBag = optionBag('a PrometheusMetricsCollector', {
   maxStatements: option(wholeNumber(0, 500), 0),
 } satisfies TableOf<PrometheusMetricsOptions>);
 
-/** The most values of the label `host`: more nodes than a cluster has, because removed nodes count too. */
-const maxHosts = 1000;
-
 /**
  * Records metrics for Prometheus: docs/observability/metrics.md has their names, labels and meaning. No label contains a text or a value
  * of a statement.
@@ -46,35 +47,35 @@ const maxHosts = 1000;
  */
 export class PrometheusMetricsCollector extends MetricsCollector {
   readonly #instruments: PrometheusInstruments;
-  readonly #hosts = new BoundedLabel(maxHosts);
-  readonly #statements: BoundedLabel | undefined;
+  readonly #series: RequestSeries;
 
   constructor(options: PrometheusMetricsOptions = {}) {
     super();
     const { registry, maxStatements } = completeOptions(prometheusMetricsBag, options);
     const client = loadPromClient();
     this.#instruments = instrumentsOf(client, (registry ?? client.register) as Registry);
-    this.#statements = maxStatements === 0 ? undefined : new BoundedLabel(maxStatements);
+    this.#series = new RequestSeries(this.#instruments, maxStatements);
   }
 
-  override recordQuery({ durationMs, success, errorType, resultSize, request }: QueryMetrics): void {
-    const { queryDuration, queries, errors, resultSize: resultSizes } = this.#instruments;
-    const query_type = request?.queryType ?? 'simple';
-    const labels = {
-      query_type,
-      operation: operationLabel(request?.statement.operation),
-      success: success ? 'success' : 'failure',
-    };
-    queryDuration.observe(labels, durationMs / 1000);
-    queries.inc(labels);
-    if (success) resultSizes.observe({ query_type }, resultSize);
-    else errors.inc({ error_type: errorType ?? 'Other' });
+  override recordQuery({ durationMs, errorType, success, resultSize, request }: QueryMetrics): void {
+    const queryType = request?.queryType ?? 'simple';
+    const outcome = success ? null : (errorType ?? 'Other');
+    this.#recordQuery(queryType, request?.statement.operation ?? '', durationMs, outcome, resultSize);
     if (request !== undefined) this.#recordRequest(request);
   }
 
+  /** @internal */
+  override [recordRequest](request: RequestMessage): boolean {
+    if (this.recordQuery !== recordQuery) return false;
+    const { queryType, statement, durationMs, errorType, rowCount } = request;
+    this.#recordQuery(queryType, statement.operation, durationMs ?? 0, errorType ?? null, rowCount);
+    this.#recordRequest(request);
+    return true;
+  }
+
   override recordConnectionHealth({ host, responseTimeMs }: ConnectionMetrics): void {
-    if (responseTimeMs !== null)
-      this.#instruments.responseTime.set({ host: this.#hosts.of(host) }, responseTimeMs / 1000);
+    if (responseTimeMs === null) return;
+    this.#instruments.responseTime.set({ host: this.#series.hostLabel(host) }, responseTimeMs / 1000);
   }
 
   override watchSession(session: ObservedSession): void {
@@ -85,24 +86,42 @@ export class PrometheusMetricsCollector extends MetricsCollector {
     this.#instruments.readings.forget(session);
   }
 
-  #recordRequest(request: RequestMessage): void {
-    const { scope, pageCount, rowCount, queuedMs, retries, speculativeExecutions } = request;
-    const instruments = this.#instruments;
-    if (queuedMs !== undefined) instruments.queueDuration.observe(queuedMs / 1000);
-    for (const attempt of request.attempts) this.#recordAttempt(attempt);
-    for (const kind of retries) instruments.retries.inc({ kind });
-    instruments.speculativeExecutions.inc(speculativeExecutions);
-    if (pageCount > 0) instruments.pages.inc({ scope }, pageCount);
-    if (rowCount > 0) instruments.rows.inc({ scope }, rowCount);
-    if (this.#statements === undefined) return;
-    const { summary, hash } = request.statement;
-    const statement = this.#statements.of(`${summary} ${hash}`.trimStart());
-    instruments.statementDuration.observe({ statement }, (request.durationMs ?? 0) / 1000);
+  /** `errorType`: null for a success. */
+  #recordQuery(
+    queryType: QueryType,
+    operation: string,
+    durationMs: number,
+    errorType: string | null,
+    resultSize: number,
+  ): void {
+    const { duration, count } = this.#series.queriesOf(queryType, operation, errorType === null);
+    duration.observe(durationMs / 1000);
+    count.value++;
+    if (errorType === null) this.#series.resultSize[queryType].observe(resultSize);
+    else this.#instruments.errors.of({ error_type: errorType }).value++;
   }
 
-  #recordAttempt(attempt: AttemptMessage): void {
-    const host = this.#hosts.of(attempt.node.endpoint);
-    this.#instruments.attemptDuration.observe({ host }, (attempt.durationMs ?? 0) / 1000);
-    if (attempt.errorType !== undefined) this.#instruments.attemptErrors.inc({ host, error_type: attempt.errorType });
+  #recordRequest(request: RequestMessage): void {
+    const { scope, pageCount, rowCount, queuedMs, retries, attempts, durationMs } = request;
+    const series = this.#series;
+    if (queuedMs !== undefined) series.queue.observe(queuedMs / 1000);
+    for (const attempt of attempts) this.#recordAttempt(attempt);
+    for (const kind of retries) this.#instruments.retries.of({ kind }).value++;
+    // The first attempt is never speculative.
+    if (attempts.length > 1) series.speculativeExecutions.value += request.speculativeExecutions;
+    series.scopes[scope].pages.value += pageCount;
+    series.scopes[scope].rows.value += rowCount;
+    series.statement(request.statement)?.observe((durationMs ?? 0) / 1000);
+  }
+
+  #recordAttempt({ node, durationMs, errorType }: AttemptMessage): void {
+    const { endpoint } = node;
+    this.#series.attemptsOn(endpoint).observe((durationMs ?? 0) / 1000);
+    if (errorType === undefined) return;
+    const labels = { host: this.#series.hostLabel(endpoint), error_type: errorType };
+    this.#instruments.attemptErrors.of(labels).value++;
   }
 }
+
+/** A subclass or a test may replace the method, and must then be called. */
+const { recordQuery } = PrometheusMetricsCollector.prototype;
