@@ -1,0 +1,101 @@
+// The TypeScript projects of a tsconfig.json: itself, or the projects that it refers to.
+import path from 'node:path';
+import type ts from 'typescript';
+import { CliError, UsageError } from '../../command-line/cli-error';
+import { placeAt, shownPlace } from './place';
+import type { TypeScript } from './typescript-peer';
+
+export interface SourceProject {
+  readonly program: ts.Program;
+  readonly options: ts.CompilerOptions;
+  /** The absolute paths of its own files. */
+  readonly rootFiles: readonly string[];
+  /** The folders in which a new file may belong to it; true for those with all folders within. */
+  readonly folders: ReadonlyMap<string, boolean>;
+}
+
+export interface ProjectOptions {
+  /** The absolute path of a tsconfig.json. */
+  readonly file: string;
+  /** Places are shown relative to this folder. */
+  readonly folder: string;
+  /** Files that belong to it although its tsconfig.json does not say so: the configuration of the command. */
+  readonly extraFiles: readonly string[];
+  /** The programs of an earlier run, whose files that did not change are not parsed again. */
+  readonly earlier?: readonly SourceProject[];
+}
+
+/**
+ * Loads a project. With references and without files of its own, it stands for the projects that it refers to.
+ *
+ * @throws UsageError for a tsconfig.json that cannot be read, and CliError for sources that do not parse.
+ */
+export function loadProjects(ts: TypeScript, options: ProjectOptions): SourceProject[] {
+  const configs = configsOf(ts, options.file);
+  const projects = configs.map((parsed) => load(ts, parsed, options));
+  const errors = projects.flatMap(({ program }) =>
+    program.getSyntacticDiagnostics().map((each) => described(ts, each, options.folder)),
+  );
+  if (errors.length > 0) throw new CliError(`The project does not parse\n${[...new Set(errors)].join('\n')}`);
+  return projects;
+}
+
+function load(
+  ts: TypeScript,
+  parsed: ts.ParsedCommandLine,
+  { extraFiles, earlier = [] }: ProjectOptions,
+): SourceProject {
+  const rootFiles = parsed.fileNames.map((file) => path.normalize(file));
+  const oldProgram = earlier.find(({ rootFiles: [first] }) => first === rootFiles[0])?.program;
+  const compilerOptions: ts.CompilerOptions = { ...parsed.options, noEmit: true, allowJs: true };
+  const program = ts.createProgram({
+    rootNames: [...rootFiles, ...extraFiles.filter((file) => !rootFiles.includes(file))],
+    options: compilerOptions,
+    ...(parsed.projectReferences !== undefined && { projectReferences: parsed.projectReferences }),
+    ...(oldProgram !== undefined && { oldProgram }),
+  });
+  const folders = Object.entries(parsed.wildcardDirectories ?? {}).map(
+    ([folder, flag]) => [folder, flag === ts.WatchDirectoryFlags.Recursive] as const,
+  );
+  return { program, options: parsed.options, rootFiles, folders: new Map(folders) };
+}
+
+function configsOf(ts: TypeScript, file: string, seen = new Set<string>()): ts.ParsedCommandLine[] {
+  seen.add(file);
+  const host: ts.ParseConfigFileHost = {
+    ...ts.sys,
+    onUnRecoverableConfigFileDiagnostic: (diagnostic) => {
+      throw unreadable(ts, file, diagnostic);
+    },
+  };
+  const parsed = ts.getParsedCommandLineOfConfigFile(file, undefined, host);
+  if (parsed === undefined) throw new UsageError(`${file} cannot be read`);
+  const references = parsed.projectReferences ?? [];
+  const isSolution = parsed.fileNames.length === 0 && references.length > 0;
+  const error = parsed.errors.find(({ category }) => category === ts.DiagnosticCategory.Error);
+  // 18002: "The 'files' list in config file is empty", which is right for a file with references only.
+  if (error !== undefined && !(isSolution && error.code === 18_002)) throw unreadable(ts, file, error);
+  if (!isSolution) return [parsed];
+  return references
+    .map((reference) => ts.resolveProjectReferencePath(reference))
+    .filter((referred) => !seen.has(referred))
+    .flatMap((referred) => configsOf(ts, referred, seen));
+}
+
+function unreadable(ts: TypeScript, file: string, { messageText }: ts.Diagnostic): UsageError {
+  const message = ts.flattenDiagnosticMessageText(messageText, ' ');
+  return new UsageError(message.includes(file) ? message : `${file}: ${message}`, {
+    hint: 'Name the project with --project <tsconfig.json>',
+  });
+}
+
+/** A diagnostic of the compiler in its own format: `src/a.ts:1:2 - error TS1005: ...`. */
+export function described(
+  ts: TypeScript,
+  { file, start = 0, code, messageText }: ts.Diagnostic,
+  folder: string,
+): string {
+  const message = ts.flattenDiagnosticMessageText(messageText, '\n');
+  const place = file === undefined ? '' : `${shownPlace(placeAt(file, start), folder)} - `;
+  return `${place}error TS${code}: ${message}`;
+}
