@@ -9,7 +9,7 @@ export const packageMayImport = {
   migrations: ['core', 'cql-script'],
   nestjs: ['core', 'migrations'],
   compat: ['core'],
-  cli: ['core', 'cql-script', 'migrations'],
+  cli: ['core', 'cql-script', 'migrations', 'testing'],
   'demo-api': ['core', 'migrations', 'rxjs', 'nestjs'],
 };
 
@@ -22,7 +22,7 @@ export const packageHints = {
   migrations: 'migrations builds on core’s public API, and on cql-script',
   nestjs: 'nestjs builds on core’s public API, and on migrations, which is optional',
   compat: 'compat builds on core’s public API only; it may import cassandra-driver, whose API it has',
-  cli: 'cli is the command async-cassandra: what it does is core’s and migrations’ public API',
+  cli: 'cli is the command async-cassandra: what it does is core’s and migrations’ public API; testing, which is optional, starts throw-away servers',
   'demo-api': 'the demo uses the published packages, and testing in its tests only',
 };
 

@@ -9,11 +9,13 @@ import { repairCommand } from './migrate/repair';
 import { check, status } from './migrate/status';
 import { up } from './migrate/up';
 import { query } from './query';
+import { types } from './types';
 
 export const commands: readonly Command[] = [
   query,
   describe,
   count,
+  types,
   exportCommand,
   importCommand,
   up,

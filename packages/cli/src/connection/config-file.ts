@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { AsyncClusterOptions } from '@async-cassandra/core';
 import type { LockOptions } from '@async-cassandra/migrations';
 import { UsageError } from '../command-line/cli-error';
+import type { TypesConfig } from '../types/types-config';
 import { importModule } from './import-module';
 
 /** The export of `async-cassandra.config.{js,ts,json}`. All fields are optional; flags and variables take precedence. */
@@ -15,6 +16,8 @@ export interface CommandLineConfig {
   readonly keyspace?: string;
   /** The settings of `async-cassandra migrate`. */
   readonly migrations?: MigrationsConfig;
+  /** The settings of `async-cassandra types`. */
+  readonly types?: TypesConfig;
 }
 
 /** The settings of migrations. */
@@ -38,8 +41,9 @@ export interface LoadedConfig {
 const extensions = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'];
 const names = extensions.map((extension) => `async-cassandra.config.${extension}`);
 const known = {
-  config: ['cluster', 'keyspace', 'migrations'],
+  config: ['cluster', 'keyspace', 'migrations', 'types'],
   migrations: ['folder', 'replication', 'lock', 'statementTimeoutMs'],
+  types: ['project', 'out', 'snapshot', 'schema', 'migrations', 'strict', 'codecs'],
 };
 
 /**
@@ -53,7 +57,9 @@ export async function loadConfig(folder: string, named: string | undefined): Pro
   if (file === undefined) return { config: {}, file };
   const config = await read(file);
   check(file, config, known.config, '');
-  check(file, (config as CommandLineConfig).migrations ?? {}, known.migrations, 'migrations.');
+  const { migrations = {}, types = {} } = config as CommandLineConfig;
+  check(file, migrations, known.migrations, 'migrations.');
+  check(file, types, known.types, 'types.');
   return { config: config as CommandLineConfig, file };
 }
 

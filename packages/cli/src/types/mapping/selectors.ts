@@ -12,7 +12,7 @@ export interface Selector {
 
 export type Selection = 'all' | 'json' | readonly Selector[];
 
-/** The tokens are those of a SELECT. */
+/** Takes the tokens of a SELECT. */
 export function selectionOf(tokens: readonly CqlToken[]): Selection {
   let position = 1;
   const isWord = (word: string) => tokens[position]?.kind === 'word' && tokens[position]!.text.toUpperCase() === word;

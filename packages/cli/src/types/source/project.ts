@@ -19,7 +19,7 @@ export interface ProjectOptions {
   readonly file: string;
   /** Places are shown relative to this folder. */
   readonly folder: string;
-  /** Files that belong to it although its tsconfig.json does not say so: the configuration of the command. */
+  /** Files that belong to it although its tsconfig.json does not include them: the configuration of the command. */
   readonly extraFiles: readonly string[];
   /** The programs of an earlier run, whose files that did not change are not parsed again. */
   readonly earlier?: readonly SourceProject[];
@@ -80,6 +80,11 @@ function configsOf(ts: TypeScript, file: string, seen = new Set<string>()): ts.P
     .map((reference) => ts.resolveProjectReferencePath(reference))
     .filter((referred) => !seen.has(referred))
     .flatMap((referred) => configsOf(ts, referred, seen));
+}
+
+/** Whether the compiler reads a file that now exists: some projects list their files, or have them elsewhere. */
+export function isInProject(ts: TypeScript, project: string, file: string): boolean {
+  return configsOf(ts, project).some(({ fileNames }) => fileNames.some((each) => path.normalize(each) === file));
 }
 
 function unreadable(ts: TypeScript, file: string, { messageText }: ts.Diagnostic): UsageError {
