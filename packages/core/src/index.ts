@@ -91,7 +91,9 @@ export type {
 } from './protocol/data-type';
 export type { SchemaChange } from './protocol/responses/schema-change';
 
+export type { TlsOptionsProvider } from './connection/tls-options';
 export type { TranslateAddress } from './control/address-translation';
+export type { LocateSniProxy, SniProxyLocation } from './control/sni-proxy';
 export type { Consistency, ConsistencyName, ConsistencyNumber, SerialConsistency } from './options/option-checks';
 
 // Policies

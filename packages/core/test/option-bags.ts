@@ -1,4 +1,5 @@
 // Every bag of options of this package, by its name in the source.
+import { astraBag } from '../src/astra/astra';
 import { codecBag } from '../src/codec/codec';
 import { connectBag } from '../src/cluster/async-cluster';
 import { clusterBag, encodingBag } from '../src/cluster/cluster-options';
@@ -10,6 +11,8 @@ import { metricsSystemBag } from '../src/observability/metrics/create-metrics-sy
 import { prometheusMetricsBag } from '../src/observability/prometheus/prometheus-metrics-collector';
 import { openTelemetryBag } from '../src/observability/tracing/open-telemetry';
 import { requestLoggerBag } from '../src/observability/tracing/request-logger';
+import { keyspacesBag } from '../src/keyspaces/keyspaces';
+import { keyspacesRetryBag } from '../src/keyspaces/keyspaces-retry-policy';
 import type { OptionBag, OptionTable } from '../src/options/option-table';
 import { loadBalancingBag } from '../src/policies/async-load-balancing-policy';
 import { backoffBag, retryPolicyBag } from '../src/policies/async-retry-policy';
@@ -27,6 +30,7 @@ import { statementBag } from '../src/statement/statement-options';
 import { streamingStatementBag } from '../src/statement/streaming-statement';
 
 export const optionBags = {
+  astraBag,
   backoffBag,
   batchBag,
   clusterBag,
@@ -38,6 +42,8 @@ export const optionBags = {
   encodingBag,
   executeBag,
   inMemoryMetricsBag,
+  keyspacesBag,
+  keyspacesRetryBag,
   loadBalancingBag,
   metricsSystemBag,
   monitoredSessionBag,

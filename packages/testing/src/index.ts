@@ -22,6 +22,9 @@ export type {
   StartOptions,
 } from './fixture';
 
+export { AstraStandIn } from './astra/astra-stand-in';
+export type { AstraStandInOptions } from './astra/astra-stand-in';
+export type { MetadataAnswer } from './astra/metadata-service';
 export { ChaosProxy } from './chaos/chaos-proxy';
 export type { ChaosProxyOptions, ProxyClusterOptions, ProxyDriverOptions } from './chaos/chaos-proxy';
 export type { Direction, LinkEnding } from './chaos/link-conditions';

@@ -2,6 +2,7 @@
 import type { StubNodeOptions } from './stub/stub-node';
 import type { CqlStubOptions } from './stub/cql-stub';
 import type { VariablesOptions } from './stub/stub-rule';
+import type { AstraStandInOptions } from './astra/astra-stand-in';
 import type { ChaosProxyOptions } from './chaos/chaos-proxy';
 import type { DropOptions, LatencyOptions } from './chaos/proxy-link';
 import type { ExternalCassandraOptions } from './external/external-cassandra';
@@ -71,6 +72,7 @@ const keyspaceNames: Names<KeyspaceOptions> = { replicationFactor: true };
 const runCqlNames: Names<RunCqlOptions> = { keyspace: true };
 const addNodeNames: Names<AddNodeOptions> = { datacenter: true, rack: true };
 const proxyNames: Names<ChaosProxyOptions> = { listenHost: true, maxConnections: true, random: true };
+const astraNames: Names<AstraStandInOptions> = { nodes: true, localDatacenter: true };
 const latencyNames: Names<LatencyOptions> = { jitterMs: true, direction: true };
 const dropNames: Names<DropOptions> = { how: true, direction: true };
 const waitNames: Names<WaitOptions> = { timeoutMs: true, signal: true };
@@ -85,6 +87,7 @@ const knownNames = {
   createKeyspace: keyspaceNames,
   runCql: runCqlNames,
   addNode: addNodeNames,
+  'AstraStandIn.start': astraNames,
   'ChaosProxy.start': proxyNames,
   latency: latencyNames,
   dropAfter: dropNames,

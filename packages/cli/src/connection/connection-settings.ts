@@ -10,7 +10,7 @@ import { connectionFlags } from './connection-flags';
 import { findPassword } from './password';
 
 type Flags = FlagValues<typeof connectionFlags>;
-type Tls = Exclude<AsyncClusterOptions['ssl'], boolean | undefined>;
+type Tls = Extract<AsyncClusterOptions['ssl'], { servername?: string }>;
 
 export interface ConnectionSettings {
   readonly cluster: AsyncClusterOptions;

@@ -2,7 +2,9 @@
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { codecList, type Codec } from '../codec/codec';
 import type { EncodingOptions } from '../codec/encoding-options';
+import type { TlsOptionsProvider } from '../connection/tls-options';
 import type { TranslateAddress } from '../control/address-translation';
+import type { LocateSniProxy } from '../control/sni-proxy';
 import type { AuthProvider } from '../driver/auth';
 import type {
   AddressTranslator,
@@ -55,8 +57,17 @@ export interface AsyncClusterOptions {
    * cassandra-driver, or a function. Default: addresses are used as announced.
    */
   readonly addressTranslator?: AddressTranslator | TranslateAddress | undefined;
-  /** `true`, or options for `tls.connect`. The certificate and the host name are verified unless these options turn it off. Default: off. */
-  readonly ssl?: boolean | TlsOptions | undefined;
+  /**
+   * For nodes behind a proxy that routes TLS connections by server name (SNI), which is the host id of a node: returns where the proxy is.
+   * Asked at the start, and again when no known node can be connected to. In place of `contactPoints`, `port` and `addressTranslator`;
+   * needs `ssl`. `astra()` sets it. Default: each node is reached at its own address.
+   */
+  readonly sniProxy?: LocateSniProxy | undefined;
+  /**
+   * `true`, options for `tls.connect`, or a function that returns them: it is asked for each new connection, so that certificates can rotate.
+   * The certificate and the host name are verified unless these options turn it off. Default: off.
+   */
+  readonly ssl?: boolean | TlsOptions | TlsOptionsProvider | undefined;
   /**
    * Allows protocol v4 with servers that lack v5: Cassandra 3.x, ScyllaDB, Amazon Keyspaces, Azure Cosmos DB, DSE, Astra. v4 has no
    * checksums and no `nowInSeconds`, and each keyspace needs its own connections. Default: false, such a server is refused.
@@ -130,8 +141,11 @@ const clusterTable = {
       ? undefined
       : check.objectWith('a function or an address translator', 'translate')(value),
   ),
-  ssl: option<boolean | TlsOptions>((value) =>
-    typeof value === 'boolean' || check.isObject(value) ? undefined : 'must be true, false or options for tls.connect',
+  sniProxy: option(check.callback<LocateSniProxy>()),
+  ssl: option<boolean | TlsOptions | TlsOptionsProvider>((value) =>
+    ['boolean', 'function'].includes(typeof value) || check.isObject(value)
+      ? undefined
+      : 'must be true, false, options for tls.connect, or a function that returns them',
   ),
   allowProtocolV4: option(check.trueOrFalse, false),
   protocolVersion: option<number>((value) =>

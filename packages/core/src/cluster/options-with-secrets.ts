@@ -1,6 +1,7 @@
 // The checked and complete options of a cluster. The other layers take their part through interfaces of their own.
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { inspect } from 'node:util';
+import type { TlsOptionsProvider } from '../connection/tls-options';
 import type { AuthProvider } from '../driver/auth';
 import type { ReconnectionPolicy, TimestampGenerator } from '../driver/policies';
 import type { ResolvedProfile } from '../policies/resolved-profile';
@@ -22,7 +23,7 @@ export interface PlainOptions extends Omit<CompleteClusterOptions, Replaced> {
 
 export interface Secrets {
   readonly authProvider: AuthProvider | undefined;
-  readonly ssl: TlsOptions | undefined;
+  readonly ssl: TlsOptions | TlsOptionsProvider | undefined;
 }
 
 export interface ResolvedOptions extends PlainOptions, Secrets {}
@@ -41,7 +42,7 @@ class OptionsWithSecrets implements Secrets {
     return this.#secrets.authProvider;
   }
 
-  get ssl(): TlsOptions | undefined {
+  get ssl(): TlsOptions | TlsOptionsProvider | undefined {
     return this.#secrets.ssl;
   }
 

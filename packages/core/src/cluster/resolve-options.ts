@@ -1,5 +1,4 @@
 // Checks the options of a user, then completes them with the defaults.
-import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { createLz4Compressor } from '../connection/lz4-compressor';
 import { auth, type AuthProvider } from '../driver/auth';
 import { policies } from '../driver/policies';
@@ -35,11 +34,23 @@ export function resolveOptions(options: AsyncClusterOptions = {}): ResolvedOptio
   if (complete.protocolVersion === 4 && !complete.allowProtocolV4) {
     throw new ConfigurationError("Option 'protocolVersion' must be 5, or 4 with 'allowProtocolV4: true'");
   }
+  checkProxy(options, complete);
   if (complete.compression === 'lz4') createLz4Compressor();
   return withSecrets(plainOptions(complete), {
     authProvider: toAuthProvider(complete.authProvider),
     ssl: toTlsOptions(complete.ssl),
   });
+}
+
+function checkProxy(given: AsyncClusterOptions, { sniProxy, ssl }: CompleteClusterOptions): void {
+  if (sniProxy === undefined) return;
+  if (!ssl) throw new ConfigurationError("Option 'sniProxy' needs 'ssl': the proxy chooses a node by TLS");
+  const idle = (['contactPoints', 'port', 'addressTranslator'] as const).find((name) => given[name] !== undefined);
+  if (idle !== undefined) {
+    throw new ConfigurationError(
+      `Option '${idle}' has no effect beside 'sniProxy', which says where the nodes are: leave it out`,
+    );
+  }
 }
 
 function plainOptions(complete: CompleteClusterOptions): PlainOptions {
@@ -79,6 +90,6 @@ function toAuthProvider(given: AuthProvider | Credentials | undefined): AuthProv
   return new auth.PlainTextAuthProvider(given.username, given.password);
 }
 
-function toTlsOptions(ssl: boolean | TlsOptions | undefined): TlsOptions | undefined {
-  return typeof ssl === 'object' ? ssl : ssl ? {} : undefined;
+function toTlsOptions(ssl: AsyncClusterOptions['ssl']): ResolvedOptions['ssl'] {
+  return typeof ssl === 'boolean' ? (ssl ? {} : undefined) : ssl;
 }

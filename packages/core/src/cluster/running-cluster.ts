@@ -5,6 +5,7 @@ import type { Node } from '../connection/pool/node';
 import { NodePool } from '../connection/pool/node-pool';
 import { ControlConnection } from '../control/control-connection';
 import type { Metadata } from '../control/metadata';
+import { SniProxy } from '../control/sni-proxy';
 import { withDeadline } from '../waiting/with-deadline';
 import type { Client } from '../driver/policies';
 import { visibleText } from '../errors/visible-text';
@@ -47,6 +48,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
   readonly #emit: EmitClusterEvent;
   readonly #connection: ConnectionOptions;
   readonly #control: ControlConnection;
+  readonly #proxy: SniProxy | undefined;
   readonly #scans = new ClusterScans(this);
   readonly #sessions = new Set<AsyncCassandraSession>();
   readonly #settings = new Map<string | undefined, RequestSettings>();
@@ -81,11 +83,14 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
     this.codecs = new Codecs({ encoding: options.encoding, userTypes, codecs: options.codecs });
     this.prepared = new PreparedRegistry(this.codecs);
     this.#connection = connectionOptions(options);
+    this.#proxy = options.sniProxy === undefined ? undefined : new SniProxy(options.sniProxy);
     this.#control = new ControlConnection(
       {
         ...options,
         connection: this.#connection,
+        proxy: this.#proxy,
         resolveContactPoints: (signal) =>
+          this.#proxy?.contactPoints(signal) ??
           resolveContactPoints(options.contactPoints, { timeoutMs: options.connectTimeoutMs, signal }),
       },
       {
@@ -158,7 +163,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
   }
 
   async #startPolicies(): Promise<void> {
-    const { defaultProfile, profiles, localDatacenter } = this.#options;
+    const { defaultProfile, profiles, localDatacenter = this.#proxy?.localDatacenter } = this.#options;
     const all = [defaultProfile, ...profiles.values()];
     const datacenters = this.#control.contactPointDatacenters;
     if (localDatacenter === undefined && datacenters.length > 1) {

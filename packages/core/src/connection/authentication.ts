@@ -3,6 +3,7 @@ import type { AuthProvider, Authenticator } from '../driver/auth';
 import { AuthenticationError, ConnectionError } from '../errors/async-cassandra-error';
 import { AuthResponse } from '../protocol/requests/auth-response';
 import type { Response } from '../protocol/responses/response';
+import { isInstance } from '../errors/thrown';
 import { guardCallback, onRejected } from '../waiting/guard-callback';
 import { withDeadline } from '../waiting/with-deadline';
 import { formatEndpoint, type Endpoint } from './endpoint';
@@ -60,7 +61,11 @@ async function tokenOf(
 ): Promise<Buffer | null> {
   const answer = new Promise<unknown>((resolve, reject) => {
     const fail = (cause: unknown): void =>
-      reject(new AuthenticationError('The authentication provider failed', { cause }));
+      reject(
+        isInstance(cause, AuthenticationError)
+          ? cause
+          : new AuthenticationError('The authentication provider failed', { cause }),
+      );
     try {
       const returned = ask((error: unknown, token?: unknown) => (error ? fail(error) : resolve(token ?? null)));
       onRejected(returned, fail);

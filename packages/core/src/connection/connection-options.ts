@@ -2,6 +2,7 @@
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { AuthProvider } from '../driver/auth';
 import type { SegmentCompressor } from '../protocol/segment-compressor';
+import type { TlsOptionsProvider } from './tls-options';
 import type { VersionChoice } from './version-choice';
 
 export interface ConnectionOptions {
@@ -15,7 +16,7 @@ export interface ConnectionOptions {
   readonly maxRequestsPerConnection: number;
   /** The most abandoned requests without an answer. A connection with more of them is replaced. */
   readonly maxOrphanedRequests: number;
-  readonly ssl?: TlsOptions | undefined;
+  readonly ssl?: TlsOptions | TlsOptionsProvider | undefined;
   readonly authProvider?: AuthProvider | undefined;
   readonly compressor?: SegmentCompressor | undefined;
   readonly applicationName?: string | undefined;

@@ -2,14 +2,17 @@
 import { isIPv6 } from 'node:net';
 
 export interface Endpoint {
-  /** An IP address. */
+  /** An IP address; with `serverName` also a host name, which is resolved for each connection. */
   readonly address: string;
   readonly port: number;
   /** The name that the address was resolved from, if it was: TLS verifies the certificate against it. */
   readonly hostName?: string;
+  /** The name for which a proxy in front of several nodes routes to this one (SNI). The certificate is the proxy's, valid for `address`. */
+  readonly serverName?: string;
 }
 
-/** Returns `ip:port`, or `[v6]:port` for IPv6: the name of a node in errors, events and logs. */
-export function formatEndpoint({ address, port }: { readonly address: string; readonly port: number }): string {
-  return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
+/** Returns `ip:port`, or `[v6]:port` for IPv6, with `/name` for a node behind a proxy: the name of a node in errors, events and logs. */
+export function formatEndpoint({ address, port, serverName }: Omit<Endpoint, 'hostName'>): string {
+  const name = isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
+  return serverName === undefined ? name : `${name}/${serverName}`;
 }

@@ -1,23 +1,33 @@
 // Opens the socket of a connection: TCP or TLS, limited by the caller's signal. Node verifies the peer unless `ssl` turns that off.
 import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from 'node:net';
-import { connect as connectTls, type ConnectionOptions as TlsOptions } from 'node:tls';
+import { checkServerIdentity, connect as connectTls, type ConnectionOptions as TlsOptions } from 'node:tls';
 import { ConnectionError } from '../errors/async-cassandra-error';
 import { formatEndpoint, type Endpoint } from './endpoint';
 import { ReceiveBuffer } from './receive-buffer';
 import { asError, isError } from '../errors/thrown';
 import { describeSocketError } from './socket-error';
+import { tlsOptionsFor, type TlsOptionsProvider } from './tls-options';
 import { guardAnswer, onRejected } from '../waiting/guard-callback';
 import { offAbort, onAbort } from '../waiting/on-abort';
 
 export interface SocketOptions {
-  readonly ssl: TlsOptions | undefined;
+  readonly ssl: TlsOptions | TlsOptionsProvider | undefined;
   /** Receives the bytes that arrive. They belong to the listener: they are not overwritten later. */
   onBytes(bytes: Buffer): void;
   readonly signal: AbortSignal;
 }
 
 /** Resolves with a connected socket (for TLS: after the peer was verified); rejects with a `ConnectionError` that names the endpoint. */
-export function openSocket(endpoint: Endpoint, { ssl, onBytes, signal }: SocketOptions): Promise<Socket> {
+export async function openSocket(endpoint: Endpoint, { ssl, ...options }: SocketOptions): Promise<Socket> {
+  const tls = ssl === undefined ? undefined : await tlsOptionsFor(formatEndpoint(endpoint), ssl, options.signal);
+  return connect(endpoint, { ssl: tls, ...options });
+}
+
+interface ConnectOptions extends SocketOptions {
+  readonly ssl: TlsOptions | undefined;
+}
+
+function connect(endpoint: Endpoint, { ssl, onBytes, signal }: ConnectOptions): Promise<Socket> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const onread = new ReceiveBuffer(onBytes);
@@ -54,12 +64,14 @@ function connectPlain({ address, port }: Endpoint, onread: OnReadOpts): Socket {
   return connectTcp({ host: address, port, noDelay: true, keepAlive: true, onread });
 }
 
-function connectVerified({ address, port, hostName }: Endpoint, ssl: TlsOptions, onread: OnReadOpts): Socket {
+function connectVerified(endpoint: Endpoint, ssl: TlsOptions, onread: OnReadOpts): Socket {
+  const { address, port, hostName, serverName } = endpoint;
   // SNI only carries names; without a name the certificate is verified against the address.
-  const servername = ssl.servername ?? (hostName !== undefined && isIP(hostName) === 0 ? hostName : undefined);
+  const servername =
+    serverName ?? ssl.servername ?? (hostName !== undefined && isIP(hostName) === 0 ? hostName : undefined);
   const options = {
     ...ssl,
-    ...guardedCallbacks(ssl),
+    ...guardedCallbacks(serverName === undefined ? ssl : verifiedAs(address, ssl)),
     host: address,
     port,
     onread,
@@ -69,6 +81,12 @@ function connectVerified({ address, port, hostName }: Endpoint, ssl: TlsOptions,
   socket.setNoDelay(true);
   socket.setKeepAlive(true);
   return socket;
+}
+
+/** The proxy shows its own certificate, whatever name it routes by. */
+function verifiedAs(proxy: string, ssl: TlsOptions): TlsOptions {
+  const { checkServerIdentity: check = checkServerIdentity } = ssl;
+  return { ...ssl, checkServerIdentity: (_serverName, certificate) => check(proxy, certificate) };
 }
 
 /** Guards callbacks that Node calls from the socket: an exception there would end the process. */

@@ -18,6 +18,7 @@ import { Peers } from './peers';
 import { RefreshQueue } from './refresh-queue';
 import { waitForSchemaAgreement } from './schema-agreement';
 import { ServerEvents, type EventWindows } from './server-events';
+import type { SniProxy } from './sni-proxy';
 import { TokenRing } from '../routing/token-ring';
 import { readSchemaVersions, readTopology, type Topology } from './topology';
 import { withDeadline } from '../waiting/with-deadline';
@@ -28,6 +29,8 @@ export interface ControlConnectionOptions extends EventWindows {
   readonly resolveContactPoints: (signal: AbortSignal) => Promise<readonly Endpoint[]>;
   readonly reconnectionPolicy: ReconnectionPolicy;
   readonly addressTranslator?: TranslateAddress | AddressTranslator | undefined;
+  /** Absent: each node is reached at its own address. */
+  readonly proxy?: SniProxy | undefined;
   readonly controlConnectionTimeoutMs: number;
   readonly maxSchemaAgreementWaitMs: number;
 }
@@ -204,7 +207,7 @@ export class ControlConnection {
     let isComplete = true;
     const endpoints = await resolveEndpoints(topology, {
       connectedTo: connection.endpoint,
-      knownEndpoint: (node) => this.#registry.knownEndpoint(node),
+      knownEndpoint: (node) => this.#options.proxy?.endpointOf(node.hostId) ?? this.#registry.knownEndpoint(node),
       translate: (reported) =>
         translateAddress(reported, this.#options.addressTranslator, this.#options.controlConnectionTimeoutMs),
       onWarning: (message, error) => {

@@ -121,7 +121,8 @@ export class AsyncRetryPolicy extends RetryPolicy {
   }
 }
 
-function completeBackoff(given: RetryBackoff): Required<RetryBackoff> {
+/** @throws ConfigurationError when the backoff is not whole, or a part of it is wrong. */
+export function completeBackoff(given: RetryBackoff): Required<RetryBackoff> {
   const backoff = completeOptions(backoffBag, given, 'backoff');
   if (Number.isNaN(backoff.baseMs) || Number.isNaN(backoff.maxMs)) {
     throw new ConfigurationError("Option 'backoff' must have both baseMs and maxMs");
@@ -132,7 +133,8 @@ function completeBackoff(given: RetryBackoff): Required<RetryBackoff> {
   return backoff;
 }
 
-function delayOf({ baseMs, maxMs, jitter }: Required<RetryBackoff>, nbRetry: number): number {
+/** Returns the milliseconds before the next attempt, after `nbRetry` retries. */
+export function delayOf({ baseMs, maxMs, jitter }: Required<RetryBackoff>, nbRetry: number): number {
   const delayMs = Math.min(maxMs, baseMs * 2 ** nbRetry);
   return delayMs * (1 - jitter * random());
 }

@@ -1,5 +1,5 @@
 // Every option of a cluster, and of connecting, is seen on the wire or in what happens. Those that a profile has too: options.stub-spec.ts.
-import { CqlStub, rows, schemaChange, type CqlStubOptions } from '@async-cassandra/testing';
+import { AstraStandIn, CqlStub, rows, schemaChange, type CqlStubOptions } from '@async-cassandra/testing';
 import {
   AsyncCluster,
   AsyncLoadBalancingPolicy,
@@ -145,6 +145,16 @@ walkAll('clusterBag', {
     await expect(cluster.connect(undefined, { timeoutMs: 100 })).rejects.toThrow(TimeoutError);
     // What came is no envelope: a TLS handshake, which the stub does not answer.
     expect(stub.requests).toEqual([]);
+  },
+  sniProxy: async () => {
+    await using stub = await CqlStub.start();
+    const { hostId, endpoint } = stub.node(0);
+    await using proxy = await AstraStandIn.start({ nodes: { [hostId]: endpoint }, localDatacenter: 'datacenter1' });
+    const { 'ca.crt': ca, cert, key } = proxy.bundleFiles;
+    const location = { host: 'localhost', port: proxy.port, hostIds: [hostId] };
+    await using cluster = new AsyncCluster({ ssl: { ca, cert, key }, sniProxy: () => location });
+    await cluster.connect();
+    expect(cluster.nodes.map((node) => node.endpoint)).toEqual([`localhost:${proxy.port}/${hostId}`]);
   },
   allowProtocolV4: async () => {
     await using it = await connect({ allowProtocolV4: true }, { protocolVersions: [3, 4] });
