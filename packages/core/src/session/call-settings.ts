@@ -34,8 +34,8 @@ export function callSettings(
   if (base === undefined) {
     throw new ConfigurationError(`There is no execution profile '${execute!.executionProfile}' in executionProfiles`);
   }
-  if (execute === undefined && isEmpty(statement)) return base;
   if (execute !== undefined) checkExecuteOptions(execute);
+  if (isEmpty(statement) && (execute === undefined || isEmpty(execute))) return base;
   return mergeSettings(base, statement, execute ?? noExecuteOptions, nodeOf(cluster, execute?.host));
 }
 

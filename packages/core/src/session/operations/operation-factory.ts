@@ -67,11 +67,9 @@ export class OperationFactory {
     }
     throwIfAborted(settings.signal);
     const prepared = this.prepared(query, settings.keyspace ?? this.#context.keyspace, settings, this.of);
-    const bind = (ready: PreparedQuery, values: StatementParameters): Operation =>
-      new ExecuteOperation(ready, toPositional(ready, values), isIdempotent);
-    if (!(prepared instanceof Promise)) return bind(prepared, parameters);
-    const kept = snapshotOf(parameters);
-    return prepared.then((ready) => bind(ready, kept));
+    return prepared instanceof Promise
+      ? bindLater(prepared, snapshotOf(parameters), isIdempotent)
+      : new ExecuteOperation(prepared, toPositional(prepared, parameters), isIdempotent);
   }
 
   /** Returns the operation of a batch; a promise only if a text must be prepared first, or again. */
@@ -100,8 +98,15 @@ export class OperationFactory {
     settings: RequestSettings,
     entry: Function = this.prepared,
   ): PreparedQuery | Promise<PreparedQuery> {
-    const found = this.#registry.find(query, keyspace);
-    if (found !== undefined) return found;
+    return this.#registry.find(query, keyspace) ?? this.#prepare(query, keyspace, settings, entry);
+  }
+
+  #prepare(
+    query: string,
+    keyspace: string | undefined,
+    settings: RequestSettings,
+    entry: Function,
+  ): Promise<PreparedQuery> {
     const send: SendPrepare = (cancelled) => this.#sendPrepare(query, keyspace, settings, cancelled, entry);
     return waitFor(this.#registry.prepare(query, keyspace, send, this.#scopeOf(settings)), settings);
   }
@@ -173,6 +178,15 @@ export class OperationFactory {
     onAbort(cancelled, () => request.cancel(cancelled.reason));
     return request.promise;
   }
+}
+
+// Closures are made only for a text that must be prepared first: a function that has one pays for it with every request.
+function bindLater(
+  prepared: Promise<PreparedQuery>,
+  parameters: StatementParameters,
+  isIdempotent: boolean | undefined,
+): Promise<Operation> {
+  return prepared.then((ready) => new ExecuteOperation(ready, toPositional(ready, parameters), isIdempotent));
 }
 
 function waitFor(work: SharedWork<PreparedQuery>, { timeoutMs, signal }: RequestSettings): Promise<PreparedQuery> {
