@@ -8,6 +8,7 @@ const measurements = {
   bench: './bench/run.mjs',
   compat: './bench/compat.mjs',
   observers: './bench/observers.mjs',
+  'cold-start': './cold-start/run.mjs',
   compression: './compression/run.mjs',
   'stream-soak': './stream-soak/run.mjs',
   'request-soak': './request-soak/run.mjs',
