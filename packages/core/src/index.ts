@@ -10,14 +10,17 @@ export type {
   ConcurrentOutcome,
   ConcurrentProgress,
 } from './session/concurrent/concurrent-executions';
-export type { Some, StatementCall } from './session/concurrent/execute-concurrently';
+export type { Some, StatementCall, TypedCall } from './session/concurrent/execute-concurrently';
 export type { ExecuteOptions } from './statement/execute-options';
 export { AsyncCassandraSession } from './session/async-cassandra-session';
 export type { PrepareOptions } from './statement/prepare-options';
 export type { CountOptions, ScanOptions, ScanRequestOptions } from './session/scan-options';
 export type { Session } from './session/session';
+export type { StatementMethods } from './session/statement-methods';
+export type { SessionStatementMethods, TypedStatementMethods } from './session/typed-statement-methods';
 export { SessionWrapper, type CallLimits } from './session/session-wrapper';
 export type { StreamOptions } from './session/stream-options';
+export type { ColumnOf, ScannedRow, TypedScanOptions, TypedTable, UnknownTable } from './session/typed-scan';
 export type { RangeCheckpoint, ScanCheckpoint, ScanPart, ScanProgress, TableScan } from './result/table-scan';
 
 // Statements
@@ -30,9 +33,27 @@ export {
 export { BoundStatement } from './statement/bound-statement';
 export type { ExecutableStatement } from './statement/executable-statement';
 export type { StatementParameters } from './statement/parameters';
+export type { KnownStatements, KnownTables, TypedCqlSettings } from './statement/known-statements';
 export { PreparedStatement } from './statement/prepared-statement';
 export { SimpleStatement } from './statement/simple-statement';
 export type { RoutingKey, StatementOptions } from './statement/statement-options';
+export type {
+  AddArguments,
+  AddedParameters,
+  BindArguments,
+  CallArguments,
+  KeptText,
+  KnownConstruction,
+  KnownRow,
+  KnownText,
+  LooseText,
+  ParametersOf,
+  RowMethods,
+  RowOf,
+  TypedText,
+  Uncallable,
+  UnknownStatement,
+} from './statement/typed-text';
 export { createStreamingStatement, type StreamingStatementOptions } from './statement/streaming-statement';
 
 // Results

@@ -2,6 +2,8 @@ import type {
   AsyncResultSet,
   ExecutableStatement,
   ExecuteOptions,
+  ParametersOf,
+  RowOf,
   Session,
   StatementParameters,
 } from '@async-cassandra/core';
@@ -13,6 +15,9 @@ export interface ExecuteEachOptions extends ExecuteOptions {
   /** The most requests in flight. Default: 64. */
   readonly concurrency?: number;
 }
+
+/** Lets TypeScript read a list of parameters as a tuple, not as an array. */
+type AsTuple = readonly [never];
 
 /**
  * Executes a statement for each value: the end of a pipeline that writes. Results arrive in order of completion; the first
@@ -26,6 +31,12 @@ export interface ExecuteEachOptions extends ExecuteOptions {
  * @example
  * readings$.pipe(executeEach(session, insert, ({ sensor, at, value }) => [sensor, at, value], { concurrency: 32 })).subscribe();
  */
+export function executeEach<V, Q extends string = string>(
+  session: Session,
+  statement: ExecutableStatement<unknown, StatementParameters, Q>,
+  toParameters: (value: V, index: number) => ParametersOf<Q> | AsTuple,
+  options?: ExecuteEachOptions,
+): OperatorFunction<V, AsyncResultSet<RowOf<Q, unknown>>>;
 export function executeEach<V>(
   session: Session,
   statement: ExecutableStatement<unknown>,

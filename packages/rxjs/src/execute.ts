@@ -1,8 +1,10 @@
 import type {
   AsyncResultSet,
+  CallArguments,
   ExecutableStatement,
   ExecuteOptions,
   Row,
+  RowOf,
   Session,
   StatementParameters,
 } from '@async-cassandra/core';
@@ -15,7 +17,12 @@ import { observe } from './observe';
  * @example
  * execute(session, 'SELECT count(*) FROM users').subscribe((result) => console.log(result.one()));
  */
-export function execute<R = Row>(
+export function execute<R = Row, Q extends string = string>(
+  session: Session,
+  statement: ExecutableStatement<R, StatementParameters, Q>,
+  ...call: CallArguments<Q, StatementParameters, ExecuteOptions>
+): Observable<AsyncResultSet<RowOf<Q, R>>>;
+export function execute<R>(
   session: Session,
   statement: ExecutableStatement<R>,
   parameters?: StatementParameters,

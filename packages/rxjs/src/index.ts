@@ -2,7 +2,7 @@
 export { execute } from './execute';
 export { executeEach, type ExecuteEachOptions } from './execute-each';
 export { fromStream, type RowSource } from './from-stream';
-export { mapRows, type MapRowsOptions } from './map-rows';
+export { mapRows, type MapRowsArguments, type MapRowsOptions } from './map-rows';
 export type { ObservedPage } from './page-walk';
 export { pages } from './pages';
 export type { ResumeOnError, RowsOptions } from './rows-options';

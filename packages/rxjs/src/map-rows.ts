@@ -1,4 +1,12 @@
-import type { ExecutableStatement, Row, Session, StatementParameters } from '@async-cassandra/core';
+import type {
+  CallArguments,
+  ExecutableStatement,
+  ParametersOf,
+  Row,
+  RowOf,
+  Session,
+  StatementParameters,
+} from '@async-cassandra/core';
 import { Observable, type ObservableInput } from 'rxjs';
 import { checkConcurrency } from './execute-each';
 import { walkChunks } from './page-walk';
@@ -6,14 +14,20 @@ import { RowMapping } from './row-mapping';
 import { checkRowsOptions, type RowsOptions } from './rows-options';
 
 /** The options of `mapRows`. */
-export interface MapRowsOptions extends RowsOptions {
+export interface MapRowsOptions<P extends StatementParameters = StatementParameters> extends RowsOptions {
   /** The parameters of the statement. Default: none. */
-  readonly parameters?: StatementParameters;
+  readonly parameters?: P;
   /** The most rows that are handled at once. Default: 16. */
   readonly concurrency?: number;
   /** Whether results have the order of their rows. Reordering holds at most `concurrency` rows. Default: false. */
   readonly ordered?: boolean;
 }
+
+/** The options of `mapRows` for a text: a known statement that has parameters requires them. */
+export type MapRowsArguments<Q extends string> =
+  [] extends CallArguments<Q, StatementParameters, unknown>
+    ? [options?: MapRowsOptions<ParametersOf<Q>>]
+    : [options: MapRowsOptions<ParametersOf<Q>> & { readonly parameters: ParametersOf<Q> }];
 
 /**
  * Maps each row of a statement to an Observable, a promise or any other input of RxJS, with backpressure:
@@ -28,7 +42,13 @@ export interface MapRowsOptions extends RowsOptions {
  * mapRows(session, 'SELECT id, email FROM users', ({ id, email }) => sendInvitation(id, email), { concurrency: 8 })
  *   .subscribe({ error: console.error });
  */
-export function mapRows<T, R = Row>(
+export function mapRows<T, R = Row, Q extends string = string>(
+  session: Session,
+  statement: ExecutableStatement<R, StatementParameters, Q>,
+  project: (row: RowOf<Q, R>, index: number) => ObservableInput<T>,
+  ...options: MapRowsArguments<Q>
+): Observable<T>;
+export function mapRows<T, R>(
   session: Session,
   statement: ExecutableStatement<R>,
   project: (row: R, index: number) => ObservableInput<T>,

@@ -1,4 +1,11 @@
-import type { ExecutableStatement, Row, Session, StatementParameters } from '@async-cassandra/core';
+import type {
+  CallArguments,
+  ExecutableStatement,
+  Row,
+  RowOf,
+  Session,
+  StatementParameters,
+} from '@async-cassandra/core';
 import type { Observable } from 'rxjs';
 import { observe } from './observe';
 import { walkPages, type ObservedPage } from './page-walk';
@@ -12,7 +19,12 @@ import { checkRowsOptions, type RowsOptions } from './rows-options';
  * pages(session, 'SELECT * FROM orders', [], { streamConfig: { fetchSize: 500 } })
  *   .subscribe(({ rows, pagingState }) => save(rows, pagingState));
  */
-export function pages<R = Row>(
+export function pages<R = Row, Q extends string = string>(
+  session: Session,
+  statement: ExecutableStatement<R, StatementParameters, Q>,
+  ...call: CallArguments<Q, StatementParameters, RowsOptions>
+): Observable<ObservedPage<RowOf<Q, R>>>;
+export function pages<R>(
   session: Session,
   statement: ExecutableStatement<R>,
   parameters?: StatementParameters,

@@ -1,4 +1,11 @@
-import type { ExecutableStatement, Row, Session, StatementParameters } from '@async-cassandra/core';
+import type {
+  CallArguments,
+  ExecutableStatement,
+  Row,
+  RowOf,
+  Session,
+  StatementParameters,
+} from '@async-cassandra/core';
 import type { Observable } from 'rxjs';
 import { RowEmitter } from './emit-rows';
 import { observe } from './observe';
@@ -15,7 +22,12 @@ import { checkRowsOptions, type RowsOptions } from './rows-options';
  * @example
  * rows(session, 'SELECT name FROM users').pipe(take(10)).subscribe((user) => console.log(user.name));
  */
-export function rows<R = Row>(
+export function rows<R = Row, Q extends string = string>(
+  session: Session,
+  statement: ExecutableStatement<R, StatementParameters, Q>,
+  ...call: CallArguments<Q, StatementParameters, RowsOptions>
+): Observable<RowOf<Q, R>>;
+export function rows<R>(
   session: Session,
   statement: ExecutableStatement<R>,
   parameters?: StatementParameters,

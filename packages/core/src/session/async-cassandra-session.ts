@@ -17,6 +17,7 @@ import type { ExecutableStatement } from '../statement/executable-statement';
 import type { StatementParameters } from '../statement/parameters';
 import { PreparedStatement } from '../statement/prepared-statement';
 import type { StatementOptions } from '../statement/statement-options';
+import type { CallArguments, KeptText, ParametersOf, RowOf, TypedText, Uncallable } from '../statement/typed-text';
 import { throwIfAborted } from '../waiting/on-abort';
 import { rejectLater } from '../waiting/reject-later';
 import { withDeadline } from '../waiting/with-deadline';
@@ -28,7 +29,7 @@ import {
   executeConcurrently,
   type ConcurrentArguments,
   type Some,
-  type StatementCall,
+  type TypedCall,
 } from './concurrent/execute-concurrently';
 import type { ExecuteOptions } from '../statement/execute-options';
 import { openStream } from './open-stream';
@@ -55,6 +56,7 @@ import { SessionContext } from './session-context';
 import { SessionGauges } from './session-gauges';
 import { splitStreamOptions, type StreamOptions } from './stream-options';
 import type { TableScan } from '../result/table-scan';
+import type { ColumnOf, ScannedRow, TypedScanOptions, TypedTable } from './typed-scan';
 import type { ScanRequests, TableScans } from './table-scans';
 import { keyspaceToUse, refuseUse } from '../statement/use-statement';
 
@@ -125,9 +127,14 @@ export class AsyncCassandraSession implements Session {
     return { inFlight: active, queued };
   }
 
-  execute<R = Row, P extends StatementParameters = StatementParameters>(
-    statement: ExecutableStatement<R, P>,
-    parameters?: NoInfer<P>,
+  execute<R, _P extends StatementParameters, _Q extends string>(...uncallable: Uncallable): Promise<AsyncResultSet<R>>;
+  execute<R = Row, P extends StatementParameters = StatementParameters, Q extends string = string>(
+    statement: ExecutableStatement<R, P, Q>,
+    ...call: CallArguments<Q, P, ExecuteOptions>
+  ): Promise<AsyncResultSet<RowOf<Q, R>>>;
+  execute<R>(
+    statement: ExecutableStatement<R>,
+    parameters?: StatementParameters,
     options?: ExecuteOptions,
   ): Promise<AsyncResultSet<R>> {
     try {
@@ -147,9 +154,16 @@ export class AsyncCassandraSession implements Session {
     }
   }
 
-  async executeStream<R = Row, P extends StatementParameters = StatementParameters>(
-    statement: ExecutableStatement<R, P>,
-    parameters?: NoInfer<P>,
+  executeStream<R, _P extends StatementParameters, _Q extends string>(
+    ...uncallable: Uncallable
+  ): Promise<AsyncStreamingResultSet<R>>;
+  executeStream<R = Row, P extends StatementParameters = StatementParameters, Q extends string = string>(
+    statement: ExecutableStatement<R, P, Q>,
+    ...call: CallArguments<Q, P, StreamOptions>
+  ): Promise<AsyncStreamingResultSet<RowOf<Q, R>>>;
+  async executeStream<R>(
+    statement: ExecutableStatement<R>,
+    parameters?: StatementParameters,
     options: StreamOptions = {},
   ): Promise<AsyncStreamingResultSet<R>> {
     const stream = splitStreamOptions(optionsOf(statement), options);
@@ -176,9 +190,14 @@ export class AsyncCassandraSession implements Session {
     }
   }
 
-  executePage<R = Row, P extends StatementParameters = StatementParameters>(
-    statement: ExecutableStatement<R, P>,
-    parameters?: NoInfer<P>,
+  executePage<R, _P extends StatementParameters, _Q extends string>(...uncallable: Uncallable): Promise<Page<R>>;
+  executePage<R = Row, P extends StatementParameters = StatementParameters, Q extends string = string>(
+    statement: ExecutableStatement<R, P, Q>,
+    ...call: CallArguments<Q, P, ExecuteOptions>
+  ): Promise<Page<RowOf<Q, R>>>;
+  executePage<R>(
+    statement: ExecutableStatement<R>,
+    parameters?: StatementParameters,
     options?: ExecuteOptions,
   ): Promise<Page<R>> {
     try {
@@ -198,24 +217,29 @@ export class AsyncCassandraSession implements Session {
     }
   }
 
-  executeConcurrent<R = Row, P extends StatementParameters = StatementParameters>(
-    statement: ExecutableStatement<R, P>,
-    parameters: Some<NoInfer<P>>,
+  executeConcurrent<R = Row, P extends StatementParameters = StatementParameters, Q extends string = string>(
+    statement: ExecutableStatement<R, P, Q>,
+    parameters: Some<ParametersOf<Q, NoInfer<P>>>,
     options?: ConcurrentOptions,
-  ): AsyncIterableIterator<ConcurrentOutcome<R>, undefined>;
-  executeConcurrent<R = Row>(
-    statements: Some<StatementCall<R>>,
+  ): AsyncIterableIterator<ConcurrentOutcome<RowOf<Q, R>>, undefined>;
+  executeConcurrent<R = Row, Q extends string = string>(
+    statements: Some<TypedCall<R, Q>>,
     options?: ConcurrentOptions,
-  ): AsyncIterableIterator<ConcurrentOutcome<R>, undefined>;
+  ): AsyncIterableIterator<ConcurrentOutcome<RowOf<Q, R>>, undefined>;
   executeConcurrent<R>(...args: ConcurrentArguments<R>): AsyncIterableIterator<ConcurrentOutcome<R>, undefined> {
     return executeConcurrently<R>((...call) => this.execute<R>(...call), args);
   }
 
-  scanTable<R = Row>(table: string, options: ScanOptions = {}): TableScan<R> {
+  scanTable<R = Row, T extends string = string, C extends ColumnOf<T> = ColumnOf<T>>(
+    table: TypedTable<T>,
+    options?: TypedScanOptions<C>,
+  ): TableScan<ScannedRow<T, C, R>>;
+  scanTable<R>(table: string, options: ScanOptions = {}): TableScan<R> {
     checkScanOptions(options);
     return this.#scans.scan<R>(this.#scanRequests(options), table, withOwnParameters(options));
   }
 
+  countTable<T extends string = string>(table: TypedTable<T>, options?: CountOptions): Promise<number>;
   async countTable(table: string, options: CountOptions = {}): Promise<number> {
     checkCountOptions(options);
     return this.#scans.count(this.#scanRequests(options), table, withOwnParameters(options));
@@ -241,7 +265,14 @@ export class AsyncCassandraSession implements Session {
     return this.#run(operation, settings, null);
   }
 
-  async prepare<R = Row, P extends StatementParameters = StatementParameters>(
+  prepare<R, P extends StatementParameters, _Q extends string>(
+    ...uncallable: Uncallable
+  ): Promise<PreparedStatement<R, P>>;
+  prepare<R = Row, P extends StatementParameters = StatementParameters, Q extends string = string>(
+    query: TypedText<Q>,
+    options?: PrepareOptions,
+  ): Promise<PreparedStatement<RowOf<Q, R>, ParametersOf<Q, P>, KeptText<Q>>>;
+  async prepare<R, P extends StatementParameters>(
     query: string,
     options: PrepareOptions = {},
   ): Promise<PreparedStatement<R, P>> {

@@ -13,7 +13,9 @@ import { TurnQueue } from '../waiting/turn-queue';
 import type { PrepareOptions } from '../statement/prepare-options';
 import { defaultConcurrency, type CountOptions, type ScanOptions } from './scan-options';
 import type { Session } from './session';
+import type { KeptText, ParametersOf, RowOf, TypedText, Uncallable } from '../statement/typed-text';
 import { SessionWrapper, type CallLimits } from './session-wrapper';
+import type { ColumnOf, ScannedRow, TypedScanOptions, TypedTable } from './typed-scan';
 import type { TableScan } from '../result/table-scan';
 import { isError } from '../errors/thrown';
 
@@ -65,15 +67,27 @@ export class RateLimitedSession extends SessionWrapper {
     this.#turns = new TurnQueue(maxConcurrent, maxQueued);
   }
 
-  override scanTable<R = Row>(table: string, options?: ScanOptions): TableScan<R> {
+  override scanTable<R = Row, T extends string = string, C extends ColumnOf<T> = ColumnOf<T>>(
+    table: TypedTable<T>,
+    options?: TypedScanOptions<C>,
+  ): TableScan<ScannedRow<T, C, R>>;
+  override scanTable<R>(table: string, options?: ScanOptions): TableScan<R> {
     return super.scanTable<R>(table, this.#limited(options));
   }
 
+  override countTable<T extends string = string>(table: TypedTable<T>, options?: CountOptions): Promise<number>;
   override countTable(table: string, options?: CountOptions): Promise<number> {
     return this.session.countTable(table, this.#limited(options));
   }
 
-  override prepare<R = Row, P extends StatementParameters = StatementParameters>(
+  override prepare<R, P extends StatementParameters, _Q extends string>(
+    ...uncallable: Uncallable
+  ): Promise<PreparedStatement<R, P>>;
+  override prepare<R = Row, P extends StatementParameters = StatementParameters, Q extends string = string>(
+    query: TypedText<Q>,
+    options?: PrepareOptions,
+  ): Promise<PreparedStatement<RowOf<Q, R>, ParametersOf<Q, P>, KeptText<Q>>>;
+  override prepare<R, P extends StatementParameters>(
     query: string,
     options?: PrepareOptions,
   ): Promise<PreparedStatement<R, P>> {

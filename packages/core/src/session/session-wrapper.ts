@@ -8,12 +8,13 @@ import type { ExecutableStatement } from '../statement/executable-statement';
 import { isParameters, type StatementParameters } from '../statement/parameters';
 import type { PreparedStatement } from '../statement/prepared-statement';
 import { snapshotOf } from '../statement/snapshot';
+import type { CallArguments, KeptText, ParametersOf, RowOf, TypedText, Uncallable } from '../statement/typed-text';
 import type { ConcurrentOptions, ConcurrentOutcome } from './concurrent/concurrent-executions';
 import {
   executeConcurrently,
   type ConcurrentArguments,
   type Some,
-  type StatementCall,
+  type TypedCall,
 } from './concurrent/execute-concurrently';
 import type { ExecuteOptions } from '../statement/execute-options';
 import type { PrepareOptions } from '../statement/prepare-options';
@@ -21,6 +22,7 @@ import type { CountOptions, ScanOptions } from './scan-options';
 import type { Session } from './session';
 import type { StreamOptions } from './stream-options';
 import type { TableScan } from '../result/table-scan';
+import type { ColumnOf, ScannedRow, TypedScanOptions, TypedTable } from './typed-scan';
 
 /** The limits that every call to the server can have. */
 export interface CallLimits {
@@ -75,9 +77,14 @@ export class SessionWrapper implements Session {
     return this.session.observed;
   }
 
-  execute<R = Row, P extends StatementParameters = StatementParameters>(
-    statement: ExecutableStatement<R, P>,
-    parameters?: NoInfer<P>,
+  execute<R, _P extends StatementParameters, _Q extends string>(...uncallable: Uncallable): Promise<AsyncResultSet<R>>;
+  execute<R = Row, P extends StatementParameters = StatementParameters, Q extends string = string>(
+    statement: ExecutableStatement<R, P, Q>,
+    ...call: CallArguments<Q, P, ExecuteOptions>
+  ): Promise<AsyncResultSet<RowOf<Q, R>>>;
+  execute<R>(
+    statement: ExecutableStatement<R>,
+    parameters?: StatementParameters,
     options?: ExecuteOptions,
   ): Promise<AsyncResultSet<R>> {
     const kept = this.#kept(parameters);
@@ -89,51 +96,72 @@ export class SessionWrapper implements Session {
     return this.call(options, (session, left) => session.executeBatch(kept, left));
   }
 
-  executeStream<R = Row, P extends StatementParameters = StatementParameters>(
-    statement: ExecutableStatement<R, P>,
-    parameters?: NoInfer<P>,
+  executeStream<R, _P extends StatementParameters, _Q extends string>(
+    ...uncallable: Uncallable
+  ): Promise<AsyncStreamingResultSet<R>>;
+  executeStream<R = Row, P extends StatementParameters = StatementParameters, Q extends string = string>(
+    statement: ExecutableStatement<R, P, Q>,
+    ...call: CallArguments<Q, P, StreamOptions>
+  ): Promise<AsyncStreamingResultSet<RowOf<Q, R>>>;
+  executeStream<R>(
+    statement: ExecutableStatement<R>,
+    parameters?: StatementParameters,
     options?: StreamOptions,
   ): Promise<AsyncStreamingResultSet<R>> {
     const kept = this.#kept(parameters);
     return this.call(options, (session, left) => session.executeStream(statement, kept, left));
   }
 
-  executePage<R = Row, P extends StatementParameters = StatementParameters>(
-    statement: ExecutableStatement<R, P>,
-    parameters?: NoInfer<P>,
+  executePage<R, _P extends StatementParameters, _Q extends string>(...uncallable: Uncallable): Promise<Page<R>>;
+  executePage<R = Row, P extends StatementParameters = StatementParameters, Q extends string = string>(
+    statement: ExecutableStatement<R, P, Q>,
+    ...call: CallArguments<Q, P, ExecuteOptions>
+  ): Promise<Page<RowOf<Q, R>>>;
+  executePage<R>(
+    statement: ExecutableStatement<R>,
+    parameters?: StatementParameters,
     options?: ExecuteOptions,
   ): Promise<Page<R>> {
     const kept = this.#kept(parameters);
     return this.call(options, (session, left) => session.executePage(statement, kept, left));
   }
 
-  executeConcurrent<R = Row, P extends StatementParameters = StatementParameters>(
-    statement: ExecutableStatement<R, P>,
-    parameters: Some<NoInfer<P>>,
+  executeConcurrent<R = Row, P extends StatementParameters = StatementParameters, Q extends string = string>(
+    statement: ExecutableStatement<R, P, Q>,
+    parameters: Some<ParametersOf<Q, NoInfer<P>>>,
     options?: ConcurrentOptions,
-  ): AsyncIterableIterator<ConcurrentOutcome<R>, undefined>;
-  executeConcurrent<R = Row>(
-    statements: Some<StatementCall<R>>,
+  ): AsyncIterableIterator<ConcurrentOutcome<RowOf<Q, R>>, undefined>;
+  executeConcurrent<R = Row, Q extends string = string>(
+    statements: Some<TypedCall<R, Q>>,
     options?: ConcurrentOptions,
-  ): AsyncIterableIterator<ConcurrentOutcome<R>, undefined>;
+  ): AsyncIterableIterator<ConcurrentOutcome<RowOf<Q, R>>, undefined>;
   executeConcurrent<R>(...args: ConcurrentArguments<R>): AsyncIterableIterator<ConcurrentOutcome<R>, undefined> {
     return executeConcurrently<R>((...request) => this.execute<R>(...request), args);
   }
 
-  scanTable<R = Row>(table: string, options?: ScanOptions): TableScan<R> {
+  scanTable<R = Row, T extends string = string, C extends ColumnOf<T> = ColumnOf<T>>(
+    table: TypedTable<T>,
+    options?: TypedScanOptions<C>,
+  ): TableScan<ScannedRow<T, C, R>>;
+  scanTable<R>(table: string, options?: ScanOptions): TableScan<R> {
     return this.session.scanTable<R>(table, options);
   }
 
+  countTable<T extends string = string>(table: TypedTable<T>, options?: CountOptions): Promise<number>;
   countTable(table: string, options?: CountOptions): Promise<number> {
     const kept =
       options?.parameters === undefined ? options : { ...options, parameters: this.#kept(options.parameters) };
     return this.call(kept, (session, left) => session.countTable(table, left));
   }
 
-  prepare<R = Row, P extends StatementParameters = StatementParameters>(
-    query: string,
+  prepare<R, P extends StatementParameters, _Q extends string>(
+    ...uncallable: Uncallable
+  ): Promise<PreparedStatement<R, P>>;
+  prepare<R = Row, P extends StatementParameters = StatementParameters, Q extends string = string>(
+    query: TypedText<Q>,
     options?: PrepareOptions,
-  ): Promise<PreparedStatement<R, P>> {
+  ): Promise<PreparedStatement<RowOf<Q, R>, ParametersOf<Q, P>, KeptText<Q>>>;
+  prepare<R, P extends StatementParameters>(query: string, options?: PrepareOptions): Promise<PreparedStatement<R, P>> {
     return this.call(options, (session, left) => session.prepare<R, P>(query, left));
   }
 

@@ -8,6 +8,7 @@ import { BoundStatement } from './bound-statement';
 import { checkParameters, isNothing, type StatementParameters } from './parameters';
 import { PreparedStatement } from './prepared-statement';
 import { SimpleStatement } from './simple-statement';
+import type { AddArguments, AddedParameters, TypedText } from './typed-text';
 import { snapshotOf } from './snapshot';
 import { statementTable, type StatementOptions } from './statement-options';
 
@@ -24,8 +25,11 @@ export interface BatchOptions extends StatementOptions {
 }
 
 /** The statements that a batch can hold. A text with parameters is prepared when the batch is executed. */
-export type BatchableStatement =
-  string | SimpleStatement<unknown> | PreparedStatement<unknown> | BoundStatement<unknown>;
+export type BatchableStatement<Q extends string = string> =
+  | TypedText<Q>
+  | SimpleStatement<unknown, Q>
+  | PreparedStatement<unknown, StatementParameters, Q>
+  | BoundStatement<unknown>;
 
 /** One statement of a batch: bound, or a text with parameters that is prepared on execution. */
 export interface BatchEntry {
@@ -90,6 +94,7 @@ export class BatchStatement {
    * @throws RangeError when the batch is full: 65,535 statements.
    * @throws TypeError when the parameters do not fit a prepared statement, or are given with a bound statement.
    */
+  add<Q extends string = string>(statement: BatchableStatement<Q>, ...parameters: AddArguments<Q>): this;
   add(statement: BatchableStatement, parameters?: StatementParameters): this {
     if (this.#entries.length >= maxLength) {
       throw new RangeError(`A batch holds at most ${maxLength} statements: execute this one and begin another`);
@@ -102,6 +107,10 @@ export class BatchStatement {
   }
 
   /** Adds the statement once for each of the parameters. */
+  addAll<Q extends string = string>(
+    statement: BatchableStatement<Q>,
+    parametersList: Iterable<AddedParameters<Q>>,
+  ): this;
   addAll(statement: BatchableStatement, parametersList: Iterable<StatementParameters>): this {
     // A text is checked once, not once for each set of parameters.
     const shared = typeof statement === 'string' ? new SimpleStatement(statement) : statement;

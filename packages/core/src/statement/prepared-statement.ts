@@ -5,6 +5,7 @@ import { BoundStatement } from './bound-statement';
 import { toPositional, type StatementParameters } from './parameters';
 import type { PreparedQuery } from './prepared-query';
 import { snapshotOfEach } from './snapshot';
+import type { BindArguments } from './typed-text';
 import { unpreparedQuery } from './unprepared-query';
 import { checkStatementOptions, type StatementOptions } from './statement-options';
 
@@ -15,11 +16,17 @@ import { checkStatementOptions, type StatementOptions } from './statement-option
  * const byId = await session.prepare<User>('SELECT * FROM users WHERE id = ?');
  * const { rows } = await session.execute(byId, [id]);
  */
-export class PreparedStatement<R = Row, P extends StatementParameters = StatementParameters> {
+export class PreparedStatement<
+  R = Row,
+  P extends StatementParameters = StatementParameters,
+  Q extends string = string,
+> {
   /** Lets TypeScript distinguish the rows of different statements. Never set. */
   declare protected readonly rowType?: R;
   /** Lets TypeScript know the parameters that the statement takes. Never set. */
   declare protected readonly parametersType?: P;
+  /** Lets TypeScript know a known text: see `KnownStatements`. Never set. */
+  declare protected readonly textType?: Q;
   /** @internal Shared by every PreparedStatement of the same text. */
   readonly shared: PreparedQuery;
   /** The options of every execution of this statement. */
@@ -84,6 +91,7 @@ export class PreparedStatement<R = Row, P extends StatementParameters = Statemen
    *
    * @throws TypeError when a parameter has no value, or a value has no parameter: the message names it.
    */
+  bind(...parameters: BindArguments<Q, P>): BoundStatement<R>;
   bind(parameters?: P): BoundStatement<R> {
     // An `await` that was forgotten is told once, by the exception.
     ignoreRejection(parameters);

@@ -3,6 +3,7 @@ import { completeOptions, option, optionBag, type TableOf } from '../options/opt
 import { driverNamesOfCalls } from '../options/driver-names';
 import type { Row } from '../codec/row';
 import { SimpleStatement } from './simple-statement';
+import type { KeptText, TypedText } from './typed-text';
 
 /** The options of a `StreamingStatement`. */
 export interface StreamingStatementOptions {
@@ -27,7 +28,11 @@ export const streamingStatementBag = optionBag('a streaming statement', streamin
  * const readings = createStreamingStatement('SELECT * FROM readings', { fetchSize: 5000 });
  * for await (const row of await session.executeStream(readings)) console.log(row);
  */
-export function createStreamingStatement<R = Row>(
+export function createStreamingStatement<R = Row, Q extends string = string>(
+  query: TypedText<Q>,
+  options?: StreamingStatementOptions,
+): SimpleStatement<R, KeptText<Q>>;
+export function createStreamingStatement<R>(
   query: string,
   options: StreamingStatementOptions = {},
 ): SimpleStatement<R> {

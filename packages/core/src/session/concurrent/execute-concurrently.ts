@@ -2,8 +2,10 @@
 import { disownAll } from '../../errors/thrown';
 import type { AsyncResultSet } from '../../result/async-result-set';
 import { foreignStatementError } from '../../statement/another-copy';
+import type { BoundStatement } from '../../statement/bound-statement';
 import { isExecutable, type ExecutableStatement } from '../../statement/executable-statement';
 import type { StatementParameters } from '../../statement/parameters';
+import type { BindArguments, KnownText, ParametersOf, RowOf } from '../../statement/typed-text';
 import { ConcurrentExecutions, type ConcurrentOptions } from './concurrent-executions';
 import type { ExecuteOptions } from '../../statement/execute-options';
 
@@ -12,6 +14,17 @@ export type Some<T> = Iterable<T> | AsyncIterable<T>;
 
 /** A statement with its parameters. */
 export type StatementCall<R> = readonly [statement: ExecutableStatement<R>, parameters?: StatementParameters];
+
+/** A statement with its parameters, as the known statements say: each pair of a list is checked by itself. */
+export type TypedCall<R, Q extends string> = KnownText extends never
+  ? StatementCall<R>
+  : CallOf<R, Q> | readonly [statement: BoundStatement<R>, parameters?: StatementParameters];
+type CallOf<R, Q extends string> = Q extends KnownText
+  ? readonly [
+      statement: ExecutableStatement<RowOf<Q, R>, ParametersOf<Q, StatementParameters>, Q>,
+      ...parameters: BindArguments<Q, ParametersOf<Q, StatementParameters>>,
+    ]
+  : readonly [statement: ExecutableStatement<R, StatementParameters, Q>, parameters?: StatementParameters];
 
 export type ConcurrentArguments<R> =
   | [statement: ExecutableStatement<R>, parameters: Some<StatementParameters>, options?: ConcurrentOptions]
