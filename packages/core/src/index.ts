@@ -119,6 +119,7 @@ export type { Consistency, ConsistencyName, ConsistencyNumber, SerialConsistency
 
 // Policies
 export { AsyncLoadBalancingPolicy, type AsyncLoadBalancingOptions } from './policies/async-load-balancing-policy';
+export type { DatacenterFailover } from './policies/datacenter-failover';
 export { AsyncRetryPolicy, type AsyncRetryPolicyOptions, type RetryBackoff } from './policies/async-retry-policy';
 export type { Distance } from './policies/query-plan';
 

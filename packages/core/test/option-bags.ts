@@ -15,6 +15,7 @@ import { keyspacesBag } from '../src/keyspaces/keyspaces';
 import { keyspacesRetryBag } from '../src/keyspaces/keyspaces-retry-policy';
 import type { OptionBag, OptionTable } from '../src/options/option-table';
 import { loadBalancingBag } from '../src/policies/async-load-balancing-policy';
+import { failoverBag } from '../src/policies/datacenter-failover';
 import { backoffBag, retryPolicyBag } from '../src/policies/async-retry-policy';
 import { queryTraceBag } from '../src/result/query-trace';
 import { rowReadableBag } from '../src/result/row-readable';
@@ -41,6 +42,7 @@ export const optionBags = {
   describeBag,
   encodingBag,
   executeBag,
+  failoverBag,
   inMemoryMetricsBag,
   keyspacesBag,
   keyspacesRetryBag,

@@ -18,6 +18,7 @@ import { ConfigurationError } from '../errors/async-cassandra-error';
 import { metricsMiddleware, type MetricsMiddleware } from '../observability/metrics/metrics-middleware';
 import * as check from '../options/option-checks';
 import { option, optionBag, type Complete, type TableOf } from '../options/option-table';
+import type { DatacenterFailover } from '../policies/datacenter-failover';
 import { profileTable, type ExecutionProfile } from './execution-profile';
 
 /** The credentials of a role, for password authentication. */
@@ -40,6 +41,16 @@ export interface AsyncClusterOptions {
   readonly port?: number | undefined;
   /** The datacenter whose nodes coordinate requests. Default: the datacenter of the first contact point that answers. */
   readonly localDatacenter?: string | undefined;
+  /**
+   * The rack of this client in the local datacenter, such as its availability zone: its replicas are asked first, then replicas of other racks.
+   * A replica of the rack that is much slower gives way. A rack without nodes is a `warning`. Default: all racks are equally near.
+   */
+  readonly localRack?: string | undefined;
+  /**
+   * Other datacenters, which coordinate requests while no node of the local one can be asked. Requests at LOCAL_ONE, LOCAL_QUORUM and
+   * LOCAL_SERIAL still fail then, unless `allowLocalConsistency` is set. Default: none, requests stay in the local datacenter.
+   */
+  readonly datacenterFailover?: DatacenterFailover | undefined;
   /** A provider of cassandra-driver's `auth`, or a name and password. Default: none. Never shown in errors, logs or `util.inspect`. */
   readonly authProvider?: AuthProvider | Credentials | undefined;
   /** Chooses the nodes that coordinate a request, and their order. Default: token-aware, nodes of the local datacenter only. */
@@ -133,6 +144,10 @@ const clusterTable = {
   ),
   port: option(check.wholeNumber(1, 65_535), 9042),
   localDatacenter: option(check.text),
+  localRack: option(check.text),
+  datacenterFailover: option<DatacenterFailover>((value) =>
+    check.isObject(value) ? undefined : 'must be { datacenters, nodesPerDatacenter?, allowLocalConsistency? }',
+  ),
   authProvider: option<AuthProvider | Credentials>(checkAuthProvider),
   reconnectionPolicy: option(check.objectWith<ReconnectionPolicy>('a reconnection policy', 'newSchedule')),
   timestampGenerator: option(check.objectWith<TimestampGenerator>('a timestamp generator', 'next')),

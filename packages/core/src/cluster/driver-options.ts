@@ -71,6 +71,8 @@ const fields: Fields = {
   cloud: refused('give contactPoints and ssl'),
   // Ours, which cassandra-driver does not have: it fits whatever else stays as it was.
   codecs: as('codecs'),
+  datacenterFailover: as('datacenterFailover'),
+  localRack: as('localRack'),
   contactPoints: as('contactPoints'),
   credentials: (value, draft) => (draft.authProvider ??= value as AsyncClusterOptions['authProvider']),
   encoding: as('encoding'),

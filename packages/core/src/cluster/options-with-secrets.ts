@@ -4,18 +4,26 @@ import { inspect } from 'node:util';
 import type { TlsOptionsProvider } from '../connection/tls-options';
 import type { AuthProvider } from '../driver/auth';
 import type { ReconnectionPolicy, TimestampGenerator } from '../driver/policies';
+import type { CompleteFailover } from '../policies/datacenter-failover';
 import type { ResolvedProfile } from '../policies/resolved-profile';
 import type { CompleteClusterOptions } from './cluster-options';
 import type { ContactPoint } from './contact-point';
 
 /** The options that are converted, or completed by more than a default. */
 type Replaced =
-  'authProvider' | 'ssl' | 'contactPoints' | 'executionProfiles' | 'reconnectionPolicy' | 'timestampGenerator';
+  | 'authProvider'
+  | 'ssl'
+  | 'contactPoints'
+  | 'executionProfiles'
+  | 'reconnectionPolicy'
+  | 'timestampGenerator'
+  | 'datacenterFailover';
 
 export interface PlainOptions extends Omit<CompleteClusterOptions, Replaced> {
   readonly contactPoints: readonly ContactPoint[];
   readonly reconnectionPolicy: ReconnectionPolicy;
   readonly timestampGenerator: TimestampGenerator;
+  readonly datacenterFailover: CompleteFailover | undefined;
   /** The options of a request that names no profile. */
   readonly defaultProfile: ResolvedProfile;
   readonly profiles: ReadonlyMap<string, ResolvedProfile>;

@@ -6,6 +6,7 @@ import { ConfigurationError } from '../errors/async-cassandra-error';
 import { checkTargets } from '../codec/codec';
 import { checkOptions, completeOptions } from '../options/option-table';
 import { AsyncLoadBalancingPolicy } from '../policies/async-load-balancing-policy';
+import { completeFailover } from '../policies/datacenter-failover';
 import { AsyncRetryPolicy } from '../policies/async-retry-policy';
 import { MonotonicTimestamps } from '../policies/monotonic-timestamps';
 import type { ResolvedProfile } from '../policies/resolved-profile';
@@ -65,6 +66,7 @@ function plainOptions(complete: CompleteClusterOptions): PlainOptions {
     reconnectionPolicy:
       complete.reconnectionPolicy ?? new policies.reconnection.ExponentialReconnectionPolicy(1000, 60_000),
     timestampGenerator: complete.timestampGenerator ?? new MonotonicTimestamps(),
+    datacenterFailover: completeFailover(complete.datacenterFailover, complete.localDatacenter),
     encoding: { ...complete.encoding },
     codecs: checkTargets(complete.codecs),
     defaultProfile,

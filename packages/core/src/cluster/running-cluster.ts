@@ -178,6 +178,8 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
     const policies = await ClusterPolicies.start(
       {
         localDatacenter: localDatacenter ?? datacenters[0],
+        localRack: this.#options.localRack,
+        datacenterFailover: this.#options.datacenterFailover,
         replicas: { replicasOf: (keyspace, { high, low }) => this.metadata.findReplicas(keyspace, high, low) },
         options: { contactPoints: this.#options.contactPoints.map(({ host, port }) => `${host}:${port}`) },
         metadata: this.metadata,

@@ -16,6 +16,14 @@ export function isSerial(code: number): boolean {
   return code === consistency.serial || code === consistency.localSerial;
 }
 
+const localLevels: readonly number[] = [consistency.localOne, consistency.localQuorum, consistency.localSerial];
+
+/** Returns the level of a request whose meaning depends on the datacenter of the coordinator; undefined for the others. */
+export function localLevelOf(code: number, serial: number | undefined, isConditional: boolean): number | undefined {
+  if (localLevels.includes(code)) return code;
+  return isConditional && serial === consistency.localSerial ? serial : undefined;
+}
+
 /** Returns the level as CQL spells it: `LOCAL_QUORUM`. A code that v5 does not have is shown as a number. */
 export function consistencyName(code: number): string {
   return namesByNumber.get(code) ?? String(code);

@@ -1,3 +1,4 @@
+import { consistency, isSerial, localLevelOf } from '../driver/consistency';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import {
   LoadBalancingPolicy,
@@ -9,6 +10,9 @@ import {
 } from '../driver/policies';
 import { text } from '../options/option-checks';
 import { completeOptions, option, optionBag, type TableOf } from '../options/option-table';
+import { StandbyNodes } from './datacenter-failover';
+import type { PolicyExecutionOptions } from './execution-options';
+import type { PolicyClient } from './policy-client';
 import { distance, type Distance } from './query-plan';
 import { shuffle } from './shuffle';
 
@@ -28,8 +32,9 @@ export const loadBalancingBag = optionBag(
 
 /**
  * The default load balancing: only nodes of one datacenter coordinate requests. Replicas of the statement's partition come
- * first, in random order, the less busy of two before the other; then the datacenter's other nodes. Nodes of other datacenters
- * are not connected to.
+ * first, in random order, the less busy of two before the other; then the datacenter's other nodes. A node that is much slower gives way.
+ * Statements with a condition go to the replicas in the order of the ring. In the cluster's local datacenter the policy follows the options
+ * `localRack` and `datacenterFailover` of the cluster; without them, nodes of other datacenters are not connected to.
  *
  * It is also a policy of cassandra-driver, so that other policies can wrap it (`AllowListPolicy`). Used alone, requests
  * bypass the methods below: see `TokenAwareBalancer`, the same rules without callbacks.
@@ -42,6 +47,8 @@ export class AsyncLoadBalancingPolicy extends LoadBalancingPolicy {
   #datacenter: string | undefined;
   #client: Client | undefined;
   #hosts: HostMap | undefined;
+  #rack: string | undefined;
+  #standby: StandbyNodes<Host> | undefined;
 
   /** @throws ConfigurationError when an option is unknown, or `localDatacenter` is not a text. */
   constructor(options: AsyncLoadBalancingOptions = {}) {
@@ -65,12 +72,17 @@ export class AsyncLoadBalancingPolicy extends LoadBalancingPolicy {
       callback(error as Error);
       return;
     }
+    // A client of cassandra-driver has no such options.
+    const { rack, failover } = (client as unknown as Partial<PolicyClient>).placeFor?.(this.#datacenter) ?? {};
+    this.#rack = rack;
+    this.#standby = failover === undefined ? undefined : new StandbyNodes(failover);
     callback(undefined as never);
   }
 
-  /** `local` for nodes of the local datacenter, `ignored` for others. */
+  /** `local` for nodes of the local datacenter, `remote` for those that are kept ready for its failure, `ignored` for others. */
   override getDistance(host: Host): Distance {
-    return host.datacenter === this.#datacenter ? distance.local : distance.ignored;
+    if (host.datacenter === this.#datacenter) return distance.local;
+    return this.#standbyNodes()?.has(host) === true ? distance.remote : distance.ignored;
   }
 
   /** Passes the nodes of the local datacenter to `callback`, the replicas of the statement's partition first. */
@@ -81,17 +93,41 @@ export class AsyncLoadBalancingPolicy extends LoadBalancingPolicy {
   ): void {
     const key = executionOptions?.getRoutingKey();
     const replicas = key ? this.#client!.getReplicas(executionOptions?.getKeyspace() ?? keyspace, key as Buffer) : null;
-    callback(null as never, this.#plan(replicas ?? []));
+    callback(null as never, this.#plan(replicas ?? [], executionOptions));
   }
 
-  *#plan(replicas: readonly Host[]): Generator<Host, undefined> {
-    const first = shuffle(replicas.filter((host) => this.#isUsable(host)));
-    if (first.length > 1 && inFlight(first[1]!) < inFlight(first[0]!)) first.unshift(...first.splice(1, 1));
+  *#plan(replicas: readonly Host[], options: ExecutionOptions | undefined): Generator<Host, undefined> {
+    const level = options?.getConsistency();
+    const isConditional = (options as Partial<PolicyExecutionOptions> | undefined)?.isConditional === true;
+    const inRingOrder = isConditional || (level !== undefined && isSerial(level));
+    const first = replicas.filter((host) => this.#isUsable(host));
+    if (!inRingOrder) {
+      shuffle(first);
+      if (first.length > 1 && inFlight(first[1]!) < inFlight(first[0]!)) first.unshift(...first.splice(1, 1));
+      this.#rackFirst(first);
+    }
     yield* first;
-    for (const host of shuffle([...this.#hosts!.values()])) {
+    for (const host of this.#rackFirst(shuffle([...this.#hosts!.values()]))) {
       if (this.#isUsable(host) && !first.includes(host)) yield host;
     }
+    const standby = this.#standbyNodes();
+    if (standby === undefined || this.#hosts!.values().some((host) => this.#isUsable(host))) return undefined;
+    const localLevel = localLevelOf(level ?? consistency.localOne, options?.getSerialConsistency(), isConditional);
+    if (localLevel !== undefined && !standby.failover.allowLocalConsistency) return undefined;
+    for (const host of standby.order(replicas, inRingOrder)) if (host.isUp()) yield host;
     return undefined;
+  }
+
+  /** Sorts in place. */
+  #rackFirst(hosts: Host[]): Host[] {
+    const rack = this.#rack;
+    if (rack === undefined) return hosts;
+    return hosts.sort((one, other) => Number(other.rack === rack) - Number(one.rack === rack));
+  }
+
+  #standbyNodes(): StandbyNodes<Host> | undefined {
+    this.#standby?.setNodes([...this.#hosts!.values()]);
+    return this.#standby;
   }
 
   #isUsable(host: Host): boolean {

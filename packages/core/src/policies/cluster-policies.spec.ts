@@ -38,7 +38,13 @@ function start(policy: LoadBalancingPolicy | LoadBalancingPolicy[], settings: Se
 
 function request(options: Partial<ExecutionDescription> = {}): PlanRequest {
   const description = { query: 'a text', kind: 'prepared', keyspace: 'shop', ...options } as ExecutionDescription;
-  return { keyspace: 'shop', token: options.routingKey && { high: 1, low: 2 }, describe: () => description };
+  return {
+    keyspace: 'shop',
+    token: options.routingKey && { high: 1, low: 2 },
+    isConditional: options.isConditional ?? false,
+    localLevel: undefined,
+    describe: () => description,
+  };
 }
 
 async function planOf(cluster: ClusterPolicies, policy: LoadBalancingPolicy, asked = request()): Promise<Node[]> {

@@ -6,6 +6,7 @@ import { ConfigurationError } from '../errors/async-cassandra-error';
 import { classNameOf, guardCallback, guardEmit } from '../waiting/guard-callback';
 import { AsyncLoadBalancingPolicy, checkDatacenter } from './async-load-balancing-policy';
 import { DriverPolicyBalancer } from './driver-policy-balancer';
+import { checkFailover } from './datacenter-failover';
 import { PolicyClient, type PolicyClientContext } from './policy-client';
 import { hostOf } from './policy-host';
 import { PolicyHostMap } from './policy-host-map';
@@ -42,7 +43,9 @@ export class ClusterPolicies {
     { loadBalancing, speculativeExecution }: UsedPolicies,
   ): Promise<ClusterPolicies> {
     const policies = new ClusterPolicies(context, nodes);
+    policies.#checkPlaces();
     for (const policy of new Set(loadBalancing)) policies.#balancers.set(policy, await policies.#startBalancer(policy));
+    policies.#refuseUnusedPlaces();
     for (const policy of new Set(speculativeExecution)) {
       policies.#speculative.add(policy);
       try {
@@ -85,6 +88,10 @@ export class ClusterPolicies {
   nodeRemoved(node: Node): void {
     this.#nodes.delete(node);
     this.#updateTokenAware();
+    // Another node takes the place of one that was kept ready for the failure of the local datacenter.
+    for (const { standbyNodes } of this.#tokenAware) {
+      for (const other of standbyNodes) if (other.isIgnored) this.client.nodeWanted(other);
+    }
     const host = hostOf(node);
     this.#hosts.remove(host);
     guardEmit(this.client, 'hostRemove', host);
@@ -116,7 +123,7 @@ export class ClusterPolicies {
     const { localDatacenter } = policy as AsyncLoadBalancingPolicy;
     const names = [...this.#nodes].map(({ datacenter }) => datacenter);
     const datacenter = checkDatacenter(localDatacenter ?? this.#context.localDatacenter, names);
-    const balancer = new TokenAwareBalancer(datacenter, this.#context.replicas);
+    const balancer = new TokenAwareBalancer(datacenter, this.#context.replicas, this.client.placeFor(datacenter));
     balancer.setNodes(this.#nodes);
     this.#tokenAware.push(balancer);
     return balancer;
@@ -124,5 +131,37 @@ export class ClusterPolicies {
 
   #updateTokenAware(): void {
     for (const balancer of this.#tokenAware) balancer.setNodes(this.#nodes);
+  }
+
+  /** @throws ConfigurationError when a datacenter of the failover cannot be one. An unknown rack is only a warning: it may have no node yet. */
+  #checkPlaces(): void {
+    const { localDatacenter, localRack, datacenterFailover } = this.#context;
+    if (localDatacenter === undefined) return;
+    const nodes = [...this.#nodes];
+    if (datacenterFailover !== undefined) {
+      checkFailover(
+        datacenterFailover,
+        localDatacenter,
+        nodes.map(({ datacenter }) => datacenter),
+      );
+    }
+    if (localRack === undefined) return;
+    const racks = new Set(nodes.filter(({ datacenter }) => datacenter === localDatacenter).map(({ rack }) => rack));
+    if (racks.size === 0 || racks.has(localRack)) return;
+    const list = [...racks].sort().map((each) => `'${each}'`);
+    this.#context.log(
+      'warning',
+      `The datacenter '${localDatacenter}' has no rack '${localRack}' (localRack); it has ${list.join(', ')}. No node is preferred`,
+    );
+  }
+
+  #refuseUnusedPlaces(): void {
+    const { localRack, datacenterFailover } = this.#context;
+    if (this.client.isPlaceUsed || (localRack === undefined && datacenterFailover === undefined)) return;
+    const name = localRack === undefined ? 'datacenterFailover' : 'localRack';
+    throw new ConfigurationError(
+      `Option '${name}' has no effect: no load-balancing policy of this cluster is an AsyncLoadBalancingPolicy of '${this.#context.localDatacenter}'. ` +
+        'Leave out the option or the policy',
+    );
   }
 }

@@ -13,6 +13,8 @@ export interface ExecutionDescription {
   /** The encoded partition key, or the token that the caller gave. */
   readonly routingKey: Buffer | Token | undefined;
   readonly consistency: number;
+  /** Whether the statement has a condition, which Paxos decides. */
+  readonly isConditional: boolean;
   readonly serialConsistency: number | undefined;
   readonly fetchSize: number | undefined;
   readonly timestamp: number | bigint | Long | null | undefined;

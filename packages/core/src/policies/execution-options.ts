@@ -53,6 +53,11 @@ export class PolicyExecutionOptions implements ExecutionOptions {
     return this.#description.batchType === 'logged';
   }
 
+  /** @internal Whether the statement has a condition, which Paxos decides. */
+  get isConditional(): boolean {
+    return this.#description.isConditional;
+  }
+
   isIdempotent(): boolean {
     return this.#description.isIdempotent as never;
   }

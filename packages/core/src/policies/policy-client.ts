@@ -5,6 +5,7 @@ import type { Node } from '../connection/pool/node';
 import { murmur3Token } from '../routing/murmur3';
 import type { ClientOptions } from '../driver/policies';
 import { hostOf, type PolicyHost } from './policy-host';
+import type { CompleteFailover } from './datacenter-failover';
 import type { PolicyHostMap } from './policy-host-map';
 import { guardEmit } from '../waiting/guard-callback';
 import type { ReplicaSource, TokenHalves } from './query-plan';
@@ -15,6 +16,9 @@ export interface PolicyClientContext {
   readonly replicas: ReplicaSource;
   /** The datacenter of the options, or of the first contact point that answered. */
   readonly localDatacenter: string | undefined;
+  /** The rack of the options. */
+  readonly localRack?: string | undefined;
+  readonly datacenterFailover?: CompleteFailover | undefined;
   /** Further fields of `client.options`. No secrets. */
   readonly options: Pick<ClientOptions, 'contactPoints' | 'policies' | 'queryOptions' | 'encoding'>;
   /** `client.metadata`. */
@@ -23,6 +27,12 @@ export interface PolicyClientContext {
   log(level: LogLevel, message: string): void;
   /** Called when a policy wants a node without connections, because every policy ignored it until now. */
   nodeWanted?(node: Node): void;
+}
+
+/** The options about places, as far as they apply to one policy. */
+export interface Placement {
+  readonly rack?: string | undefined;
+  readonly failover?: CompleteFailover | undefined;
 }
 
 /** Emits `hostAdd`, `hostRemove`, `hostUp` and `hostDown` with the host, and `log`. */
@@ -34,6 +44,7 @@ export class PolicyClient extends EventEmitter {
   readonly keyspace = undefined;
   readonly connected = true;
   readonly #context: PolicyClientContext;
+  #isPlaceUsed = false;
 
   constructor(hosts: PolicyHostMap, context: PolicyClientContext) {
     super();
@@ -41,6 +52,19 @@ export class PolicyClient extends EventEmitter {
     this.metadata = context.metadata;
     this.options = Object.freeze({ ...context.options, localDataCenter: context.localDatacenter });
     this.#context = context;
+  }
+
+  /** @internal The options of the cluster about places, for a policy of our own whose local datacenter this is. */
+  placeFor(datacenter: string): Placement {
+    const { localDatacenter, localRack, datacenterFailover } = this.#context;
+    if (datacenter !== localDatacenter) return {};
+    this.#isPlaceUsed = true;
+    return { rack: localRack, failover: datacenterFailover };
+  }
+
+  /** @internal Whether a policy follows the options of the cluster about places. */
+  get isPlaceUsed(): boolean {
+    return this.#isPlaceUsed;
   }
 
   /** @internal Called by the balancer of a policy. */

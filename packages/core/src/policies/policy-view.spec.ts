@@ -213,6 +213,7 @@ describe('PolicyExecutionOptions', () => {
     keyspace: 'shop',
     routingKey: Buffer.of(1),
     consistency: 1,
+    isConditional: false,
     serialConsistency: 9,
     fetchSize: 10,
     timestamp: 5n,

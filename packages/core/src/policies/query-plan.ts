@@ -14,6 +14,8 @@ export interface TokenHalves {
 export interface QueryPlan {
   /** Returns the next node, undefined after the last one. A node may be down or without a connection: then the caller asks for the next one. */
   next(): Node | undefined;
+  /** Returns why the plan leaves out a node that is up; undefined for other nodes. */
+  refusalOf?(node: Node): Error | undefined;
 }
 
 /** The argument of `plan`: the request itself, so that only the plan is allocated. */
@@ -22,6 +24,10 @@ export interface PlanRequest {
   readonly keyspace: string | undefined;
   /** Undefined when the partition key is not known. */
   readonly token: TokenHalves | undefined;
+  /** Whether Paxos decides: a statement with a condition, or a read at a serial level. */
+  readonly isConditional: boolean;
+  /** The level whose meaning depends on the datacenter of the coordinator: LOCAL_ONE, LOCAL_QUORUM or LOCAL_SERIAL. Undefined for the other levels. */
+  readonly localLevel: string | undefined;
   /** Returns the description for a policy of cassandra-driver. */
   describe(): ExecutionDescription;
 }

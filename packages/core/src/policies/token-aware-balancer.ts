@@ -1,6 +1,9 @@
 // Runs the default load balancing: nodes of one datacenter, replicas of the request's token first. Hot path: a plan is one object, and
 // its first node is chosen without an array.
 import type { Node } from '../connection/pool/node';
+import { lessBusy } from './choose-node';
+import { StandbyNodes, type CompleteFailover } from './datacenter-failover';
+import { FailoverPlan } from './failover-plan';
 import {
   distance,
   type Distance,
@@ -9,29 +12,59 @@ import {
   type QueryPlan,
   type ReplicaSource,
 } from './query-plan';
+import { LocalRack, RackAwarePlan } from './rack-aware-plan';
+import { RingOrderPlan } from './ring-order-plan';
 import { randomBelow, shuffle } from './shuffle';
+
+export interface TokenAwareOptions {
+  readonly rack?: string | undefined;
+  readonly failover?: CompleteFailover | undefined;
+}
 
 export class TokenAwareBalancer implements LoadBalancer {
   readonly datacenter: string;
   readonly #replicas: ReplicaSource;
+  readonly #rack: LocalRack | undefined;
+  readonly #standby: StandbyNodes<Node> | undefined;
   #localNodes: readonly Node[] = [];
 
-  constructor(datacenter: string, replicas: ReplicaSource) {
+  constructor(datacenter: string, replicas: ReplicaSource, { rack, failover }: TokenAwareOptions = {}) {
     this.datacenter = datacenter;
     this.#replicas = replicas;
+    this.#rack = rack === undefined ? undefined : new LocalRack(datacenter, rack);
+    this.#standby = failover === undefined ? undefined : new StandbyNodes(failover);
   }
 
   /** Call it when a node is added or removed. */
   setNodes(nodes: Iterable<Node>): void {
-    this.#localNodes = [...nodes].filter((node) => node.datacenter === this.datacenter);
+    const all = [...nodes];
+    this.#localNodes = all.filter((node) => node.datacenter === this.datacenter);
+    this.#standby?.setNodes(all);
   }
 
   distanceOf(node: Node): Distance {
-    return node.datacenter === this.datacenter ? distance.local : distance.ignored;
+    if (node.datacenter === this.datacenter) return distance.local;
+    return this.#standby?.has(node) === true ? distance.remote : distance.ignored;
+  }
+
+  /** The nodes of other datacenters that are kept ready. */
+  get standbyNodes(): readonly Node[] {
+    return this.#standby?.all ?? [];
   }
 
   plan(request: PlanRequest): QueryPlan {
-    return new TokenAwarePlan(this.datacenter, this.#localNodes, this.#replicasOf(request));
+    const replicas = this.#replicasOf(request);
+    const local = this.#localPlan(request, replicas);
+    if (this.#standby === undefined) return local;
+    return new FailoverPlan(local, this.#localNodes, replicas, this.#standby, request);
+  }
+
+  #localPlan(request: PlanRequest, replicas: readonly Node[] | undefined): QueryPlan {
+    if (replicas !== undefined && request.isConditional) {
+      return new RingOrderPlan(this.datacenter, this.#localNodes, replicas);
+    }
+    if (this.#rack !== undefined) return new RackAwarePlan(this.#rack, this.#localNodes, replicas);
+    return new TokenAwarePlan(this.datacenter, this.#localNodes, replicas);
   }
 
   #replicasOf(request: PlanRequest): readonly Node[] | undefined {
@@ -120,8 +153,4 @@ function chooseOfTwo(nodes: readonly Node[]): Node | undefined {
   const other = length === 1 ? one : nodes[(index + 1 + randomBelow(length - 1)) % length]!;
   if (one.isUp && other.isUp) return lessBusy(one, other);
   return one.isUp ? one : other.isUp ? other : undefined;
-}
-
-function lessBusy(one: Node, other: Node): Node {
-  return other.inFlight < one.inFlight ? other : one;
 }

@@ -6,6 +6,7 @@ import type { ColumnSpec } from '../protocol/data-type';
 import { isReadKind, statementKind, type StatementKind } from './cql-scanner';
 import { ParameterNames } from './parameter-names';
 import type { SchemaDependent, SchemaJournal } from './schema-journal';
+import { writeKindOf } from './write-kind';
 
 /**
  * The server's last metadata of a prepared text, and the decoder compiled from it. Immutable and replaced as a whole:
@@ -28,6 +29,8 @@ export class PreparedQuery implements SchemaDependent {
   readonly keyspace: string | undefined;
   readonly kind: StatementKind;
   readonly isRead: boolean;
+  /** Whether the text has a condition, which Paxos decides. */
+  readonly isConditional: boolean;
   readonly #schema: SchemaJournal;
   #state: PreparedState;
   /** The position of the journal when the PREPARE of `state` was sent. */
@@ -47,6 +50,7 @@ export class PreparedQuery implements SchemaDependent {
     this.keyspace = keyspace;
     this.kind = statementKind(query);
     this.isRead = isReadKind(this.kind);
+    this.isConditional = writeKindOf(query) === 'conditional';
     this.#state = state;
     this.#schema = schema;
     this.#preparedAt = preparedAt;

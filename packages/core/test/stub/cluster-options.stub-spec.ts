@@ -14,6 +14,7 @@ import {
   TimeoutError,
   type AsyncClusterOptions,
   type Codec,
+  type DatacenterFailover,
   type EncodingOptions,
   type RetryBackoff,
 } from '../../src/index';
@@ -95,6 +96,20 @@ walkAll('clusterBag', {
       await it.session.execute(write);
       expect(it.stub.node(it.stub.executions[0]!.node).datacenter).toBe(localDatacenter);
     }
+  },
+  localRack: async () => {
+    const racks: CqlStubOptions = { nodes: [{ rack: 'a' }, { rack: 'b' }] };
+    for (const localRack of ['a', 'b']) {
+      await using it = await connect({ localRack }, racks);
+      await it.session.execute(write);
+      expect(it.stub.node(it.stub.executions[0]!.node).rack).toBe(localRack);
+    }
+  },
+  datacenterFailover: async () => {
+    await using it = await connect({ datacenterFailover: { datacenters: ['b'] }, consistency: 'one' }, twoDatacenters);
+    await it.stub.node(0).stop();
+    await it.session.execute(write);
+    expect(it.stub.node(it.stub.executions[0]!.node).datacenter).toBe('b');
   },
   authProvider: async () => {
     const credentials = { username: 'ada', password: 'of the day' };
@@ -394,6 +409,41 @@ walkAll('loadBalancingBag', {
     expect(it.stub.node(it.stub.executions[0]!.node).datacenter).toBe('b');
   },
 } satisfies Record<OptionOf<'loadBalancingBag'>, () => Promise<void>>);
+
+/** Where a request goes once the datacenter `a` is gone. */
+async function failOver(
+  datacenterFailover: DatacenterFailover,
+  consistency: 'one' | 'localOne',
+): Promise<ConnectedStub> {
+  const nodes = ['a', 'b', 'b', 'c'].map((datacenter) => ({ datacenter }));
+  const it = await connect({ datacenterFailover, consistency }, { nodes });
+  await it.stub.node(0).stop();
+  return it;
+}
+
+walkAll('failoverBag', {
+  datacenters: async () => {
+    for (const datacenter of ['b', 'c']) {
+      await using it = await failOver({ datacenters: [datacenter] }, 'one');
+      await it.session.execute(write);
+      expect(it.stub.node(it.stub.executions[0]!.node).datacenter).toBe(datacenter);
+    }
+  },
+  nodesPerDatacenter: async () => {
+    await using it = await failOver({ datacenters: ['b'], nodesPerDatacenter: 1 }, 'one');
+    for (let i = 0; i < 20; i++) await it.session.execute(write);
+    expect(new Set(it.stub.executions.map(({ node }) => node)).size).toBe(1);
+    expect(it.cluster.nodes.filter(({ isIgnored }) => isIgnored)).toHaveLength(2);
+  },
+  allowLocalConsistency: async () => {
+    for (const allowLocalConsistency of [false, true]) {
+      await using it = await failOver({ datacenters: ['b'], allowLocalConsistency }, 'localOne');
+      const outcome = await it.session.execute(write).catch((error: Error) => error.name);
+      if (allowLocalConsistency) expect(it.stub.node(it.stub.executions[0]!.node).datacenter).toBe('b');
+      else expect(outcome).toBe('NoHostAvailableError');
+    }
+  },
+} satisfies Record<OptionOf<'failoverBag'>, () => Promise<void>>);
 
 /** The delays before the first retries. */
 function delaysOf(backoff: RetryBackoff): unknown[] {

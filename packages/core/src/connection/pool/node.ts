@@ -1,6 +1,7 @@
 // A node of the cluster as this client sees it: its description from system.local and system.peers_v2, and our connections to it.
 import type { NodeTotals, ObservedNode } from '../../observability/channels/observed-node';
 import { formatEndpoint, type Endpoint } from '../endpoint';
+import { AnswerTimes } from './answer-times';
 import type { NodePool } from './node-pool';
 
 /** The description of a node in the system tables. */
@@ -34,6 +35,7 @@ export class Node implements ObservedNode {
   readonly port: number;
   /** `ip:port`, the name of this node in errors, events and execution info. */
   readonly endpoint: string;
+  readonly #answerTimes = new AnswerTimes();
   #description: NodeDescription;
   #pool: NodePool | undefined;
 
@@ -109,6 +111,11 @@ export class Node implements ObservedNode {
   /** Answers of the node so far. */
   get responseCount(): number {
     return this.#pool?.responseCount ?? 0;
+  }
+
+  /** @internal How fast the node answers. */
+  get answerTimes(): AnswerTimes {
+    return this.#answerTimes;
   }
 
   /** @internal */

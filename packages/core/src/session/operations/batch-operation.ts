@@ -50,6 +50,12 @@ export class BatchOperation implements Operation {
     return first === undefined ? undefined : keyspaceOf(first);
   }
 
+  get isConditional(): boolean {
+    return this.#items.some((item) =>
+      typeof item === 'string' ? writeKindOf(item) === 'conditional' : item.prepared.isConditional,
+    );
+  }
+
   get writeKind(): WriteKind {
     const kinds = new Set(this.query.map(writeKindOf));
     if (kinds.has('conditional')) return 'conditional';

@@ -45,6 +45,10 @@ export class ExecuteOperation extends BoundValues implements Operation {
     return mayBeConditional(this.prepared.kind);
   }
 
+  get isConditional(): boolean {
+    return this.prepared.isConditional;
+  }
+
   get needsTimestamp(): boolean {
     return !this.prepared.isRead;
   }

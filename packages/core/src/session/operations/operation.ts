@@ -37,6 +37,8 @@ export interface Operation {
   readonly writeKind: WriteKind;
   /** Whether the answer may hold the result of a condition. */
   readonly mayBeConditional: boolean;
+  /** Whether the text has a condition, which Paxos decides. */
+  readonly isConditional: boolean;
   /** The keyspace of the table, if known. */
   readonly keyspace: string | undefined;
   /** Whether the operation writes cells, which need a timestamp. */

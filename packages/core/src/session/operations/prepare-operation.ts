@@ -12,6 +12,7 @@ export class PrepareOperation implements Operation {
   readonly isRead = true;
   readonly writeKind = 'read';
   readonly mayBeConditional = false;
+  readonly isConditional = false;
   readonly isIdempotent = true;
   readonly needsTimestamp = false;
   readonly rowDecoder = undefined;

@@ -43,6 +43,10 @@ export class QueryOperation implements Operation {
     this.needsTimestamp = !this.isRead && kind !== 'schema';
   }
 
+  get isConditional(): boolean {
+    return this.mayBeConditional && this.writeKind === 'conditional';
+  }
+
   get writeKind(): WriteKind {
     return writeKindOf(this.query);
   }

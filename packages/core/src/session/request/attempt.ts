@@ -3,9 +3,11 @@
 import type { Connection } from '../../connection/connection';
 import type { Node } from '../../connection/pool/node';
 import type { ResponseHandler } from '../../connection/request-channel';
+import type { AnswerTimes } from '../../connection/pool/answer-times';
 import type { ConnectionLostError } from '../../errors/connection-lost-error';
 import type { AttemptObservation } from '../../observability/channels/attempt-observation';
 import { envelopeHeaderLength, type Envelope } from '../../protocol/envelope';
+import { opcode } from '../../protocol/opcode';
 import type { AttemptRecord } from '../../result/request-execution-info';
 import type { RowDecoder } from '../../codec/row-decoder';
 import { nowMs } from '../../waiting/timers';
@@ -39,6 +41,7 @@ export class Attempt implements ResponseHandler, AttemptRecord {
   /** -1 after the answer, or after `abandon`. */
   streamId = -1;
   #owner: AttemptOwner;
+  readonly #times: AnswerTimes;
 
   constructor(
     owner: AttemptOwner,
@@ -51,6 +54,7 @@ export class Attempt implements ResponseHandler, AttemptRecord {
     this.#owner = owner;
     this.endpoint = node.endpoint;
     this.node = node;
+    this.#times = node.answerTimes;
     this.connection = connection as Connection;
     this.rowDecoder = rowDecoder;
     this.consistency = consistency;
@@ -60,15 +64,24 @@ export class Attempt implements ResponseHandler, AttemptRecord {
     return this.streamId !== -1;
   }
 
+  /** Called when the request was sent on this stream. */
+  sent(streamId: number): void {
+    this.streamId = streamId;
+    this.#times.sent(this.startedAt);
+  }
+
   onResponse(envelope: Envelope): void {
     this.streamId = -1;
-    this.endedAt = nowMs();
+    const now = nowMs();
+    this.endedAt = now;
+    this.#times.answered(now - this.startedAt, now, envelope.opcode === opcode.error);
     this.responseBytes = envelopeHeaderLength + envelope.bodyEnd - envelope.bodyStart + envelope.skippedBytes;
     this.#owner.onEnvelope(this, envelope);
   }
 
   onConnectionLost(error: ConnectionLostError): void {
     this.streamId = -1;
+    this.#times.lost();
     this.endedAt = nowMs();
     this.#owner.onAttemptFailed(this, error);
   }
@@ -78,7 +91,9 @@ export class Attempt implements ResponseHandler, AttemptRecord {
     if (this.streamId === -1) return;
     const { streamId } = this;
     this.streamId = -1;
-    this.endedAt = nowMs();
+    const now = nowMs();
+    this.endedAt = now;
+    this.#times.abandoned(now - this.startedAt, now);
     this.isAbandoned = true;
     this.error = reason;
     this.connection.abandon(streamId);

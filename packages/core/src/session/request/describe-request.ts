@@ -15,6 +15,7 @@ export function describeRequest(
     keyspace,
     routingKey: settings.routing === undefined ? operation.routingKey() : settings.routing.given,
     consistency,
+    isConditional: operation.isConditional,
     serialConsistency: settings.serialConsistency,
     fetchSize: settings.fetchSize,
     timestamp: timestamp as ExecutionDescription['timestamp'],

@@ -1,5 +1,6 @@
 // Describes a request: its operation and settings, read by policies, messages and metrics.
 import type { RowDecoder } from '../../codec/row-decoder';
+import { consistencyName, isSerial, localLevelOf } from '../../driver/consistency';
 import { UnreadableAnswerError } from '../../errors/unreadable-answer-error';
 import type { ObservedRequest } from '../../observability/channels/messages';
 import type { FailedAttempt } from '../../policies/decision';
@@ -38,6 +39,15 @@ export abstract class DescribedRequest extends BoundedRequest implements PlanReq
   get token(): TokenHalves | undefined {
     const { routing } = this.settings;
     return routing === undefined ? this.operation.token() : routing.token;
+  }
+
+  get isConditional(): boolean {
+    return isSerial(this.consistency) || this.operation.isConditional;
+  }
+
+  get localLevel(): string | undefined {
+    const level = localLevelOf(this.consistency, this.settings.serialConsistency, this.operation.isConditional);
+    return level === undefined ? undefined : consistencyName(level);
   }
 
   describe(): ExecutionDescription {

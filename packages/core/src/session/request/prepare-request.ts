@@ -22,6 +22,11 @@ export class PrepareRequest extends RequestExecution {
     this.start();
   }
 
+  /** A PREPARE has no level. */
+  override get localLevel(): undefined {
+    return undefined;
+  }
+
   protected override onAnswer(attempt: Attempt, response: Response): void {
     if (response.kind !== 'prepared') {
       throw new UnreadableAnswerError(`${attempt.node.endpoint} answered PREPARE with a ${response.kind} message`);

@@ -4,16 +4,22 @@ import { OwnOperationTimedOutError, type NoHostAvailableError, type OperationTim
 import { ConnectionError, QueryError } from '../../errors/async-cassandra-error';
 import { noHostAvailable } from '../../errors/no-host-available';
 import { resumeStackTraces, stopStackTraces } from '../../errors/stack-trace-limit';
+import type { QueryPlan } from '../../policies/query-plan';
 import type { Operation } from '../operations/operation';
 
-/** `failures` has the errors of the request by endpoint. For a node that the request never reached, uses the last error of its pool. */
+/**
+ * `failures` has the errors of the request by endpoint. For a node that the request never reached, uses the refusal of its plan, or the last
+ * error of its pool.
+ */
 export function noNodeToAsk(
   nodes: readonly Node[],
   failures: Readonly<Record<string, Error>> | undefined,
+  plan: QueryPlan | undefined,
 ): NoHostAvailableError {
   const errors: Record<string, Error> = {};
-  for (const { endpoint, pool } of nodes) {
-    const error = failures?.[endpoint] ?? pool?.lastError;
+  for (const node of nodes) {
+    const { endpoint, pool } = node;
+    const error = failures?.[endpoint] ?? pool?.lastError ?? plan?.refusalOf?.(node);
     if (error !== undefined) errors[endpoint] = error;
     else if (pool === undefined)
       errors[endpoint] = new ConnectionError(`${endpoint} is ignored by the load-balancing policy`);

@@ -238,12 +238,12 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     }
     const { nodes } = this.context;
     const waits = host === undefined && this.#lastServerError === undefined;
-    if (waits && nodes.some((node) => this.#willHaveRoom(node))) {
+    if (waits && nodes.some((node) => this.#plan!.refusalOf?.(node) === undefined && this.#willHaveRoom(node))) {
       this.#plan = undefined;
       this.isAdmitted = false;
       return false;
     }
-    this.fail(this.#lastServerError ?? noNodeToAsk(host === undefined ? nodes : [host], this.#nodeErrors));
+    this.fail(this.#lastServerError ?? noNodeToAsk(host === undefined ? nodes : [host], this.#nodeErrors, this.#plan));
     return true;
   }
 
@@ -324,7 +324,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
       }
       if (customPayload !== undefined) request = new WithCustomPayload(request, customPayload);
       attempt = new Attempt(this, node, connection, operation.rowDecoder, this.consistency);
-      attempt.streamId = connection.send(request, attempt, flags);
+      attempt.sent(connection.send(request, attempt, flags));
     } catch (error) {
       // A value does not fit its column, on any node.
       settleStack(error);
