@@ -32,6 +32,19 @@ describe('AsyncResultSet', () => {
     expect(result.one()).toBe(rows[0]);
   });
 
+  test('keeps its rows: each walk gives the same objects, with what the application wrote into them', async () => {
+    const result = resultOf(
+      Array.from({ length: 1000 }, (_, a) => ({ a })),
+      ['a'],
+    );
+    for (const row of result) row['written'] = true;
+    const again: unknown[] = [];
+    for await (const row of result) again.push(row);
+    expect(again.every((row, index) => row === result.rows[index])).toBe(true);
+    expect([...result].every((row, index) => row === again[index] && row['written'] === true)).toBe(true);
+    expect(result.one()).toBe(again[0]);
+  });
+
   test('has null for its first row when it is empty', () => {
     expect(resultOf([], ['a']).one()).toBeNull();
   });
