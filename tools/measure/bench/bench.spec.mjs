@@ -52,6 +52,11 @@ describe('the bench suite', () => {
     assert.equal(budgetFor({ scenario: 'rows', inFlight: 1 }), cpuBudgets.rows);
   });
 
+  it('has budgets of its own over TLS', () => {
+    assert.equal(budgetFor({ scenario: 'insert', inFlight: 64, over: 'tls' }), 0.42);
+    assert.equal(budgetFor({ scenario: 'pages', inFlight: 1, over: 'tls' }), cpuBudgets.pages);
+  });
+
   it('has a budget for no scenario that it does not know', () => {
     assert.deepEqual(
       Object.keys(cpuBudgets).filter((name) => scenarios[name] === undefined),
@@ -108,6 +113,8 @@ describe('the options of the bench', () => {
       chosen: Object.keys(scenarios),
       inFlights: [1, 64, 256],
       rounds: 9,
+      over: 'plain',
+      nodes: 1,
       strict: false,
     });
   });
@@ -119,6 +126,7 @@ describe('the options of the bench', () => {
 
   it('say which scenarios there are, and which number is wrong', () => {
     assert.throws(() => readOptions(['--scenario', 'reed']), /takes read, insert, .*not reed/);
+    assert.throws(() => readOptions(['--over', 'http']), /--over takes plain, tls, not http/);
     assert.throws(() => readOptions(['--rounds', 'many']), /--rounds must be a whole number above 0, not many/);
   });
 });

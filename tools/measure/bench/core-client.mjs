@@ -3,8 +3,9 @@ import { AsyncCluster, BatchStatement, types } from '@async-cassandra/core';
 import { knownUser, pageSize, queries } from './tables.mjs';
 import { mixedBatch, writtenValues } from './written-values.mjs';
 
-export async function openCoreClient({ contactPoints, port, localDatacenter, keyspace }) {
-  const cluster = new AsyncCluster({ contactPoints, port, localDatacenter, consistency: types.consistencies.localOne });
+export async function openCoreClient({ contactPoints, port, localDatacenter, keyspace, ssl }) {
+  const consistency = types.consistencies.localOne;
+  const cluster = new AsyncCluster({ contactPoints, port, localDatacenter, consistency, ssl });
   const session = await cluster.connect(keyspace);
   const names = Object.keys(queries);
   const statements = await Promise.all(names.map((name) => session.prepare(queries[name])));

@@ -7,6 +7,9 @@ import { runSuite } from './suite.mjs';
 import { loadTables, schema } from './tables.mjs';
 
 async function compare(cassandra, options) {
+  const { ssl } = cassandra.clusterOptions();
+  if (options.over === 'tls' && ssl === undefined)
+    throw new Error('--over tls: the given server has no TLS, or CASSANDRA_TLS_CA is missing');
   const keyspace = await cassandra.createKeyspace('bench');
   try {
     await cassandra.runCql(schema, { keyspace });
@@ -17,7 +20,7 @@ async function compare(cassandra, options) {
     const { contactPoints, port, localDatacenter } = cassandra;
     let report;
     await step('measure', async (show) => {
-      report = await runSuite({ contactPoints, port, localDatacenter, keyspace }, options, show);
+      report = await runSuite({ contactPoints, port, localDatacenter, keyspace, ssl }, options, show);
     });
     say(`\n${tableOf(report)}\n`);
     if (options.strict && report.results.some(({ verdict }) => verdict === 'not met')) process.exitCode = 1;
@@ -29,7 +32,9 @@ async function compare(cassandra, options) {
 export async function run(args) {
   const options = readOptions(args);
   const { startCassandra } = await import('@async-cassandra/testing');
-  const cassandra = await startCassandra(process.env.CASSANDRA_CONTACT_POINTS ? {} : { heapMb: 1024 });
+  const cassandra = await startCassandra(
+    process.env.CASSANDRA_CONTACT_POINTS ? {} : { heapMb: 1024, nodes: options.nodes, tls: options.over === 'tls' },
+  );
   try {
     await compare(cassandra, options);
   } finally {

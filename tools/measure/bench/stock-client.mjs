@@ -4,13 +4,15 @@ import { knownUser, pageSize, queries } from './tables.mjs';
 import { mixedBatch, writtenValues } from './written-values.mjs';
 
 /** `driver`: the module that is used as cassandra-driver. */
-export async function openStockClient({ contactPoints, port, localDatacenter, keyspace }, driver = stock) {
+export async function openStockClient({ contactPoints, port, localDatacenter, keyspace, ssl }, driver = stock) {
   const { Client, concurrent, mapping, types } = driver;
   const client = new Client({
     contactPoints,
     localDataCenter: localDatacenter,
     keyspace,
     protocolOptions: { port },
+    // Verified, as core does: the stock driver's own default does not verify.
+    sslOptions: ssl && { ...ssl, rejectUnauthorized: true },
     queryOptions: { consistency: types.consistencies.localOne },
   });
   await client.connect();

@@ -5,6 +5,7 @@ import { inLanes } from '../in-lanes.mjs';
 export const schema = [
   'CREATE TABLE points (id int PRIMARY KEY, name text, score double)',
   'CREATE TABLE documents (id int, at int, content text, PRIMARY KEY (id, at))',
+  'CREATE TABLE rows_of (bytes int, id int, content text, PRIMARY KEY ((bytes, id)))',
   'CREATE TABLE blobs (id int PRIMARY KEY, content blob)',
 ];
 
@@ -20,6 +21,13 @@ function documentOf(seed) {
 }
 
 const documents = Array.from({ length: 1000 }, (_, seed) => documentOf(seed));
+/** Returns a text of that many bytes, which compresses as JSON does. */
+const textOf = (bytes, seed) =>
+  Array.from({ length: Math.ceil(bytes / 250) }, (_, i) => documents[(seed + i * 31) % documents.length])
+    .join('')
+    .slice(0, bytes);
+const sizes = [200, 4096];
+
 const blobs = Array.from({ length: 50 }, () => randomBytes(4096));
 
 export async function fill(session) {
@@ -27,9 +35,29 @@ export async function fill(session) {
   await inLanes(1000, 64, (i) => session.execute(point, [i, `name ${i}`, i / 3]));
   const document = await session.prepare('INSERT INTO documents (id, at, content) VALUES (0, ?, ?)');
   await inLanes(1000, 64, (i) => session.execute(document, [i, documents[i]]));
+  for (const bytes of sizes) await writeRows(session, bytes, 1000);
 }
 
+async function writeRows(session, bytes, count) {
+  const insert = await session.prepare('INSERT INTO rows_of (bytes, id, content) VALUES (?, ?, ?)');
+  const texts = Array.from({ length: 100 }, (_, seed) => textOf(bytes, seed));
+  await inLanes(count, 64, (i) => session.execute(insert, [bytes, i % 1000, texts[i % texts.length]]));
+  return count;
+}
+
+async function readRows(session, bytes, count) {
+  const read = await session.prepare('SELECT content FROM rows_of WHERE bytes = ? AND id = ?');
+  await inLanes(count, 64, (i) => session.execute(read, [bytes, i % 1000]));
+  return count;
+}
+
+const bySize = sizes.flatMap((bytes) => [
+  [`inserts of ${bytes} bytes of text, 64 at once`, (session) => writeRows(session, bytes, 5000)],
+  [`reads of ${bytes} bytes of text, 64 at once`, (session) => readRows(session, bytes, 5000)],
+]);
+
 export const workloads = {
+  ...Object.fromEntries(bySize),
   'point reads, one at a time': async (session) => {
     const read = await session.prepare('SELECT id, name, score FROM points WHERE id = ?');
     await inLanes(500, 1, (i) => session.execute(read, [i % 1000]));
