@@ -17,7 +17,13 @@ const sharedClusters = { testEnvironment: path.join(__dirname, 'tools/test/clust
 const kinds = [
   { kind: 'unit', suffixes: ['spec'], timeLimitMs: 2 * 60_000 },
   { kind: 'stub', suffixes: ['stub-spec'], timeLimitMs: 5 * 60_000 },
-  { kind: 'real', suffixes: ['int-spec', 'e2e-spec'], timeLimitMs: 10 * 60_000, settings: server },
+  {
+    kind: 'real',
+    suffixes: ['int-spec', 'e2e-spec'],
+    timeLimitMs: 10 * 60_000,
+    requestTimeoutMs: 2 * 60_000,
+    settings: server,
+  },
   { kind: 'server', suffixes: ['server-spec'], timeLimitMs: 20 * 60_000 },
   { kind: 'container', suffixes: ['container-spec'], timeLimitMs: 20 * 60_000 },
   { kind: 'cluster', suffixes: ['cluster-spec'], timeLimitMs: 20 * 60_000, settings: sharedClusters },
@@ -27,7 +33,7 @@ const kinds = [
 module.exports = function projectsOf(packageRoot, only = kinds.map(({ kind }) => kind)) {
   return kinds
     .filter(({ kind }) => only.includes(kind))
-    .map(({ kind, suffixes, timeLimitMs, settings }) => ({
+    .map(({ kind, suffixes, timeLimitMs, requestTimeoutMs, settings }) => ({
       displayName: `${path.basename(packageRoot)} ${kind}`,
       rootDir: packageRoot,
       testEnvironment: 'node',
@@ -38,7 +44,7 @@ module.exports = function projectsOf(packageRoot, only = kinds.map(({ kind }) =>
       testMatch: suffixes.map((suffix) => `<rootDir>/{src,test}/**/*.${suffix}.ts`),
       modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/out/'],
       // Jest takes `testTimeout` for the whole run only; the setup file sets it for one project.
-      globals: { testTimeLimitMs: timeLimitMs, cassandra },
+      globals: { testTimeLimitMs: timeLimitMs, requestTimeoutMs, cassandra },
       setupFilesAfterEnv: [path.join(__dirname, 'tools/test/time-limit.cjs')],
       ...settings,
     }));

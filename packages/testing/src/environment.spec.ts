@@ -10,6 +10,7 @@ describe('environment of a server', () => {
     localDatacenter: 'datacenter1',
     authProvider: { username: 'cassandra', password: 'secret' },
     ssl: { ca: '-----BEGIN CA', cert: '-----BEGIN CERT', key: '-----BEGIN KEY' },
+    requestTimeoutMs: 60_000,
   };
 
   it('carries all options to another process', () => {

@@ -15,11 +15,12 @@ const variable = {
   key: 'CASSANDRA_TLS_KEY',
   addresses: 'CASSANDRA_ADDRESSES',
   protocolVersion: 'CASSANDRA_PROTOCOL_VERSION',
+  requestTimeoutMs: 'CASSANDRA_REQUEST_TIMEOUT_MS',
 } as const;
 
 /** Returns the environment variables that describe a server to another process. */
 export function environmentOf(options: FixtureClusterOptions): Record<string, string> {
-  const { contactPoints, port, localDatacenter, authProvider, ssl, protocolVersion } = options;
+  const { contactPoints, port, localDatacenter, authProvider, ssl, protocolVersion, requestTimeoutMs } = options;
   const values = {
     [variable.contactPoints]: contactPoints.join(','),
     [variable.port]: String(port),
@@ -30,6 +31,7 @@ export function environmentOf(options: FixtureClusterOptions): Record<string, st
     [variable.cert]: ssl?.cert,
     [variable.key]: ssl?.key,
     [variable.protocolVersion]: protocolVersion?.toString(),
+    [variable.requestTimeoutMs]: requestTimeoutMs?.toString(),
   };
   return Object.fromEntries(
     Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
@@ -51,6 +53,7 @@ export function clusterOptionsFrom(environment: NodeJS.ProcessEnv): EnvironmentO
   const username = environment[variable.username];
   const ca = environment[variable.ca];
   const addresses = environment[variable.addresses];
+  const requestTimeoutMs = environment[variable.requestTimeoutMs];
   return {
     contactPoints,
     port: Number(environment[variable.port] || defaultPort),
@@ -64,6 +67,7 @@ export function clusterOptionsFrom(environment: NodeJS.ProcessEnv): EnvironmentO
       },
     }),
     ...protocolFrom(environment),
+    ...(requestTimeoutMs && { requestTimeoutMs: Number(requestTimeoutMs) }),
     ...(addresses && { addressTranslator: translatorFrom(addresses) }),
   };
 }

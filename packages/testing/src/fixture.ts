@@ -60,6 +60,8 @@ export interface FixtureClusterOptions {
   protocolVersion?: number;
   /** Whether the client may use protocol v4. */
   allowProtocolV4?: boolean;
+  /** The time limit of a request, if the environment sets one (`CASSANDRA_REQUEST_TIMEOUT_MS`): the client's default may be short for a busy machine. */
+  requestTimeoutMs?: number;
   /** Translates the address of a node among its peers to an address that is reachable from here (containers). */
   addressTranslator?: (host: string, port: number) => { host: string; port: number };
 }

@@ -41,6 +41,7 @@ const externalNames: Names<ExternalCassandraOptions> = {
   ssl: true,
   protocolVersion: true,
   allowProtocolV4: true,
+  requestTimeoutMs: true,
   addressTranslator: true,
   initScripts: true,
 };

@@ -37,7 +37,8 @@ export class CqlAdmin {
   }
 
   driverOptions(): ClientOptions {
-    const { contactPoints, port, localDatacenter, authProvider, ssl, addressTranslator } = this.#options();
+    const { contactPoints, port, localDatacenter, authProvider, ssl, addressTranslator, requestTimeoutMs } =
+      this.#options();
     return {
       contactPoints: [...contactPoints],
       localDataCenter: localDatacenter,
@@ -46,6 +47,7 @@ export class CqlAdmin {
       ...(authProvider && { credentials: { ...authProvider } }),
       // The driver checks neither the certificate nor the host name by default.
       ...(ssl && { sslOptions: { ...ssl, rejectUnauthorized: true } }),
+      ...(requestTimeoutMs !== undefined && { socketOptions: { readTimeout: requestTimeoutMs } }),
       ...(addressTranslator && { policies: { addressResolution: new Translation(addressTranslator) } }),
     };
   }

@@ -7,7 +7,7 @@ import type { CassandraFixture, CassandraNode, FixtureClusterOptions, KeyspaceOp
 import { refuseUnknown } from '../known-options';
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
 
-const probeTimeoutMs = 10_000;
+const probeTimeoutMs = 30_000;
 
 /** The options of a server that already runs. Without `contactPoints` they come from environment variables. */
 export interface ExternalCassandraOptions extends Partial<EnvironmentOptions> {

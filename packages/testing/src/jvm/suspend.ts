@@ -10,7 +10,7 @@ const notRunning = new Set(['T', 't', 'Z', 'X']);
 
 /**
  * Stops a process by SIGSTOP, and returns when each of its threads has stopped. The signal alone returns before: a process whose threads
- * wait for a processor goes on for a while, and answers requests.
+ * wait for a processor runs for a while longer, and answers requests.
  */
 export async function suspend(pid: number): Promise<void> {
   process.kill(pid, 'SIGSTOP');
