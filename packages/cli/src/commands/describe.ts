@@ -1,11 +1,5 @@
-// `describe [keyspace[.table]]`: prints the schema as CQL, as the server writes it.
-import {
-  CqlSyntaxError,
-  QueryError,
-  type AsyncCassandraSession,
-  type DescribeOptions,
-  type Metadata,
-} from '@async-cassandra/core';
+// `describe [keyspace[.table]]`: prints the schema as CQL.
+import { CqlSyntaxError, type AsyncCassandraSession, type DescribeOptions, type Metadata } from '@async-cassandra/core';
 import { CliError } from '../command-line/cli-error';
 import { command } from '../command-line/command';
 import { exitCode } from '../command-line/exit-code';
@@ -105,9 +99,6 @@ async function describeByServer(metadata: Metadata, named: Named, options: Descr
   try {
     return await metadata.describe(named.keyspace_name, options);
   } catch (error) {
-    if (error instanceof QueryError && error.cause instanceof CqlSyntaxError) {
-      throw new CliError(error.message, { cause: error.cause });
-    }
     if (named.type !== 'index') throw error;
     throw new CliError(`There is nothing called ${named.name} in ${named.keyspace_name}`, {
       cause: error,

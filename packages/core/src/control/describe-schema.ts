@@ -1,9 +1,10 @@
-// The schema as CQL text, written by the server: DESCRIBE, which Cassandra has from 4.0 on.
+// The schema as CQL text: by DESCRIBE, which Cassandra has from 4.0 on, else from the tables of system_schema.
 import { quoteName } from '@async-cassandra/cql-script';
-import { ConfigurationError, QueryError } from '../errors/async-cassandra-error';
+import { ConfigurationError } from '../errors/async-cassandra-error';
 import { CqlSyntaxError } from '../errors/server-errors';
 import * as check from '../options/option-checks';
 import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
+import { schemaStatements } from './schema-text/schema-statements';
 import type { SystemQuery } from './system-query';
 
 /** Selects what to describe: at most one name, exact and without quotes. Without a name: the keyspace and everything in it. */
@@ -55,16 +56,17 @@ export function describeStatement(keyspace: string, options: DescribeOptions): s
   return `DESCRIBE ${keywords[kind]} ${quoteName(keyspace)}.${quoteName(options[kind]!)}`;
 }
 
-/** Returns the statements in an order in which they can be executed, each ending in `;`, with an empty line between two. */
-export async function describeSchema(query: SystemQuery, statement: string): Promise<string> {
+/**
+ * Returns the statements in an order in which they can be executed, each ending in `;`, with an empty line between two.
+ * @throws ConfigurationError for an unknown option, and for more than one name.
+ */
+export async function describeSchema(query: SystemQuery, keyspace: string, options: DescribeOptions): Promise<string> {
+  const statement = describeStatement(keyspace, options);
   try {
     const rows = await query(statement);
     return rows.map((row) => String(row['create_statement'])).join('\n\n');
   } catch (error) {
     if (!(error instanceof CqlSyntaxError)) throw error;
-    throw new QueryError(
-      'This server cannot describe its schema: DESCRIBE is part of Cassandra from 4.0 on; use cqlsh with an older server',
-      { cause: error },
-    );
+    return (await schemaStatements(query, keyspace, options)).join('\n\n');
   }
 }

@@ -4,7 +4,7 @@ import { murmur3Token } from '../routing/murmur3';
 import type { Node } from '../connection/pool/node';
 import { freezeAll } from '../protocol/freeze-all';
 import type { SchemaChange } from '../protocol/responses/schema-change';
-import { describeSchema, describeStatement, type DescribeOptions } from './describe-schema';
+import { describeSchema, type DescribeOptions } from './describe-schema';
 import { RefreshQueue } from './refresh-queue';
 import { Replicas } from '../routing/replicas';
 import type { ReplicationStrategy } from '../routing/replication';
@@ -166,17 +166,16 @@ export class Metadata {
 
   /**
    * Returns the CQL that creates the keyspace with everything in it, or one of its tables, views, types, functions, aggregates or indexes,
-   * as the server writes it. Each statement ends in `;`, with an empty line between two. They can be executed in this order.
+   * as the server writes it; a server without DESCRIBE, which Cassandra has since 4.0, has it written from its tables of the schema. Each
+   * statement ends in `;`, with an empty line between two. They can be executed in this order.
    *
    * @example
    * const text = await cluster.metadata.describe('shop', { table: 'items' });
    * @throws ConfigurationError when more than one name is given.
-   * @throws InvalidRequestError of the server when the keyspace or the name does not exist.
-   * @throws QueryError when the server lacks DESCRIBE, which Cassandra has since 4.0.
+   * @throws InvalidRequestError of the server when the keyspace or the name does not exist; QueryError from a server without DESCRIBE.
    */
   async describe(keyspace: string, options: DescribeOptions = {}): Promise<string> {
-    const statement = describeStatement(keyspace, options);
-    return withDeadline(describeSchema(this.#source.query, statement), { signal: options.signal });
+    return withDeadline(describeSchema(this.#source.query, keyspace, options), { signal: options.signal });
   }
 
   /** Resolves with whether the nodes that are up have the same version of the schema now. `false` also when that could not be determined. */

@@ -4,6 +4,7 @@ import { indexKind } from './schema-index';
 
 function column(name: string, kind: ColumnRow['kind'], type: string, more: Partial<ColumnRow> = {}): ColumnRow {
   return {
+    table_name: 't',
     column_name: name,
     kind,
     type,
@@ -102,8 +103,9 @@ describe('readTable', () => {
 
   it('reads indexes by their kind', () => {
     const indexRows = [
-      { index_name: 'i1', kind: 'COMPOSITES', options: new Map([['target', 'values(v)']]) },
+      { table_name: 't', index_name: 'i1', kind: 'COMPOSITES', options: new Map([['target', 'values(v)']]) },
       {
+        table_name: 't',
         index_name: 'i2',
         kind: 'CUSTOM',
         options: new Map([

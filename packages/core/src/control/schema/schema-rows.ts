@@ -4,6 +4,7 @@
 export type SystemRow = Readonly<Record<string, unknown>>;
 
 export interface ColumnRow {
+  readonly table_name: string;
   readonly column_name: string;
   readonly kind: 'partition_key' | 'clustering' | 'static' | 'regular';
   readonly position: number;
@@ -12,6 +13,7 @@ export interface ColumnRow {
 }
 
 export interface IndexRow {
+  readonly table_name: string;
   readonly index_name: string;
   readonly kind: string;
   readonly options: ReadonlyMap<string, string> | null;
@@ -45,7 +47,12 @@ export interface CollectionRow {
   readonly speculative_retry?: string;
 }
 
+export interface TableRow extends CollectionRow {
+  readonly table_name: string;
+}
+
 export interface ViewRow extends CollectionRow {
+  readonly view_name: string;
   readonly base_table_name: string;
   readonly where_clause: string;
   readonly include_all_columns: boolean;
