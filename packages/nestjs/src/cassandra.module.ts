@@ -18,7 +18,10 @@ import { asyncConnectionBag, checkBag } from './connection/option-bags';
 import { CassandraConnection } from './connection/cassandra-connection';
 import { ConnectionRegistry, ConnectionRegistryModule } from './connection/connection-registry';
 import { refuseRequestScope } from './connection/refuse-request-scope';
-import { statementProviders, type FeatureStatement } from './feature-statements';
+import { connectionOf, type TypedFeatures } from './define-statements';
+import type { FeatureStatement } from './feature-statement';
+import { statementProviders } from './feature-statements';
+import type { StatementToken } from './statement-token';
 
 /**
  * Connects an application to Cassandra. The connection is open before anything that injects it is created, and is closed in
@@ -75,16 +78,17 @@ export class CassandraModule {
    * execution.
    *
    * @example
+   * CassandraModule.forFeature(statements); // of `defineStatements`, in a file of its own
    * CassandraModule.forFeature({
    *   findUser: 'SELECT * FROM users WHERE id = ?',
    *   rename: { query: 'UPDATE users SET name = ? WHERE id = ?', isIdempotent: true },
    * });
    */
-  static forFeature(
-    statements: Readonly<Record<string, FeatureStatement>>,
-    name: string = defaultConnectionName,
+  static forFeature<const S extends Readonly<Record<string, FeatureStatement | StatementToken>>>(
+    statements: S & TypedFeatures<S>,
+    name?: string,
   ): DynamicModule {
-    const providers = statementProviders(statements, name);
+    const providers = statementProviders(statements, connectionOf(statements, name));
     return {
       module: CassandraModule,
       imports: [ConnectionRegistryModule],

@@ -1,5 +1,6 @@
 import { AsyncCassandraSession, AsyncCluster } from '@async-cassandra/core';
 import type { InjectionToken } from '@nestjs/common';
+import type { StatementToken } from './statement-token';
 
 /** The name of a connection without a name of its own. */
 export const defaultConnectionName = 'default';
@@ -31,8 +32,9 @@ export function getClusterToken(name: string = defaultConnectionName): Injection
  * @example
  * Test.createTestingModule({ imports: [UsersModule] }).overrideProvider(getStatementToken('findUser')).useValue(fake);
  */
-export function getStatementToken(key: string, name: string = defaultConnectionName): InjectionToken {
-  return tokenOf('statement', name, key);
+export function getStatementToken(key: string | StatementToken, name?: string): InjectionToken {
+  if (typeof key === 'string') return tokenOf('statement', name ?? defaultConnectionName, key);
+  return tokenOf('statement', name ?? key.connectionName, key.key);
 }
 
 /** @internal */

@@ -1,55 +1,28 @@
 // The providers of CassandraModule.forFeature: statements that are prepared while the application boots.
-import { ConfigurationError, QueryError, SimpleStatement, type AsyncCassandraSession } from '@async-cassandra/core';
+import { QueryError, SimpleStatement, type AsyncCassandraSession } from '@async-cassandra/core';
 import type { FactoryProvider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { getSessionToken, getStatementToken } from './cassandra.tokens';
-import { checkBag, featureStatementBag } from './connection/option-bags';
 import { ConnectionRegistry } from './connection/connection-registry';
-
-/** A statement of `CassandraModule.forFeature`: its text, or its text and whether it is idempotent. */
-export type FeatureStatement = string | { readonly query: string; readonly isIdempotent?: boolean };
+import { checkStatements, type FeatureStatement } from './feature-statement';
+import type { StatementToken } from './statement-token';
 
 export function statementProviders(
-  statements: Readonly<Record<string, FeatureStatement>>,
+  statements: Readonly<Record<string, FeatureStatement | StatementToken>>,
   connectionName: string,
 ): FactoryProvider[] {
-  return Object.entries(checkStatements(statements, connectionName)).map(([key, statement]) => ({
-    provide: getStatementToken(key, connectionName),
-    inject: [ConnectionRegistry, ModuleRef, getSessionToken(connectionName)],
-    useFactory: (registry: ConnectionRegistry, moduleRef: ModuleRef, session: AsyncCassandraSession) => {
-      const { query, isIdempotent } = typeof statement === 'string' ? { query: statement } : statement;
-      // A lazy session must not connect now: a simple statement is prepared by its first execution.
-      if (registry.isLazy(connectionName)) return new SimpleStatement(query, { isIdempotent });
-      return registry.make(moduleRef, () => prepare(session, { key, query, isIdempotent, connectionName }));
-    },
-  }));
-}
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-/** @throws ConfigurationError that names the connection and the statement. */
-function checkStatements<Statements extends object>(statements: Statements, connectionName: string): Statements {
-  if (typeof connectionName !== 'string' || connectionName === '') {
-    throw new ConfigurationError('CassandraModule.forFeature: the name of the connection must be a text');
-  }
-  if (!isObject(statements)) {
-    throw new ConfigurationError(
-      `Cassandra connection '${connectionName}': forFeature needs statements: an object of texts by their keys`,
-    );
-  }
-  for (const [key, statement] of Object.entries(statements) as [string, unknown][])
-    checkStatement(key, statement, connectionName);
-  return statements;
-}
-
-function checkStatement(key: string, statement: unknown, connectionName: string): void {
-  const complain = (what: string): never => {
-    throw new ConfigurationError(`Statement '${key}' of connection '${connectionName}' ${what}`);
-  };
-  if (typeof statement === 'string') return;
-  if (!isObject(statement)) return complain('must be a text, or an object with its text as query');
-  checkBag(`Statement '${key}' of connection '${connectionName}'`, featureStatementBag, statement);
-  if ((statement as { readonly query?: unknown }).query === undefined) complain('has no text: its query must be one');
+  return Object.entries(checkStatements('CassandraModule.forFeature', statements, connectionName)).map(
+    ([key, statement]) => ({
+      provide: getStatementToken(key, connectionName),
+      inject: [ConnectionRegistry, ModuleRef, getSessionToken(connectionName)],
+      useFactory: (registry: ConnectionRegistry, moduleRef: ModuleRef, session: AsyncCassandraSession) => {
+        const { query, isIdempotent } = typeof statement === 'string' ? { query: statement } : statement;
+        // A lazy session must not connect now: a simple statement is prepared by its first execution.
+        if (registry.isLazy(connectionName)) return new SimpleStatement(query, { isIdempotent });
+        return registry.make(moduleRef, () => prepare(session, { key, query, isIdempotent, connectionName }));
+      },
+    }),
+  );
 }
 
 interface NamedStatement {

@@ -10,6 +10,7 @@ import { Injectable, Logger, Module, Scope, type DynamicModule } from '@nestjs/c
 import { Test, type TestingModule } from '@nestjs/testing';
 import {
   CassandraModule,
+  defineStatements,
   getClusterToken,
   getSessionToken,
   getStatementToken,
@@ -203,6 +204,24 @@ describe('forFeature', () => {
     expect(app.get(getStatementToken('byId'), { strict: false })).toBe(users.byId);
   });
 
+  test('provides the statements of tokens, for the connection of the tokens', async () => {
+    stub.when(query).variables({ id: 'int' });
+    const statements = defineStatements({ byId: { query, isIdempotent: true }, again: query }, 'reports');
+    @Injectable()
+    class Users {
+      constructor(
+        @InjectStatement(statements.byId) readonly byId: PreparedStatement,
+        @InjectStatement('again', 'reports') readonly again: PreparedStatement,
+      ) {}
+    }
+    @Module({ imports: [CassandraModule.forFeature(statements)], providers: [Users] })
+    class UsersModule {}
+    const app = await boot(CassandraModule.forRoot({ ...options(), name: 'reports' }), { module: UsersModule });
+    const { byId, again } = app.get(Users, { strict: false });
+    expect([byId.query, byId.isIdempotent, again.query, again.isIdempotent]).toEqual([query, true, query, undefined]);
+    expect(app.get(getStatementToken(statements.byId), { strict: false })).toBe(byId);
+  });
+
   test('fails the boot by the name of a statement that does not fit the schema, and closes the connection', async () => {
     stub.when({ opcode: 'PREPARE', query }).reply(serverError.invalid('Undefined column name name'));
     await expect(boot(CassandraModule.forRoot(options()), CassandraModule.forFeature({ byId: query }))).rejects.toThrow(
@@ -279,6 +298,7 @@ describe('the token of a statement', () => {
 });
 
 describe('wrong arguments of', () => {
+  const tokens = defineStatements({ a: 'SELECT a' }, 'two');
   const cases: [string, () => unknown, RegExp][] = [
     ['forRoot', () => CassandraModule.forRoot(undefined as never), /forRoot needs options/],
     ['forRoot', () => CassandraModule.forRoot(null as never), /forRoot needs options/],
@@ -297,6 +317,16 @@ describe('wrong arguments of', () => {
     ['forFeature', () => CassandraModule.forFeature(undefined as never), /'default': forFeature needs statements/],
     ['forFeature', () => CassandraModule.forFeature('SELECT' as never), /'default': forFeature needs statements/],
     ['forFeature', () => CassandraModule.forFeature({}, '' as never), /name of the connection must be a text/],
+    [
+      'forFeature',
+      () => CassandraModule.forFeature(tokens, 'one'),
+      /'a' was defined for connection 'two', not for .* 'one'/,
+    ],
+    ['forFeature', () => CassandraModule.forFeature({ b: tokens.a }), /'b' was defined as 'a': give it under that key/],
+    ['forFeature', () => CassandraModule.forFeature({}, null as never), /name of the connection must be a text/],
+    ['defineStatements', () => defineStatements(undefined as never), /'default': defineStatements needs statements/],
+    ['defineStatements', () => defineStatements({}, ''), /defineStatements: the name of the connection must be a text/],
+    ['defineStatements', () => defineStatements({ a: 5 } as never), /Statement 'a' .* must be a text/],
     ['forFeature', () => CassandraModule.forFeature({ a: undefined as never }), /Statement 'a' .* must be a text/],
     ['forFeature', () => CassandraModule.forFeature({ a: {} as never }), /Statement 'a' .* has no text/],
     [

@@ -61,9 +61,11 @@ export type CallArguments<Q extends string, P extends StatementParameters, O> =
   NothingKnown<Q> extends true
     ? [parameters?: NoInfer<P>, options?: O]
     : Q extends KnownText
-      ? NeedsNone<ParametersOf<Q, P>> extends true
-        ? [parameters?: ParametersOf<Q, P>, options?: O]
-        : [parameters: ParametersOf<Q, P>, options?: O]
+      ? KnownStatements[Q] extends { readonly parameters: infer T }
+        ? NeedsNone<T> extends true
+          ? [parameters?: T, options?: O]
+          : [parameters: T, options?: O]
+        : never
       : [parameters?: NoInfer<P>, options?: O];
 
 /** The arguments of `bind`. */

@@ -19,7 +19,7 @@ import type {
   CassandraModuleOptions,
   MigrationSettings,
 } from '../cassandra-module-options';
-import type { FeatureStatement } from '../feature-statements';
+import type { FeatureStatement } from '../feature-statement';
 import type { NdjsonStreamOptions } from '../ndjson/ndjson-options';
 import type { CassandraPingOptions } from '../terminus/cassandra.health';
 
