@@ -16,7 +16,7 @@ const tests = [
   '{packages,apps}/*/test/**/*.ts',
 ];
 const doors = [
-  '{packages,apps}/*/src/{astra,index,internal,options,jest,jest/setup,jest/teardown,keyspaces,node-test,temporal,terminus,vitest}.ts',
+  '{packages,apps}/*/src/{astra,index,internal,options,jest,jest/setup,jest/teardown,keyspaces,node-test,opentelemetry,temporal,terminus,vitest}.ts',
 ];
 const pure = ['packages/core/src/{protocol,codec}/**/*.ts'];
 

@@ -13,6 +13,7 @@ import { openTelemetryBag } from '../src/observability/tracing/open-telemetry';
 import { requestLoggerBag } from '../src/observability/tracing/request-logger';
 import { keyspacesBag } from '../src/keyspaces/keyspaces';
 import { keyspacesRetryBag } from '../src/keyspaces/keyspaces-retry-policy';
+import { instrumentationBag } from '../src/opentelemetry/cassandra-instrumentation';
 import type { OptionBag, OptionTable } from '../src/options/option-table';
 import { loadBalancingBag } from '../src/policies/async-load-balancing-policy';
 import { failoverBag } from '../src/policies/datacenter-failover';
@@ -44,6 +45,7 @@ export const optionBags = {
   executeBag,
   failoverBag,
   inMemoryMetricsBag,
+  instrumentationBag,
   keyspacesBag,
   keyspacesRetryBag,
   loadBalancingBag,

@@ -16,6 +16,7 @@ import {
   type RequestLogEntry,
   type RequestLoggerOptions,
 } from '../../src/index';
+import { CassandraInstrumentation, type CassandraInstrumentationConfig } from '../../src/opentelemetry';
 import { walkAll, type OptionOf } from '../walk-options';
 
 const write = 'INSERT INTO shop.t (a) VALUES (1)';
@@ -114,6 +115,32 @@ walkAll('openTelemetryBag', {
     expect(Object.keys(sent()!).sort()).toEqual(['tenant', 'traceparent']);
   },
 } satisfies Record<OptionOf<'openTelemetryBag'>, () => Promise<void>>);
+
+async function spansOfInstrumentation(config: CassandraInstrumentationConfig) {
+  const exporter = new InMemorySpanExporter();
+  const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
+  const instrumentation = new CassandraInstrumentation(config);
+  instrumentation.setTracerProvider(tracerProvider);
+  await session.execute(write);
+  instrumentation.disable();
+  return exporter.getFinishedSpans();
+}
+
+walkAll('instrumentationBag', {
+  enabled: async () => {
+    expect(await spansOfInstrumentation({})).toHaveLength(2);
+    expect(await spansOfInstrumentation({ enabled: false })).toHaveLength(0);
+  },
+  statementText: async () => {
+    const [, span] = await spansOfInstrumentation({ statementText: false });
+    expect(span!.attributes).not.toHaveProperty('db.query.text');
+  },
+  attempts: async () => expect(await spansOfInstrumentation({ attempts: false })).toHaveLength(1),
+  traceparent: async () => {
+    const [, span] = await spansOfInstrumentation({ traceparent: true });
+    expect(String(stub.requests.at(-1)!.customPayload!['traceparent'])).toContain(span!.spanContext().spanId);
+  },
+} satisfies Record<OptionOf<'instrumentationBag'>, () => Promise<void>>);
 
 async function logged(options: RequestLoggerOptions): Promise<string[]> {
   const entries: RequestLogEntry[] = [];

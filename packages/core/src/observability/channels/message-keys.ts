@@ -10,4 +10,7 @@ export const spansKey: unique symbol = Symbol.for('@async-cassandra/core/spans')
 /** Entries for the custom payload of a request. Assigned while `start` is published, they are sent with each attempt. */
 export const payloadKey: unique symbol = Symbol.for('@async-cassandra/core/payload') as never;
 
+/** The providers of OpenTelemetry that have recorded the end of a request in metrics: one, or an array of several. */
+export const measuredKey: unique symbol = Symbol.for('@async-cassandra/core/measured') as never;
+
 export type CarriedPayload = Readonly<Record<string, Buffer>>;

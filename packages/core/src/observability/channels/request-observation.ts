@@ -5,7 +5,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { AttemptObservation, type ObservedAttempt } from './attempt-observation';
 import { channels, hasRequestSubscribers } from './channels';
 import { errorTypeOf } from './error-type';
-import { payloadKey, spansKey, type CarriedPayload } from './message-keys';
+import { measuredKey, payloadKey, spansKey, type CarriedPayload } from './message-keys';
 import type { ObservedRequest, QueryType, RequestMessage } from './messages';
 import { guardAnswer, guardCallback } from '../../waiting/guard-callback';
 import { retryKindOf, type RetryKind } from './retry-kind';
@@ -64,6 +64,7 @@ export class RequestObservation implements RequestMessage {
   #retryToCome: RetryKind | undefined = undefined;
   // Private, so that a subscriber that freezes the message does not disturb tracers.
   #spans: unknown = undefined;
+  #measured: object | undefined = undefined;
   #payload: CarriedPayload | undefined = undefined;
 
   constructor(request: ObservedRequest, recorder: RequestRecorder | undefined) {
@@ -85,6 +86,14 @@ export class RequestObservation implements RequestMessage {
 
   set [spansKey](spans: unknown) {
     this.#spans = spans;
+  }
+
+  get [measuredKey](): object | undefined {
+    return this.#measured;
+  }
+
+  set [measuredKey](providers: object | undefined) {
+    this.#measured = providers;
   }
 
   /** The entries that subscribers add to the custom payload of the request. */

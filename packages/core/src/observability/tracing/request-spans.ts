@@ -44,6 +44,7 @@ type TracedAttempt = AttemptMessage & TracedMessage;
 export class RequestSpans {
   readonly #api: typeof OpenTelemetry;
   readonly #settings: SpanSettings;
+  readonly #version: string | undefined;
   readonly #statements: StatementSpans;
   /** Undefined: the global provider, whichever it is when a request starts. */
   #given: TracerProvider | undefined;
@@ -54,10 +55,11 @@ export class RequestSpans {
   readonly #onAttemptStart = this.#listener<TracedAttempt>((attempt) => this.#startAttempt(attempt));
   readonly #onAttemptEnd = this.#listener<TracedAttempt>((attempt) => this.#endAttempt(attempt));
 
-  constructor(api: typeof OpenTelemetry, given: TracerProvider | undefined, settings: SpanSettings) {
+  constructor(api: typeof OpenTelemetry, given: TracerProvider | undefined, settings: SpanSettings, version?: string) {
     this.#api = api;
     this.#given = given;
     this.#settings = settings;
+    this.#version = version;
     this.#statements = new StatementSpans(api.SpanKind.CLIENT, settings.statementText);
   }
 
@@ -76,8 +78,8 @@ export class RequestSpans {
     channels.attempt.asyncEnd.unsubscribe(this.#onAttemptEnd);
   }
 
-  /** Creates the next spans with this provider. */
-  useProvider(provider: TracerProvider): void {
+  /** Creates the next spans with this provider; undefined: with the global one. */
+  useProvider(provider: TracerProvider | undefined): void {
     this.#given = provider;
   }
 
@@ -150,7 +152,7 @@ export class RequestSpans {
   #currentTracer(): Tracer {
     const provider = this.#given ?? this.#api.trace.getTracerProvider();
     if (provider === this.#provider) return this.#tracer;
-    this.#tracer = provider.getTracer('@async-cassandra/core');
+    this.#tracer = provider.getTracer('@async-cassandra/core', this.#version);
     this.#provider = provider;
     return this.#tracer;
   }

@@ -58,18 +58,12 @@ function setNodeAttributes(span: Span, { address, port, datacenter, hostId }: Ob
 
 export function nodeAttributes({ address, port, datacenter, hostId }: ObservedNode): Attributes {
   return {
-    ...endpointAttributes({ address, port }),
-    'cassandra.coordinator.dc': datacenter,
-    'cassandra.coordinator.id': hostId,
-  };
-}
-
-export function endpointAttributes({ address, port }: Pick<ObservedNode, 'address' | 'port'>): Attributes {
-  return {
     'server.address': address,
     'server.port': port,
     'network.peer.address': address,
     'network.peer.port': port,
+    'cassandra.coordinator.dc': datacenter,
+    'cassandra.coordinator.id': hostId,
   };
 }
 
