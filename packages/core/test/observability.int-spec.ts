@@ -138,6 +138,37 @@ describe('the numbers of Prometheus, of the monitor and of the server', () => {
   });
 });
 
+test('scrapes under load never lose or double a request', async () => {
+  const registry = new Registry();
+  const metrics = new MetricsMiddleware([new PrometheusMetricsCollector({ registry })]);
+  await using watched = await cluster.connect(keyspace.name, { metrics });
+  const count = async (): Promise<number> => {
+    const text = await registry.metrics();
+    const of = (name: string, labels: string): number =>
+      Number(new RegExp(`^cassandra_${name}\\{[^}]*${labels}[^}]*\\} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
+    const prepared = 'query_type="prepared",operation="SELECT"';
+    const [queries, durations, all] = [
+      of('queries_total', prepared),
+      of('query_duration_seconds_count', prepared),
+      of('query_duration_seconds_bucket', `le="\\+Inf",${prepared}`),
+    ];
+    // One scrape shows one moment.
+    expect([durations, all]).toEqual([queries, queries]);
+    return queries;
+  };
+  const read = await watched.prepare('SELECT * FROM users WHERE id = ?');
+  const counts: number[] = [];
+  for (let round = 0; round < 10; round++) {
+    const answers = Array.from({ length: 100 }, (_, id) => watched.execute(read, [id]));
+    await Promise.race(answers);
+    counts.push(await count());
+    await Promise.all(answers);
+    counts.push(await count());
+  }
+  expect(counts.toSorted((a, b) => a - b)).toEqual(counts);
+  expect(counts.filter((_, index) => index % 2 === 1)).toEqual(Array.from({ length: 10 }, (_, i) => (i + 1) * 100));
+});
+
 describe('a collector that throws, rejects or never resolves', () => {
   test('changes no result', async () => {
     const emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { budgetFor, cpuBudgets } from './budgets.mjs';
+import { budgetFor, cpuBudgets, watchingBudgets } from './budgets.mjs';
 import { readOptions } from './options.mjs';
 import { tableOf } from './report-table.mjs';
 import { scenarios } from './scenarios.mjs';
@@ -86,10 +86,12 @@ it('says what a point read costs in each way to watch it, and what a look costs 
     const { lookNs, readUs } = await measureWatching(server, { rounds: 1, inFlight: 8, scale: 0.001 });
     assert.ok(lookNs > 0);
     const ways = readUs.map(({ way }) => way).join();
-    for (const expected of ['nobody', 'in memory', 'Prometheus', 'channel', 'logger', 'OpenTelemetry']) {
+    for (const expected of ['nobody', 'in memory', 'Prometheus', 'channel', 'logger', 'spans', 'metrics of an SDK']) {
       assert.ok(ways.includes(expected), expected);
     }
     for (const { way, minimum } of readUs) assert.ok(minimum > 0, way);
+    const judged = readUs.filter(({ verdict }) => verdict !== undefined).map(({ way }) => way);
+    assert.deepEqual(judged, Object.keys(watchingBudgets));
   } finally {
     await server.close();
   }

@@ -18,3 +18,12 @@ const fewestInFlight = { read: 64, insert: 64 };
 
 export const budgetFor = ({ scenario, inFlight, over }) =>
   inFlight < (fewestInFlight[scenario] ?? 1) ? undefined : (over === 'tls' ? tlsBudgets : cpuBudgets)[scenario];
+
+/** The microseconds of client CPU that observing a point read may add, by the way to observe it: see watching.mjs. */
+export const watchingBudgets = {
+  'metrics in memory': 1,
+  'metrics for Prometheus': 1.5,
+  'spans without an SDK': 1,
+  'spans that are not sampled': 3,
+  'spans of attempts too': 9,
+};

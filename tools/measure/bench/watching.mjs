@@ -4,19 +4,24 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { isObserved } from '@async-cassandra/core/internal';
 import { root } from '../../run-command.mjs';
+import { watchingBudgets } from './budgets.mjs';
 import { scenarios, unitsOf } from './scenarios.mjs';
 import { median, minimum } from './statistics.mjs';
+import { verdictOn } from './suite.mjs';
 import { knownUser, queries } from './tables.mjs';
 
+/** The way that the others are compared with. */
+const unwatched = 'nobody watches';
 const fromCore = createRequire(path.join(root, 'packages/core/package.json'));
 
 /** Each way: the metrics of a session, and what subscribes meanwhile. */
 function waysToWatch(core) {
   const { InMemoryMetricsCollector, MetricsMiddleware, PrometheusMetricsCollector } = core;
   const { Registry } = fromCore('prom-client');
-  const { BasicTracerProvider, SimpleSpanProcessor } = fromCore('@opentelemetry/sdk-trace-base');
-  const dropping = { export: (_, done) => done({ code: 0 }), shutdown: async () => {} };
-  const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(dropping)] });
+  const { AlwaysOffSampler, AlwaysOnSampler, BasicTracerProvider } = fromCore('@opentelemetry/sdk-trace-base');
+  const dropping = { onStart() {}, onEnd() {}, shutdown: async () => {}, forceFlush: async () => {} };
+  const sampledBy = (sampler) => new BasicTracerProvider({ sampler, spanProcessors: [dropping] });
+  const [sampling, dismissing] = [new AlwaysOnSampler(), new AlwaysOffSampler()].map(sampledBy);
   const listen = () => {
     const listener = () => {};
     core.channels.request.asyncEnd.subscribe(listener);
@@ -25,7 +30,7 @@ function waysToWatch(core) {
   const nobody = () => ({ [Symbol.dispose]() {} });
   const registry = new Registry();
   return {
-    'nobody watches': { listen: nobody },
+    [unwatched]: { listen: nobody },
     'nobody watches, again': { listen: nobody },
     'metrics, disabled': { metrics: disabled(new MetricsMiddleware([new InMemoryMetricsCollector()])), listen: nobody },
     'metrics in memory': { metrics: new MetricsMiddleware([new InMemoryMetricsCollector()]), listen: nobody },
@@ -35,8 +40,31 @@ function waysToWatch(core) {
     },
     'a channel subscriber': { listen },
     'the request logger': { listen: () => core.logRequests() },
-    'OpenTelemetry, requests': { listen: () => core.traceWithOpenTelemetry({ tracerProvider, attempts: false }) },
-    'OpenTelemetry, attempts too': { listen: () => core.traceWithOpenTelemetry({ tracerProvider }) },
+    'spans without an SDK': { listen: () => core.traceWithOpenTelemetry() },
+    'spans that are not sampled': { listen: () => core.traceWithOpenTelemetry({ tracerProvider: dismissing }) },
+    'spans of requests': { listen: () => core.traceWithOpenTelemetry({ tracerProvider: sampling, attempts: false }) },
+    'spans of attempts too': { listen: () => core.traceWithOpenTelemetry({ tracerProvider: sampling }) },
+    'spans and metrics of an SDK': { listen: () => instrument(sampling) },
+  };
+}
+
+/** Starts the instrumentation with spans and metrics, which nothing exports. */
+function instrument(tracerProvider) {
+  const { CassandraInstrumentation } = fromCore('@async-cassandra/core/opentelemetry');
+  const sdk = fromCore('@opentelemetry/sdk-metrics');
+  const exporter = new sdk.InMemoryMetricExporter(sdk.AggregationTemporality.CUMULATIVE);
+  const meterProvider = new sdk.MeterProvider({
+    readers: [new sdk.PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 86_400_000 })],
+  });
+  const instrumentation = new CassandraInstrumentation({ enabled: false });
+  instrumentation.setTracerProvider(tracerProvider);
+  instrumentation.setMeterProvider(meterProvider);
+  instrumentation.enable();
+  return {
+    [Symbol.dispose]() {
+      instrumentation.disable();
+      void meterProvider.shutdown();
+    },
   };
 }
 
@@ -95,9 +123,25 @@ export async function measureWatching(server, { rounds, inFlight, scale = 1 }, s
     const costs = await measureRounds(ways, { rounds, inFlight, scale }, show);
     return {
       lookNs,
-      readUs: Object.entries(costs).map(([way, values]) => ({ way, minimum: minimum(values), median: median(values) })),
+      readUs: Object.entries(costs).map(([way, values]) => summarize(way, values, costs[unwatched])),
     };
   } finally {
     await cluster.shutdown();
   }
+}
+
+/** The cost of a way, and how much more it is than that of a read which nobody watches: of the minima, and of rounds next to each other. */
+function summarize(way, values, unwatchedValues) {
+  const more = {
+    ofMinima: minimum(values) - minimum(unwatchedValues),
+    medianOfRounds: median(values.map((value, round) => value - unwatchedValues[round])),
+  };
+  const budget = watchingBudgets[way];
+  return {
+    way,
+    minimum: minimum(values),
+    median: median(values),
+    more,
+    ...(budget !== undefined && { budget, verdict: verdictOn(more, budget) }),
+  };
 }

@@ -32,6 +32,13 @@ describe('InMemoryMetricsCollector', () => {
     });
   });
 
+  it('counts a thousand types of errors of an application, and the others together', () => {
+    const collector = new InMemoryMetricsCollector();
+    for (let i = 0; i < 1500; i++) collector.recordQuery(query({ success: false, errorType: `Error${i}` }));
+    const { errorSummary } = collector.getStats();
+    expect([Object.keys(errorSummary).length, errorSummary['Other']]).toEqual([1001, 500]);
+  });
+
   it('counts errors by type', () => {
     const collector = new InMemoryMetricsCollector();
     collector.recordQuery(query());

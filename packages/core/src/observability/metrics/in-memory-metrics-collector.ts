@@ -26,6 +26,8 @@ export const inMemoryMetricsBag = optionBag('an InMemoryMetricsCollector', {
 
 const topQueryCount = 10;
 const maxHosts = 1000;
+/** An application that reports its own queries may name any types of errors. */
+const maxErrorTypes = 1000;
 
 type QueryCount = { -readonly [Name in 'queryHash' | 'summary' | 'count']: TopQuery[Name] } & { totalMs: number };
 
@@ -117,7 +119,9 @@ export class InMemoryMetricsCollector extends MetricsCollector {
     this.#total++;
     if (errorType !== null) {
       this.#failed++;
-      this.#errors.set(errorType, (this.#errors.get(errorType) ?? 0) + 1);
+      const isKept = this.#errors.has(errorType) || this.#errors.size < maxErrorTypes;
+      const type = isKept ? errorType : 'Other';
+      this.#errors.set(type, (this.#errors.get(type) ?? 0) + 1);
     }
     let query = this.#queries.get(queryHash);
     if (query === undefined) this.#queries.set(queryHash, (query = { queryHash, summary, count: 0, totalMs: 0 }));

@@ -157,12 +157,18 @@ describe('PrometheusMetricsCollector', () => {
       request.end();
     }
     const seriesOf = async (name: string) => Object.keys(await samples(`cassandra_${name}_count`));
-    expect(await seriesOf('query_duration_seconds')).toHaveLength(2);
+    for (let i = 0; i < 1000; i++) {
+      middleware.recordQueryMetrics({ query: 'SELECT 1', durationMs: 1, success: false, errorType: `Error${i}` });
+    }
+    expect(Object.keys(await samples('cassandra_errors_total'))).toHaveLength(201);
+    expect(await samples('cassandra_errors_total')).toMatchObject({ '{error_type="other"}': 800 });
+    expect(await seriesOf('query_duration_seconds')).toHaveLength(3);
     expect(await seriesOf('statement_duration_seconds')).toHaveLength(4);
     expect(await seriesOf('attempt_duration_seconds')).toHaveLength(1001);
     expect(await samples('cassandra_queries_total')).toEqual({
       '{query_type="simple",operation="SELECT",success="success"}': 5000,
       '{query_type="simple",operation="OTHER",success="success"}': 5000,
+      '{query_type="simple",operation="OTHER",success="failure"}': 1000,
     });
   });
 

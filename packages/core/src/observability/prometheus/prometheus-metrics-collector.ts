@@ -98,7 +98,7 @@ export class PrometheusMetricsCollector extends MetricsCollector {
     duration.observe(durationMs / 1000);
     count.value++;
     if (errorType === null) this.#series.resultSize[queryType].observe(resultSize);
-    else this.#instruments.errors.of({ error_type: errorType }).value++;
+    else this.#series.errorsOf(errorType).value++;
   }
 
   #recordRequest(request: RequestMessage): void {

@@ -21,6 +21,8 @@ type ScopeSeries = Readonly<Record<'pages' | 'rows', CountSeries>>;
 
 /** The most operations that are kept as written: `select` and `SELECT` have the same label. Others are looked up each time. */
 const maxOperations = 200;
+/** The most values of the label `error_type`: those of this package are fewer, an application that reports its own queries may have any. */
+const maxErrorTypes = 200;
 /** The most values of the label `host`: more nodes than a cluster has, because removed nodes count too. */
 const maxHosts = 1000;
 
@@ -37,6 +39,7 @@ export class RequestSeries {
     prepare: new Map(),
   };
   readonly #hosts = new BoundedLabel(maxHosts);
+  readonly #errorTypes = new BoundedLabel(maxErrorTypes);
   readonly #attempts = new Map<string, HistogramSeries>();
   readonly #maxStatements: number;
   readonly #statements = new Map<string, HistogramSeries>();
@@ -82,6 +85,10 @@ export class RequestSeries {
 
   hostLabel(endpoint: string): string {
     return this.#hosts.of(endpoint);
+  }
+
+  errorsOf(errorType: string): CountSeries {
+    return this.#instruments.errors.of({ error_type: this.#errorTypes.of(errorType) });
   }
 
   /** Returns the series of a statement; undefined if statements have none. */

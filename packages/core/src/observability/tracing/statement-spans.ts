@@ -23,6 +23,7 @@ export class StatementSpans {
   readonly #withText: boolean;
   /** As long as the description lives: a bounded cache keeps the descriptions of statements. */
   readonly #variants = new WeakMap<StatementDescription, Known[]>();
+  /** A node that changes its address or datacenter is another object. */
   readonly #nodes = new WeakMap<ObservedNode, SpanOptions>();
 
   constructor(kind: SpanKind, withText: boolean) {
@@ -45,7 +46,7 @@ export class StatementSpans {
   /** Returns the options of the span of an attempt on the node. */
   optionsOf(node: ObservedNode): SpanOptions {
     const known = this.#nodes.get(node);
-    if (known !== undefined && known.attributes!['cassandra.coordinator.dc'] === node.datacenter) return known;
+    if (known !== undefined) return known;
     const attributes = Object.freeze({ 'db.system.name': 'cassandra', ...nodeAttributes(node) });
     const options = Object.freeze({ kind: this.#kind, attributes });
     this.#nodes.set(node, options);
