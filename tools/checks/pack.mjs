@@ -1,4 +1,5 @@
 // The packages as they are published.
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root, runNpm } from '../run-command.mjs';
 import { publicPackages } from './api-report.mjs';
@@ -19,3 +20,10 @@ export async function packAll(destination) {
 }
 
 export const tarballsOf = (packed) => [...packed.values()].map(({ file }) => file);
+
+const { devDependencies } = JSON.parse(readFileSync(path.join(root, 'packages/core/package.json'), 'utf8'));
+
+/** The optional peers without which the doors of core for OpenTelemetry cannot be opened, with the versions that core is tested with. */
+export const peersOfOpenTelemetry = ['api', 'instrumentation'].map(
+  (name) => `@opentelemetry/${name}@${devDependencies[`@opentelemetry/${name}`]}`,
+);

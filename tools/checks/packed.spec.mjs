@@ -4,16 +4,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { root, runCommand, runNpm, runTool } from '../run-command.mjs';
+import { runCommand, runNpm, runTool } from '../run-command.mjs';
 import { publicPackages } from './api-report.mjs';
 import { linksIn } from './markdown.mjs';
-import { packAll, tarballsOf } from './pack.mjs';
+import { packAll, peersOfOpenTelemetry, tarballsOf } from './pack.mjs';
 
 const packages = publicPackages();
-const { devDependencies } = JSON.parse(readFileSync(path.join(root, 'packages/core/package.json'), 'utf8'));
-const ofOpenTelemetry = ['api', 'instrumentation'].map((name) => `@opentelemetry/${name}`);
 /** Of doors that need them. */
-const optionalPeers = ['@nestjs/terminus', ...ofOpenTelemetry.map((name) => `${name}@${devDependencies[name]}`)];
+const optionalPeers = ['@nestjs/terminus', ...peersOfOpenTelemetry];
 /** Doors that are one function, as Jest wants it. */
 const functions = new Set(['setup', 'teardown'].map((name) => `@async-cassandra/testing/jest/${name}`));
 const specifiers = packages.flatMap(({ doors }) => doors.map(({ specifier }) => specifier));

@@ -7,12 +7,12 @@ import { after, before, describe, it } from 'node:test';
 import { startCassandra } from '@async-cassandra/testing';
 import { runCommand, runNpm } from '../run-command.mjs';
 import { publicPackages } from '../checks/api-report.mjs';
-import { packAll, tarballsOf } from '../checks/pack.mjs';
+import { packAll, peersOfOpenTelemetry, tarballsOf } from '../checks/pack.mjs';
 import { packageSizes } from '../checks/package-sizes.mjs';
 import { obtain, runtimes } from './runtimes.mjs';
 
 /** Optional peers that a door cannot be opened without. */
-const peersOfDoors = ['@nestjs/terminus@11'];
+const peersOfDoors = ['@nestjs/terminus@11', ...peersOfOpenTelemetry];
 const packages = publicPackages();
 const specifiers = packages.flatMap(({ doors }) => doors.map(({ specifier }) => specifier));
 
