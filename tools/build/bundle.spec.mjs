@@ -65,6 +65,20 @@ describe('the code of core', () => {
     );
   });
 
+  it('requires only what core depends on', () => {
+    const { dependencies, peerDependencies } = JSON.parse(readFileSync(path.join(core, 'package.json'), 'utf8'));
+    const declared = Object.keys({ ...dependencies, ...peerDependencies });
+    const required = codeFiles.flatMap((file) =>
+      [...readFileSync(path.join(dist, file), 'utf8').matchAll(/require\("([^".][^"]*)"\)/g)].map(([, name]) => name),
+    );
+    const isDeclared = (name) => declared.some((each) => name === each || name.startsWith(`${each}/`));
+    assert.ok(required.some(isDeclared));
+    assert.deepEqual(
+      required.filter((name) => !name.startsWith('node:') && !isDeclared(name)),
+      [],
+    );
+  });
+
   it('is strict', () => {
     for (const file of codeFiles) assert.match(readFileSync(path.join(dist, file), 'utf8'), /^"use strict";/);
   });

@@ -1,7 +1,7 @@
 // The secure connect bundle of an Astra database: a zip archive with the address of its metadata service, and the certificate and key of its
 // clients.
 import { X509Certificate } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { messageOf } from '../errors/thrown';
@@ -51,8 +51,10 @@ async function bytesOf(text: string): Promise<Buffer> {
 }
 
 async function readBounded(path: string): Promise<Buffer> {
+  // Not `await using`: the bundler replaces it by a package that core does not depend on.
+  let file: FileHandle | undefined;
   try {
-    await using file = await open(path, 'r');
+    file = await open(path, 'r');
     const { size } = await file.stat();
     if (size > maxBundleBytes) throw tooLarge(size);
     const buffer = Buffer.alloc(maxBundleBytes + 1);
@@ -65,6 +67,8 @@ async function readBounded(path: string): Promise<Buffer> {
       `Option 'bundle' must be the path of a secure connect bundle, its bytes, or its bytes in base64; as a path it cannot be read: ${codeOf(cause)}`,
       { cause },
     );
+  } finally {
+    await file?.close();
   }
 }
 
