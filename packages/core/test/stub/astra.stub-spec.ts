@@ -92,7 +92,7 @@ test('reaches each node behind the one port by its host id, over protocol v4', a
   expect(cluster.protocolVersion).toBe(4);
   expect(cluster.nodes.map(({ hostId }) => hostId).sort()).toEqual(stub.nodes.map(({ hostId }) => hostId).sort());
   for (const { endpoint, hostId, port, address } of cluster.nodes) {
-    expect([endpoint, address, port]).toEqual([`localhost:${standIn.port}/${hostId}`, 'localhost', standIn.port]);
+    expect([endpoint, address, port]).toEqual([`127.0.0.1:${standIn.port}/${hostId}`, '127.0.0.1', standIn.port]);
     const { executionInfo } = await session.execute(read, [], { host: endpoint });
     expect(executionInfo.coordinator).toBe(endpoint);
   }
@@ -192,7 +192,7 @@ describe('says what is wrong', () => {
     const failure = await failureOfAsking(await optionsFor({ bundle }));
     expect(failure).toBeInstanceOf(ConnectionError);
     expect(failure.message).toMatch(
-      /metadata service of Astra at localhost:\d+ cannot be asked: .*[Dd]ownload the secure connect bundle/,
+      /metadata service of Astra at 127\.0\.0\.1:\d+ cannot be asked: .*[Dd]ownload the secure connect bundle/,
     );
   });
 
@@ -232,11 +232,11 @@ describe('says what is wrong', () => {
   test('with a metadata service that is not there', async () => {
     // Reserved: nothing listens there.
     const closedPort = 1;
-    const config = JSON.stringify({ host: 'localhost', port: closedPort });
+    const config = JSON.stringify({ host: '127.0.0.1', port: closedPort });
     const bundle = AstraStandIn.zip({ ...standIn.bundleFiles, 'config.json': config });
     const failure = await failureOfAsking(await optionsFor({ bundle }));
     expect(failure).toBeInstanceOf(ConnectionError);
-    expect(failure.message).toMatch(/metadata service of Astra at localhost:\d+ cannot be asked: .*ECONNREFUSED/);
+    expect(failure.message).toMatch(/metadata service of Astra at 127\.0\.0\.1:\d+ cannot be asked: .*ECONNREFUSED/);
   });
 
   test.each([['', 'Bearer x', 'AstraCS:', 'AstraCS:a b', 7, null]])('with the token %j', async (wrong) => {

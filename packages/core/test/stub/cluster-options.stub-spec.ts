@@ -166,10 +166,10 @@ walkAll('clusterBag', {
     const { hostId, endpoint } = stub.node(0);
     await using proxy = await AstraStandIn.start({ nodes: { [hostId]: endpoint }, localDatacenter: 'datacenter1' });
     const { 'ca.crt': ca, cert, key } = proxy.bundleFiles;
-    const location = { host: 'localhost', port: proxy.port, hostIds: [hostId] };
+    const location = { host: '127.0.0.1', port: proxy.port, hostIds: [hostId] };
     await using cluster = new AsyncCluster({ ssl: { ca, cert, key }, sniProxy: () => location });
     await cluster.connect();
-    expect(cluster.nodes.map((node) => node.endpoint)).toEqual([`localhost:${proxy.port}/${hostId}`]);
+    expect(cluster.nodes.map((node) => node.endpoint)).toEqual([`127.0.0.1:${proxy.port}/${hostId}`]);
   },
   allowProtocolV4: async () => {
     await using it = await connect({ allowProtocolV4: true }, { protocolVersions: [3, 4] });

@@ -42,7 +42,7 @@ describe('a secure connect bundle', () => {
     await writeFile(file, whole);
     for (const source of [file, whole, whole.toString('base64')]) {
       const { host, port, key } = await readBundle(source);
-      expect([host, typeof port, key.toString()]).toEqual(['localhost', 'number', files['key']]);
+      expect([host, typeof port, key.toString()]).toEqual(['127.0.0.1', 'number', files['key']]);
     }
   });
 
@@ -50,7 +50,7 @@ describe('a secure connect bundle', () => {
     const other = zip({ 'identity.jks': Buffer.alloc(2000, 7), cqlshrc: '', 'folder/': '' });
     other.writeUInt16LE(5, other.length - 2);
     await expect(readBundle(Buffer.concat([other, Buffer.from('hello')]))).resolves.toMatchObject({
-      host: 'localhost',
+      host: '127.0.0.1',
     });
   });
 

@@ -14,7 +14,8 @@ export interface AstraStandInOptions {
   readonly localDatacenter: string;
 }
 
-const host = 'localhost';
+/** An address: a name may have several, and Node gives each of them little time, which a busy machine exceeds. */
+const host = '127.0.0.1';
 const cqlPort = 9042;
 
 /**
@@ -43,7 +44,7 @@ export class AstraStandIn implements AsyncDisposable {
   /** Starts the proxy and the metadata service in this process. */
   static async start(options: AstraStandInOptions): Promise<AstraStandIn> {
     refuseUnknown('AstraStandIn.start', options);
-    const standIn = new AstraStandIn(options, await makeCertificates([]));
+    const standIn = new AstraStandIn(options, await makeCertificates([host]));
     await standIn.#router.start();
     await standIn.#metadata.start(serverTls(standIn.#certificates));
     return standIn;
@@ -122,7 +123,7 @@ export class AstraStandIn implements AsyncDisposable {
 
   /** Replaces the authority and all certificates, in the bundle too. Open connections stay; new ones need the new bundle. */
   async rotateCertificates(): Promise<void> {
-    this.#certificates = await makeCertificates([]);
+    this.#certificates = await makeCertificates([host]);
     const tls = serverTls(this.#certificates);
     this.#router.secure(tls);
     this.#metadata.secure(tls);
