@@ -1,6 +1,7 @@
 // The code of a package in few files: Node takes 0.2 ms to find, read and wrap a file, and core has 300 of them.
 // See docs/decisions/0017-core-is-built-into-few-files.md.
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
 
@@ -25,8 +26,7 @@ export async function bundle(folder) {
     platform: 'node',
     tsconfig: path.join(folder, 'tsconfig.lib.json'),
     transform: { target: 'es2022' },
-    // package.json stays a file: a release changes its version.
-    external: (id) => id !== driver && (!/^(\.|\/|[A-Za-z]:)/.test(id) || id.endsWith('package.json')),
+    external: isOutside(folder),
     makeAbsoluteExternalsRelative: false,
     treeshake: false,
     plugins: [driverInParts(folder), findImports(path.join(folder, 'src/index.ts'), shared)],
@@ -53,6 +53,21 @@ export async function bundle(folder) {
   } finally {
     await build.close();
   }
+}
+
+/** Returns the test for what a bundle imports at run time: builtins and declared dependencies. */
+function isOutside(folder) {
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const declared = { ...dependencies, ...peerDependencies };
+  return (id) => {
+    // package.json stays a file: a release changes its version.
+    if (/^(\.|\/|[A-Za-z]:)/.test(id)) return id.endsWith('package.json');
+    const name = id.split('/', id.startsWith('@') ? 2 : 1).join('/');
+    if (name in declared) return id !== driver;
+    if (isBuiltin(id)) return true;
+    // Such as the helper for `using`, which Node 20 does not know: write `try` and `finally` instead.
+    throw new Error(`The bundle would import ${id}, which is no dependency of the package`);
+  };
 }
 
 /** A plugin that replaces cassandra-driver by the module that loads only its parts. */
