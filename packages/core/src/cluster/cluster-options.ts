@@ -53,6 +53,12 @@ export interface AsyncClusterOptions {
   readonly datacenterFailover?: DatacenterFailover | undefined;
   /** A provider of cassandra-driver's `auth`, or a name and password. Default: none. Never shown in errors, logs or `util.inspect`. */
   readonly authProvider?: AuthProvider | Credentials | undefined;
+  /**
+   * The classes of authenticators that may receive the credentials, by the full names that servers send:
+   * `org.apache.cassandra.auth.PasswordAuthenticator`. A server that names another class gets nothing, and the connection fails with an
+   * AuthenticationError. Default: all.
+   */
+  readonly allowedAuthenticators?: readonly string[] | undefined;
   /** Chooses the nodes that coordinate a request, and their order. Default: token-aware, nodes of the local datacenter only. */
   readonly loadBalancingPolicy?: LoadBalancingPolicy | undefined;
   /** The delays between attempts to reach a node. Default: exponential with jitter, 1 s to 60 s. */
@@ -149,6 +155,11 @@ const clusterTable = {
     check.isObject(value) ? undefined : 'must be { datacenters, nodesPerDatacenter?, allowLocalConsistency? }',
   ),
   authProvider: option<AuthProvider | Credentials>(checkAuthProvider),
+  allowedAuthenticators: option<readonly string[]>((value) =>
+    Array.isArray(value) && value.length > 0 && value.every((name) => check.text(name) === undefined)
+      ? undefined
+      : 'must be a list of at least one class name',
+  ),
   reconnectionPolicy: option(check.objectWith<ReconnectionPolicy>('a reconnection policy', 'newSchedule')),
   timestampGenerator: option(check.objectWith<TimestampGenerator>('a timestamp generator', 'next')),
   addressTranslator: option<AddressTranslator | TranslateAddress>((value) =>

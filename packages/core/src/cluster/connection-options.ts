@@ -18,6 +18,7 @@ export function connectionOptions(options: ResolvedOptions): ConnectionOptions {
     maxOrphanedRequests: Math.min(maxOrphanedRequests, Math.ceil(options.maxRequestsPerConnection / 2)),
     ssl: options.ssl,
     authProvider: options.authProvider,
+    allowedAuthenticators: options.allowedAuthenticators,
     compressor: options.compression === 'lz4' ? createLz4Compressor() : undefined,
     applicationName: options.applicationName,
     applicationVersion: options.applicationVersion,

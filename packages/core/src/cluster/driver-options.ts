@@ -70,6 +70,7 @@ const fields: Fields = {
   authProvider: as('authProvider'),
   cloud: refused('give contactPoints and ssl'),
   // Ours, which cassandra-driver does not have: it fits whatever else stays as it was.
+  allowedAuthenticators: as('allowedAuthenticators'),
   codecs: as('codecs'),
   datacenterFailover: as('datacenterFailover'),
   localRack: as('localRack'),

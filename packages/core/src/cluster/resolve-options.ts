@@ -36,6 +36,9 @@ export function resolveOptions(options: AsyncClusterOptions = {}): ResolvedOptio
     throw new ConfigurationError("Option 'protocolVersion' must be 5, or 4 with 'allowProtocolV4: true'");
   }
   checkProxy(options, complete);
+  if (complete.allowedAuthenticators !== undefined && complete.authProvider === undefined) {
+    throw new ConfigurationError("Option 'allowedAuthenticators' has no effect without 'authProvider'");
+  }
   if (complete.compression === 'lz4') createLz4Compressor();
   return withSecrets(plainOptions(complete), {
     authProvider: toAuthProvider(complete.authProvider),

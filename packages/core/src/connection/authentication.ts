@@ -1,13 +1,17 @@
 // The SASL exchange, with cassandra-driver's authentication providers (v5 spec, section 4.1.2).
-import type { AuthProvider, Authenticator } from '../driver/auth';
+import type { Authenticator } from '../driver/auth';
 import { AuthenticationError, ConnectionError } from '../errors/async-cassandra-error';
+import { visibleText } from '../errors/visible-text';
 import { AuthResponse } from '../protocol/requests/auth-response';
 import type { Response } from '../protocol/responses/response';
 import { isInstance } from '../errors/thrown';
 import { guardCallback, onRejected } from '../waiting/guard-callback';
 import { withDeadline } from '../waiting/with-deadline';
+import type { ConnectionOptions } from './connection-options';
 import { formatEndpoint, type Endpoint } from './endpoint';
 import type { RequestOnceOptions } from './request-once';
+
+type AuthenticationOptions = Pick<ConnectionOptions, 'authProvider' | 'allowedAuthenticators'>;
 
 /** A connection after STARTUP. */
 interface AuthenticationChannel {
@@ -18,13 +22,21 @@ interface AuthenticationChannel {
 export async function authenticate(
   connection: AuthenticationChannel,
   authenticatorClass: string,
-  provider: AuthProvider | undefined,
+  { authProvider: provider, allowedAuthenticators: allowed }: AuthenticationOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const name = formatEndpoint(connection.endpoint);
   if (provider === undefined) {
     throw new AuthenticationError(
       `${name} requires authentication (${authenticatorClass}); set authProvider, for example to { username, password }`,
+    );
+  }
+  if (allowed?.includes(authenticatorClass) === false) {
+    throw new AuthenticationError(
+      visibleText(
+        `${name} requests the credentials for the authenticator '${authenticatorClass}'; allowedAuthenticators has ${allowed.join(', ')}. ` +
+          'No credentials were sent',
+      ),
     );
   }
   let authenticator: Authenticator;

@@ -18,6 +18,8 @@ export interface ConnectionOptions {
   readonly maxOrphanedRequests: number;
   readonly ssl?: TlsOptions | TlsOptionsProvider | undefined;
   readonly authProvider?: AuthProvider | undefined;
+  /** The classes of authenticators that may receive the credentials. Undefined: all. */
+  readonly allowedAuthenticators?: readonly string[] | undefined;
   readonly compressor?: SegmentCompressor | undefined;
   readonly applicationName?: string | undefined;
   readonly applicationVersion?: string | undefined;

@@ -46,7 +46,7 @@ export async function performHandshake(
   const answer = await connection.request(new Startup(startupOptions(options)), { signal });
   if (answer.kind !== 'ready' && answer.kind !== 'authenticate') throw unexpected(name, 'STARTUP', answer.kind);
   if (answer.kind === 'authenticate') {
-    await authenticate(connection, answer.authenticator, options.authProvider, signal);
+    await authenticate(connection, answer.authenticator, options, signal);
   }
   if (options.keyspace !== undefined) await use(connection, options.keyspace, signal);
 }

@@ -6,7 +6,7 @@ import { randomBelow } from './shuffle';
 /** A node is slow if it takes more than this longer than three times another one. */
 const marginMs = 5;
 /** The same for a node that is nearer: traffic between racks costs money, and is slower itself. */
-const nearMarginMs = 20;
+const nearMarginMs = 30;
 const slowFactor = 3;
 
 /** Returns the node with fewer requests in flight, unless one is much slower. */

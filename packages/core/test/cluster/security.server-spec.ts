@@ -3,13 +3,18 @@ import { rootCertificates } from 'node:tls';
 import { ChaosProxy, startCassandra, type CassandraFixture } from '@async-cassandra/testing';
 import {
   AsyncCluster,
+  AsyncRetryPolicy,
   auth,
   AuthenticationError,
   channels,
   ConfigurationError,
   ConnectionError,
+  OverloadedError,
+  policies,
   UnauthorizedError,
+  type AsyncCassandraSession,
   type AsyncClusterOptions,
+  type DecisionInfo,
 } from '../../src/index';
 import { expiredCertificate, expiredCertificateKey } from '../fixture/expired-certificate';
 
@@ -123,6 +128,129 @@ describe('a user', () => {
     const broken = await failureOf({ authProvider: new Broken('a', 'b') });
     expect(broken).toBeInstanceOf(AuthenticationError);
     expect(broken).toMatchObject({ cause: { message: 'no ticket' } });
+  });
+});
+
+/** Requests that never stop, each repeated on the same node when its connection is lost: there is no other node. */
+class OnOneNode extends AsyncRetryPolicy {
+  override onRequestError(...given: Parameters<AsyncRetryPolicy['onRequestError']>): DecisionInfo {
+    return { ...super.onRequestError(...given), useCurrentHost: true, delayMs: 20 } as DecisionInfo;
+  }
+}
+
+class SteadyReads {
+  readonly failures: unknown[] = [];
+  done = 0;
+  #isOver = false;
+  readonly #running: Promise<unknown>;
+
+  constructor(session: AsyncCassandraSession) {
+    this.#running = Promise.all([1, 2, 3, 4].map(() => this.#run(session)));
+  }
+
+  /** Resolves after some more requests. */
+  async goesOn(session: AsyncCassandraSession): Promise<void> {
+    for (let i = 0; i < 20; i++) await session.execute('SELECT key FROM system.local');
+  }
+
+  async stop(): Promise<void> {
+    this.#isOver = true;
+    await this.#running;
+  }
+
+  async #run(session: AsyncCassandraSession): Promise<void> {
+    while (!this.#isOver && this.failures.length === 0) {
+      await session.execute('SELECT key FROM system.local').then(
+        () => this.done++,
+        (error: unknown) => this.failures.push(error),
+      );
+    }
+  }
+}
+
+describe('under load', () => {
+  const promptly = {
+    connectionsPerNode: 2,
+    reconnectionPolicy: new policies.reconnection.ConstantReconnectionPolicy(50),
+    connectTimeoutMs: 120_000,
+    requestTimeoutMs: 120_000,
+    retryPolicy: new OnOneNode(),
+  };
+
+  beforeAll(async () => {
+    await using admin = new AsyncCluster(options());
+    await (await admin.connect()).execute("CREATE ROLE rotating WITH PASSWORD = 'of yesterday' AND LOGIN = true");
+  });
+
+  /** Loses the oldest connection. Resolves when the pool has as many as before. */
+  async function replaceConnection(
+    cluster: AsyncCluster,
+    whileOneIsLeft = async (): Promise<void> => {},
+  ): Promise<void> {
+    const pool = cluster.nodes[0]!.pool!;
+    const [oldest, other] = pool.connections;
+    oldest!.close(new Error('the connection is lost'));
+    await whileOneIsLeft();
+    while (pool.connections.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(pool.connections[0]).toBe(other);
+  }
+
+  test('a client certificate is replaced, and an expired one meanwhile fails no request', async () => {
+    const { ca, ...valid } = options().ssl as { ca: string; cert: string; key: string };
+    let current = valid;
+    let asked = 0;
+    await using cluster = new AsyncCluster({
+      ...options(),
+      ...promptly,
+      ssl: () => {
+        asked++;
+        return Promise.resolve({ ca, ...current });
+      },
+    });
+    const refused = new Promise<unknown>((resolve) => {
+      cluster.on('warning', (message, error) => message.startsWith('Could not connect') && resolve(error));
+    });
+    const session = await cluster.connect(undefined, { timeoutMs: 120_000 });
+    const load = new SteadyReads(session);
+    await load.goesOn(session);
+    current = { cert: expiredCertificate, key: expiredCertificateKey };
+    await replaceConnection(cluster, async () => {
+      expect((await refused) as Error).toMatchObject({ message: expect.stringMatching(/certificate|authority/) });
+      await load.goesOn(session);
+      current = valid;
+    });
+    await replaceConnection(cluster);
+    await load.goesOn(session);
+    await load.stop();
+    expect(load.failures).toEqual([]);
+    expect(load.done).toBeGreaterThan(0);
+    // The control connection, two, the refused ones, two.
+    expect(asked).toBeGreaterThanOrEqual(6);
+  });
+
+  test('a password is replaced, by a provider that is asked for each connection', async () => {
+    await using admin = new AsyncCluster(options());
+    const superuser = await admin.connect();
+    let password = 'of yesterday';
+    const authProvider = {
+      newAuthenticator: (...given: Parameters<auth.AuthProvider['newAuthenticator']>) =>
+        new auth.PlainTextAuthProvider('rotating', password).newAuthenticator(...given),
+    };
+    await using cluster = new AsyncCluster({ ...options(), ...promptly, authProvider });
+    const session = await cluster.connect(undefined, { timeoutMs: 120_000 });
+    const load = new SteadyReads(session);
+    await load.goesOn(session);
+    // A server takes a new password of a role every five seconds at most.
+    const change = () =>
+      superuser.execute("ALTER ROLE rotating WITH PASSWORD = 'of today'").catch((error: Error) => error);
+    while ((await change()) instanceof OverloadedError) await load.goesOn(session);
+    password = 'of today';
+    await replaceConnection(cluster);
+    await replaceConnection(cluster);
+    await load.goesOn(session);
+    await load.stop();
+    expect(load.failures).toEqual([]);
+    expect(load.done).toBeGreaterThan(0);
   });
 });
 

@@ -120,6 +120,18 @@ walkAll('clusterBag', {
       name: 'AuthenticationError',
     });
   },
+  allowedAuthenticators: async () => {
+    const credentials = { username: 'ada', password: 'of the day' };
+    const classes = ['org.apache.cassandra.auth.PasswordAuthenticator', 'com.example.AnotherAuthenticator'];
+    await using it = await connect({ authProvider: credentials, allowedAuthenticators: classes }, { credentials });
+    await it.session.execute(write);
+    it.stub.clearRequests();
+    const failure = await failureOf(it.stub, { authProvider: credentials, allowedAuthenticators: classes.slice(1) });
+    expect(failure).toMatch(/authenticator 'org\.apache\..*PasswordAuthenticator'; allowedAuthenticators has com\./);
+    expect(it.stub.requests.filter(({ opcode }) => opcode === 'AUTH_RESPONSE')).toEqual([]);
+    const withoutProvider = { allowedAuthenticators: classes };
+    expect(() => new AsyncCluster(withoutProvider)).toThrow("has no effect without 'authProvider'");
+  },
   reconnectionPolicy: async () => {
     const reconnectionPolicy = new policies.reconnection.ConstantReconnectionPolicy(1);
     await using it = await connect({ reconnectionPolicy });

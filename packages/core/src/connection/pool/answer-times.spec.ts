@@ -25,7 +25,7 @@ describe('AnswerTimes', () => {
     now = answer(times, 1, 60, now);
     expect(times.averageMs).toBeLessThan(10);
     answer(times, 50, 60, now);
-    expect(times.averageMs).toBeGreaterThan(50);
+    expect(times.averageMs).toBeGreaterThan(30);
   });
 
   it('believes a quick answer soon', () => {
@@ -35,6 +35,20 @@ describe('AnswerTimes', () => {
     times.sent(now + 400);
     times.answered(2, now + 402, false);
     expect(times.averageMs).toBeLessThan(50);
+  });
+
+  it('takes a slow node back after three quick answers to the requests that found out', () => {
+    const times = new AnswerTimes();
+    let now = answer(times, 50, 300);
+    for (let i = 0; i < 3; i++) {
+      for (let passes = 0; passes < 199; passes++) expect(times.isDue(now)).toBe(false);
+      now += 30;
+      expect(times.averageMs).toBeGreaterThan(23);
+      expect(times.isDue(now)).toBe(true);
+      times.sent(now);
+      times.answered(1, now + 1, false);
+    }
+    expect(times.averageMs).toBeLessThan(10);
   });
 
   it('counts silence while a request waits, and forgets it with the answer', () => {

@@ -1,10 +1,12 @@
 // How fast one node answers the requests of this process: load balancing compares it with other nodes. Hot path: additions and comparisons of
 // a few numbers for each answer, and no clock of its own.
 
-/** An average over about this long rises only slowly, so that one slow answer changes little. */
-const riseMs = 1000;
-/** A quick answer counts at once: the node has recovered. */
+/** An average over about this long rises only slowly, so that one pause changes little: a collection of garbage, or a busy processor. */
+const riseMs = 2000;
+/** A quick answer counts soon: the node has recovered. */
 const fallMs = 50;
+/** The weight of the answer to a request that was sent to find out. After three quick ones the node is back. */
+const trialWeight = 0.7;
 /** The first answers of a node that has just started are slow, and say nothing about the next ones. */
 const firstAnswers = 16;
 /** An answer that took this long says enough alone. */
@@ -13,8 +15,9 @@ const longMs = 1000;
 const silenceMs = 100;
 /** How long a measurement is worth a comparison. */
 const knownForMs = 30_000;
-/** The shortest time between two attempts to find out how fast a node is. */
+/** The shortest time between two requests that find out how fast an unknown node is, and whether a slow one has recovered. */
 const tryAfterMs = 250;
+const retryAfterMs = 20;
 /** A slow node gets one of this many requests, and so no part in the p99. */
 const passesBetweenTries = 200;
 
@@ -27,6 +30,7 @@ export class AnswerTimes {
   #silentSince = 0;
   #passes = 0;
   #triedAt = -Infinity;
+  #isOnTrial = false;
 
   /** Milliseconds from a request to its answer, on average, as far as the node has answered enough; 0 before. */
   get averageMs(): number {
@@ -78,10 +82,11 @@ export class AnswerTimes {
     if (this.#triedAt === -Infinity) this.#triedAt = nowMs;
     const sinceMs = nowMs - this.#triedAt;
     this.#passes++;
-    if (this.#waiting > 0 || sinceMs < tryAfterMs) return false;
+    if (this.#waiting > 0 || sinceMs < retryAfterMs) return false;
     if (this.#passes < passesBetweenTries && sinceMs < knownForMs) return false;
     this.#passes = 0;
     this.#triedAt = nowMs;
+    this.#isOnTrial = true;
     return true;
   }
 
@@ -90,7 +95,10 @@ export class AnswerTimes {
     // The first measurement covers its own duration.
     const sinceMs = this.#answeredAt === -Infinity ? durationMs : nowMs - this.#answeredAt;
     this.#answeredAt = nowMs;
-    const weight = sinceMs / (sinceMs + (durationMs > this.#averageMs ? riseMs : fallMs));
-    this.#averageMs += (durationMs - this.#averageMs) * weight;
+    const isSlower = durationMs > this.#averageMs;
+    const weight = sinceMs / (sinceMs + (isSlower ? riseMs : fallMs));
+    const isTrial = this.#isOnTrial && !isSlower;
+    this.#isOnTrial = false;
+    this.#averageMs += (durationMs - this.#averageMs) * (isTrial ? Math.max(weight, trialWeight) : weight);
   }
 }

@@ -199,7 +199,9 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     this.observation?.retrying(error);
     if (this.isSettled) return;
     if (decision.consistency !== undefined) this.consistency = decision.consistency;
-    const target = decision.node === 'same' ? attempt.node : undefined;
+    // Nothing was sent: another connection of the node may be open. In v4 one would be opened, on a node that is perhaps going down.
+    const mayStay = !decision.counts && this.context.protocolVersion !== 4;
+    const target = decision.node === 'same' || mayStay ? attempt.node : undefined;
     if (decision.delayMs === 0) this.#sendAgain(target);
     else this.#sendLater(target, decision.delayMs);
   }
