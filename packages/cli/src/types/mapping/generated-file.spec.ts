@@ -85,7 +85,7 @@ describe('parameters', () => {
     ['UPDATE users SET name = ? WHERE id = 1', 'name', ' | null | undefined'],
     ['UPDATE users SET tags[?] = 1 WHERE id = 1', 'key(tags)', ''],
     ['UPDATE users SET tags[1] = ? WHERE id = 1', 'value(tags)', ' | null | undefined'],
-    ['UPDATE users SET tags = tags + ? WHERE id = 1', 'tags', ' | null'],
+    ['UPDATE users SET tags = tags + ? WHERE id = 1', 'tags', ' | null | undefined'],
     ['UPDATE users USING TIMESTAMP ? SET name = 1', '[timestamp]', ' | undefined'],
     ['SELECT name FROM users LIMIT ?', '[limit]', ' | undefined'],
     ['SELECT name FROM users WHERE name = ? ALLOW FILTERING', 'name', ''],

@@ -65,7 +65,7 @@ function absenceOf({ name, type }: Spec, marker: Marker | undefined, table: Tabl
       if (table?.partitionKey.includes(name) || table?.clusteringKey.includes(name)) return 'never';
       if (type === 'counter') return 'unset';
       // Cassandra answers an unset value that is appended to a list with an error of its own (ClassCastException).
-      if (before === '+') return 'null';
+      if (before === '+' && type[0] === 'list') return 'null';
       return table !== undefined && (table.columns.has(name) || /^value\(/.test(name)) ? 'both' : 'null';
     case 'selection':
       return 'null';
