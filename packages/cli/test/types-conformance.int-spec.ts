@@ -130,7 +130,7 @@ const rules: [text: string, parameters: readonly unknown[]][] = [
   ["UPDATE rules SET v = 'y' WHERE a = 1 AND b = 1 AND c = 1 IF v = ?", ['x']],
   ["UPDATE rules SET v = 'y' WHERE a = 1 AND b = 1 AND c = 1 IF v > ?", ['x']],
   ["UPDATE rules SET v = 'y' WHERE a = 1 AND b = 1 AND c = 1 IF v IN ?", [['x']]],
-  ['SELECT * FROM rules WHERE a = ? AND b IN ? LIMIT ?', [1, [1], 5]],
+  ['SELECT a FROM rules WHERE a = ? AND b IN ? LIMIT ?', [1, [1], 5]],
   ['SELECT * FROM rules WHERE a = ? PER PARTITION LIMIT ?', [1, 5]],
   ['SELECT * FROM rules WHERE v = ? ALLOW FILTERING', ['x']],
   ['SELECT * FROM rules WHERE l CONTAINS ? ALLOW FILTERING', [1]],

@@ -37,6 +37,73 @@ export async function run(session: AsyncCassandraSession) {
 
 const generated = 'src/cql.generated.d.ts';
 
+describe('with the generated file, the compiler', () => {
+  const right = program(`const id: string = '7d444840-9dc0-11d1-b245-5ffdce74fad2';
+  await session.execute('INSERT INTO users (id, day, name) VALUES (:id, :day, :name)', { id, day: 1, name: null });
+  const { rows } = await session.execute('SELECT id, day AS today, home FROM users WHERE id = ?', [id]);
+  const moment: Date | null | undefined = rows[0]?.home?.at;
+  const day: number | null | undefined = rows[0]?.today;
+  for await (const { town } of session.scanTable('users', { columns: ['town'] })) town?.length;
+  const met = (await session.execute('UPDATE users SET name = ? WHERE id = ? AND day = ? IF name = ?', ['x', id, 1, null])).one();
+  if (met !== null && !met['[applied]']) met.name?.length;
+  return { moment, day };`);
+  const wrong = program(`const id: string = '7d444840-9dc0-11d1-b245-5ffdce74fad2';
+  const select = 'SELECT id, day AS today, home FROM users WHERE id = ?';
+  await session.execute(select, [id, id]);
+  await session.execute(select, [5]);
+  await session.execute(select, [null]);
+  await session.execute('INSERT INTO users (id, day, name) VALUES (:id, :day, :name)', { id, day: 'x', name: null });
+  await session.execute('INSERT INTO users (id, day, name) VALUES (:id, :day, :name)', { id, day: 1, nmae: null });
+  const { rows } = await session.execute(select, [id]);
+  rows[0]?.day;
+  const street: string | undefined = rows[0]?.home?.street;
+  return street;`);
+
+  it.each([
+    ['ESM', { module: 'nodenext' }, 'module'],
+    ['CommonJS', { module: 'commonjs', moduleResolution: 'node10' }, 'commonjs'],
+  ])('takes right calls and refuses wrong ones where they stand, in a project for %s', async (_, options, type) => {
+    project.remove();
+    project = new TypesProject(options);
+    project.write('package.json', JSON.stringify({ name: 'shop', type }));
+    project.write('src/right.ts', right);
+    expect(await types()).toMatchObject({ exit: 0 });
+    expect(project.compile()).toEqual([]);
+    project.write('src/wrong.ts', wrong);
+    const errors = project.compile().map((each) => each.split(' ', 2).join(' '));
+    expect(errors).toEqual([
+      expect.stringMatching(/^wrong\.ts:5: /),
+      expect.stringMatching(/^wrong\.ts:6: /),
+      expect.stringMatching(/^wrong\.ts:7: /),
+      expect.stringMatching(/^wrong\.ts:8: /),
+      expect.stringMatching(/^wrong\.ts:9: /),
+      'wrong.ts:11: TS2339',
+      'wrong.ts:12: TS2322',
+    ]);
+  });
+
+  it('sees two schemas apart in a monorepo, and the command refuses one text with two meanings', async () => {
+    await session.execute('CREATE TABLE things (id int PRIMARY KEY, name text)');
+    for (const name of ['a', 'b']) {
+      project.write(`${name}/tsconfig.json`, JSON.stringify({ extends: '../tsconfig.json', include: ['src'] }));
+      project.write(`${name}/src/run.ts`, program(`await session.execute('SELECT id FROM things');`));
+    }
+    expect(await types('--project', 'a/tsconfig.json')).toMatchObject({ exit: 0 });
+    project.write(
+      'b/src/cql.generated.d.ts',
+      project.read('a/src/cql.generated.d.ts').replace('id: number', 'id: string'),
+    );
+    project.write('tsconfig.all.json', JSON.stringify({ extends: './tsconfig.json', include: ['a', 'b'] }));
+    const both = await types('--project', 'tsconfig.all.json', '--out', 'a/src/cql.generated.d.ts');
+    expect(both).toMatchObject({ exit: 1 });
+    expect(both.error).toMatch(
+      /^a\/src\/run\.ts:3:25 - error: This text means something else in .*b\/src\/cql\.generated\.d\.ts/,
+    );
+    expect(await types('--project', 'b/tsconfig.json')).toMatchObject({ exit: 0 });
+    expect(project.compile('tsconfig.all.json').filter((each) => !each.includes('Duplicate identifier'))).toEqual([]);
+  });
+});
+
 describe('types', () => {
   it('writes parameters and rows of the statements of a project', async () => {
     project.write(
