@@ -60,7 +60,7 @@ export function defineStatements<const S extends Readonly<Record<string, Feature
 }
 
 /**
- * Returns the connection of statements for which `name` was given: by default that of the tokens among them.
+ * Returns the connection of statements for which `name` was given: by default the connection of the tokens among them.
  *
  * @throws ConfigurationError when a token is of another connection, or stands under another key.
  */

@@ -130,7 +130,7 @@ export async function measureWatching(server, { rounds, inFlight, scale = 1 }, s
   }
 }
 
-/** The cost of a way, and how much more it is than that of a read which nobody watches: of the minima, and of rounds next to each other. */
+/** The cost of a way, and how much more it is than the cost of a read which nobody watches: of the minima, and of rounds next to each other. */
 function summarize(way, values, unwatchedValues) {
   const more = {
     ofMinima: minimum(values) - minimum(unwatchedValues),

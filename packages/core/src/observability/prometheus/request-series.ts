@@ -21,7 +21,7 @@ type ScopeSeries = Readonly<Record<'pages' | 'rows', CountSeries>>;
 
 /** The most operations that are kept as written: `select` and `SELECT` have the same label. Others are looked up each time. */
 const maxOperations = 200;
-/** The most values of the label `error_type`: those of this package are fewer, an application that reports its own queries may have any. */
+/** The most values of the label `error_type`: this package has fewer, an application that reports its own queries may have any. */
 const maxErrorTypes = 200;
 /** The most values of the label `host`: more nodes than a cluster has, because removed nodes count too. */
 const maxHosts = 1000;
