@@ -1,6 +1,15 @@
 // Where requests go in a cluster of several racks and datacenters, seen by its nodes.
 import { CqlStub, rows, serverError, voidResult, type ReceivedRequest } from '@async-cassandra/testing';
-import { AsyncCluster, policies, types, type AsyncCassandraSession, type AsyncClusterOptions } from '../../src/index';
+import { Registry } from 'prom-client';
+import {
+  AsyncCluster,
+  MetricsMiddleware,
+  policies,
+  PrometheusMetricsCollector,
+  types,
+  type AsyncCassandraSession,
+  type AsyncClusterOptions,
+} from '../../src/index';
 import { AnswerTimes } from '../../src/connection/pool/answer-times';
 import { nowMs } from '../../src/waiting/timers';
 
@@ -88,6 +97,27 @@ describe('a cluster with a local rack', () => {
     }
     // The executions have the attempts on a node that did not know the statement yet, too.
     expect(new Set(stub.executions.map((each) => placeOf(each).rack))).toEqual(new Set(['b']));
+  });
+
+  test('shows the share of each rack in its metrics', async () => {
+    const registry = new Registry();
+    await connect({
+      localRack: 'b',
+      idleHeartbeatIntervalMs: 0,
+      metrics: new MetricsMiddleware([new PrometheusMetricsCollector({ registry })]),
+    });
+    const counts = async (): Promise<Record<string, number>> => {
+      const metric = await registry.getSingleMetric('cassandra_rack_responses_total')!.get();
+      return Object.fromEntries(
+        metric.values.map(({ labels, value }) => [`${labels['datacenter']} ${labels['rack']}`, value]),
+      );
+    };
+    const before = await counts();
+    expect(Object.keys(before).sort()).toEqual(['east a', 'east b', 'east c']);
+    for (const id of ids) await session.execute(read, [id]);
+    const after = await counts();
+    expect(after['east b']! - before['east b']!).toBeGreaterThanOrEqual(ids.length);
+    expect([after['east a'], after['east c']]).toEqual([before['east a'], before['east c']]);
   });
 
   test('is read beside its rack while the replica there is down', async () => {

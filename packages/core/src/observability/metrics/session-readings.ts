@@ -1,7 +1,13 @@
 // Registers the metrics that are read when Prometheus scrapes, and keeps the sessions that they are read from.
 import type { MetricFactory } from '../prometheus/metric-factory';
 import type { ObservedSession } from './observed-session';
-import { nodeReadings, preparedReadings, sessionReadings, type Reading } from '../prometheus/prometheus-readings';
+import {
+  nodeReadings,
+  preparedReadings,
+  rackReadings,
+  sessionReadings,
+  type Reading,
+} from '../prometheus/prometheus-readings';
 
 /** The objects of a reading, and their label. */
 interface Origin<Source extends object> {
@@ -19,6 +25,14 @@ export class SessionReadings {
   constructor(factory: MetricFactory) {
     this.#factory = factory;
     this.#register(nodeReadings, { all: () => this.#nodes(), hostOf: ({ endpoint }) => endpoint });
+    for (const reading of rackReadings) {
+      this.#registerCounter(
+        reading,
+        () => this.#nodes(),
+        ['datacenter', 'rack'],
+        ({ datacenter, rack }) => ({ datacenter, rack }),
+      );
+    }
     this.#register(sessionReadings, { all: () => [...this.#sessions] });
     this.#register(preparedReadings, { all: () => distinct([...this.#sessions].map((each) => each.preparedCache)) });
   }
@@ -40,7 +54,7 @@ export class SessionReadings {
   #register<Source extends object>(readings: readonly Reading<Source>[], origin: Origin<Source>): void {
     for (const reading of readings) {
       if (reading.kind === 'gauge') this.#registerGauge(reading, origin);
-      else this.#registerCounter(reading, origin);
+      else this.#registerCounter(reading, origin.all, labelNames(origin.hostOf), hostLabel(origin.hostOf));
     }
   }
 
@@ -59,28 +73,31 @@ export class SessionReadings {
   }
 
   /** A counter of prom-client cannot be set, and must not shrink when a node or a session is removed: only increments are added. */
-  #registerCounter<Source extends object>(
+  #registerCounter<Source extends object, Label extends string>(
     { name, help, read }: Reading<Source>,
-    { all, hostOf }: Origin<Source>,
+    all: () => readonly Source[],
+    labels: readonly Label[],
+    labelsOf: (source: Source) => Partial<Record<Label, string>>,
   ): void {
     const counted = new WeakMap<Source, number>();
     const update = (): void => {
       for (const source of all()) {
         const value = read(source);
-        counter.inc(
-          hostOf === undefined ? {} : { host: hostOf(source) },
-          Math.max(0, value - (counted.get(source) ?? 0)),
-        );
+        counter.inc(labelsOf(source), Math.max(0, value - (counted.get(source) ?? 0)));
         counted.set(source, value);
       }
     };
-    const counter = this.#factory.counter(name, help, labelNames(hostOf), update);
+    const counter = this.#factory.counter(name, help, labels, update);
     this.#updates.push(update);
   }
 }
 
 function labelNames(hostOf: unknown): readonly 'host'[] {
   return hostOf === undefined ? [] : ['host'];
+}
+
+function hostLabel<Source>(hostOf: ((source: Source) => string) | undefined): (source: Source) => { host?: string } {
+  return (source) => (hostOf === undefined ? {} : { host: hostOf(source) });
 }
 
 function add(one: number, other: number): number {

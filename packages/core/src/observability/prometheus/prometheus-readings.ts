@@ -58,6 +58,11 @@ export const nodeReadings: readonly Reading<ObservedNode>[] = [
   ),
 ];
 
+/** Metrics of nodes, with the labels `datacenter` and `rack`: the share of each is its part of the sum. */
+export const rackReadings: readonly Reading<ObservedNode>[] = [
+  counter('cassandra_rack_responses_total', 'Answers of the nodes of a rack', ({ totals }) => totals.responses),
+];
+
 /** Metrics without labels: the sum over all sessions. */
 export const sessionReadings: readonly Reading<ObservedSession>[] = [
   gauge(
