@@ -2,10 +2,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AsyncResultSet, ExecuteOptions, Row, Session } from '@async-cassandra/core';
 import { MigrationError, migrationErrorCode } from './migration-error';
+import { serviceOf, type Service } from './service';
 
 const firstPauseMs = 25;
 const longestPauseMs = 500;
 const agreementWaitMs = 60_000;
+/** A service creates a table in half a minute, a large one takes longer to change. */
+const usableWaitMs = 600_000;
 
 interface Versions {
   readonly coordinator: string;
@@ -15,10 +18,17 @@ interface Versions {
 
 export class Coordinator {
   readonly #session: Session;
+  readonly #service: Service;
   #endpoint: string | undefined;
 
   constructor(session: Session) {
     this.#session = session;
+    this.#service = serviceOf(session.observed.clusterName);
+  }
+
+  /** Whether the server takes the id of a table in CREATE TABLE. */
+  get takesTableIds(): boolean {
+    return this.#service.takesTableIds;
   }
 
   /** Executes on the node that was chosen first, as long as it is up. */
@@ -27,7 +37,8 @@ export class Coordinator {
     parameters?: readonly unknown[],
     options?: ExecuteOptions,
   ): Promise<AsyncResultSet<R>> {
-    return this.#session.execute<R>(query, parameters, { ...options, host: await this.#chosen() });
+    const host = await this.#chosen();
+    return this.#session.execute<R>(query, parameters, { ...this.#service.withLevels(options), host });
   }
 
   /**
@@ -41,6 +52,21 @@ export class Coordinator {
       const others = await this.#disagreeing();
       if (others.length === 0) return;
       if (performance.now() > end) throw disagreement(others.join(', '));
+      await pause(pauseMs, undefined, { signal });
+    }
+  }
+
+  /**
+   * Waits until what was changed in the keyspace can be used: a service may create tables after it has answered.
+   *
+   * @throws MigrationError SCHEMA_DISAGREEMENT when it cannot be used in time.
+   */
+  async untilUsable(keyspace: string, signal?: AbortSignal): Promise<void> {
+    const end = performance.now() + usableWaitMs;
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+      const pending = await this.#service.pendingIn(keyspace, (query, parameters) => this.execute(query, parameters));
+      if (pending.length === 0) return;
+      if (performance.now() > end) throw notUsable(pending.join(', '));
       await pause(pauseMs, undefined, { signal });
     }
   }
@@ -74,6 +100,13 @@ export class Coordinator {
       peers: new Map(peers.map(({ host_id, schema_version }) => [String(host_id), String(schema_version)])),
     };
   }
+}
+
+function notUsable(what: string): MigrationError {
+  return new MigrationError(
+    migrationErrorCode.schemaDisagreement,
+    `The service is still changing the schema after ${usableWaitMs} ms (${what}): nothing more is run. Wait until it is done, then migrate again`,
+  );
 }
 
 export function disagreement(whom: string, cause?: unknown): MigrationError {

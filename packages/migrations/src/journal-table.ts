@@ -25,10 +25,11 @@ export async function ensureJournal(coordinator: Coordinator, settings: Settings
   const { keyspace, statementTimeoutMs, signal } = settings;
   for (let attempt = 1; !(await journalExists(coordinator, keyspace)); attempt++) {
     try {
-      const { executionInfo } = await coordinator.execute(createTable(keyspace), undefined, {
+      const { executionInfo } = await coordinator.execute(createTable(keyspace, coordinator.takesTableIds), undefined, {
         timeoutMs: statementTimeoutMs,
       });
       if (executionInfo.schemaInAgreement === false) throw disagreement(`after CREATE TABLE ${journalTableName}`);
+      await coordinator.untilUsable(keyspace, signal);
     } catch (error) {
       // Another process may have just created it: check again.
       if (attempt === attempts) throw error;
@@ -37,7 +38,10 @@ export async function ensureJournal(coordinator: Coordinator, settings: Settings
   }
 }
 
-const createTable = (keyspace: string): string => `CREATE TABLE IF NOT EXISTS ${journalTable(keyspace)} (
+const createTable = (
+  keyspace: string,
+  takesId: boolean,
+): string => `CREATE TABLE IF NOT EXISTS ${journalTable(keyspace)} (
   scope text,
   name text,
   statement int,
@@ -48,7 +52,7 @@ const createTable = (keyspace: string): string => `CREATE TABLE IF NOT EXISTS ${
   owner text,
   at timestamp,
   PRIMARY KEY (scope, name, statement)
-) WITH ID = ${tableId(keyspace)} AND comment = 'Which migrations have run: written by @async-cassandra/migrations'`;
+) WITH ${takesId ? `ID = ${tableId(keyspace)} AND ` : ''}comment = 'Which migrations have run: written by @async-cassandra/migrations'`;
 
 /** Returns a uuid in the format of version 5, the same for every process. */
 function tableId(keyspace: string): string {

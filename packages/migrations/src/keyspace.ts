@@ -34,5 +34,6 @@ export async function ensureKeyspace(coordinator: Coordinator, settings: Setting
     { timeoutMs: statementTimeoutMs },
   );
   if (executionInfo.schemaInAgreement === false) throw disagreement(`after CREATE KEYSPACE ${keyspace}`);
+  await coordinator.untilUsable(keyspace, settings.signal);
   return true;
 }

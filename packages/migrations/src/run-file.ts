@@ -78,6 +78,7 @@ export async function executeStatement(
     timeoutMs: statementTimeoutMs,
     ...(!changesSchema(text) && { consistency: 'quorum' }),
   });
+  if (changesSchema(text)) await coordinator.untilUsable(keyspace);
   return executionInfo.schemaInAgreement !== false;
 }
 
