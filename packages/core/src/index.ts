@@ -10,7 +10,7 @@ export type {
   ConcurrentOutcome,
   ConcurrentProgress,
 } from './session/concurrent/concurrent-executions';
-export type { Some, StatementCall, TypedCall } from './session/concurrent/execute-concurrently';
+export type { CallOf, Some, StatementCall, TypedCall } from './session/concurrent/execute-concurrently';
 export type { ExecuteOptions } from './statement/execute-options';
 export { AsyncCassandraSession } from './session/async-cassandra-session';
 export type { PrepareOptions } from './statement/prepare-options';
@@ -20,7 +20,16 @@ export type { StatementMethods } from './session/statement-methods';
 export type { SessionStatementMethods, TypedStatementMethods } from './session/typed-statement-methods';
 export { SessionWrapper, type CallLimits } from './session/session-wrapper';
 export type { StreamOptions } from './session/stream-options';
-export type { ColumnOf, ScannedRow, TypedScanOptions, TypedTable, UnknownTable } from './session/typed-scan';
+export type {
+  CheckedTable,
+  ColumnOf,
+  ColumnsOf,
+  KnownTable,
+  ScannedRow,
+  TypedScanOptions,
+  TypedTable,
+  UnknownTable,
+} from './session/typed-scan';
 export type { RangeCheckpoint, ScanCheckpoint, ScanPart, ScanProgress, TableScan } from './result/table-scan';
 
 // Statements
@@ -42,11 +51,14 @@ export type {
   AddedParameters,
   BindArguments,
   CallArguments,
+  CheckedText,
   KeptText,
   KnownConstruction,
   KnownRow,
   KnownText,
   LooseText,
+  NeedsNone,
+  NothingKnown,
   ParametersOf,
   RowMethods,
   RowOf,

@@ -17,7 +17,7 @@ export interface ExecuteEachOptions extends ExecuteOptions {
 }
 
 /** Lets TypeScript read a list of parameters as a tuple, not as an array. */
-type AsTuple = readonly [never];
+export type AsTuple = readonly [never];
 
 /**
  * Executes a statement for each value: the end of a pipeline that writes. Results arrive in order of completion; the first

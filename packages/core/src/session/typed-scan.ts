@@ -9,11 +9,12 @@ export interface UnknownTable {
 }
 
 /** The names of the tables that are known; `never` when there are none. */
-type KnownTable = keyof KnownTables & string;
+export type KnownTable = keyof KnownTables & string;
 
 /** The type of a parameter that takes the name of a table: any, or with strict settings a known one and names that are not literal. */
-export type TypedTable<T extends string> = TypedCqlSettings extends { readonly strict: true } ? T & Checked<T> : T;
-type Checked<T extends string> = string extends T ? unknown : T extends KnownTable ? unknown : UnknownTable;
+export type TypedTable<T extends string> = TypedCqlSettings extends { readonly strict: true } ? T & CheckedTable<T> : T;
+/** `unknown` for a name that strict settings accept, else the type that no text has. */
+export type CheckedTable<T extends string> = string extends T ? unknown : T extends KnownTable ? unknown : UnknownTable;
 
 /** The names of the columns of a table: of a known one its own, else any. */
 export type ColumnOf<T extends string> = KnownTable extends never
@@ -21,7 +22,8 @@ export type ColumnOf<T extends string> = KnownTable extends never
   : T extends KnownTable
     ? keyof ColumnsOf<T> & string
     : string;
-type ColumnsOf<T extends KnownTable> = KnownTables[T] extends { readonly row: infer Columns } ? Columns : never;
+/** The columns of a known table. */
+export type ColumnsOf<T extends KnownTable> = KnownTables[T] extends { readonly row: infer Columns } ? Columns : never;
 
 /** The options of a scan that reads the columns `C`. */
 export type TypedScanOptions<C extends string> = KnownTable extends never

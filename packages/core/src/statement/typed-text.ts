@@ -14,8 +14,13 @@ export interface UnknownStatement {
 export type KnownText = keyof KnownStatements & string;
 
 /** The type of a parameter that takes a text: any text, or with strict settings a known one and texts that are not literal. */
-export type TypedText<Q extends string> = TypedCqlSettings extends { readonly strict: true } ? Q & Checked<Q> : Q;
-type Checked<Q extends string> = string extends Q ? unknown : Q extends KnownText ? unknown : UnknownStatement;
+export type TypedText<Q extends string> = TypedCqlSettings extends { readonly strict: true } ? Q & CheckedText<Q> : Q;
+/** `unknown` for a text that strict settings accept, else the type that no text has. */
+export type CheckedText<Q extends string> = string extends Q
+  ? unknown
+  : Q extends KnownText
+    ? unknown
+    : UnknownStatement;
 
 /** A row of a known statement: its columns, and the methods of a row that no column hides. */
 export type KnownRow<T> = T extends unknown
@@ -79,9 +84,10 @@ export type BindArguments<Q extends string, P> =
       : [parameters?: P];
 
 /** Whether no text is known, or the type of the text is `never`, as it is for a value that was cast. */
-type NothingKnown<Q> = KnownText extends never ? true : [Q] extends [never] ? true : false;
+export type NothingKnown<Q> = KnownText extends never ? true : [Q] extends [never] ? true : false;
 
-type NeedsNone<P> = readonly [] extends P ? true : Record<never, never> extends P ? true : false;
+/** Whether a statement can be executed without its parameters. */
+export type NeedsNone<P> = readonly [] extends P ? true : Record<never, never> extends P ? true : false;
 
 /** The parameters of a statement in a batch. Other prepared statements than known ones are not checked there. */
 export type AddedParameters<Q extends string> = ParametersOf<Q, StatementParameters>;
@@ -95,7 +101,9 @@ export type KnownConstruction<Q extends string> = KnownText extends never
   : [query: Q & KnownText, options?: StatementOptions];
 
 /** The text of a `SimpleStatement` that is not known, whose type is `string`: a variable can hold one after the other. */
-export type LooseText<Q extends string> = TypedCqlSettings extends { readonly strict: true } ? Q & Checked<Q> : string;
+export type LooseText<Q extends string> = TypedCqlSettings extends { readonly strict: true }
+  ? Q & CheckedText<Q>
+  : string;
 
 /**
  * The parameters of a first signature that no call matches. TypeScript compares one generic signature with another one strictly, but with

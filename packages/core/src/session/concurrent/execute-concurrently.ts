@@ -19,7 +19,8 @@ export type StatementCall<R> = readonly [statement: ExecutableStatement<R>, para
 export type TypedCall<R, Q extends string> = KnownText extends never
   ? StatementCall<R>
   : CallOf<R, Q> | readonly [statement: BoundStatement<R>, parameters?: StatementParameters];
-type CallOf<R, Q extends string> = Q extends KnownText
+/** A text with its parameters: of a known one its own, else any. */
+export type CallOf<R, Q extends string> = Q extends KnownText
   ? readonly [
       statement: ExecutableStatement<RowOf<Q, R>, ParametersOf<Q, StatementParameters>, Q>,
       ...parameters: BindArguments<Q, ParametersOf<Q, StatementParameters>>,
