@@ -84,7 +84,17 @@ const timerGlobals = impureGlobals.filter((name) => /^(set|clear)|^(performance|
 const maxLines = (max) => ['error', { max, skipBlankLines: true, skipComments: true }];
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/', '**/dist/', '**/out/', '**/coverage/', '.nx/', 'tools/lint/fixtures/'] },
+  {
+    ignores: [
+      '**/node_modules/',
+      '**/dist/',
+      '**/out/',
+      '**/coverage/',
+      '.nx/',
+      'tools/lint/fixtures/',
+      '**/cql.generated.d.ts',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' } },
   js.configs.recommended,
   {

@@ -3,8 +3,8 @@ import {
   errorCode,
   QueryError,
   type AsyncCassandraSession,
+  type BoundStatement,
   type Page,
-  type PreparedStatement,
 } from '@async-cassandra/core';
 import { BadRequestException } from '@nestjs/common';
 
@@ -13,15 +13,14 @@ export interface PageRequest {
   readonly pagingState?: string | null;
 }
 
-/** @throws BadRequestException when the paging state does not belong to this statement and these parameters. */
+/** @throws BadRequestException when the paging state does not belong to this statement and its parameters. */
 export async function readPage<R>(
   session: AsyncCassandraSession,
-  statement: PreparedStatement<R>,
-  parameters: readonly unknown[],
+  statement: BoundStatement<R>,
   { limit, pagingState }: PageRequest,
 ): Promise<Page<R>> {
   try {
-    return await session.executePage(statement, parameters, { fetchSize: limit, pagingState });
+    return await session.executePage(statement, undefined, { fetchSize: limit, pagingState });
   } catch (error) {
     if (error instanceof QueryError && error.code === errorCode.invalidPagingState) throw invalidCursor(error);
     throw error;

@@ -26,8 +26,8 @@ export class DeviceDto {
   @ApiProperty({ type: String, nullable: true, example: '47.6 N, 122.3 W' })
   readonly place!: string | null;
 
-  @ApiProperty()
-  readonly registeredAt!: Date;
+  @ApiProperty({ type: Date, nullable: true })
+  readonly registeredAt!: Date | null;
 }
 
 export class DevicesPageDto {

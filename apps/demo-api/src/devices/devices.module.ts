@@ -1,7 +1,8 @@
 import { CassandraModule } from '@async-cassandra/nestjs';
 import { Module } from '@nestjs/common';
 import { DevicesController } from './devices.controller';
-import { deviceStatements, DevicesService } from './devices.service';
+import { DevicesService } from './devices.service';
+import { deviceStatements } from './devices.statements';
 
 @Module({
   imports: [CassandraModule.forFeature(deviceStatements)],

@@ -1,34 +1,22 @@
-import { AsyncCassandraSession, type PreparedStatement } from '@async-cassandra/core';
-import { InjectStatement } from '@async-cassandra/nestjs';
+import { AsyncCassandraSession, type RowOf } from '@async-cassandra/core';
+import { InjectStatement, type StatementOf } from '@async-cassandra/nestjs';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { readPage, type PageRequest } from '../read-page';
 import type { DeviceDescriptionDto, DeviceDto, DevicesPageDto } from './device.dto';
+import { deviceStatements } from './devices.statements';
 
-interface DeviceRow {
-  readonly device: string;
-  readonly name: string;
-  readonly place: string | null;
-  readonly registered_at: Date;
-}
-
-/** Prepared at start-up: a statement that does not fit the tables fails the start-up with its name. */
-export const deviceStatements = {
-  // Idempotent: the service and its clients may repeat it.
-  registerDevice: {
-    query: 'INSERT INTO devices (device, name, place, registered_at) VALUES (?, ?, ?, ?)',
-    isIdempotent: true,
-  },
-  findDevice: { query: 'SELECT * FROM devices WHERE device = ?', isIdempotent: true },
-  listDevices: { query: 'SELECT * FROM devices', isIdempotent: true },
-};
+type Device = RowOf<typeof deviceStatements.findDevice.query>;
 
 @Injectable()
 export class DevicesService {
   constructor(
     private readonly session: AsyncCassandraSession,
-    @InjectStatement('registerDevice') private readonly registerDevice: PreparedStatement,
-    @InjectStatement('findDevice') private readonly findDevice: PreparedStatement<DeviceRow>,
-    @InjectStatement('listDevices') private readonly listDevices: PreparedStatement<DeviceRow>,
+    @InjectStatement(deviceStatements.registerDevice)
+    private readonly registerDevice: StatementOf<typeof deviceStatements.registerDevice>,
+    @InjectStatement(deviceStatements.findDevice)
+    private readonly findDevice: StatementOf<typeof deviceStatements.findDevice>,
+    @InjectStatement(deviceStatements.listDevices)
+    private readonly listDevices: StatementOf<typeof deviceStatements.listDevices>,
   ) {}
 
   async register(device: string, { name, place }: DeviceDescriptionDto): Promise<DeviceDto> {
@@ -45,14 +33,14 @@ export class DevicesService {
   }
 
   async list(page: PageRequest): Promise<DevicesPageDto> {
-    const { rows, pagingState } = await readPage(this.session, this.listDevices, [], page);
+    const { rows, pagingState } = await readPage(this.session, this.listDevices.bind(), page);
     return { devices: rows.map(toDevice), cursor: pagingState };
   }
 }
 
-const toDevice = ({ device, name, place, registered_at }: DeviceRow): DeviceDto => ({
+const toDevice = ({ device, name, place, registered_at }: Device): DeviceDto => ({
   device,
-  name,
+  name: name ?? device,
   place,
   registeredAt: registered_at,
 });

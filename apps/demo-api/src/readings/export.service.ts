@@ -1,11 +1,12 @@
 // Readings as streams, with backpressure: no page is requested before the client has taken the rows of the last one.
-import { AsyncCassandraSession, types, type PreparedStatement, type TableScan } from '@async-cassandra/core';
-import { InjectStatement } from '@async-cassandra/nestjs';
+import { AsyncCassandraSession } from '@async-cassandra/core';
+import { InjectStatement, type StatementOf } from '@async-cassandra/nestjs';
 import { Injectable } from '@nestjs/common';
 import { dayOf } from './day-of';
 import type { ExportRangeDto } from './export-range.dto';
 import { OpenExports } from './open-exports';
-import type { ReadingDto } from './reading.dto';
+import type { StoredReadingDto } from './reading.dto';
+import { readingStatements } from './readings.statements';
 
 const fetchSize = 1000;
 
@@ -14,12 +15,14 @@ export class ExportService {
   constructor(
     private readonly session: AsyncCassandraSession,
     private readonly exports: OpenExports,
-    @InjectStatement('daysBetween') private readonly daysBetween: PreparedStatement<{ day: types.LocalDate }>,
-    @InjectStatement('readingsBetween') private readonly readingsBetween: PreparedStatement<ReadingDto>,
+    @InjectStatement(readingStatements.daysBetween)
+    private readonly daysBetween: StatementOf<typeof readingStatements.daysBetween>,
+    @InjectStatement(readingStatements.readingsBetween)
+    private readonly readingsBetween: StatementOf<typeof readingStatements.readingsBetween>,
   ) {}
 
   /** Streams the readings of one device, the oldest first: one partition after the other. */
-  async *range(device: string, { from, to }: ExportRangeDto, signal: AbortSignal): AsyncGenerator<ReadingDto> {
+  async *range(device: string, { from, to }: ExportRangeDto, signal: AbortSignal): AsyncGenerator<StoredReadingDto> {
     const progress = this.exports.add(device, signal);
     const pageCallback = (_pageNumber: number, rowCount: number): void => {
       progress.rowsRead += rowCount;
@@ -32,9 +35,9 @@ export class ExportService {
   }
 
   /** Streams all readings of all devices, in no order: the ranges of the token ring, several at a time. */
-  all(signal: AbortSignal): TableScan<ReadingDto> {
+  all(signal: AbortSignal): AsyncIterable<StoredReadingDto> {
     const progress = this.exports.add('all devices', signal);
-    return this.session.scanTable<ReadingDto>('readings', {
+    return this.session.scanTable('readings', {
       columns: ['device', 'at', 'temperature', 'pressure', 'wind'],
       concurrency: 2,
       fetchSize,

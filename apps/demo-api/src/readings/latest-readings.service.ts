@@ -1,9 +1,10 @@
-import { AsyncCassandraSession, types, type PreparedStatement } from '@async-cassandra/core';
-import { InjectStatement } from '@async-cassandra/nestjs';
+import { AsyncCassandraSession, types } from '@async-cassandra/core';
+import { InjectStatement, type StatementOf } from '@async-cassandra/nestjs';
 import { Injectable } from '@nestjs/common';
 import { readPage } from '../read-page';
-import type { ReadingDto, ReadingsPageDto } from './reading.dto';
+import type { ReadingsPageDto, StoredReadingDto } from './reading.dto';
 import { decodeCursor, encodeCursor, type ReadingsCursor } from './readings-cursor';
+import { readingStatements } from './readings.statements';
 
 const endOfTime = types.LocalDate.fromString('9999-12-31');
 
@@ -12,16 +13,18 @@ const endOfTime = types.LocalDate.fromString('9999-12-31');
 export class LatestReadingsService {
   constructor(
     private readonly session: AsyncCassandraSession,
-    @InjectStatement('newestDayBefore') private readonly newestDayBefore: PreparedStatement<{ day: types.LocalDate }>,
-    @InjectStatement('newestReadingsOfDay') private readonly newestReadingsOfDay: PreparedStatement<ReadingDto>,
+    @InjectStatement(readingStatements.newestDayBefore)
+    private readonly newestDayBefore: StatementOf<typeof readingStatements.newestDayBefore>,
+    @InjectStatement(readingStatements.newestReadingsOfDay)
+    private readonly newestReadingsOfDay: StatementOf<typeof readingStatements.newestReadingsOfDay>,
   ) {}
 
   async list(device: string, limit: number, cursor?: string): Promise<ReadingsPageDto> {
-    const readings: ReadingDto[] = [];
+    const readings: StoredReadingDto[] = [];
     let place = cursor === undefined ? await this.#dayBefore(device, endOfTime) : decodeCursor(cursor);
     while (place !== null && readings.length < limit) {
       const { day, pagingState } = place;
-      const page = await readPage(this.session, this.newestReadingsOfDay, [device, day], {
+      const page = await readPage(this.session, this.newestReadingsOfDay.bind([device, day]), {
         limit: limit - readings.length,
         pagingState,
       });

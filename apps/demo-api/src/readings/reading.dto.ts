@@ -28,6 +28,24 @@ export class ReadingDto {
   readonly wind?: number | null;
 }
 
+/** A reading as it is stored: all columns but the ones of the key may be null. */
+export class StoredReadingDto {
+  @ApiProperty({ example: 'seattle' })
+  readonly device!: string;
+
+  @ApiProperty()
+  readonly at!: Date;
+
+  @ApiProperty({ type: Number, nullable: true, example: 11.4, description: '°C' })
+  readonly temperature!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, example: 1016.6, description: 'hPa' })
+  readonly pressure!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, example: 3.8, description: 'm/s' })
+  readonly wind!: number | null;
+}
+
 export class ReadingsBatchDto {
   @ApiProperty({ type: [ReadingDto], maxItems: 1000 })
   @IsArray()
@@ -44,8 +62,8 @@ export class WrittenDto {
 }
 
 export class ReadingsPageDto {
-  @ApiProperty({ type: [ReadingDto] })
-  readonly readings!: ReadingDto[];
+  @ApiProperty({ type: [StoredReadingDto] })
+  readonly readings!: StoredReadingDto[];
 
   @ApiProperty({ type: String, nullable: true, description: 'The cursor of the next page; null after the last one' })
   readonly cursor!: string | null;

@@ -1,7 +1,9 @@
+import { defineStatements } from '@async-cassandra/nestjs';
+
 // All statements are marked idempotent: a slow node does not delay them, and a lost node does not fail them.
 const columns = 'device, at, temperature, pressure, wind';
 
-export const readingStatements = {
+export const readingStatements = defineStatements({
   insertReading: {
     query: 'INSERT INTO readings (device, day, at, temperature, pressure, wind) VALUES (?, ?, ?, ?, ?, ?)',
     isIdempotent: true,
@@ -23,4 +25,4 @@ export const readingStatements = {
     query: `SELECT ${columns} FROM readings WHERE device = ? AND day = ? AND at >= ? AND at < ? ORDER BY at ASC`,
     isIdempotent: true,
   },
-};
+});

@@ -1,7 +1,8 @@
 import { CassandraModule } from '@async-cassandra/nestjs';
 import { Module } from '@nestjs/common';
 import { SummariesController } from './summaries.controller';
-import { SummariesService, summaryStatements } from './summaries.service';
+import { SummariesService } from './summaries.service';
+import { summaryStatements } from './summaries.statements';
 
 @Module({
   imports: [CassandraModule.forFeature(summaryStatements)],

@@ -1,36 +1,27 @@
-import { AsyncCassandraSession, types, type PreparedStatement } from '@async-cassandra/core';
-import { InjectStatement } from '@async-cassandra/nestjs';
+import { AsyncCassandraSession, type types } from '@async-cassandra/core';
+import { InjectStatement, type StatementOf } from '@async-cassandra/nestjs';
 import { executeEach, mapRows, rows } from '@async-cassandra/rxjs';
 import { Injectable } from '@nestjs/common';
 import { count, filter, lastValueFrom, reduce, type Observable } from 'rxjs';
-import type { SummaryDto } from './summary.dto';
 import { addTemperature, meanOf, noReadings } from './summary';
-
-type DayRow = { readonly day: types.LocalDate };
-type TemperatureRow = { readonly temperature: number };
-type SummaryRow = Omit<SummaryDto, 'day'> & DayRow;
+import type { SummaryDto } from './summary.dto';
+import { summaryStatements } from './summaries.statements';
 
 /** The days that are read at the same time. */
 const concurrency = 16;
-
-export const summaryStatements = {
-  listDays: { query: 'SELECT day FROM days_of_device WHERE device = ?', isIdempotent: true },
-  temperaturesOfDay: { query: 'SELECT temperature FROM readings WHERE device = ? AND day = ?', isIdempotent: true },
-  insertSummary: {
-    query: 'INSERT INTO summaries (device, day, readings, low, mean, high) VALUES (?, ?, ?, ?, ?, ?)',
-    isIdempotent: true,
-  },
-  listSummaries: { query: 'SELECT day, readings, low, mean, high FROM summaries WHERE device = ?', isIdempotent: true },
-};
 
 @Injectable()
 export class SummariesService {
   constructor(
     private readonly session: AsyncCassandraSession,
-    @InjectStatement('listDays') private readonly listDays: PreparedStatement<DayRow>,
-    @InjectStatement('temperaturesOfDay') private readonly temperaturesOfDay: PreparedStatement<TemperatureRow>,
-    @InjectStatement('insertSummary') private readonly insertSummary: PreparedStatement,
-    @InjectStatement('listSummaries') private readonly listSummaries: PreparedStatement<SummaryRow>,
+    @InjectStatement(summaryStatements.listDays)
+    private readonly listDays: StatementOf<typeof summaryStatements.listDays>,
+    @InjectStatement(summaryStatements.temperaturesOfDay)
+    private readonly temperaturesOfDay: StatementOf<typeof summaryStatements.temperaturesOfDay>,
+    @InjectStatement(summaryStatements.insertSummary)
+    private readonly insertSummary: StatementOf<typeof summaryStatements.insertSummary>,
+    @InjectStatement(summaryStatements.listSummaries)
+    private readonly listSummaries: StatementOf<typeof summaryStatements.listSummaries>,
   ) {}
 
   /** Summarises every day of a device, and returns the number of days. Can be repeated: it starts again from the readings. */
@@ -51,7 +42,10 @@ export class SummariesService {
   /** Reads the day, summarises it while the pages arrive, and writes the summary. */
   #summariseDay(device: string, day: types.LocalDate): Observable<unknown> {
     return rows(this.session, this.temperaturesOfDay, [device, day]).pipe(
-      reduce((summary, { temperature }) => addTemperature(summary, temperature), noReadings),
+      reduce(
+        (summary, { temperature }) => (temperature === null ? summary : addTemperature(summary, temperature)),
+        noReadings,
+      ),
       filter(({ readings }) => readings > 0),
       executeEach(this.session, this.insertSummary, (summary) => {
         const { readings, low, high } = summary;

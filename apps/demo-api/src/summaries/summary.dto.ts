@@ -4,17 +4,17 @@ export class SummaryDto {
   @ApiProperty({ example: '2010-07-28' })
   readonly day!: string;
 
-  @ApiProperty({ example: 24 })
-  readonly readings!: number;
+  @ApiProperty({ type: Number, nullable: true, example: 24 })
+  readonly readings!: number | null;
 
-  @ApiProperty({ example: 13.9, description: '°C' })
-  readonly low!: number;
+  @ApiProperty({ type: Number, nullable: true, example: 13.9, description: '°C' })
+  readonly low!: number | null;
 
-  @ApiProperty({ example: 18.8, description: '°C' })
-  readonly mean!: number;
+  @ApiProperty({ type: Number, nullable: true, example: 18.8, description: '°C' })
+  readonly mean!: number | null;
 
-  @ApiProperty({ example: 24.3, description: '°C' })
-  readonly high!: number;
+  @ApiProperty({ type: Number, nullable: true, example: 24.3, description: '°C' })
+  readonly high!: number | null;
 }
 
 export class SummarisedDto {
