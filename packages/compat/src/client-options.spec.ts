@@ -35,6 +35,39 @@ describe('the options of the client', () => {
     expect(readClientOptions({ contactPoints, ...options }).warning).toContain(`${name}: `);
   });
 
+  test('of the engine are taken over, and the highest version 4 forces protocol v4', () => {
+    const ours = {
+      allowProtocolV4: true,
+      allowedAuthenticators: ['org.apache.cassandra.auth.PasswordAuthenticator'],
+      datacenterFailover: { datacenters: ['dc2'] },
+      localRack: 'rack1',
+    };
+    const { engine, warning } = readClientOptions({ contactPoints, ...ours, protocolOptions: { maxVersion: 4 } });
+    expect(warning).toBeUndefined();
+    expect(engine).toMatchObject({ ...ours, protocolOptions: { maxVersion: 4 } });
+  });
+
+  test.each([5, 6])('with the highest version %i and v4 allowed leave the choice to the server', (maxVersion) => {
+    const { engine, warning } = readClientOptions({
+      contactPoints,
+      allowProtocolV4: true,
+      protocolOptions: { maxVersion },
+    });
+    expect(warning).toBeUndefined();
+    expect(engine.protocolOptions).not.toHaveProperty('maxVersion');
+  });
+
+  test('with a highest version that is not spoken are named, also where v4 is allowed', () => {
+    const options = { contactPoints, allowProtocolV4: true, protocolOptions: { maxVersion: 3 } };
+    expect(readClientOptions(options).warning).toContain("'protocolOptions.maxVersion': ");
+  });
+
+  test('that would change rows on protocol v4 are refused', () => {
+    const options = { contactPoints, protocolOptions: { noCompact: true } };
+    expect(readClientOptions(options).warning).toContain("'protocolOptions.noCompact': ");
+    expect(() => readClientOptions({ ...options, allowProtocolV4: true })).toThrow(errors.NotSupportedError);
+  });
+
   test('that would reach another cluster are refused', () => {
     expect(() => readClientOptions({ cloud: { secureConnectBundle: 'x.zip' } })).toThrow(errors.NotSupportedError);
     expect(() => readClientOptions({})).toThrow('Contacts points are not defined.');

@@ -1,6 +1,7 @@
 // Converts the options of cassandra-driver's Client for the engine: some are converted, some are accepted with a warning because they have no
 // effect here, and some are refused because ignoring them would change an answer.
 import { errors, policies, type DseClientOptions } from 'cassandra-driver';
+import type { EngineClientOptions } from './engine-client-options';
 
 type Group = Readonly<Record<string, unknown>>;
 
@@ -23,7 +24,7 @@ const idleOptions: Readonly<Record<string, Idle>> = {
   'monitorReporting.enabled': always(false, 'nothing is reported to the server'),
   'pooling.coreConnectionsPerHost': never('every node gets the number of connections of local ones'),
   'pooling.warmup': always(true, 'connect() opens the connections'),
-  'protocolOptions.maxVersion': always(0, 'native protocol v5 is spoken'),
+  'protocolOptions.maxVersion': always(0, 'native protocol v5 is spoken, and v4 only with allowProtocolV4'),
   'protocolOptions.noCompact': always(false, 'Cassandra 4.0 and later have no compact tables'),
   'queryOptions.captureStackTrace': always(false, 'where a text is new, an error names the line of the call by itself'),
   'socketOptions.coalescingThreshold': always(65_536, 'what gathers in one turn of the event loop is one write'),
@@ -36,14 +37,18 @@ const idleOptions: Readonly<Record<string, Idle>> = {
 /** The options for `AsyncCluster.fromDriverOptions`, group by group. */
 const taken = {
   client: [
+    'allowProtocolV4',
+    'allowedAuthenticators',
     'applicationName',
     'applicationVersion',
     'authProvider',
     'codecs',
     'contactPoints',
     'credentials',
+    'datacenterFailover',
     'encoding',
     'localDataCenter',
+    'localRack',
     'profiles',
     'refreshSchemaDelay',
     'sslOptions',
@@ -74,12 +79,18 @@ export interface ReadOptions {
 }
 
 /**
- * Reads the options. @throws TypeError when contact points are missing; `NotSupportedError` for `cloud`: ignoring it would reach another cluster.
+ * Reads the options. @throws TypeError when contact points are missing; `NotSupportedError` for `cloud`, which would reach another cluster if it
+ * were ignored, and for `noCompact` on v4, which would change rows.
  */
-export function readClientOptions(options: DseClientOptions): ReadOptions {
+export function readClientOptions(options: EngineClientOptions): ReadOptions {
   if (options?.cloud != null) {
     throw new errors.NotSupportedError(
       "Option 'cloud' is not supported: give contactPoints, sslOptions and credentials",
+    );
+  }
+  if (options?.allowProtocolV4 && options.protocolOptions?.noCompact) {
+    throw new errors.NotSupportedError(
+      "Option 'protocolOptions.noCompact' is not supported: drop the compact storage of the tables",
     );
   }
   const { contactPoints } = options ?? {};
@@ -100,7 +111,7 @@ export function fetchSizeOf(fetchSize: number): number {
   return fetchSize === 0 ? unpagedFetchSize : fetchSize;
 }
 
-function engineOptions(options: DseClientOptions): DseClientOptions {
+function engineOptions(options: EngineClientOptions): DseClientOptions {
   const { queryOptions, pooling, policies: given, socketOptions } = options;
   const local = pooling?.coreConnectionsPerHost?.[0];
   return {
@@ -110,7 +121,10 @@ function engineOptions(options: DseClientOptions): DseClientOptions {
       ...(local === undefined ? {} : { coreConnectionsPerHost: { 0: local } }),
     },
     policies: { retry: policies.defaultRetryPolicy(), ...pick(given, taken.policies) },
-    protocolOptions: pick(options.protocolOptions, taken.protocolOptions),
+    protocolOptions: {
+      ...pick(options.protocolOptions, taken.protocolOptions),
+      ...(forcesV4(options) ? { maxVersion: 4 } : {}),
+    },
     queryOptions: {
       ...pick(queryOptions, taken.queryOptions),
       ...(queryOptions?.fetchSize == null ? {} : { fetchSize: fetchSizeOf(queryOptions.fetchSize) }),
@@ -120,15 +134,26 @@ function engineOptions(options: DseClientOptions): DseClientOptions {
   };
 }
 
+/** Whether the highest version is 4, where v4 is allowed. */
+function forcesV4({ allowProtocolV4, protocolOptions }: EngineClientOptions): boolean {
+  return allowProtocolV4 === true && protocolOptions?.maxVersion === 4;
+}
+
+/** Whether `maxVersion` has its effect: the version is 4 or higher, and v4 is allowed. */
+function isSpokenVersion(path: string, value: unknown, { allowProtocolV4 }: EngineClientOptions): boolean {
+  return path === 'protocolOptions.maxVersion' && allowProtocolV4 === true && (value as number) >= 4;
+}
+
 function pick(group: object | undefined, names: readonly string[]): object {
   const given = (group ?? {}) as Group;
   return Object.fromEntries(names.filter((name) => given[name] !== undefined).map((name) => [name, given[name]]));
 }
 
-function warningOf(options: DseClientOptions): string | undefined {
+function warningOf(options: EngineClientOptions): string | undefined {
   const reasons = Object.entries(idleOptions).flatMap(([path, { because, unless }]) => {
     const value = path.split('.').reduce<unknown>((group, name) => (group as Group | undefined)?.[name], options);
-    const isNews = value != null && value !== unless && !isLocalOnly(path, value);
+    const isNews =
+      value != null && value !== unless && !isLocalOnly(path, value) && !isSpokenVersion(path, value, options);
     return isNews ? [`'${path}': ${because}`] : [];
   });
   return reasons.length === 0 ? undefined : `Options without effect: ${reasons.join('; ')}`;

@@ -1,7 +1,8 @@
 // The type of `Client`: cassandra-driver's own declarations, and access to the engine.
-import type { AsyncCassandraSession, AsyncCluster, AsyncClusterOptions } from '@async-cassandra/core';
-import type { Client as DriverClient, DseClientOptions } from 'cassandra-driver';
+import type { AsyncCassandraSession, AsyncCluster } from '@async-cassandra/core';
+import type { Client as DriverClient } from 'cassandra-driver';
 import { Client as EngineClient } from './client';
+import type { EngineClientOptions } from './engine-client-options';
 
 /** The engine of the client, for files that move from cassandra-driver's API to async-cassandra's, one by one. */
 export interface EngineAccess {
@@ -16,12 +17,6 @@ export interface EngineAccess {
 
 /** A client of this package or of cassandra-driver, which are interchangeable. `new Client(...)` always has the engine's members. */
 export interface Client extends DriverClient, Partial<EngineAccess> {}
-
-/** The options of cassandra-driver's Client, and the engine's codecs. */
-export interface EngineClientOptions extends DseClientOptions {
-  /** Conversions of values, created by `codec(...)` of @async-cassandra/core. Default: none. */
-  readonly codecs?: AsyncClusterOptions['codecs'];
-}
 
 /**
  * A client with the methods, options, results, events and errors of cassandra-driver, on the engine of async-cassandra.

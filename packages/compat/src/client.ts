@@ -20,6 +20,7 @@ import { promiseOrCallback } from './callbacks';
 import { ClientLifecycle } from './client-lifecycle';
 import { readClientOptions } from './client-options';
 import { ClientState } from './client-state';
+import type { EngineClientOptions } from './engine-client-options';
 import { walkRows, type RowCallback } from './each-row';
 import { toConnectError } from './errors';
 import type { Host } from './host';
@@ -52,7 +53,7 @@ export class Client extends EventEmitter implements DriverClient {
   readonly #requests: Requests;
   readonly #warning: string | undefined;
 
-  constructor(options: DseClientOptions) {
+  constructor(options: EngineClientOptions) {
     super();
     const { engine, warning } = readClientOptions(options);
     this.cluster = clusterOf(engine);
@@ -192,12 +193,15 @@ export class Client extends EventEmitter implements DriverClient {
   }
 
   async #connect(): Promise<AsyncCassandraSession> {
-    this.log('info', 'Connecting to cluster using native protocol v5');
+    this.log('info', 'Connecting to cluster');
     if (this.#warning !== undefined) this.log('warning', this.#warning);
     try {
       const session = await this.cluster.connect(this.#requests.keyspace, { timeoutMs: connectLimitMs });
       for (const node of this.cluster.nodes) this.hosts.add(node);
-      this.log('info', `Connected to ${this.hosts.length} host(s)`);
+      this.log(
+        'info',
+        `Connected to ${this.hosts.length} host(s) using native protocol v${this.cluster.protocolVersion}`,
+      );
       return session;
     } catch (error) {
       const translated = toConnectError(error);

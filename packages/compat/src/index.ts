@@ -28,4 +28,5 @@ export type {
   QueryOptions,
   ValueCallback,
 } from 'cassandra-driver';
-export { Client, type EngineAccess, type EngineClientOptions } from './client-type';
+export { Client, type EngineAccess } from './client-type';
+export type { EngineClientOptions } from './engine-client-options';

@@ -1,12 +1,13 @@
 import type { TestKeyspace } from '@async-cassandra/testing/jest';
-import type { DseClientOptions } from 'cassandra-driver';
+import type { EngineClientOptions } from '../src/index';
 
 /** The server of the run and the keyspace of the test file, as options of cassandra-driver's Client. */
-export function optionsOf(keyspace: TestKeyspace): DseClientOptions {
-  const { contactPoints, port, localDatacenter } = keyspace.clusterOptions();
+export function optionsOf(keyspace: TestKeyspace): EngineClientOptions {
+  const { contactPoints, port, localDatacenter, allowProtocolV4, protocolVersion } = keyspace.clusterOptions();
   return {
     contactPoints: [...contactPoints],
-    protocolOptions: { port },
+    allowProtocolV4,
+    protocolOptions: { port, ...(protocolVersion === undefined ? {} : { maxVersion: protocolVersion }) },
     localDataCenter: localDatacenter,
     keyspace: keyspace.name,
   };

@@ -1,5 +1,5 @@
 import type { CqlStub } from '@async-cassandra/testing';
-import { Client, policies, type DseClientOptions } from '../src/index';
+import { Client, policies, type EngineClientOptions } from '../src/index';
 
 type CompatClient = InstanceType<typeof Client>;
 
@@ -7,7 +7,7 @@ type CompatClient = InstanceType<typeof Client>;
 export class StubClients {
   readonly #clients: CompatClient[] = [];
 
-  open(stub: CqlStub, options: Partial<DseClientOptions> = {}): CompatClient {
+  open(stub: CqlStub, options: Partial<EngineClientOptions> = {}): CompatClient {
     const reconnection = new policies.reconnection.ConstantReconnectionPolicy(20);
     const client = new Client({ ...stub.driverOptions(), policies: { reconnection }, ...options });
     this.#clients.push(client);

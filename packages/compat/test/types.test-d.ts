@@ -1,10 +1,21 @@
 // Code that must and code that must not compile: clients of cassandra-driver and of this package are interchangeable. Never executed.
-import type { AsyncCassandraSession } from '@async-cassandra/core';
+import type { AsyncCassandraSession, AsyncClusterOptions } from '@async-cassandra/core';
 import * as driver from 'cassandra-driver';
 import * as compat from '../src/index';
 
 declare const stock: driver.Client;
 const ours = new compat.Client({ contactPoints: ['127.0.0.1'], localDataCenter: 'datacenter1' });
+
+void new compat.Client({ contactPoints: ['a'], allowProtocolV4: true, localRack: 'r', allowedAuthenticators: [] });
+void new compat.Client({ localDataCenter: 'a', datacenterFailover: { datacenters: ['b'] } });
+// @ts-expect-error no such value
+void new compat.Client({ allowProtocolV4: 4 });
+export const driverOptions: compat.EngineClientOptions = {} as driver.DseClientOptions;
+/** Amazon Keyspaces: the provider of the engine is one of cassandra-driver's. */
+export const keyspacesOptions = (provider: AsyncClusterOptions['authProvider']): compat.EngineClientOptions => ({
+  authProvider: provider as driver.auth.AuthProvider,
+  allowProtocolV4: true,
+});
 
 type Missing = Exclude<keyof typeof driver, keyof typeof compat>;
 /** `never` if cassandra-driver has an export that this package lacks. */

@@ -114,6 +114,15 @@ describe('fromDriverOptions', () => {
     expect(fromDriverOptions({ protocolOptions: { maxVersion } })).toEqual({});
   });
 
+  it('takes 4 as the highest protocol version where v4 is allowed, in any order', () => {
+    const allowed = { allowProtocolV4: true };
+    const options = fromDriverOptions({ protocolOptions: { maxVersion: 4 }, ...allowed });
+
+    expect(options).toEqual({ allowProtocolV4: true, protocolVersion: 4 });
+    expect(fromDriverOptions({ ...allowed, protocolOptions: { maxVersion: 6 } })).toEqual(allowed);
+    expect(failureOf({ ...allowed, protocolOptions: { maxVersion: 3 } }).message).toContain('maxVersion');
+  });
+
   it('takes the time-out of queries before that of the socket, in any order', () => {
     const queryOptions = { readTimeout: 1 };
     const socketOptions = { readTimeout: 2 };

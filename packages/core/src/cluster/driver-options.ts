@@ -68,9 +68,11 @@ const fields: Fields = {
   applicationName: as('applicationName'),
   applicationVersion: as('applicationVersion'),
   authProvider: as('authProvider'),
-  cloud: refused('give contactPoints and ssl'),
+  cloud: refused('use astra() of @async-cassandra/core/astra'),
   // Ours, which cassandra-driver does not have: it fits whatever else stays as it was.
   allowedAuthenticators: as('allowedAuthenticators'),
+  // Before `protocolOptions`, whose `maxVersion` depends on it.
+  allowProtocolV4: as('allowProtocolV4'),
   codecs: as('codecs'),
   datacenterFailover: as('datacenterFailover'),
   localRack: as('localRack'),
@@ -202,11 +204,15 @@ function takeConnectionsPerHost(value: unknown, draft: Draft, path: string): voi
   draft.connectionsPerNode = local as number;
 }
 
-/** An upper bound in cassandra-driver. 0 and versions from 5 on do not restrict this client. */
-function takeMaxVersion(value: unknown, _draft: Draft, path: string): void {
+/** An upper bound in cassandra-driver. 0 and versions from 5 on do not restrict this client; 4 forces v4, where v4 is allowed. */
+function takeMaxVersion(value: unknown, draft: Draft, path: string): void {
   if (value === 0 || (Number.isInteger(value) && (value as number) >= 5)) return;
+  if (value === 4 && draft.allowProtocolV4 === true) {
+    draft.protocolVersion = 4;
+    return;
+  }
   throw new ConfigurationError(
-    `cassandra-driver's option '${path}' must be at least 5, not ${describe(value)}: this client speaks native protocol v5`,
+    `cassandra-driver's option '${path}' must be at least 5, or 4 with 'allowProtocolV4: true', not ${describe(value)}: older versions of the native protocol are not spoken`,
   );
 }
 
