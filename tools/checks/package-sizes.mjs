@@ -5,7 +5,7 @@ export const packageSizes = {
   '@async-cassandra/compat': 80,
   '@async-cassandra/core': 950,
   '@async-cassandra/cql-script': 15,
-  '@async-cassandra/migrations': 60,
+  '@async-cassandra/migrations': 70,
   '@async-cassandra/nestjs': 100,
   '@async-cassandra/rxjs': 40,
   '@async-cassandra/testing': 330,

@@ -74,19 +74,20 @@ abstract class AccumulatingMetric<Name extends string, S extends Series> {
   name: string;
   readonly help: string;
   readonly aggregator = 'sum';
-  readonly #labelNames: readonly Name[];
+  /** As on a metric of prom-client, for tools that read them. */
+  readonly labelNames: readonly Name[];
   readonly #series = new Map<string, S>();
   abstract readonly type: string;
 
   constructor(name: string, help: string, labelNames: readonly Name[]) {
     this.name = name;
     this.help = help;
-    this.#labelNames = labelNames;
+    this.labelNames = labelNames;
   }
 
   /** Returns the series of these labels. Keep it: it stays the same, also over `reset`. */
   of(labels: Readonly<Record<Name, string>>): S {
-    const key = this.#labelNames.map((name) => labels[name]).join('\0');
+    const key = this.labelNames.map((name) => labels[name]).join('\0');
     let series = this.#series.get(key);
     if (series === undefined) this.#series.set(key, (series = this.create(labels)));
     return series;
@@ -94,7 +95,7 @@ abstract class AccumulatingMetric<Name extends string, S extends Series> {
 
   /** Called by a registry. A series without values is shown only if the metric has no labels. */
   get(): Promise<Values> {
-    const shown = [...this.#series.values()].filter((series) => !series.isEmpty || this.#labelNames.length === 0);
+    const shown = [...this.#series.values()].filter((series) => !series.isEmpty || this.labelNames.length === 0);
     const { name, help, aggregator } = this;
     const values = shown.flatMap((series) => this.valuesOf(series));
     return Promise.resolve({ name, help, type: this.type, aggregator, values } as unknown as Values);
