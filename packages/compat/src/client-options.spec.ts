@@ -69,7 +69,11 @@ describe('the options of the client', () => {
   });
 
   test('that would reach another cluster are refused', () => {
-    expect(() => readClientOptions({ cloud: { secureConnectBundle: 'x.zip' } })).toThrow(errors.NotSupportedError);
+    const cloud = { secureConnectBundle: 'x.zip' };
+    expect(readClientOptions({ cloud, protocolOptions: { port: 1 } }).warning).toContain("'protocolOptions.port': ");
+    expect(() => readClientOptions({ cloud, contactPoints })).toThrow(/^Contact points can not be defined/);
+    expect(() => readClientOptions({ cloud, sslOptions: {} })).toThrow(/^SSL options can not be defined/);
+    expect(() => readClientOptions({ cloud: {} as never })).toThrow(/^secureConnectBundle/);
     expect(() => readClientOptions({})).toThrow('Contacts points are not defined.');
     expect(() => readClientOptions({ contactPoints: ['a', ''] })).toThrow(/Contact point 1/);
   });

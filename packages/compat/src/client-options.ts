@@ -1,6 +1,7 @@
 // Converts the options of cassandra-driver's Client for the engine: some are converted, some are accepted with a warning because they have no
 // effect here, and some are refused because ignoring them would change an answer.
-import { errors, policies, type DseClientOptions } from 'cassandra-driver';
+import { errors, policies, types, type DseClientOptions } from 'cassandra-driver';
+import { checkCloud, cloudOptions, isCloud } from './cloud';
 import type { EngineClientOptions } from './engine-client-options';
 
 type Group = Readonly<Record<string, unknown>>;
@@ -32,6 +33,12 @@ const idleOptions: Readonly<Record<string, Idle>> = {
   'socketOptions.keepAlive': always(true, 'idle connections are probed'),
   'socketOptions.keepAliveDelay': always(0, 'idle connections are probed after pooling.heartBeatInterval'),
   'socketOptions.tcpNoDelay': always(true, 'it is always on'),
+};
+
+/** Beside `cloud`. */
+const idleInCloud: Readonly<Record<string, Idle>> = {
+  'policies.addressResolution': never('all nodes of Astra are behind its proxy'),
+  'protocolOptions.port': never('the bundle leads to the port'),
 };
 
 /** The options for `AsyncCluster.fromDriverOptions`, group by group. */
@@ -71,28 +78,32 @@ const taken = {
 const defaultReadTimeoutMs = 12_000;
 const unpagedFetchSize = 0x7fff_ffff;
 
+/** The engine takes a function as `sslOptions`. */
+type EngineOptions = Omit<DseClientOptions, 'sslOptions'>;
+
 export interface ReadOptions {
   /** The options for `AsyncCluster.fromDriverOptions`. */
-  readonly engine: DseClientOptions;
+  readonly engine: EngineOptions;
   /** One sentence about all options without effect; undefined if there are none. */
   readonly warning: string | undefined;
 }
 
 /**
- * Reads the options. @throws TypeError when contact points are missing; `NotSupportedError` for `cloud`, which would reach another cluster if it
- * were ignored, and for `noCompact` on v4, which would change rows.
+ * Reads the options. @throws TypeError when contact points are missing; `NotSupportedError` for `noCompact` on v4, which would
+ * change rows if it were ignored.
  */
 export function readClientOptions(options: EngineClientOptions): ReadOptions {
-  if (options?.cloud != null) {
-    throw new errors.NotSupportedError(
-      "Option 'cloud' is not supported: give contactPoints, sslOptions and credentials",
-    );
-  }
   if (options?.allowProtocolV4 && options.protocolOptions?.noCompact) {
     throw new errors.NotSupportedError(
       "Option 'protocolOptions.noCompact' is not supported: drop the compact storage of the tables",
     );
   }
+  if (isCloud(options)) checkCloud(options);
+  else checkContactPoints(options);
+  return { engine: engineOptions(options), warning: warningOf(options) };
+}
+
+function checkContactPoints(options: EngineClientOptions | undefined): void {
   const { contactPoints } = options ?? {};
   if (!Array.isArray(contactPoints) || contactPoints.length === 0)
     throw new TypeError('Contacts points are not defined.');
@@ -103,7 +114,6 @@ export function readClientOptions(options: EngineClientOptions): ReadOptions {
         'the following values are valid contact points: ipAddress, hostName or ipAddress:port',
     );
   }
-  return { engine: engineOptions(options), warning: warningOf(options) };
 }
 
 /** Returns the rows of a page: cassandra-driver's 0 means no paging. */
@@ -111,21 +121,27 @@ export function fetchSizeOf(fetchSize: number): number {
   return fetchSize === 0 ? unpagedFetchSize : fetchSize;
 }
 
-function engineOptions(options: EngineClientOptions): DseClientOptions {
+function engineOptions(options: EngineClientOptions): EngineOptions {
   const { queryOptions, pooling, policies: given, socketOptions } = options;
   const local = pooling?.coreConnectionsPerHost?.[0];
+  const cloud = isCloud(options);
   return {
     ...pick(options, taken.client),
+    ...(cloud ? cloudOptions(options) : {}),
     pooling: {
       ...pick(pooling, taken.pooling),
       ...(local === undefined ? {} : { coreConnectionsPerHost: { 0: local } }),
     },
-    policies: { retry: policies.defaultRetryPolicy(), ...pick(given, taken.policies) },
+    policies: {
+      retry: policies.defaultRetryPolicy(),
+      ...pick(given, cloud ? taken.policies.filter((name) => name !== 'addressResolution') : taken.policies),
+    },
     protocolOptions: {
-      ...pick(options.protocolOptions, taken.protocolOptions),
+      ...pick(options.protocolOptions, cloud ? ['maxSchemaAgreementWaitSeconds'] : taken.protocolOptions),
       ...(forcesV4(options) ? { maxVersion: 4 } : {}),
     },
     queryOptions: {
+      ...(cloud ? { consistency: types.consistencies.localQuorum } : {}),
       ...pick(queryOptions, taken.queryOptions),
       ...(queryOptions?.fetchSize == null ? {} : { fetchSize: fetchSizeOf(queryOptions.fetchSize) }),
       ...(queryOptions?.retry == null ? {} : { retry: queryOptions.retry }),
@@ -150,7 +166,8 @@ function pick(group: object | undefined, names: readonly string[]): object {
 }
 
 function warningOf(options: EngineClientOptions): string | undefined {
-  const reasons = Object.entries(idleOptions).flatMap(([path, { because, unless }]) => {
+  const idle = isCloud(options) ? { ...idleOptions, ...idleInCloud } : idleOptions;
+  const reasons = Object.entries(idle).flatMap(([path, { because, unless }]) => {
     const value = path.split('.').reduce<unknown>((group, name) => (group as Group | undefined)?.[name], options);
     const isNews =
       value != null && value !== unless && !isLocalOnly(path, value) && !isSpokenVersion(path, value, options);

@@ -25,6 +25,6 @@ export interface Client extends DriverClient, Partial<EngineAccess> {}
  * const client = new Client({ contactPoints: ['10.0.0.1'], localDataCenter: 'dc1', keyspace: 'shop' });
  * const result = await client.execute('SELECT name FROM users WHERE id = ?', [id], { prepare: true });
  *
- * @throws TypeError when an option is of the wrong type or range; `NotSupportedError` for `cloud`.
+ * @throws TypeError when an option is of the wrong type or range; `NotSupportedError` for `noCompact` on protocol v4.
  */
 export const Client: new (options: EngineClientOptions) => DriverClient & EngineAccess = EngineClient as never;

@@ -69,6 +69,7 @@ export class Client extends EventEmitter implements DriverClient {
       engine: () => (this.#lifecycle.lastSession === undefined ? undefined : this.cluster.metadata),
       hosts: this.hosts,
       showsAll: options.isMetadataSyncEnabled !== false,
+      isCloud: options.cloud != null,
       execute: (query, parameters, consistency) =>
         this.execute(query, [...parameters], consistency == null ? {} : { consistency }),
     });
@@ -254,7 +255,8 @@ function withDefaults(options: DseClientOptions): DseClientOptions {
   }
   complete['metrics'] ??= defaults.metrics;
   // The values that cassandra-driver sets when it knows the server.
-  (complete['queryOptions'] as QueryOptions).consistency ??= types.consistencies.localOne;
+  (complete['queryOptions'] as QueryOptions).consistency ??=
+    options.cloud == null ? types.consistencies.localOne : types.consistencies.localQuorum;
   const pooling = complete['pooling'] as NonNullable<DseClientOptions['pooling']>;
   pooling.coreConnectionsPerHost ??= { [local]: 1, [remote]: 1, [ignored]: 0 };
   pooling.maxRequestsPerConnection ??= 2048;

@@ -1,4 +1,4 @@
-// The options of the client: those of cassandra-driver, and what only the engine has.
+// The options of the client: cassandra-driver's, and options that only the engine has.
 import type { AsyncClusterOptions } from '@async-cassandra/core';
 import type { DseClientOptions } from 'cassandra-driver';
 
@@ -9,7 +9,7 @@ export interface EngineClientOptions extends DseClientOptions {
    */
   readonly allowedAuthenticators?: AsyncClusterOptions['allowedAuthenticators'];
   /**
-   * Allows protocol v4 with servers that lack v5: Cassandra 3.x, ScyllaDB, Amazon Keyspaces, Azure Cosmos DB, DSE.
+   * Allows protocol v4 with servers that lack v5: Cassandra 3.x, ScyllaDB, Amazon Keyspaces, Azure Cosmos DB, DSE. `cloud` includes it.
    * `protocolOptions: { maxVersion: 4 }` beside it speaks v4 with every server. Default: false, such a server is refused.
    */
   readonly allowProtocolV4?: AsyncClusterOptions['allowProtocolV4'];

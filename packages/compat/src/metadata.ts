@@ -16,6 +16,8 @@ export interface MetadataContext {
   readonly hosts: HostMap;
   /** Option `isMetadataSyncEnabled`: without it, a keyspace is only shown after a call has named it. */
   readonly showsAll: boolean;
+  /** Whether the client has option `cloud`. */
+  readonly isCloud: boolean;
   execute(query: string, parameters: readonly unknown[], consistency?: number | null): Promise<types.ResultSet>;
 }
 
@@ -142,9 +144,9 @@ export class Metadata implements metadata.Metadata {
     );
   }
 
-  /** Always false: there is no way to detect it. */
+  /** Whether the client has option `cloud`: there is no other way to detect it. */
   isDbaas(): boolean {
-    return false;
+    return this.#context.isCloud;
   }
 
   /** Whether all nodes that are up have the same version of the schema now. */

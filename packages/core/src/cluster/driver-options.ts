@@ -76,6 +76,7 @@ const fields: Fields = {
   codecs: as('codecs'),
   datacenterFailover: as('datacenterFailover'),
   localRack: as('localRack'),
+  sniProxy: as('sniProxy'),
   contactPoints: as('contactPoints'),
   credentials: (value, draft) => (draft.authProvider ??= value as AsyncClusterOptions['authProvider']),
   encoding: as('encoding'),
