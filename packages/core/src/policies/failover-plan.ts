@@ -2,6 +2,7 @@
 import type { Node } from '../connection/pool/node';
 import { ConnectionError } from '../errors/async-cassandra-error';
 import type { StandbyNodes } from './datacenter-failover';
+import { OrderedPlan } from './ordered-plan';
 import type { PlanRequest, QueryPlan } from './query-plan';
 
 export class FailoverPlan implements QueryPlan {
@@ -10,8 +11,7 @@ export class FailoverPlan implements QueryPlan {
   readonly #replicas: readonly Node[];
   readonly #standby: StandbyNodes<Node>;
   readonly #request: PlanRequest;
-  #remote: readonly Node[] | undefined = undefined;
-  #index = 0;
+  #remote: OrderedPlan | undefined = undefined;
 
   constructor(
     local: QueryPlan,
@@ -32,12 +32,8 @@ export class FailoverPlan implements QueryPlan {
     if (node !== undefined) return node;
     // A local node that is up has answered, or has no room now: the datacenter lives.
     if (this.#localNodes.some(({ isUp }) => isUp) || this.#refusedLevel !== undefined) return undefined;
-    this.#remote ??= this.#standby.order(this.#replicas, this.#request.isConditional);
-    while (this.#index < this.#remote.length) {
-      const next = this.#remote[this.#index++]!;
-      if (next.isUp) return next;
-    }
-    return undefined;
+    this.#remote ??= new OrderedPlan(this.#standby.order(this.#replicas, this.#request.isConditional));
+    return this.#remote.next();
   }
 
   refusalOf(node: Node): Error | undefined {

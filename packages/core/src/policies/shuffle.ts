@@ -15,3 +15,9 @@ export function shuffle<T>(items: T[]): T[] {
   }
   return items;
 }
+
+/** Returns the items from a random one on, all of them once. */
+export function fromRandomOne<T>(items: readonly T[]): T[] {
+  const start = randomBelow(items.length);
+  return [...items.slice(start), ...items.slice(0, start)];
+}

@@ -1,9 +1,11 @@
 // Runs the default load balancing: nodes of one datacenter, replicas of the request's token first. Hot path: a plan is one object, and
 // its first node is chosen without an array.
 import type { Node } from '../connection/pool/node';
-import { lessBusy } from './choose-node';
-import { StandbyNodes, type CompleteFailover } from './datacenter-failover';
+import { lessBusy, pickOfTwo } from './choose-node';
+import { StandbyNodes } from './datacenter-failover';
 import { FailoverPlan } from './failover-plan';
+import { ChosenFirstPlan } from './ordered-plan';
+import type { Placement } from './policy-client';
 import {
   distance,
   type Distance,
@@ -14,21 +16,20 @@ import {
 } from './query-plan';
 import { LocalRack, RackAwarePlan } from './rack-aware-plan';
 import { RingOrderPlan } from './ring-order-plan';
-import { randomBelow, shuffle } from './shuffle';
+import { fromRandomOne, randomBelow, shuffle } from './shuffle';
 
-export interface TokenAwareOptions {
-  readonly rack?: string | undefined;
-  readonly failover?: CompleteFailover | undefined;
-}
+type IsLocal = (node: Node) => boolean;
 
 export class TokenAwareBalancer implements LoadBalancer {
   readonly datacenter: string;
   readonly #replicas: ReplicaSource;
+  /** Created once, for all plans. */
+  readonly #isLocal: IsLocal = (node) => node.datacenter === this.datacenter;
   readonly #rack: LocalRack | undefined;
   readonly #standby: StandbyNodes<Node> | undefined;
   #localNodes: readonly Node[] = [];
 
-  constructor(datacenter: string, replicas: ReplicaSource, { rack, failover }: TokenAwareOptions = {}) {
+  constructor(datacenter: string, replicas: ReplicaSource, { rack, failover }: Placement = {}) {
     this.datacenter = datacenter;
     this.#replicas = replicas;
     this.#rack = rack === undefined ? undefined : new LocalRack(datacenter, rack);
@@ -64,7 +65,7 @@ export class TokenAwareBalancer implements LoadBalancer {
       return new RingOrderPlan(this.datacenter, this.#localNodes, replicas);
     }
     if (this.#rack !== undefined) return new RackAwarePlan(this.#rack, this.#localNodes, replicas);
-    return new TokenAwarePlan(this.datacenter, this.#localNodes, replicas);
+    return new TokenAwarePlan(this.#isLocal, this.#localNodes, replicas);
   }
 
   #replicasOf(request: PlanRequest): readonly Node[] | undefined {
@@ -75,72 +76,28 @@ export class TokenAwareBalancer implements LoadBalancer {
   }
 }
 
-class TokenAwarePlan implements QueryPlan {
-  readonly #datacenter: string;
+class TokenAwarePlan extends ChosenFirstPlan {
+  readonly #isLocal: IsLocal;
   readonly #localNodes: readonly Node[];
-  readonly #replicas: readonly Node[] | undefined;
-  #first: Node | undefined = undefined;
-  #isBegun = false;
-  #rest: readonly Node[] | undefined = undefined;
-  #index = 0;
+  readonly #replicas: readonly Node[];
 
-  constructor(datacenter: string, localNodes: readonly Node[], replicas: readonly Node[] | undefined) {
-    this.#datacenter = datacenter;
+  constructor(isLocal: IsLocal, localNodes: readonly Node[], replicas: readonly Node[] = []) {
+    super();
+    this.#isLocal = isLocal;
     this.#localNodes = localNodes;
     this.#replicas = replicas;
   }
 
-  next(): Node | undefined {
-    if (!this.#isBegun) {
-      this.#isBegun = true;
-      this.#first = this.#chooseReplica() ?? chooseOfTwo(this.#localNodes);
-      if (this.#first !== undefined) return this.#first;
-    }
-    this.#rest ??= this.#order();
-    while (this.#index < this.#rest.length) {
-      const node = this.#rest[this.#index++]!;
-      if (node.isUp) return node;
-    }
-    return undefined;
+  protected override choose(): Node | undefined {
+    return pickOfTwo(this.#replicas, this.#isLocal) ?? chooseOfTwo(this.#localNodes);
   }
 
-  /** Returns one of two random local replicas: the one with fewer requests in flight. */
-  #chooseReplica(): Node | undefined {
-    const replicas = this.#replicas;
-    if (replicas === undefined) return undefined;
-    let usable = 0;
-    for (const replica of replicas) if (this.#isUsable(replica)) usable++;
-    if (usable === 0) return undefined;
-    const one = randomBelow(usable);
-    if (usable === 1) return this.#usableAt(replicas, one);
-    const other = (one + 1 + randomBelow(usable - 1)) % usable;
-    return lessBusy(this.#usableAt(replicas, one), this.#usableAt(replicas, other));
-  }
-
-  #isUsable(node: Node): boolean {
-    return node.datacenter === this.#datacenter && node.isUp;
-  }
-
-  #usableAt(replicas: readonly Node[], index: number): Node {
-    for (const replica of replicas) if (this.#isUsable(replica) && index-- === 0) return replica;
-    throw new RangeError('There are fewer usable replicas than were counted');
-  }
-
-  /** Returns the nodes after the first one: the other replicas shuffled, then the other nodes from a random one on. */
-  #order(): readonly Node[] {
-    const order: Node[] = [];
-    for (const replica of this.#replicas ?? []) {
-      if (replica !== this.#first && this.#isUsable(replica)) order.push(replica);
-    }
-    shuffle(order);
-    const seen = new Set<Node | undefined>(order).add(this.#first);
-    const nodes = this.#localNodes;
-    const start = randomBelow(nodes.length);
-    for (let i = 0; i < nodes.length; i++) {
-      const node = nodes[(start + i) % nodes.length]!;
-      if (!seen.has(node)) order.push(node);
-    }
-    return order;
+  /** Returns the other replicas shuffled, then the other nodes from a random one on. */
+  protected override order(first: Node | undefined): readonly Node[] {
+    const replicas = shuffle(this.#replicas.filter((node) => node.isUp && this.#isLocal(node)));
+    const order = new Set([...replicas, ...fromRandomOne(this.#localNodes)]);
+    if (first !== undefined) order.delete(first);
+    return [...order];
   }
 }
 
