@@ -110,8 +110,8 @@ export class AsyncLoadBalancingPolicy extends LoadBalancingPolicy {
     for (const host of this.#rackFirst(shuffle([...this.#hosts!.values()]))) {
       if (this.#isUsable(host) && !first.includes(host)) yield host;
     }
-    const standby = this.#standbyNodes();
-    if (standby === undefined || this.#hosts!.values().some((host) => this.#isUsable(host))) return undefined;
+    if (this.#standby === undefined || this.#hosts!.values().some((host) => this.#isUsable(host))) return undefined;
+    const standby = this.#standbyNodes()!;
     const localLevel = localLevelOf(level ?? consistency.localOne, options?.getSerialConsistency(), isConditional);
     if (localLevel !== undefined && !standby.failover.allowLocalConsistency) return undefined;
     for (const host of standby.order(replicas, inRingOrder)) if (host.isUp()) yield host;

@@ -15,7 +15,10 @@ export function describeRequest(
     keyspace,
     routingKey: settings.routing === undefined ? operation.routingKey() : settings.routing.given,
     consistency,
-    isConditional: operation.isConditional,
+    // A getter: it reads the texts of a batch, and few policies ask.
+    get isConditional() {
+      return operation.isConditional;
+    },
     serialConsistency: settings.serialConsistency,
     fetchSize: settings.fetchSize,
     timestamp: timestamp as ExecutionDescription['timestamp'],
