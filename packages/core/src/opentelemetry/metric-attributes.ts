@@ -2,8 +2,8 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { QueryType, RequestMessage } from '../observability/channels/messages';
 import type { ObservedNode } from '../observability/channels/observed-node';
-import type { StatementDescription } from '../observability/channels/statement-description';
 import { errorAttributes, statementAttributes } from '../observability/tracing/span-attributes';
+import { StatementVariants } from '../observability/tracing/statement-variants';
 
 /** The attributes of the requests of one statement that have the same type and keyspace. */
 interface Known {
@@ -13,18 +13,14 @@ interface Known {
   readonly byNode: WeakMap<ObservedNode, Attributes>;
 }
 
-/** The most combinations of type and keyspace that are kept for a statement; others are built each time. */
-const maxVariants = 8;
-
 export class MetricAttributes {
-  /** As long as the description lives: a bounded cache keeps the descriptions of statements. */
-  readonly #known = new WeakMap<StatementDescription, Known[]>();
+  readonly #known = new StatementVariants<Known>(isSame, build);
 
   /** Returns the attributes of a request that has ended. Do not change them. */
   of(request: RequestMessage): Attributes {
     const { error, errorType } = request;
     const node = request.attempts.at(-1)?.node;
-    const known = this.#knownOf(request);
+    const known = this.#known.of(request);
     let attributes = known.attributes;
     if (node !== undefined) {
       const ofNode = known.byNode.get(node);
@@ -33,18 +29,10 @@ export class MetricAttributes {
     }
     return errorType === undefined ? attributes : { ...attributes, ...errorAttributes(error, errorType) };
   }
+}
 
-  #knownOf(request: RequestMessage): Known {
-    const { statement, queryType, keyspace } = request;
-    // Each batch has a description of its own.
-    if (queryType === 'batch') return build(request);
-    let variants = this.#known.get(statement);
-    if (variants === undefined) this.#known.set(statement, (variants = []));
-    for (const known of variants) if (known.keyspace === keyspace && known.queryType === queryType) return known;
-    const known = build(request);
-    if (variants.length < maxVariants) variants.push(known);
-    return known;
-  }
+function isSame(known: Known, { queryType, keyspace }: RequestMessage): boolean {
+  return known.keyspace === keyspace && known.queryType === queryType;
 }
 
 function build(request: RequestMessage): Known {

@@ -2,7 +2,7 @@
 // `db.client.operation.duration` is stable, the others are in development.
 import type * as OpenTelemetry from '@opentelemetry/api';
 import type { Histogram, Meter, MeterProvider, ObservableResult } from '@opentelemetry/api';
-import { guardCallback, reportFailure } from '../waiting/guard-callback';
+import { guardCallback, guardListener } from '../waiting/guard-callback';
 import { channels } from '../observability/channels/channels';
 import { measuredKey } from '../observability/channels/message-keys';
 import type { NodeMessage, RequestMessage } from '../observability/channels/messages';
@@ -130,14 +130,7 @@ export class RequestMeters {
     }
   }
 
-  /** Guards the listener: an exception in a listener of a channel, for example of an SDK, would end the process. */
   #listener<Message>(handle: (message: Message) => void): (message: unknown) => void {
-    return (message) => {
-      try {
-        handle(message as Message);
-      } catch (error) {
-        reportFailure(this, 'Measuring with OpenTelemetry', error);
-      }
-    };
+    return guardListener(this, 'Measuring with OpenTelemetry', handle);
   }
 }

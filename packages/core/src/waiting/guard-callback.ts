@@ -19,6 +19,21 @@ export function guardCallback(owner: object, what: string, call: () => unknown):
   }
 }
 
+/** Returns a listener whose exceptions are reported: an exception in a listener of a diagnostics channel would end the process. */
+export function guardListener<Message>(
+  owner: object,
+  what: string,
+  handle: (message: Message) => void,
+): (message: unknown) => void {
+  return (message) => {
+    try {
+      handle(message as Message);
+    } catch (error) {
+      reportFailure(owner, what, error);
+    }
+  };
+}
+
 /** Calls foreign code for its return value. Returns `instead` when the code throws, or returns a promise where a value is needed. */
 export function guardAnswer<T>(owner: object, what: string, call: () => T, instead: T): T {
   try {

@@ -4,7 +4,7 @@
 // attempts get no spans.
 import type * as OpenTelemetry from '@opentelemetry/api';
 import type { Context, Span, Tracer, TracerProvider } from '@opentelemetry/api';
-import { reportFailure } from '../../waiting/guard-callback';
+import { guardListener } from '../../waiting/guard-callback';
 import { channels } from '../channels/channels';
 import { messageToShow } from '../channels/error-type';
 import { payloadKey, spansKey, type CarriedPayload } from '../channels/message-keys';
@@ -157,15 +157,8 @@ export class RequestSpans {
     return this.#tracer;
   }
 
-  /** Guards the listener: an exception in a listener of a channel, for example of an SDK, would end the process. */
   #listener<Message>(handle: (message: Message) => void): (message: unknown) => void {
-    return (message) => {
-      try {
-        handle(message as Message);
-      } catch (error) {
-        reportFailure(this, 'Tracing with OpenTelemetry', error);
-      }
-    };
+    return guardListener(this, 'Tracing with OpenTelemetry', handle);
   }
 }
 

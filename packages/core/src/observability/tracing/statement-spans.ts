@@ -2,8 +2,8 @@
 import type { Attributes, SpanKind, SpanOptions } from '@opentelemetry/api';
 import type { RequestMessage } from '../channels/messages';
 import type { ObservedNode } from '../channels/observed-node';
-import type { StatementDescription } from '../channels/statement-description';
 import { nodeAttributes, spanName, startAttributes } from './span-attributes';
+import { StatementVariants } from './statement-variants';
 
 /** The name and the options of the span of a request, and the name of the spans of its attempts. Frozen: a tracer must not change them for others. */
 export interface SpanBeginning {
@@ -15,14 +15,10 @@ export interface SpanBeginning {
 type Settings = Pick<RequestMessage, 'queryType' | 'keyspace' | 'consistency' | 'fetchSize' | 'isIdempotent'>;
 type Known = Settings & { readonly beginning: SpanBeginning };
 
-/** The most ways to execute one statement that are kept; others are built each time. */
-const maxVariants = 8;
-
 export class StatementSpans {
   readonly #kind: SpanKind;
   readonly #withText: boolean;
-  /** As long as the description lives: a bounded cache keeps the descriptions of statements. */
-  readonly #variants = new WeakMap<StatementDescription, Known[]>();
+  readonly #variants = new StatementVariants<Known>(isSame, (request) => this.#build(request));
   /** A node that changes its address or datacenter is another object. */
   readonly #nodes = new WeakMap<ObservedNode, SpanOptions>();
 
@@ -32,15 +28,7 @@ export class StatementSpans {
   }
 
   beginningOf(request: RequestMessage): SpanBeginning {
-    // Each batch has a description of its own.
-    if (request.queryType === 'batch') return this.#build(request);
-    const { statement } = request;
-    let variants = this.#variants.get(statement);
-    if (variants === undefined) this.#variants.set(statement, (variants = []));
-    for (const variant of variants) if (isSame(variant, request)) return variant.beginning;
-    const beginning = this.#build(request);
-    if (variants.length < maxVariants) variants.push({ ...settingsOf(request), beginning });
-    return beginning;
+    return this.#variants.of(request).beginning;
   }
 
   /** Returns the options of the span of an attempt on the node. */
@@ -53,10 +41,11 @@ export class StatementSpans {
     return options;
   }
 
-  #build(request: RequestMessage): SpanBeginning {
+  #build(request: RequestMessage): Known {
     const name = spanName(request);
     const attributes: Attributes = Object.freeze(startAttributes(request, this.#withText));
-    return { name, attemptName: `${name} attempt`, options: Object.freeze({ kind: this.#kind, attributes }) };
+    const options = Object.freeze({ kind: this.#kind, attributes });
+    return { ...settingsOf(request), beginning: { name, attemptName: `${name} attempt`, options } };
   }
 }
 
