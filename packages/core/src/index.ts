@@ -83,7 +83,7 @@ export type { QueryTrace, QueryTraceEvent, QueryTraceOptions } from './result/qu
 
 // Metadata
 export { Node } from './connection/pool/node';
-export type { DescribeOptions } from './control/describe-schema';
+export type { DescribeOptions } from './control/describe-options';
 export { Metadata, type MetadataCallOptions } from './control/metadata';
 export type { KeyspaceMetadata } from './control/schema/keyspace-metadata';
 export type { Aggregate, SchemaFunction } from './control/schema/schema-function';

@@ -5,7 +5,7 @@ import { connectBag } from '../src/cluster/async-cluster';
 import { clusterBag, encodingBag } from '../src/cluster/cluster-options';
 import { monitoredSessionBag } from '../src/cluster/create-monitored-session';
 import { profileBag } from '../src/cluster/execution-profile';
-import { describeBag } from '../src/control/describe-schema';
+import { describeBag } from '../src/control/describe-options';
 import { inMemoryMetricsBag } from '../src/observability/metrics/in-memory-metrics-collector';
 import { metricsSystemBag } from '../src/observability/metrics/create-metrics-system';
 import { prometheusMetricsBag } from '../src/observability/prometheus/prometheus-metrics-collector';

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { CqlSyntaxError, InvalidRequestError } from '../errors/server-errors';
-import { describeSchema, describeStatement, type DescribeOptions } from './describe-schema';
+import type { DescribeOptions } from './describe-options';
+import { describeSchema, describeStatement } from './describe-schema';
 import { Metadata } from './metadata';
 import type { SystemQuery } from './system-query';
 

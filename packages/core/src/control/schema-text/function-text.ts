@@ -6,12 +6,9 @@ export function keyspaceText({ keyspace_name: name, replication, durable_writes:
   return `CREATE KEYSPACE ${nameText(name)} WITH replication = ${mapText(replication ?? new Map())} AND durable_writes = ${durable ?? true};`;
 }
 
-export function typeText(
-  keyspace: string,
-  { type_name: name, field_names: names, field_types: types }: UserTypeRow,
-): string {
-  const fields = names.map((field, index) => `    ${nameText(field)} ${types[index]}`);
-  return `CREATE TYPE ${qualifiedName(keyspace, name)} (\n${fields.join(',\n')}\n);`;
+export function typeText(row: UserTypeRow): string {
+  const fields = row.field_names.map((field, index) => `    ${nameText(field)} ${row.field_types[index]}`);
+  return `CREATE TYPE ${qualifiedName(row.keyspace_name, row.type_name)} (\n${fields.join(',\n')}\n);`;
 }
 
 /** Sorts types so that each one comes after the types of its fields. */

@@ -1,6 +1,6 @@
 // The schema as CQL text, written from system_schema: for servers that lack DESCRIBE.
 import { QueryError } from '../../errors/async-cassandra-error';
-import type { DescribeOptions } from '../describe-schema';
+import { describedBy, type Described, type DescribeOptions } from '../describe-options';
 import type {
   AggregateRow,
   ColumnRow,
@@ -19,56 +19,37 @@ import { indexText, tableText, viewText } from './table-text';
 export async function schemaStatements(
   query: SystemQuery,
   keyspace: string,
-  { table, view, type, function: functionName, aggregate, index }: DescribeOptions,
+  options: DescribeOptions,
 ): Promise<string[]> {
   const rows = await readKeyspaceRows(query, keyspace);
   const [found] = rows.keyspaces;
   if (found === undefined) throw new QueryError(`There is no keyspace '${keyspace}'`);
-  if (table !== undefined)
-    return existing(
-      tableStatements(rows, ({ table_name: name }) => name === table),
-      table,
-    );
-  if (view !== undefined)
-    return existing(
-      viewStatements(rows, ({ view_name: name }) => name === view),
-      view,
-    );
-  if (type !== undefined) {
-    const types = rows.types.filter(({ type_name: name }) => name === type);
-    return existing(
-      types.map((each) => typeText(keyspace, each)),
-      type,
-    );
+  const described = describedBy(options);
+  if (described !== undefined) {
+    const statements = statementsOf[described.kind](rows, (name) => name === described.name);
+    if (statements.length > 0) return statements;
+    throw new QueryError(`There is no '${described.name}' of this kind in keyspace '${keyspace}'`);
   }
-  if (functionName !== undefined) {
-    const functions = rows.functions.filter(({ function_name: name }) => name === functionName);
-    return existing(functions.map(functionText), functionName);
-  }
-  if (aggregate !== undefined) {
-    const aggregates = rows.aggregates.filter(({ aggregate_name: name }) => name === aggregate);
-    return existing(aggregates.map(aggregateText), aggregate);
-  }
-  if (index !== undefined) {
-    const indexes = rows.indexes.filter(({ index_name: name }) => name === index);
-    return existing(
-      indexes.map((each) => indexText(keyspace, each)),
-      index,
-    );
-  }
-  return [
-    keyspaceText(found),
-    ...typesInOrder(rows.types).map((each) => typeText(keyspace, each)),
-    ...rows.functions.map(functionText),
-    ...rows.aggregates.map(aggregateText),
-    ...tableStatements(rows, () => true),
-  ];
-
-  function existing(statements: string[], name: string): string[] {
-    if (statements.length === 0) throw new QueryError(`There is no '${name}' of this kind in keyspace '${keyspace}'`);
-    return statements;
-  }
+  const ofKind = (kind: Described['kind']) => statementsOf[kind](rows, () => true);
+  return [keyspaceText(found), ...ofKind('type'), ...ofKind('function'), ...ofKind('aggregate'), ...ofKind('table')];
 }
+
+type IsIncluded = (name: string) => boolean;
+
+const statementsOf: Readonly<Record<Described['kind'], (rows: KeyspaceRows, isIncluded: IsIncluded) => string[]>> = {
+  table: tableStatements,
+  view: (rows, isIncluded) => viewStatements(rows, (view) => isIncluded(view.view_name)),
+  type: ({ types }, isIncluded) => {
+    return typesInOrder(types)
+      .filter((row) => isIncluded(row.type_name))
+      .map(typeText);
+  },
+  function: ({ functions }, isIncluded) => functions.filter((row) => isIncluded(row.function_name)).map(functionText),
+  aggregate: ({ aggregates }, isIncluded) => {
+    return aggregates.filter((row) => isIncluded(row.aggregate_name)).map(aggregateText);
+  },
+  index: ({ indexes }, isIncluded) => indexes.filter((row) => isIncluded(row.index_name)).map(indexText),
+};
 
 type KeyspaceRows = Awaited<ReturnType<typeof readKeyspaceRows>>;
 
@@ -91,12 +72,13 @@ async function readKeyspaceRows(query: SystemQuery, keyspace: string) {
 }
 
 /** Each table is followed by its indexes and views. */
-function tableStatements(rows: KeyspaceRows, isIncluded: (table: TableRow) => boolean): string[] {
-  return rows.tables.filter(isIncluded).flatMap((table) => {
+function tableStatements(rows: KeyspaceRows, isIncluded: IsIncluded): string[] {
+  const included = rows.tables.filter((table) => isIncluded(table.table_name));
+  return included.flatMap((table) => {
     const isOfTable = (row: { table_name: string }) => row.table_name === table.table_name;
     return [
       tableText(table, rows.columns.filter(isOfTable)),
-      ...rows.indexes.filter(isOfTable).map((index) => indexText(table.keyspace_name, index)),
+      ...rows.indexes.filter(isOfTable).map(indexText),
       ...viewStatements(rows, (view) => view.base_table_name === table.table_name),
     ];
   });

@@ -1,5 +1,6 @@
 // CREATE TABLE, CREATE MATERIALIZED VIEW and CREATE INDEX, from the rows of system_schema.
 import type { ColumnRow, IndexRow, TableRow, ViewRow } from '../schema/schema-rows';
+import { readStorage, type Storage } from '../schema/storage';
 import { mapText, nameText, qualifiedName, stringText } from './cql-text';
 
 /** The properties of tables and views that a statement sets. What a server lacks is absent from its rows. */
@@ -22,8 +23,9 @@ const properties = [
 ] as const;
 
 export function tableText(table: TableRow, columnRows: readonly ColumnRow[]): string {
-  const isCompact = !has(table, 'compound') || has(table, 'dense') || has(table, 'super');
-  const columns = declaredColumns(table, columnRows);
+  const storage = readStorage(table.flags);
+  const isCompact = storage !== 'cql';
+  const columns = declaredColumns(storage, columnRows);
   const lines = columns.map(({ column_name: name, type, kind }) => {
     return `${nameText(name)} ${type}${kind === 'static' && !isCompact ? ' static' : ''}`;
   });
@@ -47,7 +49,13 @@ export function viewText(view: ViewRow, columnRows: readonly ColumnRow[]): strin
   ].join('\n');
 }
 
-export function indexText(keyspace: string, { table_name: table, index_name: name, kind, options }: IndexRow): string {
+export function indexText({
+  keyspace_name: keyspace,
+  table_name: table,
+  index_name: name,
+  kind,
+  options,
+}: IndexRow): string {
   const rest = new Map(options);
   const target = rest.get('target') ?? '';
   const className = rest.get('class_name');
@@ -60,16 +68,12 @@ export function indexText(keyspace: string, { table_name: table, index_name: nam
   return `${create} ${nameText(name)} ON ${qualifiedName(keyspace, table)} (${target})${using}${withOptions};`;
 }
 
-function has({ flags }: TableRow, flag: string): boolean {
-  return flags?.has(flag) ?? false;
-}
-
 /** Leaves out the columns that a table with compact storage has for Thrift only. Those that the user declared are static there. */
-function declaredColumns(table: TableRow, rows: readonly ColumnRow[]): ColumnRow[] {
+function declaredColumns(storage: Storage, rows: readonly ColumnRow[]): ColumnRow[] {
   const columns = inOrder(rows);
-  if (has(table, 'dense')) return columns.filter(({ type }) => type !== "'empty'" && type !== 'empty');
-  if (has(table, 'compound') || has(table, 'super')) return columns;
-  return columns.filter(({ kind }) => kind === 'static' || kind === 'partition_key');
+  if (storage === 'denseCompact') return columns.filter(({ type }) => type !== "'empty'" && type !== 'empty');
+  if (storage === 'staticCompact') return columns.filter(({ kind }) => kind === 'static' || kind === 'partition_key');
+  return columns;
 }
 
 const kinds = ['partition_key', 'clustering', 'static', 'regular'] as const;

@@ -103,8 +103,15 @@ describe('readTable', () => {
 
   it('reads indexes by their kind', () => {
     const indexRows = [
-      { table_name: 't', index_name: 'i1', kind: 'COMPOSITES', options: new Map([['target', 'values(v)']]) },
       {
+        keyspace_name: 'ks',
+        table_name: 't',
+        index_name: 'i1',
+        kind: 'COMPOSITES',
+        options: new Map([['target', 'values(v)']]),
+      },
+      {
+        keyspace_name: 'ks',
         table_name: 't',
         index_name: 'i2',
         kind: 'CUSTOM',

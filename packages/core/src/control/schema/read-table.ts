@@ -3,6 +3,7 @@ import { typeCode } from '../../protocol/data-type';
 import { parseCqlType, type ResolveUserType } from '../../protocol/cql-type';
 import { readIndex } from './schema-index';
 import type { CollectionRow, ColumnRow, IndexRow, ViewRow } from './schema-rows';
+import { readStorage, type Storage } from './storage';
 import type { DataCollection, MaterializedView, TableColumn, TableMetadata } from './table-metadata';
 import { toRecord } from './to-record';
 
@@ -64,17 +65,6 @@ function readColumns(rows: readonly ColumnRow[], resolveUserType: ResolveUserTyp
     clusteringKeys: clustering.map(({ column }) => column),
     clusteringOrder: clustering.map(({ row }) => (row.clustering_order === 'desc' ? 'DESC' : 'ASC')),
   };
-}
-
-type Storage = 'cql' | 'denseCompact' | 'staticCompact' | 'otherCompact';
-
-/** Tables `WITH COMPACT STORAGE` lack the flag `compound`, or have `dense` or `super`. Virtual tables have no flags. */
-function readStorage(flags: ReadonlySet<string> | null | undefined): Storage {
-  if (flags === undefined) return 'cql';
-  const has = (flag: string): boolean => flags?.has(flag) ?? false;
-  if (has('dense')) return 'denseCompact';
-  if (has('super')) return 'otherCompact';
-  return has('compound') ? 'cql' : 'staticCompact';
 }
 
 /** Tables with compact storage have columns in system_schema that only exist for Thrift and cannot be queried. */

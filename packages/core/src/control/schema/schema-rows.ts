@@ -13,6 +13,7 @@ export interface ColumnRow {
 }
 
 export interface IndexRow {
+  readonly keyspace_name: string;
   readonly table_name: string;
   readonly index_name: string;
   readonly kind: string;
@@ -20,6 +21,7 @@ export interface IndexRow {
 }
 
 export interface UserTypeRow {
+  readonly keyspace_name: string;
   readonly type_name: string;
   readonly field_names: readonly string[];
   readonly field_types: readonly string[];

@@ -6,8 +6,13 @@ const plain = { frozen: false, reversed: false };
 describe('UserTypes', () => {
   it('resolves types that have fields of types whose rows come later', () => {
     const types = new UserTypes('ks', [
-      { type_name: 'address', field_names: ['street', 'home'], field_types: ['text', 'frozen<point>'] },
-      { type_name: 'point', field_names: ['x'], field_types: ['int'] },
+      {
+        keyspace_name: 'ks',
+        type_name: 'address',
+        field_names: ['street', 'home'],
+        field_types: ['text', 'frozen<point>'],
+      },
+      { keyspace_name: 'ks', type_name: 'point', field_names: ['x'], field_types: ['int'] },
     ]);
     const point = {
       keyspace: 'ks',
