@@ -7,7 +7,7 @@ import {
   type RowOf,
   type TypedText,
 } from '@async-cassandra/core';
-import { checkStatements, type FeatureStatement } from './feature-statement';
+import { checkStatements, partsOf, type FeatureStatement } from './feature-statement';
 import { defaultConnectionName } from './cassandra.tokens';
 import { StatementToken } from './statement-token';
 
@@ -53,7 +53,7 @@ export function defineStatements<const S extends Readonly<Record<string, Feature
 ): DefinedStatements<S> {
   checkStatements('defineStatements', statements, name);
   const tokens = Object.entries(statements as Readonly<Record<string, FeatureStatement>>).map(([key, statement]) => {
-    const { query, isIdempotent } = typeof statement === 'string' ? { query: statement } : statement;
+    const { query, isIdempotent } = partsOf(statement);
     return [key, new StatementToken(key, query, isIdempotent, name)] as const;
   });
   return Object.freeze(Object.fromEntries(tokens)) as DefinedStatements<S>;

@@ -6,6 +6,11 @@ import { StatementToken } from './statement-token';
 /** A statement of `CassandraModule.forFeature`: its text, or its text and whether it is idempotent. */
 export type FeatureStatement = string | { readonly query: string; readonly isIdempotent?: boolean };
 
+/** The text and the options of a statement. */
+export function partsOf(statement: FeatureStatement | StatementToken): Exclude<FeatureStatement, string> {
+  return typeof statement === 'string' ? { query: statement } : statement;
+}
+
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** @throws ConfigurationError that names the connection and the statement. */

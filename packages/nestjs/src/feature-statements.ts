@@ -4,7 +4,7 @@ import type { FactoryProvider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { getSessionToken, getStatementToken } from './cassandra.tokens';
 import { ConnectionRegistry } from './connection/connection-registry';
-import { checkStatements, type FeatureStatement } from './feature-statement';
+import { checkStatements, partsOf, type FeatureStatement } from './feature-statement';
 import type { StatementToken } from './statement-token';
 
 export function statementProviders(
@@ -16,7 +16,7 @@ export function statementProviders(
       provide: getStatementToken(key, connectionName),
       inject: [ConnectionRegistry, ModuleRef, getSessionToken(connectionName)],
       useFactory: (registry: ConnectionRegistry, moduleRef: ModuleRef, session: AsyncCassandraSession) => {
-        const { query, isIdempotent } = typeof statement === 'string' ? { query: statement } : statement;
+        const { query, isIdempotent } = partsOf(statement);
         // A lazy session must not connect now: a simple statement is prepared by its first execution.
         if (registry.isLazy(connectionName)) return new SimpleStatement(query, { isIdempotent });
         return registry.make(moduleRef, () => prepare(session, { key, query, isIdempotent, connectionName }));
