@@ -90,3 +90,18 @@ export const nested: Readonly<Record<string, readonly unknown[]>> = {
   'vector<float, 3>': [new Vector([1.5, -0, 3], 'float')],
   'vector<text, 2>': [new Vector(['', 'a'], 'text')],
 };
+
+// Cassandra has no order for durations: they are no elements of a set and no keys of a map.
+const ordered = Object.entries(natives).filter(([type]) => type !== 'duration');
+
+/** A column for each type, alone and within each collection, with the values of its rows. */
+export const columns: [type: string, values: readonly unknown[]][] = [
+  ...Object.entries(natives),
+  ...Object.entries(natives).map(([type, values]): [string, unknown[]] => [`list<${type}>`, [values]]),
+  ...ordered.map(([type, values]): [string, unknown[]] => [`set<${type}>`, [new Set(values)]]),
+  ...ordered.map(([type, values]): [string, unknown[]] => [
+    `map<${type}, ${type}>`,
+    [new Map(values.map((value) => [value, value]))],
+  ]),
+  ...Object.entries(nested),
+];

@@ -5,7 +5,7 @@ import { inspect, promisify } from 'node:util';
 import { AsyncCluster, type AsyncCassandraSession, type Row } from '@async-cassandra/core';
 import { useKeyspace } from '@async-cassandra/testing/jest';
 import { exactValues } from '../src/connection/with-session';
-import { natives, nested, userTypes } from './every-type';
+import { columns, userTypes } from './every-type';
 import { ServerCommands } from './server-commands';
 
 const keyspace = useKeyspace();
@@ -13,19 +13,6 @@ const commands = new ServerCommands(keyspace);
 let cluster: AsyncCluster;
 let session: AsyncCassandraSession;
 
-// Cassandra has no order for durations: they are no elements of a set and no keys of a map.
-const ordered = Object.entries(natives).filter(([type]) => type !== 'duration');
-/** The values of each column, one a row. */
-const columns: [type: string, values: readonly unknown[]][] = [
-  ...Object.entries(natives),
-  ...Object.entries(natives).map(([type, values]): [string, unknown[]] => [`list<${type}>`, [values]]),
-  ...ordered.map(([type, values]): [string, unknown[]] => [`set<${type}>`, [new Set(values)]]),
-  ...ordered.map(([type, values]): [string, unknown[]] => [
-    `map<${type}, ${type}>`,
-    [new Map(values.map((value) => [value, value]))],
-  ]),
-  ...Object.entries(nested),
-];
 const rowsOfTypes = Math.max(...columns.map(([, values]) => values.length));
 
 /** Each row as a text that tells all values apart: classes, -0, NaN, dates that are none. */

@@ -10,22 +10,11 @@ import { useKeyspace } from '@async-cassandra/testing/jest';
 import { generatedFile } from '../src/types/mapping/generated-file';
 import { noOwnTypes, type OwnTypes } from '../src/types/mapping/own-types';
 import { describeStatements } from '../src/types/schema/describe-statements';
-import { natives, nested, userTypes } from './every-type';
+import { columns, userTypes } from './every-type';
 import { GeneratedTypes, Money } from './generated-types';
 
 const keyspace = useKeyspace();
 const patient = { requestTimeoutMs: 10 * 60_000, maxSchemaAgreementWaitMs: 10 * 60_000 };
-const ordered = Object.entries(natives).filter(([type]) => type !== 'duration');
-const columns: [type: string, values: readonly unknown[]][] = [
-  ...Object.entries(natives),
-  ...Object.entries(natives).map(([type, values]): [string, unknown[]] => [`list<${type}>`, [values]]),
-  ...ordered.map(([type, values]): [string, unknown[]] => [`set<${type}>`, [new Set(values)]]),
-  ...ordered.map(([type, values]): [string, unknown[]] => [
-    `map<${type}, ${type}>`,
-    [new Map(values.map((value) => [value, value]))],
-  ]),
-  ...Object.entries(nested),
-];
 /** `vector` needs Cassandra 5.0. */
 const release = Number.parseFloat(process.env.CASSANDRA_RELEASE ?? '5.0');
 const known = columns.filter(([type]) => release >= 5 || !type.startsWith('vector'));

@@ -1,14 +1,12 @@
 // One generation: from the sources and the facts about their statements to the texts of the files.
-import type { FoundStatements, FoundText } from './source/find-statements';
-import { findStatements } from './source/find-statements';
+import { findStatements, type FoundStatements, type FoundText } from './source/find-statements';
 import { otherMeanings } from './source/other-meanings';
 import { ownTypesOf } from './source/own-values';
 import type { Place } from './source/place';
 import { loadProjects, type SourceProject } from './source/project';
 import type { TypeScript } from './source/typescript-peer';
-import { generatedFile } from './mapping/generated-file';
+import { generatedFile, tableNamed } from './mapping/generated-file';
 import type { OwnTypes } from './mapping/own-types';
-import { tableNamed } from './mapping/generated-file';
 import { statementParts } from './mapping/statement-parts';
 import { qualified } from './schema/cql-type';
 import type { Answered, Asked } from './schema/describe-statements';

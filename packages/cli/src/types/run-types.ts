@@ -54,8 +54,8 @@ export async function writeGeneration(
   { settings, sources, generation }: Run,
 ): Promise<ExitCode> {
   const report = new TypesReport(invocation);
-  report.unseen(sources.found.unseen);
-  if (generation.problems.length > 0) return report.refused(generation.problems);
+  const refusal = report.begin(sources.found.unseen, generation.problems);
+  if (refusal !== undefined) return refusal;
   const written = await writeFiles(generation.files);
   if (!isInProject(ts, settings.project, settings.output)) report.notInProject(settings);
   await report.done(generation.statements, sources.found, settings, written);
@@ -68,8 +68,8 @@ async function checkGeneration(
   { settings, sources, generation }: Run,
 ): Promise<ExitCode> {
   const report = new TypesReport(invocation);
-  report.unseen(sources.found.unseen);
-  if (generation.problems.length > 0) return report.refused(generation.problems);
+  const refusal = report.begin(sources.found.unseen, generation.problems);
+  if (refusal !== undefined) return refusal;
   const outdated: string[] = [];
   for (const { file, text } of generation.files) {
     const today = await textOfFile(file);

@@ -17,8 +17,14 @@ export class TypesReport {
     this.#invocation = invocation;
   }
 
+  /** Shows what a generation met. Returns the exit code when a problem ends it. */
+  begin(unseen: readonly UnseenCall[], problems: readonly Problem[]): ExitCode | undefined {
+    this.#unseen(unseen);
+    return problems.length > 0 ? this.#refused(problems) : undefined;
+  }
+
   /** The calls whose types cannot be checked. */
-  unseen(calls: readonly UnseenCall[]): void {
+  #unseen(calls: readonly UnseenCall[]): void {
     const { terminal, folder } = this.#invocation;
     const warning = terminal.errorColors.yellow('warning');
     for (const { place, call, reason } of calls) {
@@ -27,7 +33,7 @@ export class TypesReport {
   }
 
   /** All errors of the server, each at its places. */
-  refused(problems: readonly Problem[]): ExitCode {
+  #refused(problems: readonly Problem[]): ExitCode {
     const { terminal, folder } = this.#invocation;
     const error = terminal.errorColors.red('error');
     for (const { places, message } of problems) {

@@ -3,8 +3,7 @@ import path from 'node:path';
 import type { Codec, EncodingOptions } from '@async-cassandra/core';
 import { UsageError } from '../command-line/cli-error';
 import type { Invocation } from '../command-line/command';
-import type { LoadedConfig } from '../connection/config-file';
-import { loadConfig } from '../connection/config-file';
+import { loadConfig, type LoadedConfig } from '../connection/config-file';
 import type { OwnType } from './mapping/own-types';
 import type { typesFlags } from './types-flags';
 
