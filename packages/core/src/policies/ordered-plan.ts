@@ -2,7 +2,7 @@
 import type { Node } from '../connection/pool/node';
 import type { QueryPlan } from './query-plan';
 
-/** Returns those of the nodes that are up when they are asked for, in their order. */
+/** Returns the nodes in their order, without a node that is down when its turn comes. */
 export class OrderedPlan implements QueryPlan {
   readonly #nodes: readonly Node[];
   #index = 0;
