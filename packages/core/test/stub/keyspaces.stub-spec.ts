@@ -1,18 +1,20 @@
 // `keyspaces()` against a stub that asks for SigV4 as Amazon Keyspaces does, by the published plugins. None of this was seen on the real service.
 import { authChallenge, authSuccess, CqlStub, rawReply, rows, serverError, voidResult } from '@async-cassandra/testing';
-import { AsyncCluster, AuthenticationError, type AsyncClusterOptions } from '../../src/index';
+import { AsyncCluster, AuthenticationError, ConnectionError, type AsyncClusterOptions } from '../../src/index';
 import { keyspaces, KeyspacesRetryPolicy, type AwsCredentials, type KeyspacesOptions } from '../../src/keyspaces';
 import { opcode } from '../../src/protocol/opcode';
 import { string, wire } from '../../src/protocol/wire-bytes.spec-support';
+import { certifiedEndpoint, endpointCertificate, endpointCertificateKey } from '../fixture/endpoint-certificate';
 import { walk } from '../walk-options';
+import { TlsFront } from './tls-front';
 
 const nonce = '91703fdc2ef562e19fbdab0f58e42fe5';
 const accessKey: AwsCredentials = { accessKeyId: 'AKIA1', secretAccessKey: 'secret-1' };
 const read = 'SELECT a FROM ks.t';
 
 /** Asks for SigV4, then sends a challenge, and takes any signature. */
-async function startKeyspaces(challenge = `nonce=${nonce}`): Promise<CqlStub> {
-  const stub = await CqlStub.start({ protocolVersions: [3, 4] });
+async function startKeyspaces({ challenge = `nonce=${nonce}`, nodes = 1 } = {}): Promise<CqlStub> {
+  const stub = await CqlStub.start({ protocolVersions: [3, 4], nodes });
   stub.when({ opcode: 'STARTUP' }).reply(rawReply(opcode.authenticate, wire(string('com.amazonaws.cassandra.SigV4'))));
   stub
     .when({ opcode: 'AUTH_RESPONSE' })
@@ -103,7 +105,7 @@ test('ends the wait for credentials that never come with the connection', async 
 });
 
 test('refuses a server that does not challenge as Amazon Keyspaces does', async () => {
-  await using stub = await startKeyspaces('realm=x');
+  await using stub = await startKeyspaces({ challenge: 'realm=x' });
   await expect(connectTo(stub, optionsFor(stub))).rejects.toThrow(
     /no nonce: it is not an endpoint of Amazon Keyspaces/,
   );
@@ -116,6 +118,41 @@ test('logs in by name and password with service-specific credentials', async () 
   });
   await connectTo(stub, optionsFor(stub, { credentials: { username: 'u-at-1', password: 'p' } }));
   expect(stub.violations).toEqual([]);
+});
+
+describe('over TLS, to nodes that a certificate names by the endpoint only', () => {
+  const certificate = { cert: endpointCertificate, key: endpointCertificateKey };
+  const trusted = { endpoint: certifiedEndpoint, ca: endpointCertificate };
+
+  /** The options of `keyspaces()` with their TLS, and with the addresses of the stub in place of a name that nobody resolves. */
+  const optionsOverTls = (stub: CqlStub, front: TlsFront, options: Partial<KeyspacesOptions>): AsyncClusterOptions => ({
+    ...keyspaces({ region: 'eu-west-1', credentials: accessKey, ...trusted, ...options }),
+    contactPoints: [stub.node(0).address],
+    port: front.port,
+    localDatacenter: stub.localDatacenter,
+  });
+
+  test('logs in and reads, on the endpoint and on every node of system.peers', async () => {
+    await using stub = await startKeyspaces({ nodes: 3 });
+    await using front = await TlsFront.start(stub, certificate);
+    await using cluster = new AsyncCluster(optionsOverTls(stub, front, {}));
+    const session = await cluster.connect();
+    for (let i = 0; i < 30; i++) await session.execute(read);
+    expect(new Set(stub.executions.map(({ node }) => node))).toEqual(new Set([0, 1, 2]));
+    expect(new Set(front.serverNames)).toEqual(new Set([certifiedEndpoint]));
+  });
+
+  test.each<[string, Partial<KeyspacesOptions>, RegExp]>([
+    ['names another host', { endpoint: 'another.example' }, /ERR_TLS_CERT_ALTNAME_INVALID/],
+    ['an authority of the public has not signed', { ca: undefined }, /unable to verify|UNABLE_TO|self.signed/i],
+  ])('refuses a certificate that %s, before it says anything', async (_what, options, message) => {
+    await using stub = await startKeyspaces();
+    await using front = await TlsFront.start(stub, certificate);
+    const failure = await connectTo(stub, optionsOverTls(stub, front, options)).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ConnectionError);
+    expect((failure as Error).message).toMatch(message);
+    expect(stub.requests).toEqual([]);
+  });
 });
 
 describe('a throttled request', () => {
