@@ -48,8 +48,8 @@ export interface Session extends AsyncDisposable, SessionStatementMethods {
 
   /**
    * Executes a statement with each of many parameters, or many statements, several at once; yields the outcomes in order.
-   * Parameters are pulled as outcomes are taken: at most `concurrency` requests are started and not yet taken. A failed request yields an
-   * outcome with an `error`, unless `stopOnError` is set.
+   * Parameters are pulled as outcomes are taken: at most `concurrency` requests are started and not yet taken, and `await` without a loop
+   * sends nothing. A failed request yields an outcome with an `error`, unless `stopOnError` is set.
    *
    * @throws the error of the source of parameters; the signal's reason.
    *
