@@ -1,5 +1,13 @@
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { context, createTraceState, SamplingDecision, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  context,
+  createTraceState,
+  ProxyTracer,
+  SamplingDecision,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import {
   AlwaysOffSampler,
   BasicTracerProvider,
@@ -291,9 +299,26 @@ describe('the traceparent of a request', () => {
     expect(carriedBy({}).payload).toBeUndefined();
     expect(carriedBy({ traceparent: true, tracerProvider: undefined }).payload).toBeUndefined();
   });
+
+  it('is the active span of another process where there is no SDK', () => {
+    const remote = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
+    const parent = trace.setSpanContext(context.active(), remote);
+    const { payload } = context.with(parent, () => carriedBy({ traceparent: true, tracerProvider: undefined }));
+    expect(payload).toEqual([`traceparent=00-${remote.traceId}-${remote.spanId}-01`]);
+  });
 });
 
 describe('tracing', () => {
+  it('asks for no span while no SDK is set up', () => {
+    const startSpan = jest.spyOn(ProxyTracer.prototype, 'startSpan');
+    traced({}, { tracerProvider: undefined });
+    traced({}, { tracerProvider: trace.getTracerProvider() });
+    expect(startSpan).not.toHaveBeenCalled();
+    traced({}, { tracerProvider: undefined, traceparent: true });
+    expect(startSpan).toHaveBeenCalledTimes(1);
+    startSpan.mockRestore();
+  });
+
   it('uses the SDK that is set up after it', () => {
     const tracing = traceWithOpenTelemetry();
     const run = (): void => {

@@ -1,7 +1,7 @@
 // Creates the spans of requests and of their attempts: subscribes to the channels for traceWithOpenTelemetry and the instrumentation.
 //
-// A span that is not recorded (without an SDK, or not sampled) costs one call of the tracer: it gets no attributes at its end, and its
-// attempts get no spans.
+// A span that is not sampled costs one call of the tracer: it gets no attributes at its end, and its attempts get no spans. Without an SDK no
+// span is created.
 import type * as OpenTelemetry from '@opentelemetry/api';
 import type { Context, Span, Tracer, TracerProvider } from '@opentelemetry/api';
 import { guardListener } from '../../waiting/guard-callback';
@@ -46,6 +46,8 @@ export class RequestSpans {
   readonly #settings: SpanSettings;
   readonly #version: string | undefined;
   readonly #statements: StatementSpans;
+  /** What the proxy of the API has behind it before an SDK is set up: its spans record nothing, and nobody sees them. */
+  readonly #withoutSdk: object;
   /** Undefined: the global provider, whichever it is when a request starts. */
   #given: TracerProvider | undefined;
   #provider: TracerProvider | undefined = undefined;
@@ -61,6 +63,7 @@ export class RequestSpans {
     this.#settings = settings;
     this.#version = version;
     this.#statements = new StatementSpans(api.SpanKind.CLIENT, settings.statementText);
+    this.#withoutSdk = withoutProxy(new api.ProxyTracerProvider());
   }
 
   subscribe(): void {
@@ -86,6 +89,8 @@ export class RequestSpans {
   #startRequest(request: TracedRequest): void {
     const tracer = this.#currentTracer();
     const provider = withoutProxy(this.#provider!);
+    // A span of the application that is active without an SDK, such as one from another process, is still sent to the node.
+    if (provider === this.#withoutSdk && !this.#settings.traceparent) return;
     const next = request[spansKey];
     if (next !== undefined && this.#isTraced(next, provider)) return;
     const context = this.#api.context.active();
