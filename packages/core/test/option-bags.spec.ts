@@ -2,7 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError } from '../src/errors/async-cassandra-error';
 import { driverNamesOfCalls } from '../src/options/driver-names';
-import { checkOptions, completeOptions, type OptionBag, type OptionTable } from '../src/options/option-table';
+import {
+  checkOptions,
+  completeOptions,
+  ownOptions,
+  type OptionBag,
+  type OptionTable,
+} from '../src/options/option-table';
 import { optionBags } from './option-bags';
 
 function failureOf(bag: OptionBag<OptionTable>, options: object): Error {
@@ -65,6 +71,28 @@ describe.each(Object.entries<OptionBag<OptionTable>>(optionBags))('%s', (name, b
     }
   });
 
+  it('refuses an object whose contents are not options', () => {
+    for (const options of [
+      new Map([['signal', 1]]),
+      new Set(),
+      new Date(),
+      Promise.resolve({}),
+      /x/,
+      Buffer.alloc(1),
+    ]) {
+      expect(() => checkOptions(bag, options)).toThrow('must be an object');
+    }
+  });
+
+  it.each(names)('checks a %s that is inherited, or the getter of a class', (option) => {
+    const getter = { configurable: true, get: () => Symbol('wrong') };
+    class Settings {}
+    Object.defineProperty(Settings.prototype, option, getter);
+    for (const options of [new Settings(), Object.create({ [option]: Symbol('wrong') }) as object]) {
+      expect(failureOf(bag, options).message).toContain(`ption '${option}`);
+    }
+  });
+
   it('has no hint for a name that it knows', () => {
     expect(Object.keys(bag.hints).filter((hint) => Object.hasOwn(bag.table, hint))).toEqual([]);
   });
@@ -72,6 +100,24 @@ describe.each(Object.entries<OptionBag<OptionTable>>(optionBags))('%s', (name, b
   it('is found by what it is for', () => {
     expect(name).toMatch(/Bag$/);
     expect(bag.owner).not.toBe('');
+  });
+});
+
+describe('ownOptions', () => {
+  class Settings {
+    get fetchSize(): number {
+      return 3;
+    }
+  }
+
+  it('makes getters of a class and inherited options into options that can be spread', () => {
+    const options = Object.assign(Object.create(new Settings()) as object, { maxRows: 5 });
+    expect({ ...ownOptions(optionBags.executeBag, options) }).toEqual({ fetchSize: 3, maxRows: 5 });
+  });
+
+  it('returns options of no class unchanged', () => {
+    const options = { fetchSize: 3 };
+    expect(ownOptions(optionBags.executeBag, options)).toBe(options);
   });
 });
 

@@ -91,6 +91,28 @@ const wrongKind: [type: DataType, value: unknown, message: string][] = [
   [vector(int, 1), [null], 'Column "age" (vector<int, 1>): expected elements that are not null, got null'],
 ];
 
+/** Their contents are not properties: read by name they would be stored as nothing. */
+const withoutNames: [kind: string, value: object][] = [
+  ['a Promise', Promise.resolve({ x: 1 })],
+  ['an Error', new Error(secret)],
+  ['a RegExp', /x/],
+  ['a Date', new Date()],
+  ['a Number', Object(1) as object],
+  ['a String', Object('x') as object],
+  ['an ArrayBuffer', new ArrayBuffer(8)],
+  ['a DataView', new DataView(new ArrayBuffer(8))],
+  ['an Uint16Array', new Uint16Array(1)],
+  ['a WeakMap', new WeakMap()],
+  ['a Set', new Set(['x'])],
+  ['a Headers', new Headers({ x: '1' })],
+  ['an URLSearchParams', new URLSearchParams('x=1')],
+  ['an object', [1].values()],
+  ['an Uuid', types.Uuid.random()],
+  ['a Tuple', new types.Tuple(1)],
+  ['a Long', types.Long.ONE],
+  ['a LocalDate', types.LocalDate.now()],
+];
+
 const wrongRange: [type: DataType, value: unknown, message: string][] = [
   [
     native('duration'),
@@ -163,6 +185,19 @@ describe.each([{ compile: true }, { compile: false }])('parameters, compiled: $c
       expect.objectContaining({ name: 'TypeError', code: 'INVALID_PARAMETER', message }),
     );
     expect(message).not.toContain(secret);
+  });
+
+  it.each(withoutNames)('refuse %s for a map and for a user type', (kind, value) => {
+    const nested = [map(text, point), { a: value }] as const;
+    for (const [type, given] of [[map(text, text), value], [point, value], nested] as const) {
+      expect(() => encode(type, given)).toThrow(new RegExp(`^Column "age" .*: expected an object .*, got ${kind}$`));
+    }
+  });
+
+  it('refuse a Map for a user type', () => {
+    expect(() => encode(point, new Map([['x', 1]]))).toThrow(
+      'Column "age" (point): expected an object with the fields of the type, got a Map',
+    );
   });
 
   it.each(wrongRange)('refuse what is out of range (%#)', (type, value, message) => {

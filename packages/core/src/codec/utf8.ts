@@ -1,7 +1,7 @@
 // Strings in values. A call into Node costs as much as about a dozen characters read here, so loops read short ASCII.
 // No string keeps a reference to the bytes it was read from.
 import type { Buffer } from 'node:buffer';
-import { isWellFormed } from '../protocol/well-formed';
+import { isWellFormed } from '../options/well-formed';
 import { InvalidValue } from './invalid-value';
 
 const shortRead = 8;

@@ -2,6 +2,7 @@
 import type { LoadBalancingPolicy, RetryPolicy, SpeculativeExecutionPolicy } from '../driver/policies';
 import { types, type Long } from '../driver/values';
 import { ignoreRejection } from '../errors/thrown';
+import { isWellFormed } from './well-formed';
 
 export interface Check<T = unknown> {
   (value: unknown): string | undefined;
@@ -38,8 +39,11 @@ export function objectWith<T>(what: string, ...methods: readonly string[]): Chec
       : `must be ${what}, with ${methods.map((method) => `${method}()`).join(', ')}`;
 }
 
-export const text: Check<string> = (value) =>
-  typeof value === 'string' && value !== '' ? undefined : 'must be a text';
+export const text: Check<string> = (value) => {
+  if (typeof value !== 'string' || value === '') return 'must be a text';
+  // Sent as U+FFFD, two texts would become one.
+  return isWellFormed(value) ? undefined : 'must be a text without half of a surrogate pair';
+};
 
 export const trueOrFalse: Check<boolean> = (value) =>
   typeof value === 'boolean' ? undefined : 'must be true or false';

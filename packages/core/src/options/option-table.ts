@@ -1,7 +1,7 @@
 // One table for each set of options: the check and the default of each option. Checks, defaults, known names and the messages about
 // unknown names come from the table; `satisfies TableOf<...>` ties it to the documented type, row by row.
-import { isPromise } from 'node:util/types';
 import { ConfigurationError } from '../errors/async-cassandra-error';
+import { hasNamedContents, isOfNoClass } from './named-contents';
 import { describe, isObject, type Check } from './option-checks';
 import { nearestName } from './nearest-name';
 import { ignoreRejection } from '../errors/thrown';
@@ -62,24 +62,46 @@ export function checkOptions(bag: OptionBag<OptionTable>, options: unknown, path
 
 /** Returns what `checkOptions` would throw as a message; undefined where the options can be used. */
 export function complaintAbout(bag: OptionBag<OptionTable>, options: unknown, path = ''): string | undefined {
-  if (!isObject(options) || isPromise(options)) {
+  if (!isObject(options) || !hasNamedContents(options)) {
     ignoreRejection(options);
     return `${path || `The options of ${bag.owner}`} must be an object`;
   }
   const { table } = bag;
   for (const name in options) {
-    const value = (options as Record<string, unknown>)[name];
-    if (!Object.hasOwn(table, name)) {
-      if (Object.hasOwn(options, name)) return unknownOption(bag, name, path);
-      continue;
-    }
-    const complaint = value === undefined ? undefined : table[name]!.check(value);
-    if (complaint !== undefined) {
-      ignoreRejection(value);
-      return `Option '${join(path, name)}' ${complaint}, not ${describe(value)}`;
-    }
+    if (Object.hasOwn(table, name)) {
+      const complaint = complaintAboutValue(table, options, name, path);
+      if (complaint !== undefined) return complaint;
+    } else if (Object.hasOwn(options, name)) return unknownOption(bag, name, path);
+  }
+  if (isOfNoClass(options)) return undefined;
+  // The getters of a class are not enumerable, but they are read.
+  for (const name in table) {
+    const complaint = complaintAboutValue(table, options, name, path);
+    if (complaint !== undefined) return complaint;
   }
   return undefined;
+}
+
+function complaintAboutValue(table: OptionTable, options: object, name: string, path: string): string | undefined {
+  const value = (options as Record<string, unknown>)[name];
+  const complaint = value === undefined ? undefined : table[name]!.check(value);
+  if (complaint === undefined) return undefined;
+  ignoreRejection(value);
+  return `Option '${join(path, name)}' ${complaint}, not ${describe(value)}`;
+}
+
+/**
+ * The options as an object that can be spread: what an object of a class inherits, or has as getters, is read as well. Options of no class
+ * are returned unchanged.
+ */
+export function ownOptions<T extends object>(bag: OptionBag<OptionTable>, options: T): T {
+  if (isOfNoClass(options)) return options;
+  const own: Record<string, unknown> = {};
+  for (const name in bag.table) {
+    const value = (options as Record<string, unknown>)[name];
+    if (value !== undefined) own[name] = value;
+  }
+  return own as T;
 }
 
 /** The checked options with their defaults. */

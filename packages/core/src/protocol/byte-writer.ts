@@ -1,6 +1,6 @@
 // Writes the protocol's notations (v5 spec, section 3) into a growing buffer. Compiled encoders call `reserve`, then write into
 // `buffer` at `position` directly.
-import { isWellFormed } from './well-formed';
+import { isWellFormed } from '../options/well-formed';
 
 import { maxBodyLength } from './envelope';
 

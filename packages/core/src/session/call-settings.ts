@@ -1,6 +1,7 @@
 // Resolves the settings of one call: the options of its statement, of the call and of its execution profile.
 import type { Node } from '../connection/pool/node';
 import { ConfigurationError } from '../errors/async-cassandra-error';
+import { isOfNoClass } from '../options/named-contents';
 import { foreignStatementError } from '../statement/another-copy';
 import { BoundStatement } from '../statement/bound-statement';
 import { isExecutable, type ExecutableStatement } from '../statement/executable-statement';
@@ -47,8 +48,8 @@ function nodeOf(cluster: ClusterServices, host: Node | string | undefined): Node
   return node;
 }
 
-/** Allocates no array of names: this runs with every request. */
+/** Allocates no array of names: this runs with every request. An object of a class may have getters. */
 function isEmpty(options: object): boolean {
   for (const _ in options) return false;
-  return true;
+  return isOfNoClass(options);
 }

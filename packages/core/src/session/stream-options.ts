@@ -4,7 +4,7 @@ import type { StreamPosition } from '../result/stream-position';
 import type { StatementOptions } from '../statement/statement-options';
 import { driverNamesOfCalls } from '../options/driver-names';
 import { isObject } from '../options/option-checks';
-import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
+import { checkOptions, option, optionBag, ownOptions, type TableOf } from '../options/option-table';
 import { executeTable, type ExecuteOptions } from '../statement/execute-options';
 
 /** `timeoutMs` here limits one page; `timeoutMs` of `streamConfig` limits the whole stream. */
@@ -50,7 +50,7 @@ const defaultFetchSize = 1000;
  */
 export function splitStreamOptions(statement: StatementOptions, options: StreamOptions): SplitStreamOptions {
   checkOptions(streamBag, options);
-  const { streamConfig = {}, resume, ...execute } = options;
+  const { streamConfig = {}, resume, ...execute } = ownOptions(streamBag, options);
   checkStreamConfig(streamConfig);
   const fetchSize = streamConfig.fetchSize ?? execute.fetchSize ?? statement.fetchSize ?? defaultFetchSize;
   const pagingState = streamConfig.pagingState ?? execute.pagingState ?? null;

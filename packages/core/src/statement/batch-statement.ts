@@ -2,7 +2,7 @@ import { withParameterCode } from '../errors/parameter-error';
 import { ignoreRejection } from '../errors/thrown';
 import { driverNamesOfCalls } from '../options/driver-names';
 import { oneOf } from '../options/option-checks';
-import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
+import { checkOptions, option, optionBag, ownOptions, type TableOf } from '../options/option-table';
 import { foreignStatementError } from './another-copy';
 import { BoundStatement } from './bound-statement';
 import { checkParameters, isNothing, type StatementParameters } from './parameters';
@@ -72,7 +72,7 @@ export class BatchStatement {
 
   constructor(options: BatchOptions = {}) {
     checkOptions(batchBag, options);
-    const { type = batchTable.type.fallback, ...statementOptions } = options;
+    const { type = batchTable.type.fallback, ...statementOptions } = ownOptions(batchBag, options);
     this.type = type;
     this.options = statementOptions;
     this.isIdempotent = options.isIdempotent;

@@ -47,7 +47,9 @@ export const executeTable = {
   ),
   executeAs: option(check.text),
   maxRows: option<number>((value) =>
-    typeof value === 'number' && value > 0 ? undefined : 'must be a number of rows above 0',
+    value === Infinity || (Number.isInteger(value) && (value as number) > 0)
+      ? undefined
+      : 'must be a whole number of rows above 0',
   ),
   signal: option(check.signal),
 } satisfies TableOf<ExecuteOptions>;

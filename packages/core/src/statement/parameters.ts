@@ -1,5 +1,6 @@
 // Turns the caller's parameters into values in the order of the markers.
 import { withParameterCode } from '../errors/parameter-error';
+import { hasNamedContents } from '../options/named-contents';
 import type { ColumnSpec } from '../protocol/data-type';
 import type { PreparedQuery } from './prepared-query';
 import { isPlain } from './snapshot';
@@ -37,9 +38,6 @@ export function toPositional(prepared: PreparedQuery, parameters: StatementParam
   return prepared.parameterNames.toPositional(parameters as Readonly<Record<string, unknown>>);
 }
 
-const noParameters =
-  /^\[object (?:Date|Map|Set|WeakMap|WeakSet|Promise|RegExp|Number|String|Boolean|Error|ArrayBuffer|DataView|.+Array|.*Iterator|.*Generator)\]$/;
-
 /**
  * Checks parameters. Named values may be an object of any class except a Map, a Set or a promise, whose contents are not properties:
  * the statement would run without its values.
@@ -56,8 +54,7 @@ export function checkParameters(parameters: unknown): asserts parameters is Stat
 
 export function isParameters(parameters: unknown): parameters is StatementParameters {
   if (Array.isArray(parameters)) return true;
-  const isObject = typeof parameters === 'object' && parameters !== null;
-  return isObject && !noParameters.test(Object.prototype.toString.call(parameters));
+  return typeof parameters === 'object' && parameters !== null && hasNamedContents(parameters);
 }
 
 /** Whether no parameters are given, as a bound statement requires. */

@@ -7,7 +7,7 @@ import type { PreparedQuery } from './prepared-query';
 import { snapshotOfEach } from './snapshot';
 import type { BindArguments } from './typed-text';
 import { unpreparedQuery } from './unprepared-query';
-import { checkStatementOptions, type StatementOptions } from './statement-options';
+import { copyStatementOptions, type StatementOptions } from './statement-options';
 
 /**
  * A statement that the server has parsed and checked: created by `session.prepare`, for any number of executions.
@@ -38,9 +38,8 @@ export class PreparedStatement<
   isIdempotent: boolean | undefined;
 
   private constructor(shared: PreparedQuery, options: StatementOptions) {
-    checkStatementOptions(options);
     this.shared = shared;
-    this.options = { ...options };
+    this.options = copyStatementOptions(options);
     this.isIdempotent = options.isIdempotent;
   }
 

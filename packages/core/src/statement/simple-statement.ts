@@ -1,7 +1,7 @@
 import type { Row } from '../codec/row';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { isReadKind, statementKind, type StatementKind } from './cql-scanner';
-import { checkStatementOptions, type StatementOptions } from './statement-options';
+import { copyStatementOptions, type StatementOptions } from './statement-options';
 import type { KnownConstruction, LooseText } from './typed-text';
 
 /**
@@ -28,9 +28,8 @@ export class SimpleStatement<R = Row, Q extends string = string> {
   constructor(query: LooseText<Q>, options?: StatementOptions);
   constructor(query: string, options: StatementOptions = {}) {
     if (typeof query !== 'string' || query === '') throw new ConfigurationError('A statement needs a CQL text');
-    checkStatementOptions(options);
     this.query = query;
-    this.options = { ...options };
+    this.options = copyStatementOptions(options);
   }
 
   /** The option `isIdempotent`. */

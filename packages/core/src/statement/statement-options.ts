@@ -3,7 +3,7 @@ import type { RetryPolicy } from '../driver/policies';
 import type { Long } from '../driver/values';
 import * as check from '../options/option-checks';
 import { driverNamesOfCalls } from '../options/driver-names';
-import { checkOptions, option, optionBag, type TableOf } from '../options/option-table';
+import { checkOptions, option, optionBag, ownOptions, type TableOf } from '../options/option-table';
 import { Token } from '../routing/token';
 import type { TokenRange } from '../routing/token-range';
 
@@ -59,9 +59,14 @@ export const statementTable = {
 
 export const statementBag = optionBag('a statement', statementTable, driverNamesOfCalls);
 
-/** @throws ConfigurationError that names the first option that is unknown or invalid. */
-export function checkStatementOptions(options: StatementOptions): void {
+/**
+ * Returns a copy that is the statement's own.
+ *
+ * @throws ConfigurationError that names the first option that is unknown or invalid.
+ */
+export function copyStatementOptions(options: StatementOptions): StatementOptions {
   checkOptions(statementBag, options);
+  return { ...ownOptions(statementBag, options) };
 }
 
 function areBuffers(value: unknown): boolean {

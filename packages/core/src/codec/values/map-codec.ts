@@ -3,8 +3,8 @@ import { isMap } from 'node:util/types';
 import type { ByteWriter } from '../../protocol/byte-writer';
 import { ignoreRejection } from '../../errors/thrown';
 import { ProtocolError } from '../../errors/protocol-error';
+import { hasNamedContents } from '../../options/named-contents';
 import { writeInt32 } from '../bytes';
-import { isDate } from '../dates';
 import { decodeBytes, encodePresent, expectEnd, notPromise, readCount, readLength } from '../elements';
 import { wrongType } from '../invalid-value';
 import { setProperty } from '../set-property';
@@ -72,7 +72,7 @@ export function checkedMap(map: MapLike, count: number, hasOwnKeys = false): Map
 /** An iterable (an array, a Set, a map class that the options do not name) was probably not meant as an object of entries. */
 function entriesOf(value: unknown, keys: MapKeys | undefined): MapLike {
   if (keys === undefined) throw wrongType('a Map, because its keys have a codec', value);
-  if (typeof value !== 'object' || value === null || Symbol.iterator in value || isDate(value)) {
+  if (typeof value !== 'object' || value === null || Symbol.iterator in value || !hasNamedContents(value)) {
     throw wrongType('an object or a Map', value);
   }
   return new Map(Object.entries(value).map(([name, item]) => [keys.fromName(name), item]));

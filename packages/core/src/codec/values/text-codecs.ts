@@ -1,7 +1,7 @@
 // text, varchar and ascii: strings. Zero bytes are the empty string.
 import type { ValueCodec } from '../value-codec';
 import { outOfRange, wrongType } from '../invalid-value';
-import { isWellFormed } from '../../protocol/well-formed';
+import { isWellFormed } from '../../options/well-formed';
 import { halfCharacter, readUtf8 } from '../utf8';
 
 // eslint-disable-next-line no-control-regex -- ASCII is what it is about

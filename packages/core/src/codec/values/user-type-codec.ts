@@ -1,6 +1,6 @@
 // User types: a plain object of the fields, or the class that a UserTypeMapping has for the type. Fields that the
 // stored value does not have yet are null.
-import { isDate } from '../dates';
+import { hasNamedContents } from '../../options/named-contents';
 import { encodeNullable, notPromise } from '../elements';
 import type { UserTypeClass, UserTypeMapping } from '../encoding-options';
 import { wrongType } from '../invalid-value';
@@ -42,7 +42,7 @@ export function asUserClass(userClass: UserTypeClass | undefined, fields: object
 }
 
 export function fieldsOf(value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || isDate(value)) {
+  if (typeof value !== 'object' || value === null || !hasNamedContents(value)) {
     throw wrongType('an object with the fields of the type', value);
   }
   return value as Record<string, unknown>;

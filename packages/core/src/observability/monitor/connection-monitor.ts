@@ -1,5 +1,6 @@
 // Checks the health of the nodes, once or periodically, and calls callbacks with the result.
 import { ConfigurationError } from '../../errors/async-cassandra-error';
+import { describe } from '../../options/option-checks';
 import { guardCallback } from '../../waiting/guard-callback';
 import { errorTypeOf, messageToShow } from '../channels/error-type';
 import {
@@ -127,8 +128,10 @@ export class ConnectionMonitor implements AsyncDisposable {
    * @throws ConfigurationError when `intervalMs` is not a number of milliseconds above 0.
    */
   startMonitoring(intervalMs: number = defaultIntervalMs): void {
-    if (!(intervalMs > 0 && intervalMs <= maxIntervalMs)) {
-      throw new ConfigurationError(`The interval must be from 1 to ${maxIntervalMs} milliseconds, not ${intervalMs}`);
+    if (typeof intervalMs !== 'number' || !(intervalMs > 0 && intervalMs <= maxIntervalMs)) {
+      throw new ConfigurationError(
+        `The interval must be from 1 to ${maxIntervalMs} milliseconds, not ${describe(intervalMs)}`,
+      );
     }
     if (this.#isMonitoring) return;
     this.#isMonitoring = true;

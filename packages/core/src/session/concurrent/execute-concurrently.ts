@@ -1,12 +1,13 @@
 // The two forms of `session.executeConcurrent`: one statement with many parameters, or many statements with their own.
 import { disownAll } from '../../errors/thrown';
+import { ownOptions } from '../../options/option-table';
 import type { AsyncResultSet } from '../../result/async-result-set';
 import { foreignStatementError } from '../../statement/another-copy';
 import type { BoundStatement } from '../../statement/bound-statement';
 import { isExecutable, type ExecutableStatement } from '../../statement/executable-statement';
 import type { StatementParameters } from '../../statement/parameters';
 import type { BindArguments, KnownText, ParametersOf, RowOf } from '../../statement/typed-text';
-import { ConcurrentExecutions, type ConcurrentOptions } from './concurrent-executions';
+import { ConcurrentExecutions, concurrentBag, type ConcurrentOptions } from './concurrent-executions';
 import type { ExecuteOptions } from '../../statement/execute-options';
 
 /** Values that are read one after the other, as requests are started. */
@@ -60,7 +61,9 @@ export function executeConcurrently<R>(
 
 /** Splits the options into the options of the iteration and the options of each request. */
 function splitOptions(options: ConcurrentOptions = {}): { options: ConcurrentOptions; request: ExecuteOptions } {
-  const request: { -readonly [Name in keyof ConcurrentOptions]: ConcurrentOptions[Name] } = { ...options };
+  const request: { -readonly [Name in keyof ConcurrentOptions]: ConcurrentOptions[Name] } = {
+    ...ownOptions(concurrentBag, options),
+  };
   // The later check reads the options themselves, so this copy owns the promises that getters returned.
   disownAll(Object.values(request));
   delete request.concurrency;
