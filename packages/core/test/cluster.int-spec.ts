@@ -126,8 +126,8 @@ describe('options', () => {
   });
 
   test('may be those of cassandra-driver', async () => {
-    const { contactPoints, port, localDatacenter } = keyspace.clusterOptions();
-    const options = { contactPoints, protocolOptions: { port }, localDataCenter: localDatacenter };
+    const { contactPoints, port, localDatacenter, allowProtocolV4 } = keyspace.clusterOptions();
+    const options = { contactPoints, protocolOptions: { port }, localDataCenter: localDatacenter, allowProtocolV4 };
     await using cluster = AsyncCluster.fromDriverOptions(options);
     const session = await cluster.connect(keyspace.name);
     await expect(session.execute('SELECT key FROM system.local')).resolves.toMatchObject({ length: 1 });

@@ -1,5 +1,6 @@
 import { useKeyspace } from '@async-cassandra/testing/jest';
 import { AsyncCluster, types, type AsyncCassandraSession } from '@async-cassandra/core';
+import { hasVectors, hasVirtualTables } from '../fixture/server-release';
 import { main } from '../readme/complete-example';
 import { addAndList as addAndListAfter } from './after-migration';
 import { addAndList as addAndListBefore } from './before-migration';
@@ -17,7 +18,7 @@ const keyspace = useKeyspace({
      CREATE TABLE products (id uuid PRIMARY KEY, name text);
      CREATE TYPE address (street text, number int);
      CREATE TABLE samples (id uuid PRIMARY KEY, count bigint, price decimal, day date, moment timestamp, tags set<text>,
-       scores map<text, double>, home frozen<address>, position vector<float, 2>)`,
+       scores map<text, double>, home frozen<address>${hasVectors ? ', position vector<float, 2>' : ''})`,
   ],
 });
 let cluster: AsyncCluster;
@@ -52,7 +53,7 @@ describe('the programs of the guides', () => {
     expect([first.rows.length, second.rows.length, second.pagingState]).toEqual([20, 5, null]);
   });
 
-  it('write and read values of many types', async () => {
+  (hasVectors ? it : it.skip)('write and read values of many types [needs Cassandra 5.0]', async () => {
     cluster.registerUserType(keyspace.name, 'address', Address);
     const sample = await writeAndRead(session);
     expect(sample!.count.toString()).toBe('9007199254740993');
@@ -83,7 +84,8 @@ describe('the programs of the guides', () => {
     const options = { contactPoints, localDataCenter, protocolOptions: { port }, keyspace: keyspace.name };
     expect((await addAndListBefore(options)).sort()).toEqual(['Chair', 'Lamp', 'Table']);
     await session.execute('TRUNCATE products');
-    expect((await addAndListAfter(options)).sort()).toEqual(['Chair', 'Lamp', 'Table']);
+    const onV4 = { ...options, allowProtocolV4: keyspace.clusterOptions().allowProtocolV4 };
+    expect((await addAndListAfter(onV4)).sort()).toEqual(['Chair', 'Lamp', 'Table']);
   });
 
   it('write a user and read it back, as in the documentation', async () => {
@@ -92,7 +94,8 @@ describe('the programs of the guides', () => {
     jest.spyOn(console, 'error').mockImplementation((line: string) => void printed.push(line));
     const { contactPoints, port } = keyspace.clusterOptions();
     await main(contactPoints.map((host) => (host.includes(':') ? host : `${host}:${port}`)));
-    expect(printed).toEqual(['User: John Doe (john@example.com)']);
-    await keyspace.runCql('DROP KEYSPACE example');
+    const refusal = expect.stringContaining('Connected with protocol v4 but v5+ is required') as string;
+    expect(printed).toEqual([hasVirtualTables ? 'User: John Doe (john@example.com)' : refusal]);
+    await keyspace.runCql('DROP KEYSPACE IF EXISTS example');
   });
 });
