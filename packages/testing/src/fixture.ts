@@ -8,7 +8,7 @@ export type ProviderName = 'external' | 'docker' | 'jvm';
 export interface StartOptions {
   /** The provider of the server; `auto` takes the first one that is available on this machine. Default `auto`. */
   provider?: 'auto' | ProviderName;
-  /** The version of Cassandra: `3.11`, `4.0`, `4.1` or `5.0`, or one release (`4.1.7`). Default: `defaultCassandraVersion`. */
+  /** The version of Cassandra: `3.11`, `4.0`, `4.1`, `5.0` or `6.0`, or one release (`4.1.7`). Default: `defaultCassandraVersion`. */
   version?: string;
   /** The image of the provider docker. Default: `cassandra:` and `version`, or `cassandra:5.0` without one. */
   image?: string;

@@ -5,6 +5,7 @@ describe('releaseOf', () => {
     [undefined, defaultCassandraVersion],
     ['5.0', defaultCassandraVersion],
     ['4.1.7', '4.1.7'],
+    ['6.0', '6.0-alpha2'],
   ])('reads %s as %s', (version, release) => {
     expect(releaseOf(version)).toBe(release);
   });

@@ -7,6 +7,8 @@ const newestReleases: Readonly<Record<string, string>> = {
   '4.0': '4.0.19',
   '4.1': '4.1.10',
   '5.0': defaultCassandraVersion,
+  // There is no final release yet.
+  '6.0': '6.0-alpha2',
 };
 
 /** Returns the release of a version: `4.1` stands for the newest known of its line, `4.1.7` for itself. */
