@@ -39,10 +39,14 @@ export class Sum {
     this.#uncertain += 1;
   }
 
+  /** The acknowledged increments and those in doubt. */
+  get most() {
+    return this.#acknowledged + this.#uncertain;
+  }
+
   problemOf(value) {
     const least = this.#acknowledged;
-    const most = least + this.#uncertain;
-    if (value >= least && value <= most) return undefined;
+    if (value >= least && value <= this.most) return undefined;
     return `is ${value}: acknowledged ${least}, uncertain ${this.#uncertain}`;
   }
 }

@@ -23,6 +23,7 @@ async function main() {
   });
   for (const line of outcome.report.lines(outcome.faultsDone)) say(`  ${line}`);
   for (const line of outcome.hostile.lines()) say(`  ${line}`);
+  for (const notice of outcome.report.notices) say(`  SERVERS  ${notice}`);
   for (const problem of outcome.report.problems) say(`  WRONG  ${problem}`);
   if (outcome.report.problems.length > 0) process.exitCode = 1;
 }

@@ -7,6 +7,8 @@ export class Report {
   done = 0;
   /** What must not happen: lost, torn, duplicated or unknown data. */
   problems = [];
+  /** Counters that do not hold what the servers themselves acknowledged: see the README. */
+  notices = [];
   #answered = new Map();
   #failed = new Map();
   #verified = 0;
@@ -33,6 +35,10 @@ export class Report {
 
   wrong(problem) {
     if (this.problems.length < maxShown) this.problems.push(problem);
+  }
+
+  noticed(notice) {
+    this.notices.push(notice);
   }
 
   lines(faultsDone) {

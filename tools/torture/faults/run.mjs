@@ -5,7 +5,8 @@ import { startCassandra } from '@async-cassandra/testing';
 import { Disturber } from './disturber.mjs';
 import { HostileApplication } from './hostile/application.mjs';
 import { Report } from './report.mjs';
-import { Lane, schema } from './workload.mjs';
+import { WireTap } from './wire/tap.mjs';
+import { increment, Lane, schema } from './workload.mjs';
 
 /** `enough`, a signal, ends the load early; everything written is still read back. */
 export async function runFaults({ heapMb = 512, ...settings }) {
@@ -22,6 +23,8 @@ export async function runFaults({ heapMb = 512, ...settings }) {
     const keyspace = await cassandra.createKeyspace('faults');
     const report = new Report();
     const hostile = new HostileApplication((problem) => report.wrong(problem));
+    const tap = new WireTap(increment, (problem) => report.wrong(problem));
+    tap.begin();
     const cluster = new AsyncCluster({
       ...cassandra.clusterOptions(),
       consistency: types.consistencies.quorum,
@@ -32,9 +35,10 @@ export async function runFaults({ heapMb = 512, ...settings }) {
     hostile.begin(cluster);
     try {
       const session = await cluster.connect(keyspace, { timeoutMs: 10 * 60_000 });
-      return await runOn(cassandra, session, { ...settings, report, hostile });
+      return await runOn(cassandra, session, { ...settings, report, hostile, tap });
     } finally {
       await cluster.shutdown();
+      tap.end();
       await hostile.end();
     }
   } finally {
@@ -42,11 +46,12 @@ export async function runFaults({ heapMb = 512, ...settings }) {
   }
 }
 
-async function runOn(cassandra, session, { operations, lanes = 48, faults, enough, show = () => {}, report, hostile }) {
+async function runOn(cassandra, session, settings) {
+  const { operations, lanes = 48, faults, enough, show = () => {}, report, hostile, tap } = settings;
   for (const statement of schema) await session.execute(statement, [], { timeoutMs: 10 * 60_000 });
   await hostile.prepare(session);
   const statements = await Lane.prepare(session);
-  const workers = Array.from({ length: lanes }, (_, number) => new Lane(session, statements, number, report));
+  const workers = Array.from({ length: lanes }, (_, number) => new Lane(session, statements, number, report, tap));
   const disturber = new Disturber(cassandra, session, faults);
   let fault = '';
   let begun = 0;

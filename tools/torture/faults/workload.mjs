@@ -2,6 +2,7 @@
 import { BatchStatement, types } from '@async-cassandra/core';
 import { isDocumented, isOfAnother, isRefused } from './errors.mjs';
 import { Entries, Register, Sum } from './ledger.mjs';
+import { problemOfAll, problemOfClaim } from './wire/claims.mjs';
 
 const { consistencies } = types;
 
@@ -29,6 +30,9 @@ const queries = {
   nextVersion: 'UPDATE versions SET version = ? WHERE id = ? IF version = ?',
   readVersion: 'SELECT version FROM versions WHERE id = ?',
 };
+/** The text whose executions the wire tap of the run records. */
+export const increment = queries.count;
+
 /** Repeating these changes nothing. All others are sent once, whatever happens. */
 const idempotent = ['writeCell', 'readCell', 'insert', 'readPair', 'readVersion'];
 
@@ -59,11 +63,13 @@ export class Lane {
   #version;
   #next = 0;
 
-  constructor(session, statements, number, report) {
+  /** `tap` records the executions of `increment`. */
+  constructor(session, statements, number, report, tap) {
     this.session = session;
     this.statements = statements;
     this.number = number;
     this.report = report;
+    this.tap = tap;
   }
 
   /** The operations, and how often in a hundred. */
@@ -138,8 +144,18 @@ export class Lane {
     return this.#write(this.#pairs[index], value, () => this.session.executeBatch(batch));
   }
 
-  #count() {
-    return this.#write(this.#sum, undefined, () => this.#execute('count', [this.number]));
+  async #count() {
+    const executions = this.tap.executionsOf(this.number);
+    const before = executions.length;
+    let said = 'acknowledged';
+    try {
+      await this.#write(this.#sum, undefined, () => this.#execute('count', [this.number]));
+    } catch (error) {
+      said = isRefused(error) ? 'refused' : 'in doubt';
+      throw error;
+    } finally {
+      this.#check(`counter ${this.number}:`, problemOfClaim(said, executions.slice(before)));
+    }
   }
 
   #append() {
@@ -179,10 +195,10 @@ export class Lane {
   }
 
   /** A read at the end: it may fail for a while, until the servers have finished the work of the load. */
-  async #read(statement, parameters) {
+  async #read(statement, parameters, options) {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return (await this.session.execute(statement, parameters, { timeoutMs: 60_000 })).rows;
+        return (await this.session.execute(statement, parameters, { timeoutMs: 60_000, ...options })).rows;
       } catch (error) {
         if (attempt === maxReads || !isDocumented(error)) throw error;
       }
@@ -198,14 +214,27 @@ export class Lane {
       if (new Set(values).size > 1) this.#check(`pair ${this.#id(index)}`, `is torn: ${values.join(', ')}`);
       this.#check(`pair ${this.#id(index)}`, this.#pairs[index].problemOf(values[0]));
     }
-    const [counted] = await this.#read('SELECT hits FROM counters WHERE id = ?', [this.number]);
-    this.#check(`counter ${this.number}`, this.#sum.problemOf(Number(counted?.hits ?? 0)));
+    await this.#verifyCounter();
     for (const [index, { entries }] of this.#lists.entries()) {
       const id = this.number * 10_000 + index;
       const [row] = await this.#read('SELECT items FROM lists WHERE id = ?', [id]);
       this.#check(`list ${id}`, entries.problemOf(row?.items ?? []));
     }
     await this.#verifyInserts();
+  }
+
+  /** What the client said of the increments has to be so; what the servers made of them is theirs: see the README. */
+  async #verifyCounter() {
+    this.#check(`counter ${this.number}:`, problemOfAll(this.#sum.most, this.tap.executionsOf(this.number)));
+    const hits = async (options) => {
+      const [row] = await this.#read('SELECT hits FROM counters WHERE id = ?', [this.number], options);
+      return Number(row?.hits ?? 0);
+    };
+    const problem = this.#sum.problemOf(await hits());
+    if (problem === undefined) return;
+    this.report.noticed(
+      `counter ${this.number} ${problem}; read at ALL ${await hits({ consistency: consistencies.all })}`,
+    );
   }
 
   async #verifyInserts() {
