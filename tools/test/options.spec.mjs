@@ -20,7 +20,7 @@ describe('the phases', () => {
   });
 
   it('need no server when they are quick', () => {
-    assert.deepEqual(chosen('--quick').sort(), ['build', 'format', 'lint', 'types', 'unit']);
+    assert.deepEqual(chosen('--quick').sort(), ['build', 'format', 'lint', 'sources', 'types', 'unit']);
   });
 
   it('come with those that they need when they are asked for by name', () => {

@@ -40,6 +40,9 @@ const toolSpecs = () =>
     .filter((file) => file.endsWith('.spec.mjs'))
     .map((file) => path.join('tools', file));
 const isOfRuntimes = (file) => path.dirname(file) === path.join('tools', 'runtimes');
+/** These only read the sources: half a second each, without a build. */
+const isOfSources = (file) =>
+  /^tools.(checks.(file-lengths|manifests|markdown|plain-english)|lint.rooms)\.spec\.mjs$/.test(file);
 
 const nodeTests = (isIncluded) => (_, show) =>
   runNodeTests(toolSpecs().filter(isIncluded), { workers: Math.ceil(cores / 2), show });
@@ -63,9 +66,10 @@ export const phases = [
     run: async (only) =>
       void (await runTool('prettier', ['--check', '--cache', '--log-level=warn', ...placesOf(only)])),
   },
+  { name: 'sources', isQuick: true, run: nodeTests(isOfSources) },
   { name: 'unit', needs: ['build'], isQuick: true, ...jest(['unit', 'stub']) },
   { name: 'real', needs: ['build', 'browser'], ...jest(['real']) },
-  { name: 'tools', needs: ['build'], of: 'tools', run: nodeTests((file) => !isOfRuntimes(file)) },
+  { name: 'tools', needs: ['build'], of: 'tools', run: nodeTests((file) => !isOfRuntimes(file) && !isOfSources(file)) },
   // A container that starts or ends changes the machine's network, and a page that a browser is loading then fails: so not at the same time.
   { name: 'container', needs: ['build', 'docker', 'cluster', 'real'], ...jest(['container'], 1) },
   { name: 'runtimes', needs: ['build'], of: 'tools', run: nodeTests(isOfRuntimes) },
