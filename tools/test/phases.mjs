@@ -15,8 +15,8 @@ import { runJest } from './run-jest.mjs';
 import { runNodeTests } from './run-node-tests.mjs';
 
 const cores = availableParallelism();
-/** The number of phases that run at once: one of them mostly waits. */
-export const phasesAtOnce = cores + 1;
+/** The number of phases that run at once: the two with several servers, `cluster` and `server`, mostly wait. */
+export const phasesAtOnce = cores + 2;
 
 /** Runs a target of every package, or of some and the testing package, whose build their tests use. The output of nx is only shown on failure. */
 const target = (name) => async (only) => {
