@@ -5,7 +5,7 @@ import { types } from '../driver/values';
 const withoutNames =
   /^\[object (?:Date|Map|Set|WeakMap|WeakSet|WeakRef|Promise|RegExp|Number|String|Boolean|Error|ArrayBuffer|SharedArrayBuffer|DataView|Blob|FormData|Headers|URLSearchParams|ReadableStream|.*Array|.*Iterator|.*Generator)\]$/;
 
-const valueClasses = [
+const valueClasses: readonly (abstract new (...args: never[]) => unknown)[] = [
   ...[types.BigDecimal, types.Duration, types.InetAddress, types.Integer, types.LocalDate, types.LocalTime],
   ...[types.Long, types.Tuple, types.Uuid, types.Vector],
 ];
