@@ -18,14 +18,23 @@ const cores = availableParallelism();
 /** The number of phases that run at once: the two with several servers, `cluster` and `server`, mostly wait. */
 export const phasesAtOnce = cores + 2;
 
-/** Runs a target of every package, or of some and the testing package, whose build their tests use. The output of nx is only shown on failure. */
-const target = (name) => async (only) => {
-  const isOfAll = only === undefined || only.includes('tools');
-  const projects = isOfAll
-    ? []
-    : ['-p', ['testing', ...only].map((workspace) => `@async-cassandra/${workspace}`).join()];
-  await runNx(['run-many', '-t', name, ...projects]);
-};
+/** The packages and applications: all of them, or some and the testing package, whose build their tests use. */
+const compiled = (only) =>
+  only === undefined || only.includes('tools')
+    ? [...workspaces.keys()].filter((name) => name !== 'tools')
+    : [...new Set(['testing', ...only])];
+
+/** Builds packages. The output of nx is only shown on failure. */
+async function build(only) {
+  const names = compiled(only).map((workspace) => `@async-cassandra/${workspace}`);
+  await runNx(['run-many', '-t', 'build', '-p', names.join()]);
+}
+
+/** Checks the types of packages that are built, by one compiler: nx would start one for each of them, and build them all once more before. */
+async function checkTypes(only) {
+  const folders = compiled(only).map((workspace) => workspaces.get(workspace));
+  await runTool('typescript', ['--build', '--emitDeclarationOnly', ...folders]);
+}
 
 const placesOf = (only) => only?.map((workspace) => workspaces.get(workspace)) ?? ['.'];
 
@@ -48,13 +57,13 @@ const nodeTests = (isIncluded) => (_, show) =>
   runNodeTests(toolSpecs().filter(isIncluded), { workers: Math.ceil(cores / 2), show });
 
 export const phases = [
-  { name: 'build', isQuick: true, run: target('build') },
+  { name: 'build', isQuick: true, run: build },
   { name: 'browser', of: 'demo-api', run: (_, show) => provideBrowser(show) },
   { name: 'java-11', needs: ['build'], of: 'testing', run: () => provideJava11() },
   { name: 'docker', needs: ['build'], of: 'testing', run: (_, show) => provideDocker(show) },
   { name: 'cluster', needs: ['build', 'browser', 'java-11'], ...jest(['cluster'], 2) },
   { name: 'server', needs: ['build', 'java-11'], ...jest(['server'], 1) },
-  { name: 'types', needs: ['build'], isQuick: true, run: target('typecheck') },
+  { name: 'types', needs: ['build'], isQuick: true, run: checkTypes },
   {
     name: 'lint',
     isQuick: true,
