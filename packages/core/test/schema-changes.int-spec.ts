@@ -434,7 +434,9 @@ describe.each(changes)('after $name', (change) => {
     }
 
     test.each(['stream', 'scan'])('a %s in its middle goes on with rows as they are, or ends with an error', (what) => {
-      const possible = [...rowsBefore, ...rowsAfter].map((row) => JSON.stringify(row));
+      // A page that is answered between two statements of the change is of a table without the column.
+      const between = change.ddl.length > 1 ? rowsBefore.map((row) => ({ k: row['k'] })) : [];
+      const possible = [...rowsBefore, ...between, ...rowsAfter].map((row) => JSON.stringify(row));
       const seen = what === 'stream' ? streamed : scanned;
       const rows = seen.filter((item) => !(item instanceof Error)).map((row) => JSON.stringify(row));
       expect(possible).toEqual(expect.arrayContaining(rows));
