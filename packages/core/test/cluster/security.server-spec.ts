@@ -47,6 +47,25 @@ describe('TLS with certificates on both sides', () => {
     for (const client of ours) expect(client).toMatchObject({ ssl_enabled: true, username: 'cassandra' });
   });
 
+  test('connects over v4 too, also in the keyspace of a session', async () => {
+    const keyspace = await fixture.createKeyspace();
+    const patient = { connectTimeoutMs: 120_000, requestTimeoutMs: 120_000 };
+    await using cluster = new AsyncCluster({ ...options(), ...patient, allowProtocolV4: true, protocolVersion: 4 });
+    const session = await cluster.connect(keyspace, { timeoutMs: 120_000 });
+    await session.execute('CREATE TABLE over_v4 (k int, c int, PRIMARY KEY (k, c))');
+    const insert = await session.prepare('INSERT INTO over_v4 (k, c) VALUES (1, ?)');
+    for (let c = 0; c < 50; c++) await session.execute(insert, [c]);
+    const seen: unknown[] = [];
+    const stream = await session.executeStream('SELECT c FROM over_v4 WHERE k = 1', [], { fetchSize: 7 });
+    for await (const row of stream) seen.push(row['c']);
+    expect(seen).toEqual(Array.from({ length: 50 }, (_, c) => c));
+    const { rows } = await session.execute('SELECT protocol_version, ssl_enabled FROM system_views.clients');
+    const ofV4 = rows.filter((row) => row['protocol_version'] === 4);
+    // The control connection, one without a keyspace, one with it.
+    expect(ofV4.length).toBeGreaterThanOrEqual(3);
+    for (const client of ofV4) expect(client).toMatchObject({ ssl_enabled: true });
+  });
+
   test('names an authority that did not sign the server’s certificate', async () => {
     const failure = await failureOf({ ssl: { ...options().ssl, ca: rootCertificates[0]! } });
     expect(failure).toBeInstanceOf(ConnectionError);
