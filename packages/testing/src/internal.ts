@@ -3,3 +3,6 @@ export { cacheFolder } from './cache-folder';
 export { cassandraJars } from './jvm/artifacts';
 export { javaArguments } from './jvm/java-arguments';
 export { logbackConfig, silentLogbackConfig } from './server/server-config';
+export type { Installation } from './jvm/local-node';
+export { findJava } from './jvm/toolchain';
+export { releaseOf } from './version';

@@ -1,8 +1,6 @@
 // Kills, pauses and restarts the nodes in turn, one at a time: the next fault starts when every coordinator sees all replicas again.
 import { setTimeout as delay } from 'node:timers/promises';
-import { policies, types } from '@async-cassandra/core';
-
-const { consistencies } = types;
+import { untilAllServe } from './until-all-serve.mjs';
 
 /**
  * On a very busy machine, Cassandra drops the message (ECHO) by which two nodes mark each other as up, and does not send it again:
@@ -54,7 +52,7 @@ export class Disturber {
       const kind = this.kinds[Math.floor(turn / nodes.length + turn) % this.kinds.length];
       onFault(`${kind} ${node.address}`);
       await faults[kind](node, nodes, this.outageMs);
-      await this.#untilAllServe(nodes);
+      await untilAllServe(this.session, nodes);
       this.done.push(`${kind} ${node.address}`);
       onFault('all nodes up');
       if (!this.#isStopping) await delay(2000);
@@ -63,21 +61,5 @@ export class Disturber {
 
   stop() {
     this.#isStopping = true;
-  }
-
-  async #untilAllServe(nodes) {
-    for (const { address, port } of nodes) {
-      const options = {
-        host: `${address}:${port}`,
-        consistency: consistencies.all,
-        retryPolicy: new policies.retry.FallthroughRetryPolicy(),
-      };
-      const isServed = () =>
-        this.session.execute('SELECT id FROM cells WHERE id = 1', [], options).then(
-          () => true,
-          () => false,
-        );
-      while (!(await isServed())) await delay(300);
-    }
   }
 }

@@ -15,7 +15,7 @@ import { cassandraJars } from './artifacts';
 import { addressForNode, chooseLayout, type ClusterLayout } from './cluster-layout';
 import { DeathWatch } from './death-watch';
 import { GossipLogs } from './gossip';
-import { LocalNode, PortTakenError } from './local-node';
+import { LocalNode, PortTakenError, type Installation } from './local-node';
 import {
   clientSecurity,
   nodeConfig,
@@ -37,11 +37,6 @@ const rejoinAfterMs = 30_000;
 const portAttempts = 3;
 
 export type LocalCassandraOptions = Omit<StartOptions, 'provider'>;
-
-interface Installation {
-  readonly java: string;
-  readonly jars: readonly string[];
-}
 
 type LocalClusterSettings = ClusterSettings & { readonly layout: ClusterLayout };
 type LocalPlace = Omit<NodePlace, 'folder' | 'address'> & { readonly address: string };
@@ -102,7 +97,7 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
         requiresClientCertificate: options.tls === 'mutual',
         certificates: options.tls ? await makeCertificates(layout.addresses) : undefined,
       };
-      const installation = { java: executable, jars };
+      const installation = { java: executable, jars, version };
       const fixture = new LocalCassandra(reason, options, installation, cluster, await createRunFolder());
       try {
         await fixture.#launch();
@@ -225,7 +220,7 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
       heapMb: options.heapMb ?? defaultHeapMb,
       jvmOptions: options.jvmOptions ?? [],
       properties: (isRestart) => nodeProperties(cluster, fullPlace, isRestart),
-      config: nodeConfig(cluster, fullPlace),
+      config: (version) => nodeConfig({ ...cluster, version }, fullPlace),
       files: nodeFiles(cluster, fullPlace),
       startupTimeoutMs: this.#startupTimeoutMs,
       probe: cluster.certificates?.client,

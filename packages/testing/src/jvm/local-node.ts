@@ -21,19 +21,25 @@ const shownLineLength = 400;
 // The shell writes its own process id, which java then takes over: a node never runs without its id in the file.
 const launcher = 'echo $$ > "$0"; exec "$@"';
 
-export interface LocalNodeOptions {
+/** The Cassandra that a node runs. */
+export interface Installation {
+  readonly java: string;
+  readonly jars: readonly string[];
+  readonly version: string;
+}
+
+export interface LocalNodeOptions extends Installation {
   readonly folder: string;
   readonly address: string;
   readonly port: number;
   readonly jmxPort: number;
   readonly datacenter: string;
   readonly rack: string;
-  readonly java: string;
-  readonly jars: readonly string[];
   readonly heapMb: number;
   readonly jvmOptions: readonly string[];
   readonly properties: (isRestart: boolean) => Readonly<Record<string, string>>;
-  readonly config: Readonly<Record<string, unknown>>;
+  /** The settings of the node, as this version of Cassandra names them. */
+  readonly config: (version: string) => Readonly<Record<string, unknown>>;
   /** Additional files for the folder, besides the configuration: name and content. */
   readonly files: ReadonlyMap<string, string | Buffer>;
   readonly startupTimeoutMs: number;
@@ -47,7 +53,7 @@ export class PortTakenError extends FixtureError {}
 
 /** One Cassandra process of a LocalCassandra, with its folder. */
 export class LocalNode implements CassandraNode {
-  readonly #options: LocalNodeOptions;
+  #options: LocalNodeOptions;
   #process: ChildProcess | undefined;
   #isPaused = false;
   #hasCrashed = false;
@@ -130,6 +136,12 @@ export class LocalNode implements CassandraNode {
     }
   }
 
+  /** Replaces the Cassandra of a stopped node: the next start runs this one, on the data that is there. */
+  replaceInstallation(installation: Installation): void {
+    if (this.#process) throw this.#wrongState('replace the Cassandra of', 'running');
+    this.#options = { ...this.#options, ...installation };
+  }
+
   async stop(): Promise<void> {
     this.#continue();
     await this.#end('SIGTERM');
@@ -190,9 +202,9 @@ export class LocalNode implements CassandraNode {
   }
 
   async #prepareFolder(): Promise<void> {
-    const { folder, config, files } = this.#options;
+    const { folder, config, version, files } = this.#options;
     await mkdir(join(folder, 'tmp'), { recursive: true });
-    await writeFile(join(folder, 'cassandra.yaml'), JSON.stringify(config, null, 2), { mode: 0o600 });
+    await writeFile(join(folder, 'cassandra.yaml'), JSON.stringify(config(version), null, 2), { mode: 0o600 });
     await writeFile(join(folder, 'logback.xml'), logbackConfig);
     await writeFile(join(folder, 'logback-tools.xml'), silentLogbackConfig);
     for (const [name, content] of files) await writeFile(join(folder, name), content, { mode: 0o600 });
