@@ -104,7 +104,7 @@ class Upgrade {
     }
   }
 
-  /** A node that is away is tried again and again: the same line follows itself. */
+  /** Each attempt to reconnect to a node that is away gives the same line. */
   #note(line) {
     const last = this.#notes.at(-1);
     if (last?.line === line) last.times += 1;
