@@ -92,6 +92,7 @@ export default tseslint.config(
       '**/coverage/',
       '.nx/',
       'tools/lint/fixtures/',
+      'packages/cli/test/golden/',
       '**/cql.generated.d.ts',
     ],
   },
