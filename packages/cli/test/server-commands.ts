@@ -26,14 +26,14 @@ export class ServerCommands {
   }
 
   run(words: readonly string[], options: RunOptions = {}): Promise<CapturedRun> {
-    const environment = { ...this.#environment(), ...options.environment };
+    const environment = { ...this.environment(), ...options.environment };
     return run(words, { folder: this.folder, ...options, environment });
   }
 
   /** Runs the built program in a process of its own. */
   runProgram(words: readonly string[]): Promise<CapturedRun> {
     const program = path.join(__dirname, '../bin/async-cassandra.js');
-    const env = { PATH: process.env.PATH, ...this.#environment() };
+    const env = { PATH: process.env.PATH, ...this.environment() };
     return new Promise((resolve) => {
       const child = execFile(process.execPath, [program, ...words], { env, cwd: this.folder }, (_, out, error) =>
         resolve({ exit: child.exitCode as CapturedRun['exit'], out, error }),
@@ -46,7 +46,8 @@ export class ServerCommands {
     rmSync(this.folder, { recursive: true });
   }
 
-  #environment(): NodeJS.ProcessEnv {
+  /** The variables by which a command finds the server. */
+  environment(): NodeJS.ProcessEnv {
     const { contactPoints, port, localDatacenter } = this.keyspace.clusterOptions();
     return {
       CASSANDRA_CONTACT_POINTS: contactPoints.join(','),

@@ -1,5 +1,5 @@
 // A TypeScript project for the generator of types, where the packages of this repository are installed.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
@@ -16,15 +16,12 @@ const compilerOptions = {
 export class TypesProject {
   readonly folder: string;
 
-  constructor(options: object = {}) {
+  constructor() {
     const parent = path.join(__dirname, '../out');
     mkdirSync(parent, { recursive: true });
     this.folder = mkdtempSync(path.join(parent, 'types-'));
     this.write('package.json', JSON.stringify({ name: 'shop', private: true }));
-    this.write(
-      'tsconfig.json',
-      JSON.stringify({ compilerOptions: { ...compilerOptions, ...options }, include: ['src'] }),
-    );
+    this.write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['src'] }));
   }
 
   write(name: string, text: string): void {
@@ -35,6 +32,10 @@ export class TypesProject {
 
   read(name: string): string {
     return readFileSync(path.join(this.folder, name), 'utf8');
+  }
+
+  has(name: string): boolean {
+    return existsSync(path.join(this.folder, name));
   }
 
   /** The errors of the compiler, as `a.ts:1: TS2322`. */

@@ -6,7 +6,7 @@ import type { AsyncClusterOptions } from '@async-cassandra/core';
 import type { LockOptions } from '@async-cassandra/migrations';
 import { UsageError } from '../command-line/cli-error';
 import type { TypesConfig } from '../types/types-config';
-import { importModule } from './import-module';
+import { importAnew, importModule } from './import-module';
 
 /** The export of `async-cassandra.config.{js,ts,json}`. All fields are optional; flags and variables take precedence. */
 export interface CommandLineConfig {
@@ -48,14 +48,18 @@ const known = {
 
 /**
  * Loads the configuration for a folder: from the named file, otherwise from the first file in the folder or a parent folder, up to the folder of
- * the project (which has a package.json).
+ * the project (which has a package.json). `anew` reads what a module exports now, although it was loaded before.
  *
  * @throws UsageError for a file that cannot be read, or that has an unknown setting.
  */
-export async function loadConfig(folder: string, named: string | undefined): Promise<LoadedConfig> {
+export async function loadConfig(
+  folder: string,
+  named: string | undefined,
+  { anew = false }: { readonly anew?: boolean } = {},
+): Promise<LoadedConfig> {
   const file = named === undefined ? find(folder) : path.resolve(folder, named);
   if (file === undefined) return { config: {}, file };
-  const config = await read(file);
+  const config = await read(file, anew ? importAnew : importModule);
   check(file, config, known.config, '');
   const { migrations = {}, types = {} } = config as CommandLineConfig;
   check(file, migrations, known.migrations, 'migrations.');
@@ -71,10 +75,10 @@ function find(folder: string): string | undefined {
   return isProject || above === folder ? undefined : find(above);
 }
 
-async function read(file: string): Promise<unknown> {
+async function read(file: string, importFile: (file: string) => Promise<unknown>): Promise<unknown> {
   try {
     if (file.endsWith('.json')) return JSON.parse(await readFile(file, 'utf8')) as unknown;
-    const loaded = (await importModule(file)) as { default?: unknown };
+    const loaded = (await importFile(file)) as { default?: unknown };
     // A CommonJS module that was compiled from an ES module has its export one level deeper.
     const settings = (loaded.default ?? loaded) as { default?: unknown };
     return settings.default ?? settings;

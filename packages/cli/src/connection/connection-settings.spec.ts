@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { Terminal } from '../terminal/terminal';
-import { connectionSettings } from './connection-settings';
+import { connectionSettings, loadConfiguration } from './connection-settings';
 
 let folder: string;
 beforeEach(async () => {
@@ -12,12 +12,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-function settings(flags: object, environment: NodeJS.ProcessEnv = {}, below = '') {
+function invocation(flags: object, environment: NodeJS.ProcessEnv = {}, below = '') {
   const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
   const terminal = new Terminal(streams, environment);
   const { signal } = new AbortController();
-  return connectionSettings({ terminal, args: [], flags, environment, folder: path.join(folder, below), signal });
+  return { terminal, args: [], flags, environment, folder: path.join(folder, below), signal };
 }
+
+const settings = (...given: Parameters<typeof invocation>) => connectionSettings(invocation(...given));
 
 const write = (file: string, text: string) => writeFile(path.join(folder, file), text);
 
@@ -30,6 +32,17 @@ describe('where the cluster is', () => {
     expect(found.cluster).toMatchObject({ contactPoints: ['a'], port: 2, localDatacenter: 'dc3', fetchSize: 7 });
     expect(found.keyspace).toBe('shop');
     expect((await settings({ allowProtocolV4: true })).cluster).toMatchObject({ allowProtocolV4: true });
+  });
+
+  it('comes from a function that is called once, although the configuration is needed before', async () => {
+    await write(
+      'async-cassandra.config.cjs',
+      `let port = 1; module.exports = { cluster: () => ({ port: port++, contactPoints: ['a'] }) };`,
+    );
+    const given = invocation({});
+    const configuration = await loadConfiguration(given);
+    expect(configuration.cluster).toMatchObject({ port: 1 });
+    expect((await connectionSettings(given, configuration)).cluster).toMatchObject({ port: 1, contactPoints: ['a'] });
   });
 
   it.each([

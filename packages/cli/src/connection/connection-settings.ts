@@ -5,7 +5,7 @@ import type { AsyncClusterOptions } from '@async-cassandra/core';
 import { UsageError } from '../command-line/cli-error';
 import type { Invocation } from '../command-line/command';
 import { parseFlag, type FlagValues } from '../command-line/flag';
-import { loadConfig, type CommandLineConfig } from './config-file';
+import { loadConfig, type CommandLineConfig, type LoadedConfig } from './config-file';
 import { connectionFlags } from './connection-flags';
 import { findPassword } from './password';
 
@@ -20,12 +20,33 @@ export interface ConnectionSettings {
   readonly configFile: string | undefined;
 }
 
-/** @throws UsageError for an invalid setting. */
-export async function connectionSettings(invocation: Invocation): Promise<ConnectionSettings> {
+/** The configuration file, and the cluster that it describes: a function as `cluster` has been called. */
+export interface Configuration extends LoadedConfig {
+  readonly cluster: AsyncClusterOptions;
+}
+
+/** @throws UsageError for an invalid file. */
+export async function loadConfiguration(
+  { folder, flags }: Pick<Invocation, 'folder' | 'flags'>,
+  how: { readonly anew?: boolean } = {},
+): Promise<Configuration> {
+  const loaded = await loadConfig(folder, (flags as Flags).config, how);
+  const { cluster = {} } = loaded.config;
+  return { ...loaded, cluster: typeof cluster === 'function' ? await cluster() : cluster };
+}
+
+/**
+ * Takes the configuration if it was loaded before, so that a function as `cluster` is called once.
+ *
+ * @throws UsageError for an invalid setting.
+ */
+export async function connectionSettings(
+  invocation: Invocation,
+  configuration?: Configuration,
+): Promise<ConnectionSettings> {
   const { folder, environment } = invocation;
   const given = withVariables(invocation.flags as Flags, environment);
-  const { config, file } = await loadConfig(folder, given.config);
-  const configured = typeof config.cluster === 'function' ? await config.cluster() : (config.cluster ?? {});
+  const { config, file, cluster: configured } = configuration ?? (await loadConfiguration(invocation));
   const { contactPoints, port, localDatacenter, allowProtocolV4, compression, consistency, requestTimeout } = given;
   const cluster = {
     applicationName: 'async-cassandra-cli',

@@ -1,6 +1,7 @@
 // One generation: from the sources and the facts about their statements to the texts of the files.
 import { findStatements, type FoundStatements, type FoundText } from './source/find-statements';
 import { otherMeanings } from './source/other-meanings';
+import { ParsedFiles } from './source/parsed-files';
 import { ownTypesOf } from './source/own-values';
 import type { Place } from './source/place';
 import { loadProjects, type SourceProject } from './source/project';
@@ -35,16 +36,17 @@ export interface Generation {
   readonly statements: number;
 }
 
-/** Reads the sources of the project. Keeps what `earlier` has parsed already. */
+/** Reads the sources of the project. What is in `parsed` is not parsed again. */
 export function readSources(
   ts: TypeScript,
   settings: TypesSettings,
   folder: string,
-  earlier: readonly SourceProject[] = [],
+  parsed: ParsedFiles = new ParsedFiles(ts),
 ): Sources {
-  const { project, output, configFile, codecs, spelledCodecs } = settings;
+  const { project, output, configuration, codecs, spelledCodecs } = settings;
+  const { file: configFile } = configuration;
   const extraFiles = configFile === undefined || configFile.endsWith('.json') ? [] : [configFile];
-  const projects = loadProjects(ts, { file: project, folder, extraFiles, earlier });
+  const projects = loadProjects(ts, { file: project, folder, extraFiles, parsed });
   const found = findStatements(ts, projects, new Set([output]));
   const resolution = projects[0]!.options.moduleResolution;
   const withExtension =

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Codec, EncodingOptions } from '@async-cassandra/core';
 import { UsageError } from '../command-line/cli-error';
 import type { Invocation } from '../command-line/command';
-import { loadConfig, type LoadedConfig } from '../connection/config-file';
+import { loadConfiguration, type Configuration } from '../connection/connection-settings';
 import type { OwnType } from './mapping/own-types';
 import type { typesFlags } from './types-flags';
 
@@ -28,19 +28,20 @@ export interface TypesSettings {
   readonly encoding: EncodingOptions;
   readonly codecs: readonly Codec[];
   readonly spelledCodecs: Readonly<Record<string, string | OwnType>>;
-  /** The configuration file, which may contain codecs. */
-  readonly configFile: string | undefined;
+  /** Loaded once for the settings and for the connection. Its file may contain codecs. */
+  readonly configuration: Configuration;
 }
 
 /** @throws UsageError for flags that contradict each other. */
-export async function typesSettings({ flags, folder }: TypesInvocation): Promise<TypesSettings> {
-  const { contactPoints, config: named } = flags as { readonly contactPoints?: unknown; readonly config?: string };
+export async function typesSettings(invocation: TypesInvocation): Promise<TypesSettings> {
+  const { flags, folder } = invocation;
+  const { contactPoints } = flags as { readonly contactPoints?: unknown };
   const given = [flags.schema, flags.migrations, contactPoints].filter((each) => each !== undefined);
   if (given.length > 1)
     throw new UsageError('One of --contact-points, --schema and --migrations says where the schema is');
-  const { config, file } = await loadConfig(folder, named);
+  const configuration = await loadConfiguration(invocation, { anew: flags.watch === true });
+  const { config, file, cluster } = configuration;
   const types = config.types ?? {};
-  const cluster = typeof config.cluster === 'function' ? await config.cluster() : (config.cluster ?? {});
   const beside = (flag: string | undefined, configured: string | undefined) =>
     pathOf(flag, configured, { folder, file });
   const project = beside(flags.project, types.project) ?? path.join(folder, 'tsconfig.json');
@@ -63,14 +64,14 @@ export async function typesSettings({ flags, folder }: TypesInvocation): Promise
     encoding: cluster.encoding ?? {},
     codecs: cluster.codecs ?? [],
     spelledCodecs: types.codecs ?? {},
-    configFile: file,
+    configuration,
   };
 }
 
 function pathOf(
   flag: string | undefined,
   configured: string | undefined,
-  { folder, file }: { readonly folder: string; readonly file: LoadedConfig['file'] },
+  { folder, file }: { readonly folder: string; readonly file: string | undefined },
 ): string | undefined {
   if (flag !== undefined) return path.resolve(folder, flag);
   return configured === undefined || file === undefined ? undefined : path.resolve(path.dirname(file), configured);

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type ts from 'typescript';
 import { CliError, UsageError } from '../../command-line/cli-error';
+import { ParsedFiles } from './parsed-files';
 import { placeAt, shownPlace } from './place';
 import type { TypeScript } from './typescript-peer';
 
@@ -10,8 +11,6 @@ export interface SourceProject {
   readonly options: ts.CompilerOptions;
   /** The absolute paths of its own files. */
   readonly rootFiles: readonly string[];
-  /** The folders in which a new file may belong to it; true for those with all folders within. */
-  readonly folders: ReadonlyMap<string, boolean>;
 }
 
 export interface ProjectOptions {
@@ -21,8 +20,8 @@ export interface ProjectOptions {
   readonly folder: string;
   /** Files that belong to it although its tsconfig.json does not include them: the configuration of the command. */
   readonly extraFiles: readonly string[];
-  /** The programs of an earlier run, whose files that did not change are not parsed again. */
-  readonly earlier?: readonly SourceProject[];
+  /** Files that were parsed for an earlier run. Default: none. */
+  readonly parsed?: ParsedFiles;
 }
 
 /**
@@ -42,28 +41,49 @@ export function loadProjects(ts: TypeScript, options: ProjectOptions): SourcePro
 
 function load(
   ts: TypeScript,
-  parsed: ts.ParsedCommandLine,
-  { extraFiles, earlier = [] }: ProjectOptions,
+  { fileNames, options, projectReferences }: ts.ParsedCommandLine,
+  { extraFiles, parsed = new ParsedFiles(ts) }: ProjectOptions,
 ): SourceProject {
-  const rootFiles = parsed.fileNames.map((file) => path.normalize(file));
-  const oldProgram = earlier.find(({ rootFiles: [first] }) => first === rootFiles[0])?.program;
-  const compilerOptions: ts.CompilerOptions = { ...parsed.options, noEmit: true, allowJs: true };
+  const rootFiles = fileNames.map((file) => path.normalize(file));
+  const compilerOptions: ts.CompilerOptions = { ...options, noEmit: true, allowJs: true };
   const program = ts.createProgram({
     rootNames: [...rootFiles, ...extraFiles.filter((file) => !rootFiles.includes(file))],
     options: compilerOptions,
-    ...(parsed.projectReferences !== undefined && { projectReferences: parsed.projectReferences }),
-    ...(oldProgram !== undefined && { oldProgram }),
+    host: parsed.host(compilerOptions),
+    ...(projectReferences !== undefined && { projectReferences }),
   });
-  const folders = Object.entries(parsed.wildcardDirectories ?? {}).map(
-    ([folder, flag]) => [folder, flag === ts.WatchDirectoryFlags.Recursive] as const,
-  );
-  return { program, options: parsed.options, rootFiles, folders: new Map(folders) };
+  return { program, options, rootFiles };
 }
 
+/**
+ * The folders in which a change may change the project; true for those with all folders within. They are known although the sources do not
+ * parse.
+ *
+ * @throws UsageError for a tsconfig.json that cannot be read.
+ */
+export function foldersOf(ts: TypeScript, file: string): Map<string, boolean> {
+  const configFiles = new Set([file]);
+  const parsed = configsOf(ts, file, configFiles);
+  const folders = new Map([...configFiles].map((each) => [path.dirname(path.normalize(each)), false]));
+  for (const { fileNames, wildcardDirectories = {} } of parsed) {
+    for (const each of fileNames) folders.set(path.dirname(path.normalize(each)), false);
+    for (const [folder, flag] of Object.entries(wildcardDirectories)) {
+      const isRecursive = flag === ts.WatchDirectoryFlags.Recursive;
+      folders.set(path.normalize(folder), isRecursive);
+    }
+  }
+  return folders;
+}
+
+/** `seen` receives the files that were read: each project, and what it extends. */
 function configsOf(ts: TypeScript, file: string, seen = new Set<string>()): ts.ParsedCommandLine[] {
   seen.add(file);
   const host: ts.ParseConfigFileHost = {
     ...ts.sys,
+    readFile: (name: string) => {
+      if (name.endsWith('.json')) seen.add(name);
+      return ts.sys.readFile(name);
+    },
     onUnRecoverableConfigFileDiagnostic: (diagnostic) => {
       throw unreadable(ts, file, diagnostic);
     },
