@@ -1,29 +1,31 @@
 // Converts the options of one call, cassandra-driver's QueryOptions, for the engine. Options that the engine does not need (`prepare`, `hints`,
 // routing by names and indexes) are accepted silently: the server reports the types and the partition key of every text with parameters.
 import type { ExecuteOptions } from '@async-cassandra/core';
-import type { ExecutionProfile } from 'cassandra-driver';
-import { errors, types, type DseClientOptions, type QueryOptions } from 'cassandra-driver';
+import { errors, ExecutionProfile, types, type DseClientOptions, type QueryOptions } from 'cassandra-driver';
 import { fetchSizeOf } from './client-options';
 import { endpointOf } from './host-address';
+import { numberOf } from './numbers';
 import { toPagingState } from './paging-state';
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 type Draft = Writable<ExecuteOptions>;
+type Consistency = ExecuteOptions['consistency'];
 
 /** cassandra-driver accepts `executeAs`, but its declarations lack it. */
 type CallOptions = QueryOptions & { readonly executeAs?: string };
 type Take = (value: never, draft: Draft) => void;
 
 const takes: Readonly<Record<string, Take>> = {
-  consistency: (value: ExecuteOptions['consistency'], draft) => (draft.consistency = value),
+  consistency: (value: unknown, draft) => (draft.consistency = numberOf(value) as Consistency),
   customPayload: (value: ExecuteOptions['customPayload'], draft) => (draft.customPayload = value),
   executeAs: (value: string, draft) => (draft.executeAs = value),
-  fetchSize: (value: number, draft) => (draft.fetchSize = fetchSizeOf(value)),
+  fetchSize: (value: unknown, draft) => (draft.fetchSize = fetchSizeOf(value)),
   host: (value: NonNullable<QueryOptions['host']>, draft) => (draft.host = endpointOf(value.address)),
   isIdempotent: (value: boolean, draft) => (draft.isIdempotent = value),
-  keyspace: (value: string, draft) => (draft.keyspace = value),
+  // A number is written as its text.
+  keyspace: (value: string | number, draft) => (draft.keyspace = String(value)),
   pageState: (value: string | Buffer, draft) => (draft.pagingState = toPagingState(value)),
-  readTimeout: (value: number, draft) => (draft.timeoutMs = value),
+  readTimeout: (value: unknown, draft) => (draft.timeoutMs = numberOf(value) as number),
   retry: (value: NonNullable<QueryOptions['retry']>, draft) => (draft.retryPolicy = value),
   routingKey: (value: NonNullable<QueryOptions['routingKey']>, draft) => (draft.routingKey = value),
   serialConsistency: (value: ExecuteOptions['serialConsistency'], draft) => (draft.serialConsistency = value),
@@ -38,11 +40,11 @@ export class CallOptionsReader {
   readonly #defaults: ExecuteOptions;
   readonly #profiles: ReadonlyMap<string, ExecutionProfile>;
 
-  constructor({ queryOptions, profiles = [] }: DseClientOptions) {
+  constructor({ queryOptions, profiles }: DseClientOptions) {
     const draft: Draft = {};
-    for (const name of perCall) take(name, (queryOptions as CallOptions | undefined)?.[name], draft);
+    for (const name of perCall) take(name, (queryOptions as CallOptions | null | undefined)?.[name], draft);
     this.#defaults = Object.freeze(draft);
-    this.#profiles = new Map(profiles.map((profile) => [profile.name, profile]));
+    this.#profiles = new Map((profiles ?? []).map((profile) => [profile.name, profile]));
   }
 
   /** @throws ArgumentError for an unknown profile. */
@@ -65,7 +67,9 @@ export class CallOptionsReader {
       return;
     }
     if (profile === 'default') return;
-    if (typeof profile === 'string') throw new errors.ArgumentError(`Execution profile "${name}" not found`);
+    if (!(profile instanceof ExecutionProfile)) {
+      throw new errors.ArgumentError(`Execution profile "${String(profile)}" not found`);
+    }
     if (profile.loadBalancing !== undefined) {
       throw new errors.ArgumentError(
         `Execution profile "${name}" has a load-balancing policy: give it in the 'profiles' of the client, where the policy is started`,

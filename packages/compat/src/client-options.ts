@@ -3,6 +3,8 @@
 import { errors, policies, types, type DseClientOptions } from 'cassandra-driver';
 import { checkCloud, cloudOptions, isCloud } from './cloud';
 import type { EngineClientOptions } from './engine-client-options';
+import { numberOf } from './numbers';
+import { checkOptions, valueAt } from './option-checks';
 
 type Group = Readonly<Record<string, unknown>>;
 
@@ -100,6 +102,7 @@ export function readClientOptions(options: EngineClientOptions): ReadOptions {
   }
   if (isCloud(options)) checkCloud(options);
   else checkContactPoints(options);
+  checkOptions(options);
   return { engine: engineOptions(options), warning: warningOf(options) };
 }
 
@@ -116,20 +119,21 @@ function checkContactPoints(options: EngineClientOptions | undefined): void {
   }
 }
 
-/** Returns the rows of a page: cassandra-driver's 0 means no paging. */
-export function fetchSizeOf(fetchSize: number): number {
-  return fetchSize === 0 ? unpagedFetchSize : fetchSize;
+/** Returns the rows of a page. As in cassandra-driver, 0 or less means no paging, and so does a value that is no number. */
+export function fetchSizeOf(fetchSize: unknown): number {
+  const rows = Math.trunc(Number(fetchSize));
+  return rows > 0 ? rows : unpagedFetchSize;
 }
 
 function engineOptions(options: EngineClientOptions): EngineOptions {
   const { queryOptions, pooling, policies: given, socketOptions } = options;
-  const local = pooling?.coreConnectionsPerHost?.[0];
+  const local = numberOf(pooling?.coreConnectionsPerHost?.[0]) as number | undefined;
   const cloud = isCloud(options);
   return {
     ...pick(options, taken.client),
     ...(cloud ? cloudOptions(options) : {}),
     pooling: {
-      ...pick(pooling, taken.pooling),
+      ...numbers(pooling, taken.pooling),
       ...(local === undefined ? {} : { coreConnectionsPerHost: { 0: local } }),
     },
     policies: {
@@ -137,16 +141,16 @@ function engineOptions(options: EngineClientOptions): EngineOptions {
       ...pick(given, cloud ? taken.policies.filter((name) => name !== 'addressResolution') : taken.policies),
     },
     protocolOptions: {
-      ...pick(options.protocolOptions, cloud ? ['maxSchemaAgreementWaitSeconds'] : taken.protocolOptions),
+      ...numbers(options.protocolOptions, cloud ? ['maxSchemaAgreementWaitSeconds'] : taken.protocolOptions),
       ...(forcesV4(options) ? { maxVersion: 4 } : {}),
     },
     queryOptions: {
       ...(cloud ? { consistency: types.consistencies.localQuorum } : {}),
-      ...pick(queryOptions, taken.queryOptions),
+      ...numbers(queryOptions, taken.queryOptions),
       ...(queryOptions?.fetchSize == null ? {} : { fetchSize: fetchSizeOf(queryOptions.fetchSize) }),
       ...(queryOptions?.retry == null ? {} : { retry: queryOptions.retry }),
     },
-    socketOptions: { readTimeout: defaultReadTimeoutMs, ...pick(socketOptions, taken.socketOptions) },
+    socketOptions: { readTimeout: defaultReadTimeoutMs, ...numbers(socketOptions, taken.socketOptions) },
   };
 }
 
@@ -160,15 +164,20 @@ function isSpokenVersion(path: string, value: unknown, { allowProtocolV4 }: Engi
   return path === 'protocolOptions.maxVersion' && allowProtocolV4 === true && (value as number) >= 4;
 }
 
-function pick(group: object | undefined, names: readonly string[]): object {
+/** Like `pick`, for options that are numbers. */
+function numbers(group: object | null | undefined, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(pick(group, names)).map(([name, value]) => [name, numberOf(value)]));
+}
+
+function pick(group: object | null | undefined, names: readonly string[]): object {
   const given = (group ?? {}) as Group;
-  return Object.fromEntries(names.filter((name) => given[name] !== undefined).map((name) => [name, given[name]]));
+  return Object.fromEntries(names.filter((name) => given[name] != null).map((name) => [name, given[name]]));
 }
 
 function warningOf(options: EngineClientOptions): string | undefined {
   const idle = isCloud(options) ? { ...idleOptions, ...idleInCloud } : idleOptions;
   const reasons = Object.entries(idle).flatMap(([path, { because, unless }]) => {
-    const value = path.split('.').reduce<unknown>((group, name) => (group as Group | undefined)?.[name], options);
+    const value = valueAt(options, path);
     const isNews =
       value != null && value !== unless && !isLocalOnly(path, value) && !isSpokenVersion(path, value, options);
     return isNews ? [`'${path}': ${because}`] : [];

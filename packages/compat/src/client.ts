@@ -19,11 +19,13 @@ import { CallOptionsReader } from './call-options';
 import { promiseOrCallback } from './callbacks';
 import { ClientLifecycle } from './client-lifecycle';
 import { readClientOptions } from './client-options';
+import { controlConnectionOf, type ControlConnection } from './control-connection';
 import { ClientState } from './client-state';
 import type { EngineClientOptions } from './engine-client-options';
 import { walkRows, type RowCallback } from './each-row';
 import { toConnectError } from './errors';
 import type { Host } from './host';
+import { contactPointOf } from './host-address';
 import { HostMap } from './host-map';
 import { announceHosts } from './host-events';
 import { Metadata } from './metadata';
@@ -84,7 +86,7 @@ export class Client extends EventEmitter implements DriverClient {
     });
     const callOptions = new CallOptionsReader(options);
     this.#requests = new Requests(
-      { lifecycle: this.#lifecycle, callOptions, queryOptions, report, warn },
+      { lifecycle: this.#lifecycle, callOptions, queryOptions, report, hosts: this.hosts, warn },
       options.keyspace,
     );
     announceHosts(this.cluster, this.hosts, this);
@@ -112,6 +114,10 @@ export class Client extends EventEmitter implements DriverClient {
       null,
       'The client has no session before it is connected: await client.connect()',
     );
+  }
+
+  get controlConnection(): ControlConnection {
+    return controlConnectionOf(this.hosts, () => this.cluster.protocolVersion);
   }
 
   connect(callback?: EmptyCallback): Promise<void> {
@@ -205,7 +211,7 @@ export class Client extends EventEmitter implements DriverClient {
       );
       return session;
     } catch (error) {
-      const translated = toConnectError(error);
+      const translated = toConnectError(error, contactPointOf(this.options));
       this.log('error', 'Connecting failed', translated);
       throw translated;
     }

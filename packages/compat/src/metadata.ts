@@ -182,11 +182,9 @@ export class Metadata implements metadata.Metadata {
 
   #engine(): EngineMetadata {
     const engine = this.#context.engine();
-    if (engine === undefined)
-      throw new Error(
-        'Metadata has not been initialized. You could only access this property after calling Client.connect()',
-      );
-    return engine;
+    if (engine !== undefined) return engine;
+    // The two spaces are cassandra-driver's.
+    throw new Error('Metadata has not been initialized.  This could only happen if you have not connected yet.');
   }
 
   /** The engine's objects have cassandra-driver's names, but are frozen. */

@@ -1,6 +1,7 @@
 // Reports a request to the client's `metrics` and `requestTracker` after its end: attempt by attempt, from the engine's execution info.
 import { AuthenticationError, ConnectionError, type ExecutionAttempt, type ExecutionInfo } from '@async-cassandra/core';
 import { errors, types, type Host, type metrics, type QueryOptions, type tracker } from 'cassandra-driver';
+import { toHostError } from './errors';
 import { CallExecutionOptions } from './execution-options';
 import { addressOf } from './host-address';
 import type { HostMap } from './host-map';
@@ -37,11 +38,13 @@ export class RequestReport {
       const { attempts } = info;
       const answered = attempts.length === 1 ? attempts[0]! : attempts.find(({ outcome }) => outcome === 'success');
       const last = answered ?? attempts.at(-1);
-      if (attempts.length > 1)
+      if (attempts.length > 1) {
         this.#reportFailures(
-          attempts.filter((attempt) => attempt !== last),
+          call,
           info,
+          attempts.filter((attempt) => attempt !== last),
         );
+      }
       const latency = latencyOf(last);
       if (last?.error === undefined) target.onSuccessfulResponse(latency);
       else this.#reportIgnored(last.error);
@@ -49,15 +52,8 @@ export class RequestReport {
       if (requestTracker == null) return;
       const options = this.#optionsOf(call);
       const { query, parameters } = call;
-      requestTracker.onSuccess(
-        this.#hostOf(last),
-        query,
-        parameters,
-        options,
-        info.requestBytes,
-        info.responseBytes,
-        latency,
-      );
+      const bytes = bytesOfOne(info, attempts);
+      requestTracker.onSuccess(this.#hostOf(last), query, parameters, options, bytes, info.responseBytes, latency);
     } catch (error) {
       this.#warn(error);
     }
@@ -65,34 +61,49 @@ export class RequestReport {
 
   failed(call: ReportedCall, error: Error): void {
     const info = (error as { executionInfo?: ExecutionInfo }).executionInfo;
+    const attempts = info?.attempts ?? [];
     // Nothing was sent, which cassandra-driver does not report either.
-    if (info === undefined || info.attempts.length === 0) return;
-    const { metrics: target, requestTracker } = this.#targets;
+    if (info === undefined || attempts.length === 0) return;
+    const { metrics: target } = this.#targets;
     try {
-      const last = info.attempts.at(-1)!;
-      this.#reportFailures(info.attempts.slice(0, -1), info);
+      if (error instanceof errors.NoHostAvailableError) {
+        // Each attempt was to be followed by another one.
+        this.#reportFailures(call, info, attempts);
+        return;
+      }
+      const last = attempts.at(-1)!;
+      this.#reportFailures(call, info, attempts.slice(0, -1));
       failures[kindOf(error)].on(target, error);
-      const latency = latencyOf(last);
-      if (error instanceof errors.ResponseError) target.onResponse(latency);
-      const { query, parameters } = call;
-      const host = this.#hostOf(last);
-      requestTracker?.onError(host, query, parameters, this.#optionsOf(call), info.requestBytes, error, latency);
+      if (error instanceof errors.ResponseError) target.onResponse(latencyOf(last));
+      this.#trackFailure(call, last, error, bytesOfOne(info, attempts));
     } catch (thrown) {
       this.#warn(thrown);
     }
   }
 
-  #reportFailures(attempts: readonly ExecutionAttempt[], info: ExecutionInfo): void {
+  /** Reports the attempts that were followed by another one. */
+  #reportFailures(call: ReportedCall, info: ExecutionInfo, attempts: readonly ExecutionAttempt[]): void {
     const target = this.#targets.metrics;
     for (let i = 0; i < info.speculativeExecutions; i++) target.onSpeculativeExecution();
     for (const attempt of attempts) {
       const { error } = attempt;
-      if (error === undefined) continue;
-      const kind = failures[kindOf(error)];
-      kind.on(target, error);
-      kind.retried(target, error);
+      if (error === undefined || attempt.outcome === 'abandoned') continue;
+      if (!isUnprepared(error)) {
+        const kind = failures[kindOf(error)];
+        kind.on(target, error);
+        kind.retried(target, error);
+      }
       if (error instanceof errors.ResponseError) target.onResponse(latencyOf(attempt));
+      this.#trackFailure(call, attempt, toHostError(error, attempt.node), bytesOfOne(info, info.attempts));
     }
+  }
+
+  #trackFailure(call: ReportedCall, attempt: ExecutionAttempt, error: Error, bytes: number): void {
+    const { requestTracker } = this.#targets;
+    if (requestTracker == null) return;
+    const { query, parameters } = call;
+    const latency = latencyOf(attempt);
+    requestTracker.onError(this.#hostOf(attempt), query, parameters, this.#optionsOf(call), bytes, error, latency);
   }
 
   /** Reports an error that the retry policy ignores: the request succeeds. */
@@ -149,6 +160,16 @@ function kindOf(error: Error): keyof typeof failures {
   if (error.code === types.responseErrorCodes.readTimeout) return 'readTimeout';
   if (error.code === types.responseErrorCodes.writeTimeout) return 'writeTimeout';
   return error.code === types.responseErrorCodes.unavailableException ? 'unavailable' : 'other';
+}
+
+/** cassandra-driver prepares the text again without counting an error. */
+function isUnprepared(error: Error): boolean {
+  return error instanceof errors.ResponseError && error.code === types.responseErrorCodes.unprepared;
+}
+
+/** Returns the bytes of one send: all of them send the same request. */
+function bytesOfOne({ requestBytes }: ExecutionInfo, { length }: readonly ExecutionAttempt[]): number {
+  return length > 1 ? Math.round(requestBytes / length) : requestBytes;
 }
 
 function latencyOf(attempt: ExecutionAttempt | undefined): Latency {

@@ -5,6 +5,7 @@ import { batchOf, type BatchQuery } from './batch';
 import type { CallOptionsReader } from './call-options';
 import type { ClientLifecycle } from './client-lifecycle';
 import { toDriverError } from './errors';
+import type { HostMap } from './host-map';
 import type { ReportedCall, RequestReport } from './request-report';
 import { ResultSet } from './result-set';
 import { isUse } from './use-statement';
@@ -15,6 +16,7 @@ export interface RequestContext {
   /** The client's `queryOptions`. */
   readonly queryOptions: QueryOptions;
   readonly report: RequestReport;
+  readonly hosts: HostMap;
   warn(message: string): void;
 }
 
@@ -114,7 +116,8 @@ export class Requests {
   }
 
   #failed(call: ReportedCall, error: unknown): Error {
-    const translated = toDriverError(error, { query: typeof call.query === 'string' ? call.query : undefined });
+    const query = typeof call.query === 'string' ? call.query : undefined;
+    const translated = toDriverError(error, { query, hosts: this.#context.hosts });
     this.#context.report.failed(call, translated);
     return translated;
   }

@@ -36,6 +36,8 @@ export interface ExecutionInfo {
   readonly responseBytes: number;
   /** Set after a change of the schema: whether all nodes agreed on it within `maxSchemaAgreementWaitMs`. */
   readonly schemaInAgreement?: boolean;
+  /** True on the error of a node that was to be followed by another node: the retry policy asked for one, and none was left. */
+  readonly nodesExhausted?: boolean;
 }
 
 /**

@@ -23,6 +23,8 @@ export class RequestExecutionInfo implements ExecutionInfo {
   readonly consistency: number | undefined;
   readonly speculativeExecutions: number;
   readonly schemaInAgreement: boolean | undefined;
+  /** Set on errors only: results need not carry it. */
+  declare nodesExhausted?: boolean;
 
   constructor(
     attempts: readonly AttemptRecord[],
@@ -84,6 +86,7 @@ export class RequestExecutionInfo implements ExecutionInfo {
       requestBytes: this.requestBytes,
       responseBytes: this.responseBytes,
       schemaInAgreement: this.schemaInAgreement,
+      nodesExhausted: this.nodesExhausted,
     };
   }
 }

@@ -3,6 +3,7 @@
 import { pages, rows, serverError } from '@async-cassandra/testing';
 import {
   AsyncCluster,
+  AsyncRetryPolicy,
   BatchStatement,
   channels,
   ConnectionMonitor,
@@ -40,6 +41,27 @@ const caught = (work: Promise<unknown>): Promise<unknown> =>
     () => 'no error',
     (error: unknown) => error,
   );
+
+describe('an error says whether another node was wanted, and none was left', () => {
+  const failureOf = async (options: AsyncClusterOptions): Promise<ExecutionInfo> => {
+    await using it = await connect(options);
+    it.stub.when(select).reply(serverError.overloaded('too much'));
+    return infoOf(await caught(it.session.execute(select, [], idempotent)));
+  };
+
+  test('when each node was asked', async () => {
+    const info = await failureOf({});
+    expect(info.attempts).toHaveLength(3);
+    expect(info.nodesExhausted).toBe(true);
+    expect(JSON.parse(JSON.stringify(info))).toMatchObject({ nodesExhausted: true });
+  });
+
+  test('not when the retry policy gave up', async () => {
+    const info = await failureOf({ retryPolicy: new AsyncRetryPolicy(1) });
+    expect(info.attempts).toHaveLength(2);
+    expect(info).not.toHaveProperty('nodesExhausted');
+  });
+});
 
 type Run = (it: ConnectedStub) => Promise<ExecutionInfo>;
 const ways: Readonly<Record<string, Run>> = {

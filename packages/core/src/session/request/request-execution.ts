@@ -245,6 +245,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
       this.isAdmitted = false;
       return false;
     }
+    this.nodesExhausted = this.#lastServerError !== undefined;
     this.fail(this.#lastServerError ?? noNodeToAsk(host === undefined ? nodes : [host], this.#nodeErrors, this.#plan));
     return true;
   }

@@ -25,6 +25,8 @@ export abstract class SettlingRequest extends DescribedRequest {
   protected isSettled = false;
   /** The write outcome of all failed attempts together. */
   protected outcome: WriteOutcome = 'notApplied';
+  /** Whether another node was wanted after the last answer, and none was left. */
+  protected nodesExhausted = false;
   /** The attempt that brought an answer other than ERROR. */
   protected answered: Attempt | undefined = undefined;
   protected speculative: SpeculativeSchedule | undefined = undefined;
@@ -79,7 +81,9 @@ export abstract class SettlingRequest extends DescribedRequest {
     const answered =
       this.answered ?? this.attempts.find((attempt) => attempt.error === error && attempt.responseBytes > 0);
     try {
-      attachExecutionInfo(error, this.#infoOf(answered));
+      const info = this.#infoOf(answered);
+      if (this.nodesExhausted) info.nodesExhausted = true;
+      attachExecutionInfo(error, info);
       if (!this.operation.isRead) attachWriteOutcome(error, this.#finalOutcome());
       if (this.attempts.some(({ requestBytes }) => requestBytes > largeBytes)) settleStack(error);
       if (error !== this.context.closedError) attachStatement(error, this.operation.query);
