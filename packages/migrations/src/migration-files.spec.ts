@@ -7,7 +7,7 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'migrations-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const write = (files: Record<string, string>) => {
+const write = (files: Record<string, string | Uint8Array>) => {
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
 };
 const refusal = (code: string, message: RegExp) =>
@@ -47,6 +47,8 @@ it('finds the same file after a checkout on Windows, with a byte order mark or o
 it.each([
   ['a name without a number', { 'users.cql': 'A' }, 'BAD_FILE', /^users\.cql is not a valid name/],
   ['no statement', { '1_a.cql': '-- nothing\n' }, 'BAD_FILE', /^1_a\.cql has no statement/],
+  ['Latin-1', { '1_a.cql': Buffer.from("A 'é';", 'latin1') }, 'BAD_FILE', /^1_a\.cql is not a text in UTF-8/],
+  ['UTF-16', { '1_a.cql': Buffer.from('\uFEFFA;', 'utf16le') }, 'BAD_FILE', /^1_a\.cql is not a text in UTF-8/],
   ['an open text', { '1_a.cql': "A;\nB 'c" }, 'BAD_FILE', /inside a string that begins on line 2/],
   ['a USE', { '1_a.cql': 'A;\nuse shop;' }, 'BAD_FILE', /line 2: USE cannot be run/],
   ['a command of cqlsh', { '1_a.cql': "SOURCE 'b.cql';" }, 'BAD_FILE', /SOURCE .* cqlsh/],
@@ -57,7 +59,7 @@ it.each([
     /01_a\.cql and 1_b\.cql have the same number/,
   ],
 ])('refuses %s', async (_, files, code, message) => {
-  write(files as Record<string, string>);
+  write(files as Record<string, string | Uint8Array>);
   await expect(readMigrationFiles(folder)).rejects.toEqual(refusal(code, message));
 });
 

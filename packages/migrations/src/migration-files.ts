@@ -85,7 +85,9 @@ function scriptOf(file: string): MigrationStatement {
 }
 
 async function statementsOf(file: string, filePath: string): Promise<MigrationStatement[]> {
-  const script = (await readFile(filePath, 'utf8')).replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  const script = textOf(file, await readFile(filePath))
+    .replace(/^\uFEFF/, '')
+    .replaceAll('\r\n', '\n');
   const statements = cut(file, script).map(({ text, line }, i) => ({
     place: { file, statement: i + 1, line, summary: summaryOf(text) },
     text,
@@ -111,6 +113,15 @@ function cut(file: string, script: string): ReturnType<typeof splitCql> {
 function summaryOf(statement: string): string {
   const head = /^[\w\s.,"]+/.exec(statement)?.[0] ?? '';
   return head.replace(/\s+/g, ' ').trim().slice(0, 60) || 'a statement';
+}
+
+/** Refuses bytes that are not UTF-8: a text among them would be stored with U+FFFD in place of its letters. */
+function textOf(file: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw badFile(file, 'is not a text in UTF-8: save it as one', cause);
+  }
 }
 
 function badFile(file: string, what: string, cause?: unknown): MigrationError {

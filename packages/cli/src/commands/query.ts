@@ -58,13 +58,23 @@ async function statementsOf({ args: [given], flags: { file }, folder, terminal }
 
 async function readScript(file: string, folder: string, input: AsyncIterable<Buffer | string>): Promise<string> {
   if (file !== '-') {
-    return readFile(path.resolve(folder, file), 'utf8').catch((error: Error) => {
+    const bytes = await readFile(path.resolve(folder, file)).catch((error: Error) => {
       throw new UsageError(`The statements cannot be read: ${error.message}`, { cause: error });
     });
+    return decodeScript(bytes);
   }
   const chunks: Buffer[] = [];
   for await (const chunk of input) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
+  return decodeScript(Buffer.concat(chunks));
+}
+
+/** Letters of another encoding would be stored as U+FFFD. */
+function decodeScript(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new UsageError('The statements are not a text in UTF-8', { cause });
+  }
 }
 
 async function runAll(

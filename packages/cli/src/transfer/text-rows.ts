@@ -1,7 +1,8 @@
 // Encodes rows as a text file, and decodes them.
 import { createReadStream, type ReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import type { Row } from '@async-cassandra/core';
+import { Utf8Decoder } from './utf8-decoder';
 import type { FileRow, RowDecoder, RowEncoder } from './row-format';
 
 export class TextRowEncoder implements RowEncoder {
@@ -37,15 +38,18 @@ export class TextRowDecoder implements RowDecoder {
   readonly #size: number;
   readonly #read: (text: Readable) => AsyncGenerator<FileRow>;
   readonly #stream: ReadStream;
+  readonly #text: Readable;
 
   constructor(file: string, size: number, read: (text: Readable) => AsyncGenerator<FileRow>) {
     this.#size = size;
     this.#read = read;
-    this.#stream = createReadStream(file, 'utf8');
+    this.#stream = createReadStream(file);
+    // An error of either reaches the rows.
+    this.#text = pipeline(this.#stream, new Utf8Decoder(file), () => {});
   }
 
   rows(): AsyncGenerator<FileRow> {
-    return this.#read(this.#stream);
+    return this.#read(this.#text);
   }
 
   fraction(): number {
@@ -53,6 +57,6 @@ export class TextRowDecoder implements RowDecoder {
   }
 
   close(): void {
-    this.#stream.destroy();
+    this.#text.destroy();
   }
 }
