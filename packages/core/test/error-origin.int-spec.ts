@@ -29,6 +29,10 @@ async function drain(rows: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of rows);
 }
 
+async function firstError(outcomes: AsyncIterable<{ readonly error?: unknown }>): Promise<void> {
+  for await (const { error } of outcomes) if (error !== undefined) throw error as Error;
+}
+
 /** Each is the application: its line is what the stack has to name. */
 const calls: Record<string, (on: Session, text: string) => Promise<unknown>> = {
   'execute of a text': (on, text) => on.execute(text),
@@ -56,6 +60,24 @@ async function errorOf(work: Promise<unknown>): Promise<Error & { statement?: st
 
 const thisFile = path.basename(__filename);
 const firstFrame = ({ stack }: Error): string => stack!.split('\n').find((line) => line.startsWith('    at '))!;
+
+test.each([
+  ['setKeyspace', () => session.setKeyspace('missing_shop')],
+  ['USE', () => session.execute('USE missing_shop')],
+  ['connect', () => cluster.connect('missing_shop')],
+])('%s names its keyspace and the caller, and not the read that stands for a USE', async (_, call) => {
+  const error = await errorOf(call());
+  expect(error.message).toContain('missing_shop');
+  expect(error.statement).toBe('USE "missing_shop"');
+  expect(firstFrame(error)).toContain(thisFile);
+});
+
+test.each([' WHERE page = ?', ''])('executeConcurrent names statement and caller: %p', async (end) => {
+  const text = `SELECT * FROM missing_concurrent${end}`;
+  const error = await errorOf(firstError(session.executeConcurrent(text, [end === '' ? [] : ['x']])));
+  expect(error.statement).toBe(text);
+  expect(firstFrame(error)).toContain(thisFile);
+});
 
 describe.each(Object.entries(calls))('%s', (name, call) => {
   const text = `SELECT * FROM missing_${name.replaceAll(/\W/g, '_')}`;

@@ -4,7 +4,15 @@ import { parseContactPoint } from './contact-point';
 describe('parseContactPoint', () => {
   it('shows nothing of a login, its @ encoded or not', () => {
     const logins = ['bob:hunter2@host', 'bob:hunter2%40host', 'bob:hunter2', 'bob:hunter2:9042', '[bob:hunter2]:9042'];
-    for (const text of [...logins, '127.0.0.1:9042?password=hunter2', '127.0.0.1:9042/hunter2']) {
+    const urls = [
+      'host?password=hunter2',
+      'host#hunter2',
+      'host&p=hunter2',
+      'host;hunter2',
+      'host%40hunter2',
+      'host=hunter2',
+    ];
+    for (const text of [...logins, '127.0.0.1:9042?password=hunter2', '127.0.0.1:9042/hunter2', ...urls]) {
       expect(() => parseContactPoint(text, 9042)).toThrow(/^Option 'contactPoints' has a text of \d+ characters/);
     }
   });

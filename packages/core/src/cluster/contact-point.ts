@@ -17,13 +17,17 @@ export function parseContactPoint(text: string, defaultPort: number): ContactPoi
     throw new ConfigurationError(`Option 'contactPoints' must hold texts such as 'host', 'host:port' or '[v6]:port'`);
   }
   const { host, port } = split(text.trim());
-  // With colons it is an IPv6 address, or may be `user:password:port`.
-  if (host === '' || /[\s/@[\]]/.test(host) || (host.includes(':') && !isIPv6(host))) {
+  if (!isHostName(host) && !isIPv6(host)) {
     throw new ConfigurationError(
       `Option 'contactPoints' has ${shown(text)}, which is not 'host', 'host:port' or '[v6]:port'`,
     );
   }
   return { host, port: port === undefined ? defaultPort : parsePort(port, text) };
+}
+
+/** A name in any language, or an IPv4 address. Other characters belong to a URL, which may have a password. */
+function isHostName(host: string): boolean {
+  return /^[\p{L}\p{M}\p{N}._-]+$/u.test(host);
 }
 
 function split(text: string): { host: string; port: string | undefined } {

@@ -8,25 +8,43 @@ const ownFolder = typeof __dirname === 'string' ? path.resolve(__dirname, '..') 
 // As it is when this package is loaded: an application may take it away, and other engines have none.
 const { captureStackTrace } = Error as Partial<typeof Error>;
 
+/** The most lines that are recorded. Between a loop over `executeConcurrent` and its request are more than ten of this package's own. */
+const deepest = 40;
+
 export class CallSite {
   /** Written by the engine, which formats the text on the first read. */
   declare readonly stack: string;
+  /** The application's limit: of its own lines no more are shown. */
+  readonly #limit: number;
 
   /** Records the caller of `entry`, which must be on the stack. */
   constructor(entry: Function) {
+    const { stackTraceLimit } = Error;
+    this.#limit = stackTraceLimit;
+    if (!(stackTraceLimit > 0 && stackTraceLimit < deepest)) {
+      captureStackTrace?.(this, entry);
+      return;
+    }
+    Reflect.set(Error, 'stackTraceLimit', deepest);
     captureStackTrace?.(this, entry);
+    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
   }
 
   /** Replaces the stack of an error by the stack of the call. Never throws: an error that refuses keeps its own. */
   applyTo(error: Error): void {
     try {
       const lines = this.stack.split('\n').slice(1);
-      const first = lines.findIndex((line) => ownFolder === undefined || !line.includes(ownFolder));
+      const first = lines.findIndex(isOfApplication);
       if (first === -1) return;
-      const stack = [`${error.name}: ${error.message}`, ...lines.slice(first)].join('\n');
+      const stack = [`${error.name}: ${error.message}`, ...lines.slice(first, first + this.#limit)].join('\n');
       Reflect.defineProperty(error, 'stack', { value: stack, writable: true, configurable: true });
     } catch {
       // The application's `Error.prepareStackTrace` throws or returns something other than a string, or the error refuses every property.
     }
   }
+}
+
+/** Not a line of this package, and not one of the engine's own, such as `new Promise (<anonymous>)`, between two of them. */
+function isOfApplication(line: string): boolean {
+  return (ownFolder === undefined || !line.includes(ownFolder)) && !line.endsWith('(<anonymous>)');
 }

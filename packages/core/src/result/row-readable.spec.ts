@@ -38,6 +38,10 @@ function start(highWaterMark?: number) {
   return { rows, readable: new RowReadable(rows as unknown as RowCursor<number>, { highWaterMark }) };
 }
 
+function fail(): never {
+  throw new Error('of the listener');
+}
+
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('a Readable of rows', () => {
@@ -52,6 +56,40 @@ describe('a Readable of rows', () => {
     for (let row: unknown = readable.read(); row !== null; row = readable.read()) seen.push(row);
     expect(seen.filter((row) => row !== null)).toEqual([0, 1, 2, 3, 4]);
     readable.destroy();
+  });
+
+  test.each([
+    ['an error', new Error('enough')],
+    ['a text', 'enough'],
+  ])('ends with %s for a reason, of a signal that is aborted already or later', async (_, reason) => {
+    const later = new AbortController();
+    for (const signal of [AbortSignal.abort(reason), later.signal]) {
+      const readable = new RowReadable(new Arriving() as unknown as RowCursor<number>, { signal });
+      const failed = once(readable, 'error');
+      later.abort(reason);
+      expect(await failed).toEqual([new Error('enough')]);
+      expect(readable.destroyed).toBe(true);
+    }
+  });
+
+  test('ends although the signal refuses to let go of its listener', async () => {
+    const signal = { aborted: false, addEventListener() {}, removeEventListener: fail } as unknown as AbortSignal;
+    const rows = new Arriving();
+    const readable = new RowReadable(rows as unknown as RowCursor<number>, { signal });
+    const ended = once(readable.resume(), 'close');
+    await nextTurn();
+    rows.end();
+    await ended;
+  });
+
+  test('fails, and is not stuck, when a listener throws as a row arrives', async () => {
+    const { rows, readable } = start();
+    readable.on('data', fail);
+    const failed = once(readable, 'error');
+    await nextTurn();
+    rows.arrive(0);
+    expect(await failed).toEqual([new Error('of the listener')]);
+    expect(readable.destroyed).toBe(true);
   });
 
   test('fails after the rows that it holds have been read', async () => {

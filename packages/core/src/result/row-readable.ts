@@ -1,13 +1,15 @@
 import { Readable } from 'node:stream';
+import { asError } from '../errors/thrown';
 import { signal as checkSignal, wholeNumber } from '../options/option-checks';
 import { completeOptions, option, optionBag, type TableOf } from '../options/option-table';
+import { offAbort, onAbort, reasonOf } from '../waiting/on-abort';
 import type { RowCursor } from './row-cursor';
 
 /** The options of `toReadable`. */
 export interface RowReadableOptions {
   /** Rows that the Readable buffers. Default: 16, as in Node. */
   readonly highWaterMark?: number | undefined;
-  /** Destroys the Readable. */
+  /** Destroys the Readable with `signal.reason`. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -19,14 +21,19 @@ export const rowReadableBag = optionBag('toReadable', {
 /** The rows of a stream as a Node stream: reads as its consumer drains it, and stops the query when it is destroyed. */
 export class RowReadable<R> extends Readable {
   readonly #cursor: RowCursor<R>;
+  readonly #signal: AbortSignal | undefined;
+  readonly #onAbort = (): void => void this.destroy(asError(reasonOf(this.#signal!)));
   #isWaiting = false;
   /** The error of the stream, kept until the rows before it have been read: `destroy` would drop them. */
   #failure: { readonly error: Error } | undefined = undefined;
 
   constructor(cursor: RowCursor<R>, options: RowReadableOptions = {}) {
     const { highWaterMark, signal } = completeOptions(rowReadableBag, options);
-    super({ objectMode: true, highWaterMark, signal });
+    super({ objectMode: true, highWaterMark });
     this.#cursor = cursor;
+    this.#signal = signal;
+    // Not the signal of `super`: it would destroy what has no cursor yet.
+    onAbort(signal, this.#onAbort);
   }
 
   override _read(): void {
@@ -40,13 +47,22 @@ export class RowReadable<R> extends Readable {
     this.#cursor.nextRow().then(
       (step) => {
         this.#isWaiting = false;
-        this.push(step.done ? null : step.value);
+        this.#pushLater(step.done ? null : step.value);
       },
       (error: Error) => {
         this.#failure = { error };
         this.#failWhenDrained();
       },
     );
+  }
+
+  /** A listener that throws here would leave the stream without a next read, and the error in a promise that nobody has. */
+  #pushLater(row: R | null): void {
+    try {
+      this.push(row);
+    } catch (error) {
+      this.destroy(asError(error));
+    }
   }
 
   override read(size?: number): unknown {
@@ -56,6 +72,7 @@ export class RowReadable<R> extends Readable {
   }
 
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
+    offAbort(this.#signal, this.#onAbort);
     this.#cursor.stop();
     callback(error);
   }

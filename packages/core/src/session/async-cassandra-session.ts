@@ -3,7 +3,9 @@
 import type { Row } from '../codec/row';
 import type { Uuid } from '../driver/values';
 import { ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
+import { CallSite } from '../errors/call-site';
 import { errorCode } from '../errors/error-codes';
+import { errorOfUse } from '../errors/error-of-use';
 import type { MetricsMiddleware } from '../observability/metrics/metrics-middleware';
 import type { ObservedSession } from '../observability/metrics/observed-session';
 import { AsyncResultSet } from '../result/async-result-set';
@@ -299,7 +301,12 @@ export class AsyncCassandraSession implements Session {
       );
     }
     // The server refuses a request that names an unknown keyspace. A USE would bind the whole connection, so none is sent.
-    await this.execute('SELECT key FROM system.local', [], { keyspace, signal });
+    const call = new CallSite(this.checkKeyspace);
+    try {
+      await this.execute('SELECT key FROM system.local', [], { keyspace, signal });
+    } catch (error) {
+      throw errorOfUse(error, keyspace, call);
+    }
   }
 
   close(): Promise<void> {

@@ -146,6 +146,17 @@ describe('concurrent executions', () => {
     expect(taken).toEqual(['0: result 0', 'thrown: the file is gone']);
   });
 
+  test.each([Symbol.iterator, Symbol.asyncIterator])('fail when %p gives no iterator result', async (which) => {
+    for (const step of [5, null, undefined, 'done']) {
+      const requests = new Requests();
+      const source = { [which]: () => ({ next: () => step }) } as unknown as Iterable<number>;
+      const taken = takeAll(start(requests, source));
+      await turn();
+      expect(taken).toEqual(['thrown: next() of the source of the parameters gave no iterator result']);
+      expect(requests.begun).toEqual([]);
+    }
+  });
+
   test('end at once when the signal aborts', async () => {
     const requests = new Requests();
     const control = new AbortController();

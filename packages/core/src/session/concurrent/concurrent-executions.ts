@@ -5,7 +5,7 @@
 // So neither requests nor outcomes that wait for slower ones before them can pile up.
 import type { Row } from '../../codec/row';
 import { driverNamesOfCalls } from '../../options/driver-names';
-import { callback, trueOrFalse, wholeNumber } from '../../options/option-checks';
+import { callback, isObject, trueOrFalse, wholeNumber } from '../../options/option-checks';
 import { completeOptions, option, optionBag, type TableOf } from '../../options/option-table';
 import type { AsyncResultSet } from '../../result/async-result-set';
 import { guardCallback, isThenable, onRejected } from '../../waiting/guard-callback';
@@ -188,6 +188,8 @@ export class ConcurrentExecutions<R, P>
   }
 
   #begin(step: IteratorResult<P>): void {
+    // As a loop does: it would have no end.
+    if (!isObject(step)) throw new TypeError('next() of the source of the parameters gave no iterator result');
     if (step.done) {
       this.#endSource(undefined);
       return;
