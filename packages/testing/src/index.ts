@@ -51,6 +51,7 @@ export type { CorruptPart, Delivery, Ending, HeaderChange } from './stub/deliver
 export type { ReplySource, StubRule, VariablesOptions } from './stub/stub-rule';
 export type { StubConnection } from './stub/stub-connection';
 export type { StubEvent } from './stub/stub-event';
+export type { StubShards } from './stub/stub-shards';
 export type { StubNode, StubNodeOptions } from './stub/stub-node';
 export type { StubKeyspace, StubSchema, StubTable, SystemRow } from './stub/stub-schema';
 export type { StubCredentials } from './stub/password-authentication';

@@ -67,6 +67,8 @@ const stubNodeNames: Names<StubNodeOptions> = {
   tokens: true,
   releaseVersion: true,
   protocolVersions: true,
+  shards: true,
+  supported: true,
 };
 
 const keyspaceNames: Names<KeyspaceOptions> = { replicationFactor: true };
@@ -77,7 +79,7 @@ const astraNames: Names<AstraStandInOptions> = { nodes: true, localDatacenter: t
 const latencyNames: Names<LatencyOptions> = { jitterMs: true, direction: true };
 const dropNames: Names<DropOptions> = { how: true, direction: true };
 const waitNames: Names<WaitOptions> = { timeoutMs: true, signal: true };
-const variablesNames: Names<VariablesOptions> = { keyspace: true, table: true, partitionKey: true };
+const variablesNames: Names<VariablesOptions> = { keyspace: true, table: true, partitionKey: true, flags: true };
 
 /** The functions that take options, with the names that they know. */
 const knownNames = {

@@ -8,9 +8,16 @@ import type { PreparedStatements } from './prepared-statements';
 import type { ReceivedRequest } from './received-request';
 import { authSuccess, CustomReply, type Reply, resultReply, setKeyspace } from './reply';
 import { isExecution } from './request-matcher';
-import { type Column, metadataId, writePreparedResultMetadata, writeVariablesMetadata } from './result-metadata';
+import {
+  type Column,
+  metadataId,
+  type VariablesMetadata,
+  writePreparedResultMetadata,
+  writeVariablesMetadata,
+} from './result-metadata';
 import { bindMarkers, isSystemQuery } from './select-statement';
 import { serverError } from './server-error';
+
 import type { StubScript } from './stub-script';
 import type { SystemTables } from './system-tables';
 import { opcode } from './wire/opcode';
@@ -27,6 +34,8 @@ export interface AnsweringNode {
 
 const authenticator = 'org.apache.cassandra.auth.PasswordAuthenticator';
 const usePattern = /^\s*USE\s+("(?:[^"]|"")+"|\w+)\s*;?\s*$/i;
+
+const noVariables: VariablesMetadata = { columns: [], partitionKeyIndexes: [], flags: 0 };
 
 const ready = (): Reply => new CustomReply(opcode.READY, () => undefined);
 
@@ -98,23 +107,23 @@ function prepare(request: ReceivedRequest, node: AnsweringNode): Reply {
       return notScripted(query);
     }
     const prepared = node.systemTables.prepare(query);
-    return 'variables' in prepared ? preparedReply(request, node, prepared.variables, [], prepared.columns) : prepared;
+    return 'variables' in prepared
+      ? preparedReply(request, node, { ...noVariables, columns: prepared.variables }, prepared.columns)
+      : prepared;
   }
   const markers = bindMarkers(query);
-  const variables = shape.variables?.columns ?? [];
   if (shape.variables === null && markers.length > 0) {
     return serverError.invalid(
       `The CQL stub needs .variables({ name: 'type', ... }) for the ${markers.length} bind marker(s) of: ${query}`,
     );
   }
-  return preparedReply(request, node, variables, shape.variables?.partitionKeyIndexes ?? [], shape.columns);
+  return preparedReply(request, node, shape.variables ?? noVariables, shape.columns);
 }
 
 function preparedReply(
   request: ReceivedRequest,
   node: AnsweringNode,
-  variables: readonly Column[],
-  partitionKeyIndexes: readonly number[],
+  variables: VariablesMetadata,
   columns: readonly Column[] | null,
 ): Reply {
   const keyspace = request.keyspace ?? request.connectionKeyspace ?? '';
@@ -125,7 +134,7 @@ function preparedReply(
     if (version >= 5) {
       writer.shortBytes(metadataId(columns ?? []));
     }
-    writeVariablesMetadata(writer, variables, partitionKeyIndexes);
+    writeVariablesMetadata(writer, variables);
     writePreparedResultMetadata(writer, columns);
   });
 }

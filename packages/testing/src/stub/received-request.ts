@@ -22,6 +22,8 @@ export interface ReceivedRequest {
   readonly node: number;
   /** The number of the connection, from 0, over all nodes. */
   readonly connection: number;
+  /** The shard of the connection, on a node with shards. */
+  readonly shard?: number;
   /** The protocol version. */
   readonly version: number;
   readonly streamId: number;
@@ -83,6 +85,16 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 export type RequestBody = Writable<
   Omit<
     ReceivedRequest,
-    'index' | 'node' | 'connection' | 'version' | 'streamId' | 'opcode' | 'flags' | 'segment' | 'raw' | 'tracing'
+    | 'index'
+    | 'node'
+    | 'connection'
+    | 'shard'
+    | 'version'
+    | 'streamId'
+    | 'opcode'
+    | 'flags'
+    | 'segment'
+    | 'raw'
+    | 'tracing'
   >
 >;

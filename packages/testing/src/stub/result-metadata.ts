@@ -95,16 +95,21 @@ export function writeRowsMetadata(writer: BodyWriter, columns: readonly Column[]
   }
 }
 
+export interface VariablesMetadata {
+  readonly columns: readonly Column[];
+  readonly partitionKeyIndexes: readonly number[];
+  readonly flags: number;
+}
+
 export function writeVariablesMetadata(
   writer: BodyWriter,
-  variables: readonly Column[],
-  partitionKeyIndexes: readonly number[],
+  { columns, partitionKeyIndexes, flags }: VariablesMetadata,
 ): void {
-  const isGlobal = variables.length > 0 && hasOneTable(variables);
-  writer.int32(isGlobal ? metadataFlag.globalTable : 0).int32(variables.length);
+  const isGlobal = columns.length > 0 && hasOneTable(columns);
+  writer.int32(flags | (isGlobal ? metadataFlag.globalTable : 0)).int32(columns.length);
   writer.int32(partitionKeyIndexes.length);
   partitionKeyIndexes.forEach((index) => writer.uint16(index));
-  writeColumns(writer, variables, isGlobal);
+  writeColumns(writer, columns, isGlobal);
 }
 
 /** Writes the second metadata of PREPARED: "no metadata" for a statement that returns no rows. */

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import { resetSocket } from '../socket-reset';
 import { AnswerSender } from './answer-sender';
-import { answerByItself, type AnsweringNode, unpreparedError } from './answer-request';
+import { answerByItself, unpreparedError } from './answer-request';
+import type { ConnectionHost } from './connection-host';
 import { type Delivery, type Ending, plainDelivery } from './delivery';
 import type { ReceivedRequest } from './received-request';
 import { CustomReply, type Message, type Reply } from './reply';
 import { isHandshakeAnswer, keyspaceSetBy } from './answer-effect';
-import type { RequestRecord } from './request-record';
 import { serverError } from './server-error';
 import { writeEvent, type StubEvent } from './stub-event';
 import type { ReplySource } from './stub-rule';
@@ -18,15 +18,6 @@ import { RequestStream } from './wire/request-stream';
 import { WireViolation } from './wire/wire-violation';
 
 const eventStreamId = -1;
-
-/** The parts of a node that its connections use. */
-export interface ConnectionHost extends AnsweringNode {
-  readonly record: RequestRecord;
-  readonly protocolVersions: readonly number[];
-  readonly isReadingPaused: boolean;
-  nextRequestIndex(): number;
-  onViolation(connection: StubConnection, violation: Error): void;
-}
 
 /** One client connection to a stub node. */
 export class StubConnection {
@@ -67,6 +58,11 @@ export class StubConnection {
   /** The index of the node in the cluster, from 0. */
   get node(): number {
     return this.#host.index;
+  }
+
+  /** The shard that serves the connection; `null` on a node without shards. */
+  get shard(): number | null {
+    return this.#host.shard;
   }
 
   /** Whether the socket is open. */
@@ -191,6 +187,7 @@ export class StubConnection {
       segment,
       raw: bytes,
       tracing: (envelope.flags & envelopeFlag.tracing) !== 0,
+      ...(this.shard === null ? {} : { shard: this.shard }),
       ...(this.#keyspace === null ? {} : { connectionKeyspace: this.#keyspace }),
       ...body,
     };

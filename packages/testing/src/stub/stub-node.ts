@@ -3,8 +3,10 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { PreparedStatements } from './prepared-statements';
 import type { RequestRecord } from './request-record';
 import type { StubCredentials } from './password-authentication';
-import { type ConnectionHost, StubConnection } from './stub-connection';
+import type { ConnectionHost } from './connection-host';
+import { StubConnection } from './stub-connection';
 import type { StubScript } from './stub-script';
+import { ShardListener, type StubShards } from './stub-shards';
 import type { NodeDescription, SystemTables } from './system-tables';
 
 /** The options of one node. */
@@ -23,6 +25,10 @@ export interface StubNodeOptions {
   readonly releaseVersion?: string;
   /** The accepted protocol versions; a node with `[3, 4]` lacks v5. */
   readonly protocolVersions?: readonly number[];
+  /** The shards of a ScyllaDB node. Default: none. */
+  readonly shards?: StubShards;
+  /** More options of SUPPORTED: the extensions of another server. */
+  readonly supported?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The objects that the nodes of a stub share. */
@@ -52,11 +58,16 @@ export class StubNode implements NodeDescription {
   protocolVersions: readonly number[];
   /** The tokens that the node reports. May be changed at any time. */
   tokens: readonly string[];
+  /** The shards that the node has from its next start on. `null`: none. */
+  shards: StubShards | null;
+  /** More options of SUPPORTED. May be changed at any time. */
+  supported: Readonly<Record<string, readonly string[]>>;
   /** The schema version that this node reports. Default: the version of the whole stub. */
   schemaVersionOverride: string | null = null;
   /** @internal */
   readonly prepared = new PreparedStatements();
   readonly #connections = new Set<StubConnection>();
+  readonly #shardListener = new ShardListener();
   #server: Server | null = null;
   #port = 0;
   #isReadingPaused = false;
@@ -77,6 +88,8 @@ export class StubNode implements NodeDescription {
     this.tokens = options.tokens ?? defaultTokens;
     this.releaseVersion = options.releaseVersion ?? '5.0.8';
     this.protocolVersions = options.protocolVersions ?? [3, 4, 5];
+    this.shards = options.shards ?? null;
+    this.supported = options.supported ?? {};
   }
 
   /** The port, also while the node does not listen. */
@@ -123,6 +136,7 @@ export class StubNode implements NodeDescription {
     // Open connections continue: the callback of close() would wait for them, but the port is free without it.
     this.#server?.close();
     this.#server = null;
+    this.#shardListener.close();
     return Promise.resolve();
   }
 
@@ -154,16 +168,25 @@ export class StubNode implements NodeDescription {
   }
 
   /** @internal */
-  listen(port: number): Promise<void> {
+  async listen(port: number): Promise<void> {
     if (this.#server !== null) {
-      return Promise.resolve();
+      return;
     }
-    return new Promise((resolve, reject) => {
-      const server = createServer((socket) => this.#accept(socket));
+    const { shards } = this;
+    if (shards !== null) {
+      await this.#shardListener.listen(this.address, shards, (socket, shard) => this.#accept(socket, shards, shard));
+    }
+    await new Promise<void>((resolve, reject) => {
+      const server = createServer((socket) =>
+        this.#accept(socket, shards, shards === null ? null : this.#shardListener.next(shards)),
+      );
       server.maxConnections = this.#cluster.maxConnections;
-      server.once('error', reject);
+      server.once('error', (error) => {
+        this.#shardListener.close();
+        reject(error);
+      });
       server.listen({ host: this.address, port }, () => {
-        server.off('error', reject);
+        server.removeAllListeners('error');
         this.#server = server;
         this.#port = (server.address() as { port: number }).port;
         resolve();
@@ -171,8 +194,8 @@ export class StubNode implements NodeDescription {
     });
   }
 
-  #accept(socket: Socket): void {
-    const connection = new StubConnection(this.#cluster.nextConnectionId(), this.#host(), socket);
+  #accept(socket: Socket, shards: StubShards | null, shard: number | null): void {
+    const connection = new StubConnection(this.#cluster.nextConnectionId(), this.#host(shards, shard), socket);
     this.#connections.add(connection);
     this.#cluster.record.changed();
     void connection.closed.then(() => {
@@ -181,10 +204,11 @@ export class StubNode implements NodeDescription {
     });
   }
 
-  #host(): ConnectionHost {
+  #host(shards: StubShards | null, shard: number | null): ConnectionHost {
     const cluster = this.#cluster;
     return {
       index: this.index,
+      shard,
       script: cluster.script,
       systemTables: cluster.systemTables,
       record: cluster.record,
@@ -192,7 +216,11 @@ export class StubNode implements NodeDescription {
       prepared: this.prepared,
       protocolVersions: this.protocolVersions,
       isReadingPaused: this.#isReadingPaused,
-      supportedOptions: (version) => this.#supportedOptions(version),
+      supportedOptions: (version) => ({
+        ...this.#supportedOptions(version),
+        ...(shards === null || shard === null ? {} : this.#shardListener.supportedOptions(shards, shard)),
+        ...this.supported,
+      }),
       nextRequestIndex: () => cluster.nextRequestIndex(),
       onViolation: (connection, violation) => cluster.onViolation(connection, violation),
     };

@@ -5,7 +5,13 @@ import type { ReceivedRequest } from './received-request';
 import type { RequestRecord } from './request-record';
 import type { RequestPredicate } from './request-matcher';
 import { Reply, voidResult } from './reply';
-import { type Column, type Columns, parseColumns, type ResultColumnOptions } from './result-metadata';
+import {
+  type Column,
+  type Columns,
+  parseColumns,
+  type ResultColumnOptions,
+  type VariablesMetadata,
+} from './result-metadata';
 
 /** A reply, or a function that creates one from the request. */
 export type ReplySource = Reply | ((request: ReceivedRequest) => Reply | Promise<Reply>);
@@ -14,11 +20,8 @@ export type ReplySource = Reply | ((request: ReceivedRequest) => Reply | Promise
 export interface VariablesOptions extends ResultColumnOptions {
   /** The names of the variables that form the partition key, in its order. */
   readonly partitionKey?: readonly string[];
-}
-
-export interface Variables {
-  readonly columns: readonly Column[];
-  readonly partitionKeyIndexes: readonly number[];
+  /** More flags of the metadata, such as ScyllaDB's mark of conditional statements. Default: 0. */
+  readonly flags?: number;
 }
 
 const maxHeldAnswers = 100_000;
@@ -44,7 +47,7 @@ export class StubRule {
   #isHolding = false;
   #isDropping = false;
   #isPausing = false;
-  #variables: Variables | null = null;
+  #variables: VariablesMetadata | null = null;
   #columns: readonly Column[] | null = null;
 
   /** @internal */
@@ -71,7 +74,7 @@ export class StubRule {
       }
       return index;
     });
-    this.#variables = { columns: parsed, partitionKeyIndexes };
+    this.#variables = { columns: parsed, partitionKeyIndexes, flags: options.flags ?? 0 };
     return this;
   }
 
@@ -260,7 +263,7 @@ export class StubRule {
 
 /** The answer of PREPARE for a statement, as far as a rule knows it. */
 export interface StatementShape {
-  readonly variables: Variables | null;
+  readonly variables: VariablesMetadata | null;
   readonly columns: readonly Column[] | null;
 }
 
