@@ -96,6 +96,11 @@ export interface AsyncClusterOptions {
   readonly compression?: 'none' | 'lz4' | undefined;
   /** The connections to each node. Default: 1, which carries thousands of requests at once. */
   readonly connectionsPerNode?: number | undefined;
+  /**
+   * ScyllaDB: the connections to each shard of a node, which take the place of `connectionsPerNode`. At most 1024 to one node. 0 turns the
+   * choice of shards off. Default: 1. A server without shards ignores it.
+   */
+  readonly connectionsPerShard?: number | undefined;
   /** The most requests in flight on one connection, up to 32,768. Default: 2048. */
   readonly maxRequestsPerConnection?: number | undefined;
   /** The most requests in flight of one session. Default: 8192. */
@@ -181,6 +186,7 @@ const clusterTable = {
   ),
   compression: option(check.oneOf<'none' | 'lz4'>('none', 'lz4'), 'none'),
   connectionsPerNode: option(check.wholeNumber(1, 128), 1),
+  connectionsPerShard: option(check.wholeNumber(0, 16), 1),
   maxRequestsPerConnection: option(check.wholeNumber(1, 32_768), 2048),
   maxConcurrentRequests: option(check.wholeNumber(1, 0x7fff_ffff), 8192),
   maxQueuedRequests: option(check.wholeNumber(0, 0x7fff_ffff), 65_536),

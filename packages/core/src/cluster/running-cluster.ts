@@ -234,12 +234,15 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
       {
         connection: this.#connection,
         connectionsPerNode: this.#options.connectionsPerNode,
+        connectionsPerShard: this.#options.connectionsPerShard,
         reconnectionPolicy: this.#options.reconnectionPolicy,
       },
       {
         onUp: () => this.#onNodeUp(node),
         onDown: (error) => this.#onNodeDown(node, error),
         onConnectFailed: (error) => this.#emit('warning', `Could not connect to ${node.endpoint}`, error),
+        onShardPortUnusable: (error) =>
+          this.#emit('warning', `The shard-aware port of ${node.endpoint} is not used for five minutes`, error),
         onCapacity: () => this.#onCapacity(),
       },
     );

@@ -25,6 +25,8 @@ export interface ConnectionOptions {
   readonly applicationVersion?: string | undefined;
   /** Protocol v4: the keyspace of the connection, set by its handshake. */
   readonly keyspace?: string | undefined;
+  /** ScyllaDB: the shard-aware port of the node, and the local port that the shard follows from. */
+  readonly through?: { readonly port: number; readonly localPort: number } | undefined;
   /** One id for all connections of this cluster object, shown by `nodetool clientstats`. */
   readonly clientId: string;
 }

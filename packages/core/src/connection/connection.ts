@@ -28,6 +28,7 @@ import { Heartbeat } from './heartbeat';
 import { InFlight } from './in-flight';
 import type { RequestChannel, ResponseHandler } from './request-channel';
 import { requestOnce, type RequestOnceOptions } from './request-once';
+import type { ShardPlace } from './sharding';
 import { openSocket } from './socket';
 import { offAbort, onAbort } from '../waiting/on-abort';
 import { inOwnContext } from '../waiting/own-context';
@@ -65,6 +66,7 @@ export class Connection implements RequestChannel {
   /** Absent until the handshake has ended. */
   #owner: ConnectionOwner | undefined;
   #peerVersion = 0;
+  #shardPlace: ShardPlace | undefined = undefined;
   #lackedCapacity = false;
   #retired = false;
   #closed = false;
@@ -128,9 +130,16 @@ export class Connection implements RequestChannel {
             ),
           );
       };
-      const socket = await openSocket(endpoint, { ssl: options.ssl, onBytes, signal: cancelled.signal });
+      const { ssl, through } = options;
+      const target = through === undefined ? endpoint : { ...endpoint, port: through.port };
+      const socket = await openSocket(target, {
+        ssl,
+        localPort: through?.localPort,
+        onBytes,
+        signal: cancelled.signal,
+      });
       connection = new Connection(endpoint, version, socket, options);
-      await performHandshake(connection, options, cancelled.signal);
+      connection.#shardPlace = await performHandshake(connection, options, cancelled.signal);
       const { versions } = options;
       if (versions?.agree(version) === false) throw anotherVersion(connection, versions.agreed!);
       connection.#takeOver(owner);
@@ -193,6 +202,11 @@ export class Connection implements RequestChannel {
   /** The protocol version of the node's last bare envelope; 0 before the first one. */
   get peerVersion(): number {
     return this.#peerVersion;
+  }
+
+  /** The shard of the node that serves the connection; undefined when the node has no shards. */
+  get shardPlace(): ShardPlace | undefined {
+    return this.#shardPlace;
   }
 
   get bytesSent(): number {

@@ -15,6 +15,7 @@ import type { ConnectionOptions } from './connection-options';
 import { driverName, driverVersion } from './driver-identity';
 import { formatEndpoint, type Endpoint } from './endpoint';
 import type { RequestOnceOptions } from './request-once';
+import { readShardPlace, type ShardPlace } from './sharding';
 
 /** A connection during its handshake. */
 export interface HandshakeChannel {
@@ -26,11 +27,12 @@ export interface HandshakeChannel {
   request(request: Request, options?: RequestOnceOptions): Promise<Response>;
 }
 
+/** Resolves with the shard of the connection, if the node has shards. */
 export async function performHandshake(
   connection: HandshakeChannel,
   options: ConnectionOptions,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<ShardPlace | undefined> {
   const name = formatEndpoint(connection.endpoint);
   const supported = await connection.request(new Options(), { signal }).catch((error: unknown) => {
     const offered = olderVersion(connection, error);
@@ -49,6 +51,7 @@ export async function performHandshake(
     await authenticate(connection, answer.authenticator, options, signal);
   }
   if (options.keyspace !== undefined) await use(connection, options.keyspace, signal);
+  return readShardPlace(supported.options);
 }
 
 /** Sets the keyspace before the connection is used, and never again. */

@@ -12,6 +12,8 @@ import { offAbort, onAbort } from '../waiting/on-abort';
 
 export interface SocketOptions {
   readonly ssl: TlsOptions | TlsOptionsProvider | undefined;
+  /** The port of our side. Default: any free one. */
+  readonly localPort?: number | undefined;
   /** Receives the bytes that arrive. They belong to the listener: they are not overwritten later. */
   onBytes(bytes: Buffer): void;
   readonly signal: AbortSignal;
@@ -27,11 +29,12 @@ interface ConnectOptions extends SocketOptions {
   readonly ssl: TlsOptions | undefined;
 }
 
-function connect(endpoint: Endpoint, { ssl, onBytes, signal }: ConnectOptions): Promise<Socket> {
+function connect(endpoint: Endpoint, { ssl, localPort, onBytes, signal }: ConnectOptions): Promise<Socket> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const onread = new ReceiveBuffer(onBytes);
-    const socket = ssl === undefined ? connectPlain(endpoint, onread) : connectVerified(endpoint, ssl, onread);
+    const local = { onread, ...(localPort === undefined ? {} : { localPort }) };
+    const socket = ssl === undefined ? connectPlain(endpoint, local) : connectVerified(endpoint, ssl, local);
     const ready = ssl === undefined ? 'connect' : 'secureConnect';
     const settle = (): void => {
       socket.removeListener(ready, onReady);
@@ -60,11 +63,17 @@ function connect(endpoint: Endpoint, { ssl, onBytes, signal }: ConnectOptions): 
   });
 }
 
-function connectPlain({ address, port }: Endpoint, onread: OnReadOpts): Socket {
-  return connectTcp({ host: address, port, noDelay: true, keepAlive: true, onread });
+/** The options of our side of a socket. */
+interface LocalSide {
+  readonly onread: OnReadOpts;
+  readonly localPort?: number;
 }
 
-function connectVerified(endpoint: Endpoint, ssl: TlsOptions, onread: OnReadOpts): Socket {
+function connectPlain({ address, port }: Endpoint, local: LocalSide): Socket {
+  return connectTcp({ host: address, port, noDelay: true, keepAlive: true, ...local });
+}
+
+function connectVerified(endpoint: Endpoint, ssl: TlsOptions, local: LocalSide): Socket {
   const { address, port, hostName, serverName } = endpoint;
   // SNI only carries names; without a name the certificate is verified against the address.
   const servername =
@@ -74,7 +83,7 @@ function connectVerified(endpoint: Endpoint, ssl: TlsOptions, onread: OnReadOpts
     ...guardedCallbacks(serverName === undefined ? ssl : verifiedAs(address, ssl)),
     host: address,
     port,
-    onread,
+    ...local,
     ...(servername === undefined ? {} : { servername }),
   };
   const socket = connectTls(options);

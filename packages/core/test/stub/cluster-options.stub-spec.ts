@@ -208,6 +208,13 @@ walkAll('clusterBag', {
       await it.stub.connectionsAre(connectionsPerNode + 1);
     }
   },
+  connectionsPerShard: async () => {
+    for (const connectionsPerShard of [0, 2]) {
+      await using it = await connect({ connectionsPerShard }, { nodes: [{ shards: { count: 3 } }] });
+      // Including the control connection. Without a choice of shards, connectionsPerNode counts.
+      await it.stub.connectionsAre(1 + (connectionsPerShard * 3 || 1));
+    }
+  },
   maxRequestsPerConnection: async () => {
     await using it = await connect({ maxRequestsPerConnection: 2 });
     const held = it.stub.when(write).hold();

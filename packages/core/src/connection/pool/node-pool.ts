@@ -1,33 +1,22 @@
-// Our connections to one node. Keeps `connectionsPerNode` of them open: replaces lost connections, after the delays of the reconnection
-// policy while the node does not answer. Ends with close(): then no socket and no timer exists.
-import type { ReconnectionPolicy } from '../../driver/policies';
+// Our connections to one node. Keeps `connectionsPerNode` of them open, or on a node with shards `connectionsPerShard` to each shard:
+// replaces lost connections, after the delays of the reconnection policy while the node does not answer. Ends with close(): then no socket
+// and no timer exists.
+//
+// Just above 300 lines: what opens, lends and retires connections works on one list of them.
 import type { NodeTotals } from '../../observability/channels/observed-node';
 import { Connection, type ConnectionOwner } from '../connection';
-import type { ConnectionOptions } from '../connection-options';
 import type { Endpoint } from '../endpoint';
 import { KeyspaceConnections } from './keyspace-connections';
+import type { NodePoolListener, NodePoolOptions } from './node-pool-options';
 import { Reconnection, type Reconnected } from '../../waiting/reconnection';
+import { ShardConnections, type Routed } from './shard-connections';
+import { ShardOpener } from './shard-opener';
 import { TrafficSum } from './traffic-sum';
-
-export interface NodePoolOptions {
-  readonly connection: ConnectionOptions;
-  readonly connectionsPerNode: number;
-  readonly reconnectionPolicy: ReconnectionPolicy;
-}
-
-export interface NodePoolListener {
-  /** The first connection is open. */
-  onUp(): void;
-  /** The last connection was lost. */
-  onDown(error: Error): void;
-  /** An attempt to connect failed; the reconnection policy decides when the next one follows. */
-  onConnectFailed(error: Error): void;
-  /** A connection that had no capacity has capacity again. */
-  onCapacity(): void;
-}
 
 /** More answers than a handshake has: a connection with more of them was useful, however short-lived. */
 const usefulResponses = 10;
+/** The most connections to shards that are opened at the same time. */
+const mostAtOnce = 16;
 
 export class NodePool implements ConnectionOwner, Reconnected {
   readonly #endpoint: Endpoint;
@@ -47,6 +36,9 @@ export class NodePool implements ConnectionOwner, Reconnected {
   #lost = 0;
   #failures = 0;
   #isConnecting = false;
+  /** Undefined until a connection is open, and on a node without shards. */
+  #shards: ShardConnections | undefined = undefined;
+  readonly #shardOpener: ShardOpener;
   /** Protocol v4: set when a request first needs a keyspace. */
   #inKeyspaces: KeyspaceConnections | undefined = undefined;
 
@@ -56,6 +48,12 @@ export class NodePool implements ConnectionOwner, Reconnected {
     this.#listener = listener;
     this.#reconnection = new Reconnection(options.reconnectionPolicy, this);
     this.#firstAttempt = new Promise((resolve) => (this.#attempted = resolve));
+    this.#shardOpener = new ShardOpener(endpoint, {
+      connection: options.connection,
+      owner: this,
+      closing: this.#closing.signal,
+      onPortUnusable: (error) => listener.onShardPortUnusable(error),
+    });
   }
 
   get connections(): readonly Connection[] {
@@ -124,8 +122,15 @@ export class NodePool implements ConnectionOwner, Reconnected {
     return this.#connections.length === 0 ? this.#isConnecting : this.borrow() === undefined;
   }
 
-  /** Returns the connection with the fewest requests in flight and with capacity. */
-  borrow(): Connection | undefined {
+  /**
+   * Returns the connection with the fewest requests in flight and with capacity. On a node with shards, one to the shard of the request
+   * comes first: the others would take a step more, inside of the node.
+   */
+  borrow(request?: Routed): Connection | undefined {
+    if (this.#shards !== undefined && request !== undefined) {
+      const connection = this.#shards.borrow(request);
+      if (connection !== undefined) return connection;
+    }
     const connections = this.#connections;
     if (connections.length === 1) {
       const only = connections[0]!;
@@ -192,11 +197,8 @@ export class NodePool implements ConnectionOwner, Reconnected {
   }
 
   onLost(connection: Connection, error: Error): void {
-    this.#connections = this.#connections.filter((other) => other !== connection);
     this.#lost++;
-    const leaving = [...this.#retiring, connection];
-    for (const other of leaving) if (other.isClosed) this.#earlier.add(other);
-    this.#retiring = leaving.filter((other) => !other.isClosed);
+    this.#retire([connection]);
     this.#lastError = error;
     this.#reconnection.lost(connection.responseCount > usefulResponses);
     if (this.#closing.signal.aborted) return;
@@ -208,18 +210,37 @@ export class NodePool implements ConnectionOwner, Reconnected {
   }
 
   get isShort(): boolean {
-    return !this.#closing.signal.aborted && this.#connections.length < this.#options.connectionsPerNode;
+    if (this.#closing.signal.aborted) return false;
+    return this.#shards?.isShort ?? this.#connections.length < this.#options.connectionsPerNode;
   }
 
   /** Opens the missing connections. Called by the reconnection. */
   async connectOnce(): Promise<boolean> {
     this.#isConnecting = true;
-    const missing = this.#options.connectionsPerNode - this.#connections.length;
-    const attempts = await Promise.all(Array.from({ length: missing }, () => this.#openOne()));
+    const isDone = await (this.#shards === undefined ? this.#openAny() : this.#openShards(this.#shards));
     this.#isConnecting = false;
     this.#attempted();
     if (this.#connections.length === 0 && !this.#closing.signal.aborted) this.#listener.onCapacity();
+    return isDone;
+  }
+
+  async #openAny(): Promise<boolean> {
+    const { connection: options, connectionsPerNode } = this.#options;
+    const missing = connectionsPerNode - this.#connections.length;
+    const open = (): Promise<Connection> => Connection.open(this.#endpoint, options, this, this.#closing.signal);
+    const attempts = await Promise.all(Array.from({ length: missing }, () => this.#openOne(open)));
     return attempts.every((isOpen) => isOpen);
+  }
+
+  /** Resolves with false, so that a delay follows, also when no shard got what it lacks: the server may choose the shards itself. */
+  async #openShards(shards: ShardConnections): Promise<boolean> {
+    const before = shards.missing;
+    const opener = this.#shardOpener;
+    const round = before.slice(0, mostAtOnce);
+    const attempts = await Promise.all(round.map((shard) => this.#openOne(() => opener.open(shard, shards.sharding))));
+    if (this.#shards !== shards) return false;
+    this.#closeInOrder(shards.surplus);
+    return attempts.every((isOpen) => isOpen) && shards.missing.length < before.length;
   }
 
   get #all(): readonly Connection[] {
@@ -245,9 +266,9 @@ export class NodePool implements ConnectionOwner, Reconnected {
     });
   }
 
-  async #openOne(): Promise<boolean> {
+  async #openOne(open: () => Promise<Connection>): Promise<boolean> {
     try {
-      this.#add(await Connection.open(this.#endpoint, this.#options.connection, this, this.#closing.signal));
+      this.#add(await open());
       return true;
     } catch (error) {
       if (this.#closing.signal.aborted) return false;
@@ -264,10 +285,38 @@ export class NodePool implements ConnectionOwner, Reconnected {
       return;
     }
     this.#opened++;
+    const isFirst = this.#connections.length === 0;
     this.#connections = [...this.#connections, connection];
+    if (this.#options.connectionsPerShard > 0) this.#addToShard(connection);
     this.#lastError = undefined;
     this.#reconnection.opened();
-    if (this.#connections.length === 1) this.#listener.onUp();
+    if (isFirst) this.#listener.onUp();
     this.#listener.onCapacity();
+  }
+
+  /** A node may have other shards after a restart: connections from before it are of no use. */
+  #addToShard(connection: Connection): void {
+    const { shardPlace: place } = connection;
+    const isKnown = place === undefined ? this.#shards === undefined : place.sharding.equals(this.#shards?.sharding);
+    if (!isKnown) {
+      this.#shards = place && new ShardConnections(place.sharding, this.#options.connectionsPerShard);
+      this.#closeInOrder(this.#connections.filter((other) => other !== connection));
+    }
+    if (place !== undefined) this.#shards!.add(connection, place.shard);
+  }
+
+  #closeInOrder(connections: readonly Connection[]): void {
+    for (const connection of connections) connection.closeWhenIdle();
+    this.#retire(connections);
+  }
+
+  /** Takes connections out of use. Those that still wait for answers are counted until they close. */
+  #retire(connections: readonly Connection[]): void {
+    this.#connections = this.#connections.filter((other) => !connections.includes(other));
+    for (const connection of connections) this.#shards?.remove(connection);
+    if (this.#connections.length === 0) this.#shards = undefined;
+    const leaving = [...this.#retiring, ...connections];
+    for (const other of leaving) if (other.isClosed) this.#earlier.add(other);
+    this.#retiring = leaving.filter((other) => !other.isClosed);
   }
 }

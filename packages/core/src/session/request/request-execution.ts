@@ -278,7 +278,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     const { pool } = node;
     if (pool === undefined) return false;
     const keyspace = this.#connectionKeyspace;
-    const connection = keyspace === undefined ? pool.borrow() : pool.borrowIn(keyspace);
+    const connection = keyspace === undefined ? pool.borrow(this) : pool.borrowIn(keyspace);
     if (connection === undefined) return keyspace !== undefined && this.#openAndSend(node, pool, keyspace);
     const outdated = this.operation.findOutdated();
     if (outdated === undefined) this.#send(node, connection);
