@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ConnectionOptions } from '../connection/connection-options';
 import { createLz4Compressor } from '../connection/lz4-compressor';
+import { ServerExtensions } from '../connection/server-extensions';
 import { VersionChoice } from '../connection/version-choice';
 import type { ProtocolVersion } from '../protocol/protocol-version';
 import type { ResolvedOptions } from './options-with-secrets';
@@ -12,6 +13,7 @@ const maxOrphanedRequests = 256;
 export function connectionOptions(options: ResolvedOptions): ConnectionOptions {
   return {
     versions: new VersionChoice(offeredVersions(options)),
+    extensions: new ServerExtensions(),
     connectTimeoutMs: options.connectTimeoutMs,
     idleHeartbeatIntervalMs: options.idleHeartbeatIntervalMs,
     maxRequestsPerConnection: options.maxRequestsPerConnection,

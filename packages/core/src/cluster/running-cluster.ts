@@ -25,6 +25,7 @@ import { AsyncCassandraSession } from '../session/async-cassandra-session';
 import { ClusterScans } from '../scan/cluster-scans';
 import type { ScannedCluster } from '../scan/plan-scan';
 import type { ClusterEvents } from './cluster-events';
+import { ClusterReplicas } from './cluster-replicas';
 import { connectionOptions } from './connection-options';
 import type { ResolvedOptions } from './options-with-secrets';
 import { noNodeError } from './no-node-error';
@@ -42,6 +43,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
   readonly codecs: Codecs;
   readonly prepared: PreparedRegistry;
   readonly deadlines = new DeadlineWheel();
+  readonly replicas: ClusterReplicas;
   readonly maxConcurrentRequests: number;
   readonly maxQueuedRequests: number;
   readonly #options: ResolvedOptions;
@@ -81,8 +83,9 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
     this.maxConcurrentRequests = options.maxConcurrentRequests;
     this.maxQueuedRequests = options.maxQueuedRequests;
     this.codecs = new Codecs({ encoding: options.encoding, userTypes, codecs: options.codecs });
-    this.prepared = new PreparedRegistry(this.codecs);
     this.#connection = connectionOptions(options);
+    this.prepared = new PreparedRegistry(this.codecs, this.#connection.extensions);
+    this.replicas = new ClusterReplicas(this, this.#connection.extensions);
     this.#proxy = options.sniProxy === undefined ? undefined : new SniProxy(options.sniProxy);
     this.#control = new ControlConnection(
       {
@@ -180,7 +183,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
         localDatacenter: localDatacenter ?? datacenters[0],
         localRack: this.#options.localRack,
         datacenterFailover: this.#options.datacenterFailover,
-        replicas: { replicasOf: (keyspace, { high, low }) => this.metadata.findReplicas(keyspace, high, low) },
+        replicas: this.replicas,
         options: { contactPoints: this.#options.contactPoints.map(({ host, port }) => `${host}:${port}`) },
         metadata: this.metadata,
         log: (level, message) => {
@@ -231,12 +234,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
     if (this.#policies === undefined || this.#policies.distanceOf(node) === distance.ignored) return false;
     const pool = new NodePool(
       node.description.endpoint,
-      {
-        connection: this.#connection,
-        connectionsPerNode: this.#options.connectionsPerNode,
-        connectionsPerShard: this.#options.connectionsPerShard,
-        reconnectionPolicy: this.#options.reconnectionPolicy,
-      },
+      { ...this.#options, hostId: node.hostId, connection: this.#connection },
       {
         onUp: () => this.#onNodeUp(node),
         onDown: (error) => this.#onNodeDown(node, error),
@@ -253,11 +251,13 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
 
   #onSchemaOutdated(change: SchemaChange | undefined): void {
     this.prepared.schemaChanged(change);
+    this.replicas.schemaChanged(change);
     if (change?.target !== 'KEYSPACE' || change.change !== 'DROPPED') return;
     for (const { pool } of this.nodes) pool?.forgetKeyspace(change.keyspace);
   }
 
   #onNodeAdded(node: Node): void {
+    this.replicas.nodesChanged();
     // Before the policies are started, the nodes belong to the first list.
     if (this.#policies === undefined || this.#closing !== undefined) return;
     this.#policies.nodeAdded(node);
@@ -267,6 +267,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
   }
 
   async #onNodeRemoved(node: Node): Promise<void> {
+    this.replicas.nodesChanged();
     if (this.#policies === undefined) return;
     this.#policies.nodeRemoved(node);
     nodeChanged('removed', node);

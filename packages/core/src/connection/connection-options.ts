@@ -2,12 +2,15 @@
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { AuthProvider } from '../driver/auth';
 import type { SegmentCompressor } from '../protocol/segment-compressor';
+import type { ServerExtensions } from './server-extensions';
 import type { TlsOptionsProvider } from './tls-options';
 import type { VersionChoice } from './version-choice';
 
 export interface ConnectionOptions {
   /** Shared by all connections of a cluster. Absent: v5 only. */
   readonly versions?: VersionChoice | undefined;
+  /** Shared by all connections of a cluster. Absent: none are asked for. */
+  readonly extensions?: ServerExtensions | undefined;
   /** The time limit for the socket, TLS, the handshake and authentication together. */
   readonly connectTimeoutMs: number;
   /** A connection that is silent for this long is probed with OPTIONS; 0 = never. */

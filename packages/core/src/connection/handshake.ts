@@ -45,7 +45,8 @@ export async function performHandshake(
   if (options.compressor !== undefined && !supported.options['COMPRESSION']?.includes('lz4')) {
     throw new ConfigurationError(`${name} does not offer lz4 compression; set compression to 'none'`);
   }
-  const answer = await connection.request(new Startup(startupOptions(options)), { signal });
+  const startup = { ...startupOptions(options), ...options.extensions?.accept(supported.options) };
+  const answer = await connection.request(new Startup(startup), { signal });
   if (answer.kind !== 'ready' && answer.kind !== 'authenticate') throw unexpected(name, 'STARTUP', answer.kind);
   if (answer.kind === 'authenticate') {
     await authenticate(connection, answer.authenticator, options, signal);

@@ -22,6 +22,8 @@ export interface QueryPlan {
 export interface PlanRequest {
   /** The keyspace of the statement's table where that is known, else the session's. */
   readonly keyspace: string | undefined;
+  /** The table, when the partition key is known. */
+  readonly table?: string | undefined;
   /** Undefined when the partition key is not known. */
   readonly token: TokenHalves | undefined;
   /** Whether Paxos decides: a statement with a condition, or a read at a serial level. */
@@ -32,10 +34,16 @@ export interface PlanRequest {
   describe(): ExecutionDescription;
 }
 
+export interface TabletSource {
+  find(keyspace: string, table: string, token: TokenHalves): { readonly nodes: readonly Node[] } | undefined;
+}
+
 /** Finds the replicas of a token. */
 export interface ReplicaSource {
   /** Returns the replicas in all datacenters; undefined when the keyspace's replication is not known. The caller must not change the array. */
   replicasOf(keyspace: string, token: TokenHalves): readonly Node[] | undefined;
+  /** ScyllaDB: the parts of tables whose replicas do not follow from the ring. Undefined until the server tells of one. */
+  readonly tablets?: TabletSource | undefined;
 }
 
 /** The distance of a node: `local` and `remote` nodes get connections, `ignored` ones do not. The same as `types.distance`. */

@@ -72,7 +72,13 @@ export class TokenAwareBalancer implements LoadBalancer {
     const { keyspace } = request;
     if (keyspace === undefined) return undefined;
     const { token } = request;
-    return token === undefined ? undefined : this.#replicas.replicasOf(keyspace, token);
+    if (token === undefined) return undefined;
+    const { tablets } = this.#replicas;
+    if (tablets !== undefined && request.table !== undefined) {
+      const tablet = tablets.find(keyspace, request.table, token);
+      if (tablet !== undefined) return tablet.nodes;
+    }
+    return this.#replicas.replicasOf(keyspace, token);
   }
 }
 

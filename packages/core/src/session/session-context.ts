@@ -9,7 +9,7 @@ import type { Timestamp } from '../protocol/requests/query-parameters';
 import type { SchemaChange } from '../protocol/responses/schema-change';
 import type { PreparedQuery } from '../statement/prepared-query';
 import { Admission, type Admissible } from './request/admission';
-import type { ClusterServices } from './cluster-services';
+import type { ClusterServices, LearntTablets } from './cluster-services';
 import type { DeadlineWheel } from '../waiting/deadline-wheel';
 import type { SharedWork } from '../waiting/shared-work';
 import type { Interruptible } from './stream-limits';
@@ -20,6 +20,7 @@ export class SessionContext {
   readonly admission: Admission;
   /** The protocol version of all connections of the cluster. */
   readonly protocolVersion: ProtocolVersion;
+  readonly replicas: LearntTablets;
   /** The open streams and scans. */
   readonly streams = new Set<Interruptible>();
   /** Requests that wait for the plan of an async policy, or for the delay of a retry: closing the session ends them. */
@@ -37,6 +38,7 @@ export class SessionContext {
     this.codecs = cluster.codecs;
     this.deadlines = cluster.deadlines;
     this.protocolVersion = cluster.protocolVersion;
+    this.replicas = cluster.replicas;
     this.admission = new Admission(cluster.maxConcurrentRequests, cluster.maxQueuedRequests);
     this.keyspace = keyspace;
   }

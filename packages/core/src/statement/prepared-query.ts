@@ -15,6 +15,8 @@ import { writeKindOf } from './write-kind';
 export interface PreparedState {
   readonly id: Buffer;
   readonly resultMetadataId: Buffer;
+  /** Whether the server marks the text as one with a condition. */
+  readonly isMarkedConditional?: boolean | undefined;
   readonly variables: readonly ColumnSpec[];
   /** For each part of the partition key in order, the index of its variable. Empty when the text fixes some part. */
   readonly partitionKeyIndexes: readonly number[];
@@ -29,8 +31,7 @@ export class PreparedQuery implements SchemaDependent {
   readonly keyspace: string | undefined;
   readonly kind: StatementKind;
   readonly isRead: boolean;
-  /** Whether the text has a condition, which Paxos decides. */
-  readonly isConditional: boolean;
+  readonly #hasCondition: boolean;
   readonly #schema: SchemaJournal;
   #state: PreparedState;
   /** The position of the journal when the PREPARE of `state` was sent. */
@@ -50,11 +51,16 @@ export class PreparedQuery implements SchemaDependent {
     this.keyspace = keyspace;
     this.kind = statementKind(query);
     this.isRead = isReadKind(this.kind);
-    this.isConditional = writeKindOf(query) === 'conditional';
+    this.#hasCondition = writeKindOf(query) === 'conditional';
     this.#state = state;
     this.#schema = schema;
     this.#preparedAt = preparedAt;
     this.#holdsUntil = preparedAt;
+  }
+
+  /** Whether Paxos decides: the text has a condition, or a mark of the server. */
+  get isConditional(): boolean {
+    return this.#hasCondition || this.#state.isMarkedConditional === true;
   }
 
   get state(): PreparedState {

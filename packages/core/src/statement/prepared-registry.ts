@@ -7,6 +7,7 @@ import { formatEndpoint } from '../connection/endpoint';
 import type { Node } from '../connection/pool/node';
 import type { RequestChannel } from '../connection/request-channel';
 import { requestOnce } from '../connection/request-once';
+import type { ServerExtensions } from '../connection/server-extensions';
 import { ConnectionError, OverloadError, QueryError } from '../errors/async-cassandra-error';
 import { ConnectionLostError } from '../errors/connection-lost-error';
 import { Prepare } from '../protocol/requests/prepare';
@@ -38,6 +39,7 @@ export class PreparedRegistry {
   misses = 0;
   repreparations = 0;
   readonly #codecs: Codecs;
+  readonly #extensions: Pick<ServerExtensions, 'conditionalFlag'>;
   readonly #schema = new SchemaJournal();
   readonly #keyspaces = new LRUCache<string, LRUCache<string, PreparedQuery>>({ max: maxKeyspaces });
   /**
@@ -46,8 +48,10 @@ export class PreparedRegistry {
    */
   readonly #works = new WeakMap<object, SharedWorks<PreparedQuery | string>>();
 
-  constructor(codecs: Codecs) {
+  /** `extensions`: of the server, as its connections find them. */
+  constructor(codecs: Codecs, extensions: Pick<ServerExtensions, 'conditionalFlag'> = { conditionalFlag: 0 }) {
     this.#codecs = codecs;
+    this.#extensions = extensions;
   }
 
   /** Marks the texts that a schema change concerns as outdated; without `change`, all texts, because events may have been missed. */
@@ -176,10 +180,11 @@ export class PreparedRegistry {
   }
 
   #stateFrom(query: string, response: PreparedResponse): PreparedState {
-    const { id, resultMetadataId, variables, partitionKeyIndexes, resultColumns } = response;
+    const { id, resultMetadataId, flags, variables, partitionKeyIndexes, resultColumns } = response;
     return {
       id,
       resultMetadataId,
+      isMarkedConditional: (flags & this.#extensions.conditionalFlag) !== 0,
       variables: this.#codecs.needColumns ? withMarkerNames(query, variables) : variables,
       partitionKeyIndexes,
       parametersEncoder: this.#codecs.parametersEncoder(variables, partitionKeyIndexes),

@@ -153,12 +153,15 @@ describe('ScyllaDB', () => {
     return stub;
   }
 
-  test('offers extensions that the client does not ask for', async () => {
+  test('offers extensions: the client asks for the two that routing needs', async () => {
     await using stub = await startScylla();
     await using cluster = clusterOf(stub, { compression: 'lz4' });
     await readsAndWrites(cluster);
     const startup = stub.requests.find(({ opcode: sent }) => sent === 'STARTUP')!;
-    expect(Object.keys(startup.options!).filter((key) => /^SCYLLA|^TABLETS/.test(key))).toEqual([]);
+    expect(Object.keys(startup.options!).filter((key) => /^SCYLLA|^TABLETS/.test(key))).toEqual([
+      'SCYLLA_LWT_ADD_METADATA_MARK',
+      'TABLETS_ROUTING_V1',
+    ]);
     expect(cluster.nodes).toHaveLength(2);
     expect(stub.violations).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { CqlStub, rows, voidResult, type ReceivedRequest, type StubShards } from
 import { AsyncCluster, BatchStatement, type AsyncClusterOptions, type Node } from '../../src/index';
 import { murmur3Token } from '../../src/routing/murmur3';
 import { Sharding } from '../../src/connection/sharding';
+import { until } from './until';
 
 const insert = 'INSERT INTO t (a, b) VALUES (?, ?)';
 const select = 'SELECT a FROM t WHERE a = ?';
@@ -28,11 +29,6 @@ function clusterOf(stub: CqlStub, options: AsyncClusterOptions = {}): AsyncClust
   return Object.assign(cluster, { warnings });
 }
 
-/** Waits for a state of the client that it reports by no event. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
-}
-
 /** How many open connections each shard has, without the control connection. */
 function spread(stub: CqlStub, cluster: AsyncCluster, index = 0): number[] {
   const counts = Array.from({ length: stub.node(index).shards!.count }, () => 0);
@@ -46,7 +42,7 @@ const nodeOf = (cluster: AsyncCluster, stub: CqlStub, index: number): Node =>
 
 /** Waits until every shard of the node has its connections, and no more. */
 const complete = (stub: CqlStub, cluster: AsyncCluster, each = 1, index = 0): Promise<void> =>
-  until(() => {
+  until('a connection to each shard', () => {
     const { shards, connections } = stub.node(index);
     const own = connections.filter(({ eventTypes }) => eventTypes.length === 0).map(({ shard }) => shard!);
     const isOf = nodeOf(cluster, stub, index).openConnections === shards!.count * each;
@@ -120,7 +116,7 @@ describe('a node with shards', () => {
     await using cluster = clusterOf(stub);
     const session = await cluster.connect();
     await complete(stub, cluster);
-    await until(() => nodeOf(cluster, stub, 1).isUp);
+    await until('the node without shards', () => nodeOf(cluster, stub, 1).isUp);
     for (const id of ids) await session.execute(insert, [id, id]);
     expect(onOwnShard(stub)).not.toContain(false);
     expect(nodeOf(cluster, stub, 1).openConnections).toBe(1);
@@ -138,7 +134,7 @@ describe('a node with shards', () => {
       .variables({ a: 'int', b: 'int' }, { partitionKey: ['a'] })
       .hold();
     const running = [1, 2, 3, 4].map((b) => session.execute(insert, [1, b]));
-    await until(() => rule.heldCount === 4);
+    await until('four requests', () => rule.heldCount === 4);
     expect(
       stub.executions
         .slice(-4)
@@ -159,7 +155,7 @@ describe('a node with shards', () => {
     const lost = stub.node(0).connections.find(({ shard, eventTypes }) => shard === 2 && eventTypes.length === 0)!;
     lost.reset();
     await lost.closed;
-    await until(() => nodeOf(cluster, stub, 0).totals.connectionsLost === 1);
+    await until('the loss of a connection', () => nodeOf(cluster, stub, 0).totals.connectionsLost === 1);
     await complete(stub, cluster);
     for (const id of ids) await session.execute(insert, [id, id]);
     expect(onOwnShard(stub)).not.toContain(false);
@@ -186,10 +182,10 @@ describe('a node with shards', () => {
     const session = await cluster.connect();
     await complete(stub, cluster);
     await stub.node(0).stop();
-    await until(() => !nodeOf(cluster, stub, 0).isUp);
+    await until('the loss of the node', () => !nodeOf(cluster, stub, 0).isUp);
     stub.node(0).shards = null;
     await stub.node(0).start();
-    await until(() => nodeOf(cluster, stub, 0).isUp);
+    await until('the node', () => nodeOf(cluster, stub, 0).isUp);
     await session.execute(insert, [1, 1]);
     expect(nodeOf(cluster, stub, 0).openConnections).toBe(1);
   });

@@ -3,6 +3,8 @@ import type { ReconnectionPolicy } from '../../driver/policies';
 import type { ConnectionOptions } from '../connection-options';
 
 export interface NodePoolOptions {
+  /** The id of the node, a UUID as text. */
+  readonly hostId: string;
   readonly connection: ConnectionOptions;
   readonly connectionsPerNode: number;
   /** For a node with shards. 0: its shards do not count, and it has `connectionsPerNode` like any other. */

@@ -299,7 +299,7 @@ export class NodePool implements ConnectionOwner, Reconnected {
     const { shardPlace: place } = connection;
     const isKnown = place === undefined ? this.#shards === undefined : place.sharding.equals(this.#shards?.sharding);
     if (!isKnown) {
-      this.#shards = place && new ShardConnections(place.sharding, this.#options.connectionsPerShard);
+      this.#shards = place && new ShardConnections(place.sharding, this.#options);
       this.#closeInOrder(this.#connections.filter((other) => other !== connection));
     }
     if (place !== undefined) this.#shards!.add(connection, place.shard);

@@ -1,6 +1,7 @@
 // The connections to a node with shards, by shard. Each shard gets the same number of them.
 import type { Connection } from '../connection';
 import type { Sharding } from '../sharding';
+import type { NodePoolOptions } from './node-pool-options';
 
 /** The most connections to one node, over all its shards. */
 const mostConnections = 1024;
@@ -9,16 +10,23 @@ const mostConnections = 1024;
 export interface Routed {
   /** The token of the partition key, when it is known. May throw the errors of encoding. */
   readonly token: { readonly high: number; readonly low: number } | undefined;
+  /** Returns the shard of the request's tablet on a node, if the tablet is known and is there. */
+  tabletShardOn?(hostId: string): number | undefined;
 }
 
 export class ShardConnections {
   readonly sharding: Sharding;
+  readonly #hostId: string;
   /** The connections that each shard should have. */
   readonly #perShard: number;
   readonly #byShard: (readonly Connection[])[];
 
-  constructor(sharding: Sharding, connectionsPerShard: number) {
+  constructor(
+    sharding: Sharding,
+    { hostId, connectionsPerShard }: Pick<NodePoolOptions, 'hostId' | 'connectionsPerShard'>,
+  ) {
     this.sharding = sharding;
+    this.#hostId = hostId;
     this.#perShard = Math.max(1, Math.min(connectionsPerShard, Math.floor(mostConnections / sharding.shardCount)));
     this.#byShard = Array.from({ length: sharding.shardCount }, () => []);
   }
@@ -60,7 +68,8 @@ export class ShardConnections {
     const shard = this.#shardOf(request);
     if (shard === undefined) return undefined;
     let best: Connection | undefined;
-    for (const connection of this.#byShard[shard]!) {
+    // A tablet may be on a shard that the node no longer has.
+    for (const connection of this.#byShard[shard] ?? []) {
       if ((best === undefined || connection.inFlight < best.inFlight) && connection.hasCapacity) best = connection;
     }
     return best;
@@ -69,7 +78,8 @@ export class ShardConnections {
   #shardOf(request: Routed): number | undefined {
     try {
       const { token } = request;
-      return token === undefined ? undefined : this.sharding.shardOf(token.high, token.low);
+      if (token === undefined) return undefined;
+      return request.tabletShardOn?.(this.#hostId) ?? this.sharding.shardOf(token.high, token.low);
     } catch {
       // Encoding the message throws the same error, where the request expects it.
       return undefined;

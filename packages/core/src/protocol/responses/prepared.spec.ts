@@ -29,6 +29,7 @@ describe('a prepared statement', () => {
       kind: 'prepared',
       id: hex('f59c845630b16f526c3af8f1f5721c63'),
       resultMetadataId: hex('d8ee4b219f0f0b05e3df8ab6eb207364'),
+      flags: 1,
       variables: [column('b', 0x0d), column('a', 0x09), column('c', 0x09)],
       partitionKeyIndexes: [1, 0],
       resultColumns: [column('d', 0x0d)],

@@ -12,6 +12,8 @@ export interface PreparedResponse {
   readonly id: Buffer;
   /** Empty in v4, which has no such id. */
   readonly resultMetadataId: Buffer;
+  /** The flags of the variables, a signed number of 32 bits: a server's extensions may add their own. */
+  readonly flags: number;
   readonly variables: readonly ColumnSpec[];
   /** The indexes of the variables that form the partition key, in its order; empty if the variables do not contain the whole key. */
   readonly partitionKeyIndexes: number[];
@@ -47,5 +49,5 @@ export function decodePrepared(
   if (resultFlags & metadataFlag.hasMorePages) reader.bytes('a paging state');
   if (resultFlags & metadataFlag.metadataChanged) reader.shortBytes('a new metadata id');
   const resultColumns = resultFlags & metadataFlag.noMetadata ? null : decodeColumns(reader, resultFlags, resultCount);
-  return { kind: 'prepared', id, resultMetadataId, variables, partitionKeyIndexes, resultColumns, extras };
+  return { kind: 'prepared', id, resultMetadataId, flags, variables, partitionKeyIndexes, resultColumns, extras };
 }

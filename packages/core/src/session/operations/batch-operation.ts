@@ -50,6 +50,10 @@ export class BatchOperation implements Operation {
     return first === undefined ? undefined : keyspaceOf(first);
   }
 
+  get table(): string | undefined {
+    return this.#firstKeyed()?.prepared.state.variables[0]?.table;
+  }
+
   get isConditional(): boolean {
     return this.#items.some((item) =>
       typeof item === 'string' ? writeKindOf(item) === 'conditional' : item.prepared.isConditional,

@@ -57,6 +57,10 @@ export class ExecuteOperation extends BoundValues implements Operation {
     return this.#state.variables[0]?.keyspace ?? this.prepared.keyspace;
   }
 
+  get table(): string | undefined {
+    return this.#state.variables[0]?.table;
+  }
+
   get rowDecoder(): RowDecoder | undefined {
     return this.#state.rowDecoder;
   }

@@ -41,6 +41,8 @@ export interface Operation {
   readonly isConditional: boolean;
   /** The keyspace of the table, if known. */
   readonly keyspace: string | undefined;
+  /** The table whose partition key is known. */
+  readonly table?: string | undefined;
   /** Whether the operation writes cells, which need a timestamp. */
   readonly needsTimestamp: boolean;
   message(options: MessageOptions): Request;

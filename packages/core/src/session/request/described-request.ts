@@ -8,7 +8,9 @@ import { PolicyExecutionOptions } from '../../policies/execution-options';
 import type { ExecutionDescription } from '../../policies/execution-description';
 import type { PlanRequest, TokenHalves } from '../../policies/query-plan';
 import type { Timestamp } from '../../protocol/requests/query-parameters';
+import type { ResponseExtras } from '../../protocol/responses/response-extras';
 import type { RowsResponse } from '../../protocol/responses/rows';
+import { tabletPayloadKey } from '../../routing/tablet-payload';
 import type { Attempt } from './attempt';
 import type { MessageOptions, Operation } from '../operations/operation';
 import type { SessionContext } from '../session-context';
@@ -36,9 +38,31 @@ export abstract class DescribedRequest extends BoundedRequest implements PlanReq
     return this.settings.keyspace ?? this.operation.keyspace ?? this.context.keyspace;
   }
 
+  get table(): string | undefined {
+    return this.operation.table;
+  }
+
   get token(): TokenHalves | undefined {
     const { routing } = this.settings;
     return routing === undefined ? this.operation.token() : routing.token;
+  }
+
+  /** Called by the pool of a node with shards. */
+  tabletShardOn(hostId: string): number | undefined {
+    const { tablets } = this.context.replicas;
+    if (tablets === undefined) return undefined;
+    const { keyspace, table, token } = this;
+    if (keyspace === undefined || table === undefined || token === undefined) return undefined;
+    const tablet = tablets.find(keyspace, table, token);
+    return tablet?.shards[tablet.nodes.findIndex((node) => node.hostId === hostId)];
+  }
+
+  /** Keeps what an answer tells of the tablet of this request, which went to another node or shard. */
+  protected learnFrom({ customPayload }: ResponseExtras): void {
+    const payload = customPayload?.[tabletPayloadKey];
+    const { keyspace, table } = this;
+    if (!payload || keyspace === undefined || table === undefined) return;
+    this.context.replicas.learn(keyspace, table, payload);
   }
 
   get isConditional(): boolean {

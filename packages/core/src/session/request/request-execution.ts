@@ -138,6 +138,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
         this.#onServerError(attempt, response.error);
         return;
       }
+      if (response.extras !== undefined) this.learnFrom(response.extras);
       this.answered = attempt;
       this.observation?.answered(attempt, response);
       this.onAnswer(attempt, response);
