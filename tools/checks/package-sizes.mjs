@@ -8,5 +8,5 @@ export const packageSizes = {
   '@async-cassandra/migrations': 70,
   '@async-cassandra/nestjs': 100,
   '@async-cassandra/rxjs': 40,
-  '@async-cassandra/testing': 330,
+  '@async-cassandra/testing': 340,
 };
