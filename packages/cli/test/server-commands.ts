@@ -48,12 +48,13 @@ export class ServerCommands {
 
   /** The variables by which a command finds the server. */
   environment(): NodeJS.ProcessEnv {
-    const { contactPoints, port, localDatacenter } = this.keyspace.clusterOptions();
+    const { contactPoints, port, localDatacenter, allowProtocolV4 = false } = this.keyspace.clusterOptions();
     return {
       CASSANDRA_CONTACT_POINTS: contactPoints.join(','),
       CASSANDRA_PORT: String(port),
       CASSANDRA_LOCAL_DATACENTER: localDatacenter,
       CASSANDRA_KEYSPACE: this.keyspace.name,
+      CASSANDRA_ALLOW_PROTOCOL_V4: String(allowProtocolV4),
     };
   }
 }
