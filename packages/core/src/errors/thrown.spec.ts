@@ -32,6 +32,13 @@ describe('what foreign code threw', () => {
     expect([isError(foreign), messageOf(foreign), asError(foreign) === foreign]).toEqual([true, 'said', true]);
   });
 
+  it('knows the reason of an aborted signal of any realm', () => {
+    // Jest's own realm has an `Error` of its own, and the `AbortSignal` of Node.
+    const { reason } = AbortSignal.abort() as { reason: Error };
+    expect(reason instanceof Error).toBe(false);
+    expect([isError(reason), asError(reason) === reason]).toEqual([true, true]);
+  });
+
   it('has a message, whatever it is', () => {
     const thrown = [new Error('said'), 'said', undefined, refusingProxy(), refusingError()];
     const nothing = 'an object without a text';

@@ -7,7 +7,16 @@ const deepest = 8;
 
 /** Returns whether the value is an error of any realm: in Jest, errors of Node itself are not `instanceof Error`. */
 export function isError(thrown: unknown): thrown is Error {
-  return isNativeError(thrown) || isInstance(thrown, Error);
+  return isNativeError(thrown) || isInstance(thrown, Error) || isDomException(thrown);
+}
+
+/** What an `AbortSignal` has as its reason by default. One of another realm is neither native nor `instanceof Error`. */
+function isDomException(thrown: unknown): boolean {
+  try {
+    return Object.prototype.toString.call(thrown) === '[object DOMException]';
+  } catch {
+    return false;
+  }
 }
 
 /** Returns `thrown instanceof type`, which can throw for a proxy. */
