@@ -22,7 +22,11 @@ export const rowReadableBag = optionBag('toReadable', {
 export class RowReadable<R> extends Readable {
   readonly #cursor: RowCursor<R>;
   readonly #signal: AbortSignal | undefined;
-  readonly #onAbort = (): void => void this.destroy(asError(reasonOf(this.#signal!)));
+  readonly #onAbort = (): void => {
+    const reason = reasonOf(this.#signal!);
+    // An object as it is: the error of an abort is a DOMException, which no test for an error of another realm knows.
+    this.destroy(typeof reason === 'object' && reason !== null ? (reason as Error) : asError(reason));
+  };
   #isWaiting = false;
   /** The error of the stream, kept until the rows before it have been read: `destroy` would drop them. */
   #failure: { readonly error: Error } | undefined = undefined;
