@@ -41,7 +41,10 @@ describeWithChromium('the page [needs Chromium]', () => {
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());
     });
+    // Only what is written after the page has begun to follow is shown.
+    const isFollowed = page.waitForResponse(/readings\/live/);
     await page.goto(app.url);
+    await isFollowed;
   });
 
   afterEach(async () => {
