@@ -2,7 +2,7 @@
 // If a package exceeds it, remove what does not belong in the package, or raise the limit here, in review.
 export const packageSizes = {
   '@async-cassandra/cli': 250,
-  '@async-cassandra/compat': 80,
+  '@async-cassandra/compat': 85,
   '@async-cassandra/core': 950,
   '@async-cassandra/cql-script': 15,
   '@async-cassandra/migrations': 70,
