@@ -123,7 +123,10 @@ export interface AsyncClusterOptions {
   readonly statusEventRefreshWindowMs?: number | undefined;
   /** The timeout of one request (one page), including its queueing, retries and speculative executions; 0 = no limit. Default: 10,000. */
   readonly requestTimeoutMs?: number | undefined;
-  /** A level by name (`'localQuorum'`) or by its number in `types.consistencies`. Default: `localOne`. */
+  /**
+   * A level by name (`'localQuorum'`) or by its number in `types.consistencies`. Default: `localOne`. A transaction of Cassandra 6 is sent
+   * with `quorum` where servers do not take the level for transactions.
+   */
   readonly consistency?: check.Consistency | undefined;
   /** `'serial'` or `'localSerial'`: the level of the condition of a lightweight transaction. Default: the server's, `serial`. */
   readonly serialConsistency?: check.SerialConsistency | undefined;

@@ -24,6 +24,14 @@ export function localLevelOf(code: number, serial: number | undefined, isConditi
   return isConditional && serial === consistency.localSerial ? serial : undefined;
 }
 
+const { any, one, quorum, all, serial } = consistency;
+const levelsOfTransactions: readonly number[] = [any, one, quorum, all, serial];
+
+/** Returns the level itself if servers take it for a transaction (`BEGIN TRANSACTION`), else QUORUM. */
+export function transactionLevelOf(code: number): number {
+  return levelsOfTransactions.includes(code) ? code : quorum;
+}
+
 /** Returns the level as CQL spells it: `LOCAL_QUORUM`. A code that v5 does not have is shown as a number. */
 export function consistencyName(code: number): string {
   return namesByNumber.get(code) ?? String(code);

@@ -23,6 +23,7 @@ export class BatchOperation implements Operation {
   readonly isRead = false;
   readonly mayBeConditional = true;
   readonly needsTimestamp = true;
+  readonly isTransaction = false;
   readonly rowDecoder = undefined;
 
   constructor(

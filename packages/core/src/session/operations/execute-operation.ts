@@ -49,6 +49,10 @@ export class ExecuteOperation extends BoundValues implements Operation {
     return this.prepared.isConditional;
   }
 
+  get isTransaction(): boolean {
+    return this.prepared.kind === 'transaction';
+  }
+
   get needsTimestamp(): boolean {
     return !this.prepared.isRead;
   }

@@ -39,6 +39,8 @@ export interface Operation {
   readonly mayBeConditional: boolean;
   /** Whether the text has a condition, which Paxos decides. */
   readonly isConditional: boolean;
+  /** Whether the text is `BEGIN TRANSACTION ...`. */
+  readonly isTransaction: boolean;
   /** The keyspace of the table, if known. */
   readonly keyspace: string | undefined;
   /** The table whose partition key is known. */

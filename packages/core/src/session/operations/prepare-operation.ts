@@ -13,6 +13,7 @@ export class PrepareOperation implements Operation {
   readonly writeKind = 'read';
   readonly mayBeConditional = false;
   readonly isConditional = false;
+  readonly isTransaction = false;
   readonly isIdempotent = true;
   readonly needsTimestamp = false;
   readonly rowDecoder = undefined;

@@ -23,6 +23,7 @@ export class QueryOperation implements Operation {
   readonly isRead: boolean;
   readonly mayBeConditional: boolean;
   readonly needsTimestamp: boolean;
+  readonly isTransaction: boolean;
   readonly #needsNoKeyspace: boolean;
   readonly keyspace = undefined;
   readonly rowDecoder: RowDecoder | undefined = undefined;
@@ -41,6 +42,7 @@ export class QueryOperation implements Operation {
     this.mayBeConditional = mayBeConditional(kind);
     this.#needsNoKeyspace = kind === 'schema' && needsNoKeyspace(query);
     this.needsTimestamp = !this.isRead && kind !== 'schema';
+    this.isTransaction = kind === 'transaction';
   }
 
   get isConditional(): boolean {

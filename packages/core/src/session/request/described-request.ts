@@ -31,7 +31,7 @@ export abstract class DescribedRequest extends BoundedRequest implements PlanReq
     this.context = context;
     this.operation = operation;
     this.settings = settings;
-    this.consistency = settings.consistency;
+    this.consistency = operation.isTransaction ? settings.transactionConsistency : settings.consistency;
   }
 
   get keyspace(): string | undefined {

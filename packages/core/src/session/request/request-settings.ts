@@ -1,5 +1,6 @@
 // The settings of one request: the execution profile, the statement's options and the call's options, merged.
 import type { Node } from '../../connection/pool/node';
+import { transactionLevelOf } from '../../driver/consistency';
 import type { RetryPolicy, SpeculativeExecutionPolicy } from '../../driver/policies';
 import type { Long } from '../../driver/values';
 import type { ResolvedProfile } from '../../policies/resolved-profile';
@@ -22,6 +23,8 @@ export interface RequestSettings {
   readonly profile: ResolvedProfile;
   readonly loadBalancer: LoadBalancer;
   readonly consistency: number;
+  /** The level of `BEGIN TRANSACTION`: of a call that sets none, a level that servers take. */
+  readonly transactionConsistency: number;
   /** Sent only if an option sets it. */
   readonly serialConsistency: number | undefined;
   readonly timeoutMs: number;
@@ -54,6 +57,7 @@ export function profileSettings(profile: ResolvedProfile, loadBalancer: LoadBala
     profile,
     loadBalancer,
     consistency: profile.consistency,
+    transactionConsistency: transactionLevelOf(profile.consistency),
     serialConsistency: profile.serialConsistency,
     timeoutMs: profile.requestTimeoutMs,
     fetchSize: profile.fetchSize,
@@ -81,10 +85,12 @@ export function mergeSettings(
 ): RequestSettings {
   const customPayload = payloadOf(execute, statement);
   const timeoutMs = execute.timeoutMs ?? base.timeoutMs;
+  const consistency = execute.consistency ?? statement.consistency;
   return {
     profile: base.profile,
     loadBalancer: base.loadBalancer,
-    consistency: levelOf(execute.consistency ?? statement.consistency, base.consistency),
+    consistency: levelOf(consistency, base.consistency),
+    transactionConsistency: levelOf(consistency, base.transactionConsistency),
     serialConsistency: levelOf(execute.serialConsistency ?? statement.serialConsistency, base.serialConsistency),
     timeoutMs: timeoutMs === 0 ? Infinity : timeoutMs,
     fetchSize: execute.fetchSize ?? statement.fetchSize ?? base.fetchSize,
