@@ -11,6 +11,7 @@ import { clearInterval, nowMs, setInterval } from '../../waiting/timers';
 import { Connection, type ConnectionOwner } from '../connection';
 import type { ConnectionOptions } from '../connection-options';
 import { formatEndpoint, type Endpoint } from '../endpoint';
+import { leastBusy } from './least-busy';
 import type { TrafficSum } from './traffic-sum';
 
 export interface KeyspaceConnectionsOptions {
@@ -78,11 +79,7 @@ export class KeyspaceConnections implements ConnectionOwner {
     const used = this.#keyspaces.get(keyspace);
     if (used === undefined) return undefined;
     used.usedAt = nowMs();
-    let best: Connection | undefined;
-    for (const connection of used.connections) {
-      if ((best === undefined || connection.inFlight < best.inFlight) && connection.hasCapacity) best = connection;
-    }
-    return best;
+    return leastBusy(used.connections);
   }
 
   /** Returns whether `open` may give capacity: false when the keyspace already has all its connections. */

@@ -7,6 +7,7 @@ import type { NodeTotals } from '../../observability/channels/observed-node';
 import { Connection, type ConnectionOwner } from '../connection';
 import type { Endpoint } from '../endpoint';
 import { KeyspaceConnections } from './keyspace-connections';
+import { leastBusy } from './least-busy';
 import type { NodePoolListener, NodePoolOptions } from './node-pool-options';
 import { Reconnection, type Reconnected } from '../../waiting/reconnection';
 import { ShardConnections, type Routed } from './shard-connections';
@@ -136,11 +137,7 @@ export class NodePool implements ConnectionOwner, Reconnected {
       const only = connections[0]!;
       return only.hasCapacity ? only : undefined;
     }
-    let best: Connection | undefined;
-    for (const connection of connections) {
-      if ((best === undefined || connection.inFlight < best.inFlight) && connection.hasCapacity) best = connection;
-    }
-    return best;
+    return leastBusy(connections);
   }
 
   /** Protocol v4: returns a connection in the keyspace with capacity. */

@@ -1,6 +1,7 @@
 // The connections to a node with shards, by shard. Each shard gets the same number of them.
 import type { Connection } from '../connection';
 import type { Sharding } from '../sharding';
+import { leastBusy } from './least-busy';
 import type { NodePoolOptions } from './node-pool-options';
 
 /** The most connections to one node, over all its shards. */
@@ -67,12 +68,8 @@ export class ShardConnections {
   borrow(request: Routed): Connection | undefined {
     const shard = this.#shardOf(request);
     if (shard === undefined) return undefined;
-    let best: Connection | undefined;
     // A tablet may be on a shard that the node no longer has.
-    for (const connection of this.#byShard[shard] ?? []) {
-      if ((best === undefined || connection.inFlight < best.inFlight) && connection.hasCapacity) best = connection;
-    }
-    return best;
+    return leastBusy(this.#byShard[shard] ?? []);
   }
 
   #shardOf(request: Routed): number | undefined {
