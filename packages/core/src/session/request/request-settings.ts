@@ -85,12 +85,12 @@ export function mergeSettings(
 ): RequestSettings {
   const customPayload = payloadOf(execute, statement);
   const timeoutMs = execute.timeoutMs ?? base.timeoutMs;
-  const consistency = execute.consistency ?? statement.consistency;
+  const level = levelOf(execute.consistency ?? statement.consistency, undefined);
   return {
     profile: base.profile,
     loadBalancer: base.loadBalancer,
-    consistency: levelOf(consistency, base.consistency),
-    transactionConsistency: levelOf(consistency, base.transactionConsistency),
+    consistency: level ?? base.consistency,
+    transactionConsistency: level ?? base.transactionConsistency,
     serialConsistency: levelOf(execute.serialConsistency ?? statement.serialConsistency, base.serialConsistency),
     timeoutMs: timeoutMs === 0 ? Infinity : timeoutMs,
     fetchSize: execute.fetchSize ?? statement.fetchSize ?? base.fetchSize,
