@@ -1,6 +1,7 @@
 // The tablets that a cluster of ScyllaDB has told of: parts of a table, each with its own replicas. Learnt from answers to requests that went
 // elsewhere, and forgotten with the schema and the nodes. Bounded: what is not known is learnt again.
 import { random } from '../waiting/random';
+import type { TokenHalves } from './murmur3';
 import type { TabletDescription } from './tablet-payload';
 import { Token } from './token';
 
@@ -51,7 +52,7 @@ export class Tablets<N extends { readonly hostId: string }> {
     if (tablets.length > this.#mostTabletsOfTable) tablets.splice(Math.floor(random() * tablets.length), 1);
   }
 
-  find(keyspace: string, table: string, token: { readonly high: number; readonly low: number }): Tablet<N> | undefined {
+  find(keyspace: string, table: string, token: TokenHalves): Tablet<N> | undefined {
     const tablets = this.#tables.get(nameOf(keyspace, table));
     if (tablets === undefined) return undefined;
     const tablet = tablets[indexUpTo(tablets, token)];
@@ -83,16 +84,11 @@ export class Tablets<N extends { readonly hostId: string }> {
 /** A name cannot contain a zero byte. */
 const nameOf = (keyspace: string, table: string): string => `${keyspace}\0${table}`;
 
-interface Halves {
-  readonly high: number;
-  readonly low: number;
-}
-
-const isBefore = (one: Halves, other: Halves): boolean =>
+const isBefore = (one: TokenHalves, other: TokenHalves): boolean =>
   one.high < other.high || (one.high === other.high && one.low < other.low);
 
 /** Returns the index of the first tablet whose last token is not before the given one. */
-function indexUpTo(tablets: readonly Tablet<unknown>[], token: Halves): number {
+function indexUpTo(tablets: readonly Tablet<unknown>[], token: TokenHalves): number {
   let from = 0;
   let to = tablets.length;
   while (from < to) {
