@@ -24,7 +24,7 @@ export class RowReadable<R> extends Readable {
   readonly #signal: AbortSignal | undefined;
   readonly #onAbort = (): void => {
     const reason = reasonOf(this.#signal!);
-    // An object as it is: the error of an abort is a DOMException, which no test for an error of another realm knows.
+    // An object as it is, although it may be no error; anything else becomes one.
     this.destroy(typeof reason === 'object' && reason !== null ? (reason as Error) : asError(reason));
   };
   #isWaiting = false;
