@@ -1,18 +1,15 @@
 // Each file in fixtures/ stands where its path says and carries the messages it must get; a file without any must be clean.
-// So a rule that is skipped in silence, by a wrong glob or a renamed folder, is noticed.
+// So a rule that is skipped in silence, by a wrong glob or a renamed folder, is noticed. Rules that need types: typed-rules.spec.mjs.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { ESLint } from 'eslint';
-import tseslint from 'typescript-eslint';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const fixtures = path.join(import.meta.dirname, 'fixtures');
 
 const linter = new ESLint({ cwd: root });
-// A fixture is in no TypeScript project, so rules that ask for types are off, but for those linted `as` a real file.
-const untyped = new ESLint({ cwd: root, overrideConfig: [tseslint.configs.disableTypeChecked] });
 
 const files = readdirSync(fixtures, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
@@ -21,15 +18,12 @@ const files = readdirSync(fixtures, { recursive: true, withFileTypes: true })
 
 function readFixture(file) {
   const text = readFileSync(path.join(fixtures, file), 'utf8');
-  const lintAs = /^\/\/ lint as (\S+)$/m.exec(text)?.[1];
   const expected = [...text.matchAll(/^\/\/ expect (\S+): (.+)$/gm)].map(([, rule, message]) => ({ rule, message }));
-  return { text, lintAs, expected };
+  return { text, expected };
 }
 
-async function lint({ text, lintAs }, file) {
-  const [{ messages }] = await (lintAs ? linter : untyped).lintText(text, {
-    filePath: path.join(root, lintAs ?? file),
-  });
+async function lint({ text }, file) {
+  const [{ messages }] = await linter.lintText(text, { filePath: path.join(root, file) });
   return messages;
 }
 

@@ -1,0 +1,9 @@
+// expect no-floating-promises: Promises must be awaited
+// expect no-floating-promises: An array of Promises may be unintentional
+export function start(work: () => Promise<void>): void {
+  work();
+}
+
+export function startAll(works: (() => Promise<void>)[]): void {
+  works.map((work) => work());
+}

@@ -1,0 +1,9 @@
+// expect no-misused-promises: Promise returned in function argument where a void return was expected
+// expect no-misused-promises: Promise-returning function provided to property
+export function closeAll(sockets: { close(): Promise<void> }[]): void {
+  sockets.forEach(async (socket) => {
+    await socket.close();
+  });
+}
+
+export const listener: { onRow: (row: string) => void } = { onRow: async () => {} };

@@ -1,0 +1,5 @@
+export interface Ended {
+  readonly isEnded: true;
+}
+
+export const ended: Ended = { isEnded: true };
