@@ -69,6 +69,8 @@ export class BatchStatement {
   /** Whether all statements are idempotent. Only `true` lets the batch be repeated after it may have reached the server. */
   isIdempotent: boolean | undefined;
   #entries: BatchEntry[] = [];
+  /** The last statement that was bound here: nobody else has its values. */
+  #bound: BoundStatement<unknown> | undefined = undefined;
 
   constructor(options: BatchOptions = {}) {
     checkOptions(batchBag, options);
@@ -99,10 +101,12 @@ export class BatchStatement {
     if (this.#entries.length >= maxLength) {
       throw new RangeError(`A batch holds at most ${maxLength} statements: execute this one and begin another`);
     }
-    // An `await` that was forgotten is told once, by the exception.
-    ignoreRejection(statement);
-    ignoreRejection(parameters);
-    this.#entries.push(toEntry(statement, parameters));
+    if (statement instanceof PreparedStatement) {
+      this.#bound = statement.bindBeside(this.#bound, parameters);
+      this.#entries.push({ statement: this.#bound, parameters: undefined });
+    } else {
+      this.#entries.push(toEntry(statement, parameters));
+    }
     return this;
   }
 
@@ -128,12 +132,18 @@ export class BatchStatement {
   /** Empties the batch, so that it can be filled again. */
   clear(): this {
     this.#entries = [];
+    this.#bound = undefined;
     return this;
   }
 }
 
-function toEntry(statement: BatchableStatement, parameters: StatementParameters | undefined): BatchEntry {
-  if (statement instanceof PreparedStatement) return { statement: statement.bind(parameters), parameters: undefined };
+function toEntry(
+  statement: Exclude<BatchableStatement, PreparedStatement>,
+  parameters: StatementParameters | undefined,
+): BatchEntry {
+  // An `await` that was forgotten is told once, by the exception.
+  ignoreRejection(statement);
+  ignoreRejection(parameters);
   if (statement instanceof BoundStatement) {
     if (parameters !== undefined && !isNothing(parameters)) {
       throw withParameterCode(

@@ -4,7 +4,7 @@ import type { ColumnSpec } from '../protocol/data-type';
 import { BoundStatement } from './bound-statement';
 import { toPositional, type StatementParameters } from './parameters';
 import type { PreparedQuery } from './prepared-query';
-import { snapshotOfEach } from './snapshot';
+import { snapshotInPlace } from './snapshot';
 import type { BindArguments } from './typed-text';
 import { unpreparedQuery } from './unprepared-query';
 import { copyStatementOptions, type StatementOptions } from './statement-options';
@@ -92,9 +92,18 @@ export class PreparedStatement<
    */
   bind(...parameters: BindArguments<Q, P>): BoundStatement<R>;
   bind(parameters?: P): BoundStatement<R> {
+    return this.bindBeside(undefined, parameters);
+  }
+
+  /** @internal Binds values like `bind`, for a batch: copies that both have in common are shared with its statement before. */
+  bindBeside(
+    before: BoundStatement<unknown> | undefined,
+    parameters: StatementParameters | undefined,
+  ): BoundStatement<R> {
     // An `await` that was forgotten is told once, by the exception.
-    ignoreRejection(parameters);
-    const values = toPositional(this.shared, parameters ?? []);
-    return BoundStatement.create<R>(this, snapshotOfEach(values));
+    if (!Array.isArray(parameters)) ignoreRejection(parameters);
+    // A new array, which nobody else has.
+    const values = toPositional(this.shared, parameters ?? []) as unknown[];
+    return BoundStatement.create<R>(this, snapshotInPlace(values, before?.values));
   }
 }

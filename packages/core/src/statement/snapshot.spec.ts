@@ -4,7 +4,7 @@ import { createContext, runInContext } from 'node:vm';
 import { types } from 'cassandra-driver';
 import { isUnset } from '../codec/unset';
 import { hasParameters } from './parameters';
-import { snapshotOf, snapshotOfValue } from './snapshot';
+import { snapshotInPlace, snapshotOf, snapshotOfValue } from './snapshot';
 
 const realm = runInContext('globalThis', createContext()) as typeof globalThis;
 
@@ -68,4 +68,39 @@ it('keeps the class and the own properties of what the application built upon a 
     expect(copy).toEqual(value);
     expect({ ...(copy as object) }).toEqual({ ...value });
   }
+});
+
+describe('copies beside earlier ones', () => {
+  const key = '7d444840-9dc0-11d1-b245-5ffdce74fad2';
+  const uuid = (text = key): types.Uuid => types.Uuid.fromString(text);
+
+  it('share a Uuid with the same bytes at the same place', () => {
+    const before = snapshotInPlace([uuid(), 1]);
+    expect(snapshotInPlace([uuid(), 2], before)[0]).toBe(before[0]);
+  });
+
+  it('are their own where the bytes or the place differ', () => {
+    const before = snapshotInPlace([uuid(), uuid()]);
+    const last = `${key.slice(0, -1)}3`;
+    const [changed, moved, more] = snapshotInPlace([uuid(last), 5, uuid()], before);
+    expect(String(changed)).toBe(last);
+    expect(moved).toBe(5);
+    expect(more).not.toBe(before[0]);
+    expect(String(more)).toBe(key);
+  });
+
+  it('never are the object that the application has', () => {
+    const given = uuid();
+    const before = snapshotInPlace([given]);
+    const copies = snapshotInPlace([given], before);
+    given.getBuffer().fill(0);
+    expect(before.map(String)).toEqual([key]);
+    expect(copies.map(String)).toEqual([key]);
+  });
+
+  it('refuse a Uuid that has lost its bytes', () => {
+    const broken = uuid();
+    broken.getBuffer = () => Buffer.alloc(15);
+    expect(() => snapshotInPlace([broken], [uuid()])).toThrow('16 bytes');
+  });
 });

@@ -212,6 +212,21 @@ describe('BatchStatement', () => {
     expect(batch.entries[3]!.statement).toBe(bound);
   });
 
+  it('keeps the key of its rows when the application changes its own Uuid, also of a statement that it bound itself', () => {
+    const text = '7d444840-9dc0-11d1-b245-5ffdce74fad2';
+    const key = types.Uuid.fromString(text);
+    const prepared = PreparedStatement.create(preparedQuery('DELETE FROM t WHERE id = ?'));
+    const bound = prepared.bind([key]);
+    const batch = new BatchStatement().add(bound).add(prepared, [key]).add(prepared, [key]);
+    key.getBuffer().fill(0);
+    (bound.values[0] as types.Uuid).getBuffer().fill(1);
+    const keysOf = ({ entries }: BatchStatement): string[] =>
+      entries.map(({ statement }) => String((statement as BoundStatement).values[0]));
+
+    expect(keysOf(batch).slice(1)).toEqual([text, text]);
+    expect(keysOf(batch.clear().add(prepared, [types.Uuid.fromString(text)]))).toEqual([text]);
+  });
+
   it('adds one statement for each of the parameters', () => {
     const batch = new BatchStatement().addAll('DELETE FROM t WHERE id = ?', new Set([[1], [2], [3]]));
 

@@ -79,10 +79,14 @@ export class OperationFactory {
   ): BatchOperation | Promise<BatchOperation> {
     throwIfAborted(settings.signal);
     const items = entries.map((entry) => this.#batchItemOf(entry, settings));
-    const isNew = items.filter((item) => typeof item === 'string').filter((text) => this.#texts.add(text)).length > 0;
+    let isNew = false;
+    let waits = false;
+    for (const item of items) {
+      if (typeof item === 'string') isNew = this.#texts.add(item) || isNew;
+      else if (item instanceof Promise) waits = true;
+    }
     const call = isNew ? new CallSite(this.ofBatch) : undefined;
-    const isReady = (item: BatchItem | Promise<BatchItem>): item is BatchItem => !(item instanceof Promise);
-    if (items.every(isReady)) return new BatchOperation(type, items, isIdempotent, this.#texts, call);
+    if (!waits) return new BatchOperation(type, items as BatchItem[], isIdempotent, this.#texts, call);
     for (const item of items) if (item instanceof BoundValues) item.copyValues();
     const all = Promise.all(items.map((item) => Promise.resolve(item)));
     return all.then((ready) => new BatchOperation(type, ready, isIdempotent, this.#texts, call));
