@@ -1,29 +1,33 @@
-// Checks the types of specs, tests and type tests of packages that are built, by the native compiler: it takes a tenth of the CPU. The sources
-// themselves are checked by their build. See docs/decisions/0025-the-native-compiler-checks.md.
+// Checks the types of specs, tests and type tests, by the native compiler (docs/decisions/0025-the-native-compiler-checks.md). The packages must be
+// built: their builds check the sources. `npm run typecheck` checks all of them.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root, runTool } from '../run-command.mjs';
 import { runMain } from '../terminal.mjs';
 
 /** The project that the build of a package checks. */
-const built = './tsconfig.lib.json';
-/** Projects about what an application's compiler says: the compiler of this repository, the oldest that is tested, checks them too. */
-const ofApplications = /tsconfig\.(typed|strict)\.json$/;
+const built = 'tsconfig.lib.json';
 
-/** Returns the TypeScript projects of a package but for its sources. */
+/** Returns the TypeScript projects of a workspace that no build checks. `folder` is relative to the root, as are the projects. */
 export function checkedProjects(folder) {
   const { references } = JSON.parse(readFileSync(path.join(root, folder, 'tsconfig.json'), 'utf8'));
   return references
-    .map((reference) => reference.path)
-    .filter((file) => file !== built)
-    .map((file) => path.join(folder, file));
+    .map((reference) => path.join(folder, reference.path))
+    .filter((project) => path.basename(project) !== built);
 }
 
-/** Checks the packages in these folders, relative to the root of the repository. */
+/** Checks a project. A later check of the same `compiler` only looks at what has changed. */
+export async function checkProject(project, compiler = 'typescript-7') {
+  const memory = path.join(path.dirname(project), 'out', compiler, `${path.basename(project, '.json')}.tsbuildinfo`);
+  await runTool(compiler, ['--noEmit', '--tsBuildInfoFile', memory, '--project', project]);
+}
+
+/** Checks the workspaces in these folders, one project after the other: the compiler uses all cores. */
 export async function checkTypes(folders) {
-  for (const project of folders.flatMap(checkedProjects)) {
-    const options = ['--noEmit', '--composite', 'false', '--project', project];
-    await runTool('typescript-7', options);
-    if (ofApplications.test(project)) await runTool('typescript', options);
-  }
+  for (const project of folders.flatMap(checkedProjects)) await checkProject(project);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const { workspaces } = await import('../test/options.mjs');
+  await runMain(() => checkTypes([...workspaces].filter(([name]) => name !== 'tools').map(([, folder]) => folder)));
 }

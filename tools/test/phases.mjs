@@ -8,6 +8,7 @@
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { checkTypes } from '../build/check-types.mjs';
 import { root, runNx, runTool } from '../run-command.mjs';
 import { workspaces } from './options.mjs';
 import { provideBrowser, provideDocker, provideJava11 } from './provision.mjs';
@@ -30,11 +31,7 @@ async function build(only) {
   await runNx(['run-many', '-t', 'build', '-p', names.join()]);
 }
 
-/** Checks the types of packages that are built, by one compiler: nx would start one for each of them, and build them all once more before. */
-async function checkTypes(only) {
-  const folders = compiled(only).map((workspace) => workspaces.get(workspace));
-  await runTool('typescript', ['--build', '--emitDeclarationOnly', ...folders]);
-}
+const foldersOf = (only) => compiled(only).map((workspace) => workspaces.get(workspace));
 
 /** Lints: the rules that need types by Oxlint, all others by ESLint, which keeps what it found in a file until the file or a rule changes. */
 async function lint(only) {
@@ -71,7 +68,7 @@ export const phases = [
   { name: 'docker', needs: ['build'], of: 'testing', run: (_, show) => provideDocker(show) },
   { name: 'cluster', needs: ['build', 'browser', 'java-11'], ...jest(['cluster'], 2) },
   { name: 'server', needs: ['build', 'java-11'], ...jest(['server'], 1) },
-  { name: 'types', needs: ['build'], isQuick: true, run: checkTypes },
+  { name: 'types', needs: ['build'], isQuick: true, run: (only) => checkTypes(foldersOf(only)) },
   { name: 'lint', isQuick: true, run: lint },
   {
     name: 'format',

@@ -21,7 +21,7 @@ describe('chooseProvider', () => {
 
   it('does not ask those after its choice', async () => {
     const jvm = jest.fn();
-    await chooseProvider(new Map([...checks(true, false), ['jvm', jvm]]), {});
+    await chooseProvider(checks(true, false).set('jvm', jvm), {});
     expect(jvm).not.toHaveBeenCalled();
   });
 
