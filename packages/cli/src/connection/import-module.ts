@@ -1,11 +1,10 @@
 // Imports JavaScript and TypeScript files of both module kinds, which Node 20 cannot load all by itself.
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { createJiti } from 'jiti';
 
 /** Returns the exports of a file. Packages that it imports are shared with this process. */
 export async function importModule(file: string): Promise<unknown> {
-  return importerFor(file).import(file);
+  return (await importerFor(file)).import(file);
 }
 
 /**
@@ -13,12 +12,13 @@ export async function importModule(file: string): Promise<unknown> {
  * an `await` outside of functions keeps its first exports.
  */
 export async function importAnew(file: string): Promise<unknown> {
+  const importer = await importerFor(file);
   const { cache } = createRequire(file);
   const before = new Set(Object.keys(cache));
   const isOwn = (name: string) => !before.has(name) && !/[\\/]node_modules[\\/]/.test(name);
   try {
     // The call is synchronous because `import` leaves JavaScript to Node, which keeps what it has imported.
-    return importerFor(file)(file);
+    return importer(file);
   } catch {
     return await importModule(file);
   } finally {
@@ -26,6 +26,8 @@ export async function importAnew(file: string): Promise<unknown> {
   }
 }
 
-function importerFor(file: string) {
+/** Most runs have no file to import, and do not wait for the importer to load. */
+async function importerFor(file: string) {
+  const { createJiti } = await import('jiti');
   return createJiti(pathToFileURL(file).href, { interopDefault: false, fsCache: false });
 }

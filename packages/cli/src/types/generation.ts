@@ -1,10 +1,12 @@
 // One generation: from the sources and the facts about their statements to the texts of the files.
-import { findStatements, type FoundStatements, type FoundText } from './source/find-statements';
+import { findStatements } from './source/find-statements';
+import type { FoundStatements, FoundText } from './source/found-statements';
 import { otherMeanings } from './source/other-meanings';
 import { ParsedFiles } from './source/parsed-files';
 import { ownTypesOf } from './source/own-values';
 import type { Place } from './source/place';
-import { loadProjects, type SourceProject } from './source/project';
+import { loadProjects } from './source/project';
+import type { SourceProject } from './source/source-project';
 import type { TypeScript } from './source/typescript-peer';
 import { generatedFile, tableNamed } from './mapping/generated-file';
 import type { OwnTypes } from './mapping/own-types';
@@ -46,8 +48,8 @@ export function readSources(
   const { project, output, configuration, codecs, spelledCodecs } = settings;
   const { file: configFile } = configuration;
   const extraFiles = configFile === undefined || configFile.endsWith('.json') ? [] : [configFile];
-  const projects = loadProjects(ts, { file: project, folder, extraFiles, parsed });
-  const found = findStatements(ts, projects, new Set([output]));
+  const projects = loadProjects(ts, { file: project, folder, extraFiles, output, parsed });
+  const found = findStatements(ts, projects, [output]);
   const resolution = projects[0]!.options.moduleResolution;
   const withExtension =
     resolution === ts.ModuleResolutionKind.NodeNext ||

@@ -1,13 +1,15 @@
 // What the command says: errors and warnings at their places, and one line at the end.
 import { exitCode, type ExitCode } from '../command-line/exit-code';
 import type { Problem } from './generation';
-import type { FoundStatements, UnseenCall } from './source/find-statements';
+import type { FoundStatements, UnseenCall } from './source/found-statements';
 import { shownFile, shownPlace } from './source/place';
 import type { TypesInvocation, TypesSettings } from './types-settings';
 
 const reasons: Readonly<Record<UnseenCall['reason'], string>> = {
   unknown: 'the text is known only when it runs, so it is not checked',
   notLiteral: 'the server has checked the text, but for TypeScript it is any string: write it as one template literal',
+  detached:
+    'the method leaves its session here, so its calls under another name are not checked: call it on the session',
 };
 
 export class TypesReport {

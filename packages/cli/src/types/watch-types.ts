@@ -123,9 +123,9 @@ class Watching {
         folders.set(folder, isRecursive || folders.get(folder) === true);
       }
     }
-    for (const { program } of sources?.projects ?? []) {
-      for (const source of program.getSourceFiles()) {
-        if (source.isDeclarationFile || program.isSourceFileFromExternalLibrary(source)) continue;
+    for (const { lean } of sources?.projects ?? []) {
+      for (const source of lean.getSourceFiles()) {
+        if (source.isDeclarationFile || lean.isSourceFileFromExternalLibrary(source)) continue;
         const folder = path.dirname(path.normalize(source.fileName));
         if (!folders.has(folder)) folders.set(folder, false);
       }

@@ -1,6 +1,8 @@
 // Compiles the project as if the generated file had its new content: the errors that come with it are the calls that break.
 import type ts from 'typescript';
-import { described, type SourceProject } from './project';
+import { isSameFile } from './file-names';
+import { described } from './project';
+import type { SourceProject } from './source-project';
 import type { TypeScript } from './typescript-peer';
 
 export interface NewContent {
@@ -15,10 +17,11 @@ export function brokenCalls(
   content: NewContent,
   folder: string,
 ): string[] {
-  return projects.flatMap(({ program, options, rootFiles }) => {
-    if (!rootFiles.includes(content.output)) return [];
-    const changed = withContent(typescript, program, options, content);
-    const today = new Set(errorsOf(typescript, program, folder));
+  return projects.flatMap((project) => {
+    if (!project.hasRoot(content.output)) return [];
+    const { whole, options } = project;
+    const changed = withContent(typescript, whole, options, content);
+    const today = new Set(errorsOf(typescript, whole, folder));
     return errorsOf(typescript, changed, folder).filter((error) => !today.has(error));
   });
 }
@@ -36,7 +39,7 @@ function withContent(
   const host = typescript.createCompilerHost(options, true);
   const getSourceFile = host.getSourceFile.bind(host);
   host.getSourceFile = (file, languageVersion, ...rest) => {
-    if (file === output) return typescript.createSourceFile(file, text, languageVersion, true);
+    if (isSameFile(file, output)) return typescript.createSourceFile(file, text, languageVersion, true);
     return program.getSourceFile(file) ?? getSourceFile(file, languageVersion, ...rest);
   };
   return typescript.createProgram({

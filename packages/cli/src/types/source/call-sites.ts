@@ -1,11 +1,10 @@
-// Recognizes the calls that take a CQL text, whatever the name by which a file imports them.
+// Recognizes the calls that take a CQL text, whatever the name by which a file imports or keeps their functions.
 import type ts from 'typescript';
+import type { Certainty } from './certainty';
 import { withoutWrapping } from './constant-text';
+import { isKnownName, knownCalls, mentionsKnownName, type ArgumentKind, type KnownCall } from './known-calls';
 import type { PackageNames } from './package-of';
 import type { TypeScript } from './typescript-peer';
-
-/** What an argument of such a call contains. */
-export type ArgumentKind = 'text' | 'table' | 'record';
 
 export interface CallSite {
   readonly argument: ts.Expression;
@@ -16,55 +15,17 @@ export interface CallSite {
   readonly takesList: boolean;
 }
 
-interface Known {
-  readonly packageName: string;
-  readonly kind: ArgumentKind;
-  readonly index: number;
-  /** `function`s are called by themselves, `member`s on an object or a class. */
-  readonly how: 'function' | 'member' | 'constructor';
-}
-
-const core = '@async-cassandra/core';
-const rxjs = '@async-cassandra/rxjs';
-const nestjs = '@async-cassandra/nestjs';
-
-const known: ReadonlyMap<string, readonly Known[]> = new Map([
-  ...members(core, 'text', [
-    'execute',
-    'executeStream',
-    'executePage',
-    'executeConcurrent',
-    'prepare',
-    'add',
-    'addAll',
-  ]),
-  ...members(core, 'table', ['scanTable', 'countTable']),
-  ...members(nestjs, 'record', ['forFeature']),
-  ['defineStatements', [{ packageName: nestjs, kind: 'record', index: 0, how: 'function' }]],
-  ['createStreamingStatement', [{ packageName: core, kind: 'text', index: 0, how: 'function' }]],
-  ['SimpleStatement', [{ packageName: core, kind: 'text', index: 0, how: 'constructor' }]],
-]);
-
-const observables: Known = { packageName: rxjs, kind: 'text', index: 1, how: 'function' };
-const knownFunctions: ReadonlyMap<string, readonly Known[]> = new Map(
-  ['execute', 'executeEach', 'mapRows', 'pages', 'rows'].map((name) => [name, [observables]]),
-);
-
-const isKnownName = (name: string) => known.has(name) || knownFunctions.has(name);
-
-function members(packageName: string, kind: ArgumentKind, names: readonly string[]) {
-  return names.map((name) => [name, [{ packageName, kind, index: 0, how: 'member' }]] as [string, Known[]]);
-}
-
 export class CallSites {
   readonly #ts: TypeScript;
   readonly #checker: ts.TypeChecker;
   readonly #packages: PackageNames;
+  readonly #certainty: Certainty;
 
-  constructor(ts: TypeScript, checker: ts.TypeChecker, packages: PackageNames) {
+  constructor(ts: TypeScript, checker: ts.TypeChecker, packages: PackageNames, certainty: Certainty) {
     this.#ts = ts;
     this.#checker = checker;
     this.#packages = packages;
+    this.#certainty = certainty;
   }
 
   /** Undefined for any other call. */
@@ -72,15 +33,16 @@ export class CallSites {
     const ts = this.#ts;
     if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return undefined;
     const callee = withoutWrapping(ts, node.expression);
-    const nameNode = ts.isPropertyAccessExpression(callee) ? callee.name : ts.isIdentifier(callee) ? callee : undefined;
-    // A member keeps its name; asking the checker about every call of a project would take seconds.
-    if (nameNode === undefined || (ts.isPropertyAccessExpression(callee) && !isKnownName(nameNode.text)))
-      return undefined;
-    const symbol = this.#symbolOf(nameNode);
+    const symbol = this.#calleeOf(callee);
     const found = this.#knownAs(symbol, ts.isNewExpression(node));
     const argument = found === undefined ? undefined : node.arguments?.[found.index];
     if (found === undefined || argument === undefined) return undefined;
     return { argument, kind: found.kind, name: callee.getText(), takesList: symbol!.name === 'executeConcurrent' };
+  }
+
+  /** Whether an expression is one of our methods: `session.execute`, `session['execute']`. */
+  isMethod(node: ts.PropertyAccessExpression | ts.ElementAccessExpression): boolean {
+    return this.#knownAs(this.#calleeOf(node), false)?.how === 'member';
   }
 
   /** Whether the name belongs to one of our packages: whatever it is called where it is imported. */
@@ -92,15 +54,59 @@ export class CallSites {
     );
   }
 
+  /** The function that a call calls. Asking the checker about every call of a project would take seconds: a member keeps its name. */
+  #calleeOf(callee: ts.Expression): ts.Symbol | undefined {
+    const ts = this.#ts;
+    if (ts.isPropertyAccessExpression(callee)) {
+      if (!isKnownName(callee.name.text)) return undefined;
+      const symbol = this.#symbolOf(callee.name);
+      if (symbol === undefined) this.#certainty.doubt();
+      return symbol;
+    }
+    if (ts.isElementAccessExpression(callee)) {
+      return this.#mayName(callee.argumentExpression) ? this.#typedAs(callee) : undefined;
+    }
+    if (!ts.isIdentifier(callee)) return undefined;
+    const symbol = this.#symbolOf(callee);
+    return this.#mayKeepMethod(symbol?.valueDeclaration) ? this.#typedAs(callee) : symbol;
+  }
+
+  /** `const { execute } = session`, `const run = session.execute.bind(session)`, `run: Session['execute']`. */
+  #mayKeepMethod(declaration: ts.Declaration | undefined): boolean {
+    const ts = this.#ts;
+    if (declaration === undefined) return false;
+    const isVariable =
+      ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration) || ts.isParameter(declaration);
+    if (!isVariable || !mentionsKnownName(declaration.getText())) return false;
+    const { initializer } = declaration;
+    const value = initializer && withoutWrapping(ts, initializer);
+    return value === undefined || !(ts.isArrowFunction(value) || ts.isFunctionExpression(value));
+  }
+
+  #mayName(node: ts.Expression): boolean {
+    if (this.#ts.isStringLiteralLike(node)) return isKnownName(node.text);
+    const type = this.#checker.getTypeAtLocation(node);
+    const types = type.isUnion() ? type.types : [type];
+    return types.some((each) => each.isStringLiteral() && isKnownName(each.value));
+  }
+
+  /** The function or method of ours whose type an expression has. */
+  #typedAs(node: ts.Expression): ts.Symbol | undefined {
+    const type = this.#checker.getTypeAtLocation(node);
+    if ((type.flags & this.#ts.TypeFlags.Any) !== 0) this.#certainty.doubt();
+    const types = type.isUnion() ? type.types : [type];
+    return types.map(({ symbol }) => symbol as ts.Symbol | undefined).find((symbol) => isKnownName(symbol?.name ?? ''));
+  }
+
   #symbolOf(node: ts.Identifier | ts.MemberName): ts.Symbol | undefined {
     const symbol = this.#checker.getSymbolAtLocation(node);
     if (symbol === undefined || (symbol.flags & this.#ts.SymbolFlags.Alias) === 0) return symbol;
     return this.#checker.getAliasedSymbol(symbol);
   }
 
-  #knownAs(symbol: ts.Symbol | undefined, isNew: boolean): Known | undefined {
+  #knownAs(symbol: ts.Symbol | undefined, isNew: boolean): KnownCall | undefined {
     if (symbol === undefined) return undefined;
-    const candidates = [...(known.get(symbol.name) ?? []), ...(knownFunctions.get(symbol.name) ?? [])];
+    const candidates = knownCalls(symbol.name);
     if (candidates.length === 0) return undefined;
     const declarations = symbol.declarations ?? [];
     return candidates.find(({ how, packageName }) => {
@@ -112,7 +118,7 @@ export class CallSites {
   /** A class of the application may override a method of ours: then the method of its base type counts. */
   #belongs(
     declaration: ts.Declaration,
-    how: Known['how'],
+    how: KnownCall['how'],
     packageName: string,
     name: string,
     seen: Set<ts.Node>,
@@ -129,7 +135,9 @@ export class CallSites {
     if (!isMember || ts.isTypeLiteralNode(holder)) return false;
     const bases = (holder.heritageClauses ?? []).flatMap(({ types }) => [...types]);
     return bases.some((base) => {
-      const property = checker.getTypeAtLocation(base).getProperty(name);
+      const type = checker.getTypeAtLocation(base);
+      if ((type.flags & ts.TypeFlags.Any) !== 0) this.#certainty.doubt();
+      const property = type.getProperty(name);
       return (property?.declarations ?? []).some((each) => this.#belongs(each, how, packageName, name, seen));
     });
   }

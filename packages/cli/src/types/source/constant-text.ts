@@ -1,5 +1,6 @@
 // The texts that an expression can have, as far as the compiler and its constants tell.
 import type ts from 'typescript';
+import type { Certainty } from './certainty';
 import type { TypeScript } from './typescript-peer';
 
 export interface ConstantText {
@@ -18,10 +19,12 @@ const mostTexts = 100;
 export class ConstantTexts {
   readonly #ts: TypeScript;
   readonly #checker: ts.TypeChecker;
+  readonly #certainty: Certainty;
 
-  constructor(ts: TypeScript, checker: ts.TypeChecker) {
+  constructor(ts: TypeScript, checker: ts.TypeChecker, certainty: Certainty) {
     this.#ts = ts;
     this.#checker = checker;
+    this.#certainty = certainty;
   }
 
   /** Undefined when the text is only known at run time. */
@@ -32,8 +35,13 @@ export class ConstantTexts {
   }
 
   #literalsOf(node: ts.Expression): readonly string[] | undefined {
-    const type = this.#checker.getTypeAtLocation(node);
+    return this.ofType(this.#checker.getTypeAtLocation(node));
+  }
+
+  /** The texts of a literal type, or of a union of them. */
+  ofType(type: ts.Type): readonly string[] | undefined {
     if (type.isStringLiteral()) return [type.value];
+    if ((type.flags & this.#ts.TypeFlags.Any) !== 0) this.#certainty.doubt();
     if (!type.isUnion()) return undefined;
     const texts = type.types.map((each) => (each.isStringLiteral() ? each.value : undefined));
     return texts.every((text) => text !== undefined) ? texts : undefined;
@@ -76,7 +84,10 @@ export class ConstantTexts {
     let symbol = checker.getSymbolAtLocation(name);
     if (symbol !== undefined && (symbol.flags & ts.SymbolFlags.Alias) !== 0) symbol = checker.getAliasedSymbol(symbol);
     const declaration = symbol?.valueDeclaration;
-    if (declaration === undefined) return undefined;
+    if (declaration === undefined) {
+      this.#certainty.doubt();
+      return undefined;
+    }
     if (ts.isVariableDeclaration(declaration)) {
       return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0 ? declaration.initializer : undefined;
     }

@@ -58,7 +58,7 @@ function write(name: string, text: string): void {
 function find(source: string) {
   write('src/a.ts', source);
   const projects = loadProjects(ts, { file: path.join(folder, 'tsconfig.json'), folder, extraFiles: [] });
-  const found = findStatements(ts, projects, new Set());
+  const found = findStatements(ts, projects, []);
   const places = (each: readonly Place[]) => each.map((place) => shownPlace(place, folder));
   return {
     texts: found.statements.map(({ text }) => text),
@@ -154,7 +154,101 @@ session.execute(\`x \${text}\`);`);
   });
 });
 
+describe('methods under another name', () => {
+  const { texts, unseen } = { texts: [] as string[], unseen: [] as string[] };
+  beforeEach(() => {
+    const found = find(`${given}
+declare const list: { map(act: (text: string) => void): void }, expect: (actual: unknown) => void;
+const { execute, prepare: ready } = session;
+execute('A'); ready('B');
+session['execute']('C');
+const name = 'execute' as const;
+session[name]('D');
+const run = session.execute.bind(session);
+run('E');
+function inner(act: Session['execute'], { scanTable }: Session) { act('F'); scanTable('t'); }
+list.map(session.execute);
+const kept = { run: session['execute'].bind(session) };
+session.execute.call(session, 'G');
+let later: Session['execute'];
+later = session.execute;
+later('H');
+const wrap = () => session.prepare;
+expect(session.execute);
+if (session.execute === later) session.execute = later;
+const early = session.execute.bind(session, 'I');`);
+    texts.splice(0, texts.length, ...found.texts);
+    unseen.splice(0, unseen.length, ...found.unseen);
+  });
+
+  it('are followed to their calls through variables and parameters', () => {
+    expect(texts).toEqual(['A', 'B', 'C', 'D', 'E', 'F', 'H']);
+  });
+
+  it('are named with their places where nothing can follow them', () => {
+    expect(unseen).toEqual([
+      'src/a.ts:13:10 session.execute detached',
+      `src/a.ts:14:21 session['execute'] detached`,
+      'src/a.ts:15:1 session.execute detached',
+      'src/a.ts:17:9 session.execute detached',
+      'src/a.ts:19:20 session.prepare detached',
+      'src/a.ts:22:15 session.execute detached',
+    ]);
+  });
+});
+
+describe('a list of calls', () => {
+  it('has its texts as literals, or in its type; other elements are named', () => {
+    const { texts, unseen } = find(`${given}
+declare const ids: { map<T>(make: (id: number) => T): readonly T[] }, text: string;
+session.executeConcurrent(ids.map((id) => ['A', [id]] as const));
+session.executeConcurrent([...ids.map((id) => ['B', [id]] as const), ['C'], [text, [1]]]);
+session.executeConcurrent(ids.map((id) => [text, [id]] as const));
+function* calls() { yield ['D', [1]] as const; }
+session.executeConcurrent(calls());
+session.executeConcurrent([new SimpleStatement('E')]);
+session.executeConcurrent(new Set([['F', []]] as const));
+const mixed = [['G', [1]]];
+session.executeConcurrent(mixed);`);
+    expect(texts).toEqual(['A', 'B', 'C', 'D', 'E', 'F']);
+    expect(unseen).toEqual([
+      'src/a.ts:6:78 session.executeConcurrent unknown',
+      'src/a.ts:7:27 session.executeConcurrent unknown',
+      'src/a.ts:13:27 session.executeConcurrent unknown',
+    ]);
+  });
+});
+
+describe('declarations of the surroundings', () => {
+  const surroundings = `
+    declare module 'node:holder' { import type { Session } from '@async-cassandra/core';
+      export const held: Session; export class Base { session: Session } export const table: 't';
+      export abstract class Store implements Session { execute(statement: string): void; executeConcurrent(): void; prepare(text: string): void; scanTable(table: string): void; } }`;
+
+  it('are read only where a call needs them', () => {
+    write('node_modules/@types/holder/index.d.ts', surroundings);
+    write('node_modules/@types/holder/package.json', '{ "name": "@types/holder", "types": "index.d.ts" }');
+    write(
+      'tsconfig.json',
+      '{ "compilerOptions": { "strict": true, "module": "nodenext", "lib": ["es2015"], "types": ["holder"] }, "include": ["src"] }',
+    );
+    const texts = (source: string) =>
+      find(`import { held, Base, Store, table } from 'node:holder';\n${given}${source}`).texts;
+    expect(texts(`session.execute('A');`)).toEqual(['A']);
+    expect(texts(`held.execute('B');`)).toEqual(['B']);
+    expect(texts(`new (class extends Base { })().session.execute('C');`)).toEqual(['C']);
+    expect(texts(`class Mine extends Store { override execute() {} } new Mine().execute('D');`)).toEqual(['D']);
+    expect(texts('session.execute(`E ${table}`);')).toEqual(['E t']);
+    expect(texts(`const { execute } = held; execute('F');`)).toEqual(['F']);
+  });
+});
+
 describe('a project', () => {
+  it('with the lines of Windows has the same texts and places', () => {
+    const { places } = find(`${given}session.execute(\`A\n  B\`);\nsession.execute('C');`.replaceAll('\n', '\r\n'));
+    expect(places).toEqual({ 'A\n  B': ['src/a.ts:3:17'], C: ['src/a.ts:5:17'] });
+  });
+
   it('that does not parse, or is not there, is one error', () => {
     expect(() => find('const = 1;')).toThrow(/The project does not parse\nsrc\/a\.ts:1:7 - error TS1134/);
     expect(() => loadProjects(ts, { file: path.join(folder, 'no.json'), folder, extraFiles: [] })).toThrow(/no\.json/);

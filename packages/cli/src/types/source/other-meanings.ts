@@ -1,6 +1,7 @@
 // Finds texts that another generated file of the same program declares with other types: one text cannot mean two things.
 import type ts from 'typescript';
-import type { SourceProject } from './project';
+import { isSameFile } from './file-names';
+import type { SourceProject } from './source-project';
 import type { TypeScript } from './typescript-peer';
 
 export interface OtherMeaning {
@@ -15,19 +16,20 @@ export function otherMeanings(
   projects: readonly SourceProject[],
   { output, text }: { readonly output: string; readonly text: string },
 ): readonly OtherMeaning[] {
-  const others = new Map<string, ts.SourceFile>();
-  for (const { program } of projects) {
-    for (const source of program.getSourceFiles()) {
-      if (source.fileName !== output && /\binterface KnownStatements\b/.test(source.text))
-        others.set(source.fileName, source);
+  const others = new Map<string, ReadonlyMap<string, string>>();
+  for (const { lean } of projects) {
+    for (const source of lean.getSourceFiles()) {
+      if (isSameFile(source.fileName, output) || !/\binterface KnownStatements\b/.test(source.text)) continue;
+      const declared = declaredIn(ts, source);
+      if (declared.size > 0) others.set(source.fileName, declared);
     }
   }
   if (others.size === 0) return [];
   const own = declaredIn(ts, ts.createSourceFile(output, text, ts.ScriptTarget.Latest, true));
-  return [...others.values()].flatMap((source) =>
-    [...declaredIn(ts, source)]
+  return [...others].flatMap(([file, declared]) =>
+    [...declared]
       .filter(([statement, type]) => own.has(statement) && own.get(statement) !== type)
-      .map(([statement]) => ({ statement, file: source.fileName })),
+      .map(([statement]) => ({ statement, file })),
   );
 }
 

@@ -7,9 +7,10 @@ import { columnKey, noOwnTypes, type OwnType, type OwnTypes } from '../mapping/o
 import { ValueTypes } from '../mapping/value-types';
 import { UserTypeNames } from '../mapping/user-type-names';
 import { CallSites } from './call-sites';
+import { Certainty } from './certainty';
 import { ConstantTexts, withoutWrapping } from './constant-text';
 import { PackageNames } from './package-of';
-import type { SourceProject } from './project';
+import type { SourceProject } from './source-project';
 import type { TypeScript } from './typescript-peer';
 
 const core = '@async-cassandra/core';
@@ -52,15 +53,21 @@ class OwnValueFinder {
     this.#input = input;
   }
 
-  readProject({ program }: SourceProject): void {
-    const checker = program.getTypeChecker();
-    const sites = new CallSites(this.#ts, checker, this.#packages);
-    const texts = new ConstantTexts(this.#ts, checker);
-    for (const source of program.getSourceFiles()) {
-      if (source.isDeclarationFile || program.isSourceFileFromExternalLibrary(source)) continue;
+  readProject(project: SourceProject): void {
+    const { lean } = project;
+    const sources = lean.getSourceFiles().filter((source) => {
+      if (source.isDeclarationFile || lean.isSourceFileFromExternalLibrary(source)) return false;
       // The sources of core, in its own repository, have such calls of their own.
-      if (this.#packages.of(source.fileName) === core) continue;
-      if (!/\b(?:codec|temporalCodecs|registerUserType)\b/.test(source.text)) continue;
+      if (this.#packages.of(source.fileName) === core) return false;
+      return /\b(?:codec|temporalCodecs|registerUserType)\b/.test(source.text);
+    });
+    if (sources.length === 0) return;
+    // Their types can be of any package.
+    const checker = project.whole.getTypeChecker();
+    const certainty = new Certainty();
+    const sites = new CallSites(this.#ts, checker, this.#packages, certainty);
+    const texts = new ConstantTexts(this.#ts, checker, certainty);
+    for (const source of sources) {
       const visit = (node: ts.Node): void => {
         if (this.#ts.isCallExpression(node)) this.#readCall(node, { checker, sites, texts });
         this.#ts.forEachChild(node, visit);

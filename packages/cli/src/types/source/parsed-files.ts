@@ -16,17 +16,17 @@ export class ParsedFiles {
     this.#ts = ts;
   }
 
-  /** A host that reads each file anew and parses those whose text is new. */
-  host(options: ts.CompilerOptions): ts.CompilerHost {
+  /** A host that reads each file anew and parses those whose text is new. Files for which `isEmpty` is true are not read. */
+  host(options: ts.CompilerOptions, isEmpty: (file: string) => boolean): ts.CompilerHost {
     const ts = this.#ts;
     const host = ts.createCompilerHost(options);
     // Most of a declaration file is comments, which say nothing about types. Comments of JavaScript do, and are parsed.
     host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeInfo;
     const known = this.#filesOf(options);
     host.getSourceFile = (name, languageVersion) => {
-      const text = host.readFile(name);
+      const text = isEmpty(name) ? '' : host.readFile(name);
       if (text === undefined) return undefined;
-      const key = JSON.stringify([name, languageVersion]);
+      const key = JSON.stringify([name, languageVersion, text === '']);
       const earlier = known.get(key);
       if (earlier?.text === text) return earlier.source;
       const source = ts.createSourceFile(name, text, languageVersion);

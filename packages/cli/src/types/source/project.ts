@@ -2,16 +2,11 @@
 import path from 'node:path';
 import type ts from 'typescript';
 import { CliError, UsageError } from '../../command-line/cli-error';
+import { fileKey } from './file-names';
 import { ParsedFiles } from './parsed-files';
 import { placeAt, shownPlace } from './place';
+import { SourceProject } from './source-project';
 import type { TypeScript } from './typescript-peer';
-
-export interface SourceProject {
-  readonly program: ts.Program;
-  readonly options: ts.CompilerOptions;
-  /** The absolute paths of its own files. */
-  readonly rootFiles: readonly string[];
-}
 
 export interface ProjectOptions {
   /** The absolute path of a tsconfig.json. */
@@ -20,6 +15,8 @@ export interface ProjectOptions {
   readonly folder: string;
   /** Files that belong to it although its tsconfig.json does not include them: the configuration of the command. */
   readonly extraFiles: readonly string[];
+  /** The absolute path of the generated file: what it says today does not matter for what is found. Default: none. */
+  readonly output?: string;
   /** Files that were parsed for an earlier run. Default: none. */
   readonly parsed?: ParsedFiles;
 }
@@ -30,29 +27,14 @@ export interface ProjectOptions {
  * @throws UsageError for a tsconfig.json that cannot be read, and CliError for sources that do not parse.
  */
 export function loadProjects(ts: TypeScript, options: ProjectOptions): SourceProject[] {
+  const { extraFiles, output, parsed = new ParsedFiles(ts) } = options;
   const configs = configsOf(ts, options.file);
-  const projects = configs.map((parsed) => load(ts, parsed, options));
-  const errors = projects.flatMap(({ program }) =>
-    program.getSyntacticDiagnostics().map((each) => described(ts, each, options.folder)),
+  const projects = configs.map((config) => new SourceProject(ts, config, { extraFiles, output, parsed }));
+  const errors = projects.flatMap(({ lean }) =>
+    lean.getSyntacticDiagnostics().map((each) => described(ts, each, options.folder)),
   );
   if (errors.length > 0) throw new CliError(`The project does not parse\n${[...new Set(errors)].join('\n')}`);
   return projects;
-}
-
-function load(
-  ts: TypeScript,
-  { fileNames, options, projectReferences }: ts.ParsedCommandLine,
-  { extraFiles, parsed = new ParsedFiles(ts) }: ProjectOptions,
-): SourceProject {
-  const rootFiles = fileNames.map((file) => path.normalize(file));
-  const compilerOptions: ts.CompilerOptions = { ...options, noEmit: true, allowJs: true };
-  const program = ts.createProgram({
-    rootNames: [...rootFiles, ...extraFiles.filter((file) => !rootFiles.includes(file))],
-    options: compilerOptions,
-    host: parsed.host(compilerOptions),
-    ...(projectReferences !== undefined && { projectReferences }),
-  });
-  return { program, options, rootFiles };
 }
 
 /**
@@ -104,7 +86,7 @@ function configsOf(ts: TypeScript, file: string, seen = new Set<string>()): ts.P
 
 /** Whether the compiler reads a file that now exists: some projects list their files, or have them elsewhere. */
 export function isInProject(ts: TypeScript, project: string, file: string): boolean {
-  return configsOf(ts, project).some(({ fileNames }) => fileNames.some((each) => path.normalize(each) === file));
+  return configsOf(ts, project).some(({ fileNames }) => fileNames.some((each) => fileKey(each) === fileKey(file)));
 }
 
 function unreadable(ts: TypeScript, file: string, { messageText }: ts.Diagnostic): UsageError {
