@@ -1,5 +1,6 @@
 // Checks values at run time against the types of a generated file, as the compiler checks them before.
 import { types } from '@async-cassandra/core';
+import { Temporal } from '@js-temporal/polyfill';
 import ts from 'typescript';
 
 /** A class of the application, for a codec. */
@@ -7,9 +8,17 @@ export class Money {
   constructor(readonly amount: string) {}
 }
 
+/** A class of the application, for a user type. */
+export class Street {
+  readonly name!: string | null;
+  readonly number!: number | null;
+}
+
 const classes: Readonly<Record<string, unknown>> = {
   ...types,
   Money,
+  Street,
+  ...Object.fromEntries(Object.entries(Temporal).map(([name, each]) => [`Temporal.${name}`, each])),
   Date,
   Buffer,
   Uint8Array,
@@ -78,7 +87,8 @@ export class GeneratedTypes {
     if (ts.isArrayTypeNode(type)) return Array.isArray(value) ? this.#each(type.elementType, value, at) : no;
     if (ts.isTupleTypeNode(type)) return this.#tuple(type, value, at) ?? undefined;
     if (ts.isTypeLiteralNode(type)) return this.#object(type.members, value, at);
-    if (ts.isTypeReferenceNode(type)) return this.#reference(type, value, at);
+    if (ts.isTypeReferenceNode(type)) return this.#reference(type.typeName, type, value, at);
+    if (ts.isImportTypeNode(type)) return this.#reference(type.qualifier!, type, value, at);
     return when(keywords.get(type.kind) === typeof value);
   }
 
@@ -110,9 +120,14 @@ export class GeneratedTypes {
     return unknown === undefined ? undefined : `${at}.${unknown} is not in the type`;
   }
 
-  #reference(type: ts.TypeReferenceNode, value: unknown, at: string): string | undefined {
-    const name = type.typeName.getText(this.#source);
-    const [first, second] = type.typeArguments ?? [];
+  #reference(
+    typeName: ts.EntityName,
+    { typeArguments = [] }: { readonly typeArguments?: readonly ts.TypeNode[] },
+    value: unknown,
+    at: string,
+  ): string | undefined {
+    const name = typeName.getText(this.#source);
+    const [first, second] = typeArguments;
     const members = this.#interfaces.get(name);
     if (members !== undefined) return this.#object(members, value, at);
     if (name === 'Readonly') return this.#isRight(first!, value, at);

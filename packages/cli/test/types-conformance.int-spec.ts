@@ -4,14 +4,17 @@ import {
   codec,
   type AsyncCassandraSession,
   type AsyncClusterOptions,
-  type types,
+  types,
 } from '@async-cassandra/core';
+import { temporalCodecs } from '@async-cassandra/core/temporal';
 import { useKeyspace } from '@async-cassandra/testing/jest';
+import { Temporal } from '@js-temporal/polyfill';
 import { generatedFile } from '../src/types/mapping/generated-file';
 import { noOwnTypes, type OwnTypes } from '../src/types/mapping/own-types';
 import { describeStatements } from '../src/types/schema/describe-statements';
 import { columns, userTypes } from './every-type';
-import { GeneratedTypes, Money } from './generated-types';
+import { GeneratedTypes, Money, Street } from './generated-types';
+import { ownTypesIn } from './own-types';
 
 const keyspace = useKeyspace();
 const patient = { requestTimeoutMs: 10 * 60_000, maxSchemaAgreementWaitMs: 10 * 60_000 };
@@ -92,6 +95,51 @@ describe('every CQL type', () => {
     expect(generated.wrongInRow(select, { id: 'x' })).toMatch(/^row\.id: \[object String\] is not number/);
   });
 });
+
+const temporal = temporalCodecs(Temporal);
+const application = () => `
+import { temporalCodecs } from '@async-cassandra/core/temporal';
+import type { AsyncCluster } from '@async-cassandra/core';
+import { Temporal } from '@js-temporal/polyfill';
+export class Street { declare readonly name: string | null; declare readonly number: number | null; }
+export const codecs = temporalCodecs(Temporal);
+export const register = (cluster: AsyncCluster) => cluster.registerUserType('${keyspace.name}', 'street', Street);
+`;
+
+it('values of Temporal and of a registered class are read as their types say, and what is read can be written', async () => {
+  await using another = new AsyncCluster({ ...keyspace.clusterOptions(), ...patient, codecs: temporal });
+  another.registerUserType(keyspace.name, 'street', Street);
+  const withOwn = await another.connect(keyspace.name);
+  await session.execute('TRUNCATE every_type');
+  const { insert, select } = texts(known.map((_type, i) => `c${i}`));
+  const generated = await typesOf([insert, select], {}, ownTypesIn(application(), temporal));
+  const wrong: unknown[] = [];
+  const write = async (given: readonly unknown[]) => {
+    wrong.push(generated.wrongInParameters(insert, given));
+    await withOwn.execute(insert, given);
+  };
+  for (let row = 0; row < 2; row++) await write([row, ...known.map(([, values]) => inTemporal(values[row]) ?? null)]);
+  const { rows, columns: read } = await withOwn.execute(select);
+  for (const row of rows) {
+    wrong.push(generated.wrongInRow(select, row));
+    await write(['id', ...known.map((_type, i) => `c${i}`)].map((name) => row.get(name)));
+  }
+  expect(wrong).toEqual(Array.from({ length: 6 }));
+  const seen = new Set(read.flatMap(({ name }) => rows.map((row) => classOf(row.get(name)))));
+  expect([...seen]).toEqual(expect.arrayContaining(['Instant', 'PlainDate', 'PlainTime', 'Duration', 'Street']));
+});
+
+const classOf = (value: unknown) => (value as object | null)?.constructor.name;
+
+/** The values without dates that Temporal cannot have; it ends some 270,000 years from now. */
+function inTemporal(value: unknown): unknown {
+  const isKept = (each: unknown) =>
+    !(each instanceof types.LocalDate) || Math.abs(each.toBuffer().readUInt32BE() - 2 ** 31) < 1e8;
+  if (Array.isArray(value)) return value.filter(isKept).map(inTemporal);
+  if (value instanceof Set) return new Set([...value].filter(isKept).map(inTemporal));
+  if (value instanceof Map) return new Map([...value].filter(([key]) => isKept(key)));
+  return value;
+}
 
 let amounts = 0;
 

@@ -4,7 +4,7 @@ import { ConfigurationError } from '../errors/async-cassandra-error';
 /** The part of `Temporal` that its codecs call. */
 export interface TemporalNamespace {
   readonly Instant: { fromEpochMilliseconds(milliseconds: number): object };
-  readonly PlainDate: new (...fields: number[]) => object;
+  readonly PlainDate: new (year: number, month: number, day: number) => object;
   readonly PlainTime: new (...fields: number[]) => object;
   readonly Duration: new (...fields: number[]) => object;
 }
