@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, w
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
+import { cutIntoParts, delayBuiltins, linkParts } from './parts.mjs';
 
 /** Below `dist`, and as deep as the rooms below `src`: `__dirname` and relative paths mean the same in the sources and in the bundle. */
 const sharedFolder = 'bundle';
@@ -20,7 +21,7 @@ export async function writeBundle(folder) {
 
 /** Returns the files of the bundle, with their paths below `dist`. */
 export async function bundle(folder) {
-  const shared = new Set();
+  const shared = new Map();
   const build = await rolldown({
     input: entriesOf(folder),
     platform: 'node',
@@ -29,6 +30,7 @@ export async function bundle(folder) {
     external: isOutside(folder),
     makeAbsoluteExternalsRelative: false,
     treeshake: false,
+    preserveEntrySignatures: 'allow-extension',
     plugins: [driverInParts(folder), findImports(path.join(folder, 'src/index.ts'), shared)],
     onLog(_level, { message }) {
       throw new Error(`Rolldown warns: ${message}`);
@@ -46,10 +48,16 @@ export async function bundle(folder) {
       sourcemapExcludeSources: true,
       entryFileNames: '[name].js',
       chunkFileNames: `${sharedFolder}/[name].js`,
-      // What index.js needs is one file, which all entry points share: no module is loaded twice.
-      codeSplitting: { groups: [{ name: 'core', test: (id) => shared.has(id) }] },
+      // All entry points share what index.js needs: no module is loaded twice.
+      codeSplitting: {
+        includeDependenciesRecursively: false,
+        groups: [{ debugName: 'parts', name: (id) => shared.get(id) ?? null }],
+      },
     });
-    return output.map(({ fileName, code, source }) => ({ fileName, content: code ?? source }));
+    return output.map(({ fileName, code, source }) => ({
+      fileName,
+      content: code === undefined ? source : delayBuiltins(linkParts(code, fileName)),
+    }));
   } finally {
     await build.close();
   }
@@ -80,18 +88,21 @@ const driverInParts = (folder) => ({
   },
 });
 
-/** A plugin that fills `found` with the modules which an entry point imports, directly or not. */
-const findImports = (entry, found) => ({
+/** A plugin that fills `parts` with the part of each module which an entry point imports, directly or not. */
+const findImports = (entry, parts) => ({
   name: 'find-imports',
   buildEnd() {
-    const waiting = [entry];
-    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-      for (const imported of this.getModuleInfo(id)?.importedIds ?? []) {
-        if (found.has(imported)) continue;
-        found.add(imported);
-        waiting.push(imported);
-      }
-    }
+    const found = new Set();
+    const lengths = [];
+    const visit = (id) => {
+      if (found.has(id)) return;
+      found.add(id);
+      const { importedIds = [], code } = this.getModuleInfo(id) ?? {};
+      importedIds.forEach(visit);
+      if (id !== entry && typeof code === 'string') lengths.push([id, code.length]);
+    };
+    visit(entry);
+    for (const [id, part] of cutIntoParts(lengths)) parts.set(id, part);
   },
 });
 

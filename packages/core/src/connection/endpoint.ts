@@ -1,5 +1,4 @@
 // The address on which a node listens for clients.
-import { isIPv6 } from 'node:net';
 
 export interface Endpoint {
   /** An IP address; with `serverName` also a host name, which is resolved for each connection. */
@@ -13,6 +12,7 @@ export interface Endpoint {
 
 /** Returns `ip:port`, or `[v6]:port` for IPv6, with `/name` for a node behind a proxy: the name of a node in errors, events and logs. */
 export function formatEndpoint({ address, port, serverName }: Omit<Endpoint, 'hostName'>): string {
-  const name = isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
+  // Only IPv6 has colons. Not `isIPv6`: Node compiles an expression of 2 kB for it, which takes 0.5 MB.
+  const name = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
   return serverName === undefined ? name : `${name}/${serverName}`;
 }

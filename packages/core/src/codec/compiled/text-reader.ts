@@ -14,17 +14,19 @@ export function textReader(): TextReader {
 }
 
 function compile(): TextReader {
-  const cases = Array.from({ length: longest }, (_, index) => caseOf(index + 1));
+  // Each case extends the lists of the one before: built anew, they would be 200 kB of texts before the first row.
+  const lists = { reads: '', all: '', names: '' };
+  let cases = '';
+  for (let index = 0; index < longest; index++) {
+    const [comma, or] = index === 0 ? ['', ''] : [',', '|'];
+    lists.reads += `${comma}c${index}=b[o+${index}]`;
+    lists.all += `${or}c${index}`;
+    lists.names += `${comma}c${index}`;
+    cases += `case ${index + 1}:{const ${lists.reads};if((${lists.all})<128)return make(${lists.names});break;}\n`;
+  }
   const text = `'use strict';const make=String.fromCharCode;
 return function readText(b,o,l){
 switch(l){case 0:return '';
-${cases.join('\n')}
-}return b.toString('utf8',o,o+l);}`;
+${cases}}return b.toString('utf8',o,o+l);}`;
   return (new Function(text) as () => TextReader)();
-}
-
-function caseOf(length: number): string {
-  const names = Array.from({ length }, (_, index) => `c${index}`);
-  const reads = names.map((name, index) => `${name}=b[o+${index}]`);
-  return `case ${length}:{const ${reads.join()};if((${names.join('|')})<128)return make(${names.join()});break;}`;
 }

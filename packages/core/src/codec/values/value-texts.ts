@@ -3,15 +3,22 @@ import type { Buffer } from 'node:buffer';
 
 /** The time to write decimal digits grows with the square of their number: half a second for 131,072 bytes, four for a megabyte. */
 const maxBytesAsDigits = 131_072;
-const maxAsDigits = 1n << BigInt(maxBytesAsDigits * 8 - 1);
+let maxAsDigits: bigint | undefined;
 /** Texts with more digits are refused: reading them takes as long as writing them. */
 export const maxDigits = 400_000;
 
 export function integerText(value: bigint, radix = 10): string {
-  if (radix === 10 && (value >= maxAsDigits || value < -maxAsDigits)) {
+  if (radix === 10 && hasTooManyDigits(value)) {
     return value < 0n ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
   }
   return value.toString(radix);
+}
+
+function hasTooManyDigits(value: bigint): boolean {
+  if (BigInt.asIntN(64, value) === value) return false;
+  // The limit has 128 kB itself: few processes need it.
+  maxAsDigits ??= 1n << BigInt(maxBytesAsDigits * 8 - 1);
+  return value >= maxAsDigits || value < -maxAsDigits;
 }
 
 /** As `java.math.BigDecimal.toString` writes it: with an exponent when the scale is negative or six zeros would come first. */
