@@ -77,7 +77,8 @@ export const phases = [
       void (await runTool('prettier', ['--check', '--cache', '--log-level=warn', ...placesOf(only)])),
   },
   { name: 'sources', isQuick: true, run: nodeTests(isOfSources) },
-  { name: 'unit', needs: ['build'], isQuick: true, ...jest(['unit', 'stub']) },
+  // One worker more than cores: half of the specs with stubs wait for timers now and then.
+  { name: 'unit', needs: ['build'], isQuick: true, ...jest(['unit', 'stub'], cores + 1) },
   { name: 'real', needs: ['build', 'browser'], ...jest(['real']) },
   { name: 'tools', needs: ['build'], of: 'tools', run: nodeTests((file) => !isOfRuntimes(file) && !isOfSources(file)) },
   // A container that starts or ends changes the machine's network, and a page that a browser is loading then fails: so not at the same time.

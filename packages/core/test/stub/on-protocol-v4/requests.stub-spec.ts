@@ -1,0 +1,3 @@
+import { runOnProtocolV4 } from './again';
+
+runOnProtocolV4(['request', 'limits', 'stalled-connection']);
