@@ -78,8 +78,8 @@ export function snapshotInPlace(values: unknown[], earlier: readonly unknown[] =
 }
 
 function hasSameBytes(value: Uuid, copy: Uuid): boolean {
-  const bytes: unknown = value.getBuffer();
-  if (!Buffer.isBuffer(bytes) || bytes.length !== 16) return false;
+  const bytes = value.getBuffer() as Buffer | undefined;
+  if (bytes?.length !== 16) return false;
   const copied = copy.getBuffer();
   for (let index = 0; index < 16; index++) if (bytes[index] !== copied[index]) return false;
   return true;
