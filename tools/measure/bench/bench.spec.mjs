@@ -25,9 +25,9 @@ describe('the bench suite', () => {
       report.results.map(({ scenario, inFlight }) => ({ scenario, inFlight })),
       variantsOf(names, [8, 64]),
     );
-    for (const { cpuUs, perSecond, peakRssMb } of report.results) {
-      const numbers = [cpuUs.stock, cpuUs.core, cpuUs.ratio, perSecond, peakRssMb].flatMap(Object.values);
-      assert.equal(numbers.length, 12);
+    for (const { cpuUs, perSecond, turns, peakRssMb } of report.results) {
+      const numbers = [cpuUs.stock, cpuUs.core, cpuUs.ratio, perSecond, turns, peakRssMb].flatMap(Object.values);
+      assert.equal(numbers.length, 14);
       for (const number of numbers) assert.ok(Number.isFinite(number) && number > 0);
     }
   });
@@ -55,6 +55,12 @@ describe('the bench suite', () => {
   it('has budgets of its own over TLS', () => {
     assert.equal(budgetFor({ scenario: 'insert', inFlight: 64, over: 'tls' }), 0.42);
     assert.equal(budgetFor({ scenario: 'pages', inFlight: 1, over: 'tls' }), cpuBudgets.pages);
+  });
+
+  it('has budgets of its own with several nodes', () => {
+    assert.equal(budgetFor({ scenario: 'insert', inFlight: 64, over: 'plain', nodes: 3 }), 0.35);
+    assert.equal(budgetFor({ scenario: 'insert', inFlight: 64, over: 'plain', nodes: 1 }), cpuBudgets.insert);
+    assert.equal(budgetFor({ scenario: 'pages', inFlight: 1, over: 'plain', nodes: 3 }), cpuBudgets.pages);
   });
 
   it('has a budget for no scenario that it does not know', () => {

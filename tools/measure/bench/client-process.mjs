@@ -16,12 +16,16 @@ let client;
  * that do not exist at that moment, and make the round two to four times as expensive.
  */
 async function measure({ scenario, inFlight, units }) {
+  const turns = turnsOfEventLoop();
   const startedAt = performance.now();
   const cpu = process.cpuUsage();
   await { ...scenarios, ...sameCodeScenarios }[scenario].run(client, { units, inFlight });
   const { user, system } = process.cpuUsage(cpu);
-  return { cpuUs: (user + system) / units, perSecond: (units * 1000) / (performance.now() - startedAt) };
+  const perSecond = (units * 1000) / (performance.now() - startedAt);
+  return { cpuUs: (user + system) / units, perSecond, turns: (turnsOfEventLoop() - turns) / units };
 }
+
+const turnsOfEventLoop = () => performance.nodeTiming.uvMetricsInfo.loopCount;
 
 const commands = {
   open: async ({ kind, server }) => {

@@ -8,6 +8,8 @@ const columns = [
   ['core us', ({ cpuUs }) => number(cpuUs.core.minimum, 2)],
   ['CPU', ({ cpuUs }) => number(cpuUs.ratio.ofMinima, 2)],
   ['(median)', ({ cpuUs }) => number(cpuUs.ratio.medianOfRounds, 2)],
+  ['stock turns', ({ turns }) => number(turns.stock, 2)],
+  ['core turns', ({ turns }) => number(turns.core, 2)],
   ['stock/s', ({ perSecond }) => number(perSecond.stock, 0)],
   ['core/s', ({ perSecond }) => number(perSecond.core, 0)],
   ['rate', ({ perSecond }) => number(perSecond.ratio, 2)],
@@ -28,7 +30,7 @@ export function tableOf({ node, rounds, warnings, results }) {
   );
   return [
     `Node ${node}, ${rounds} rounds each. Client CPU in microseconds of user and system time for each unit (minimum of the rounds), best wall rate,`,
-    `peak memory of the client's process; the ratios are core's part of stock: CPU and memory less is better, rate more is better.`,
+    `turns of the event loop for each unit (median), peak memory of the client's process; the ratios are core's part of stock: CPU and memory less is better, rate more is better.`,
     '',
     ...text,
     ...(warnings.length > 0 ? ['', ...warnings.map((warning) => `Trust this less: ${warning}.`)] : []),

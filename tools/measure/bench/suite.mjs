@@ -17,23 +17,23 @@ export const variantsOf = (names, inFlights) =>
   });
 
 /** `scale` is the fraction of each scenario's units in one round. */
-export async function runSuite(server, { chosen, inFlights, rounds, over, scale = 1 }, show = () => {}) {
+export async function runSuite(server, { chosen, inFlights, rounds, over, nodes, scale = 1 }, show = () => {}) {
   const stopWatching = watchMachine();
   const results = [];
   for (const variant of variantsOf(chosen, inFlights)) {
-    results.push(await compare(server, { ...variant, rounds, over, scale }, show));
+    results.push(await compare(server, { ...variant, rounds, over, nodes, scale }, show));
   }
   const machine = stopWatching();
   return { node: process.version, rounds, machine, warnings: loadWarnings(machine), results };
 }
 
-async function compare(server, { scenario, inFlight, rounds, over, scale }, show) {
+async function compare(server, { scenario, inFlight, rounds, over, nodes, scale }, show) {
   const { title } = scenarios[scenario];
   const units = unitsOf(scenarios[scenario], scale);
   const work = { scenario, inFlight, units };
   const turns = { server, title, work, rounds, warmUpRounds };
   const { samples, last } = await measureInTurns(kinds, turns, show, (client) => client.ask('peakRssMb'));
-  return summarize({ scenario, title, inFlight, units, over }, samples, last);
+  return summarize({ scenario, title, inFlight, units, over, nodes }, samples, last);
 }
 
 function summarize(variant, measured, peakRssMb) {
@@ -43,12 +43,14 @@ function summarize(variant, measured, peakRssMb) {
   });
   const cpuUs = valuesOf('cpuUs');
   const perSecond = valuesOf('perSecond');
+  const turns = valuesOf('turns');
   const cpuRatio = ratios(cpuUs.stock, cpuUs.core);
   const budget = budgetFor(variant);
   return {
     ...variant,
     cpuUs: { stock: spread(cpuUs.stock), core: spread(cpuUs.core), ratio: cpuRatio },
     perSecond: sideBySide(maximum(perSecond.stock), maximum(perSecond.core)),
+    turns: { stock: median(turns.stock), core: median(turns.core) },
     peakRssMb: sideBySide(peakRssMb.stock, peakRssMb.core),
     ...(budget !== undefined && { budget, verdict: verdictOn(cpuRatio, budget) }),
   };
