@@ -23,6 +23,8 @@ export async function writeBundle(folder) {
 export async function bundle(folder) {
   const shared = new Map();
   const build = await rolldown({
+    // Source maps name the sources from here.
+    cwd: folder,
     input: entriesOf(folder),
     platform: 'node',
     tsconfig: path.join(folder, 'tsconfig.lib.json'),

@@ -1,9 +1,10 @@
-// Checks the types of specs, tests and type tests, by the native compiler (docs/decisions/0025-the-native-compiler-checks.md). The packages must be
-// built: their builds check the sources. `npm run typecheck` checks all of them.
+// Checks the types of specs, tests and type tests, by the native compiler. The packages must be built: their builds check the sources.
+// `npm run typecheck` checks all of them.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root, runTool } from '../run-command.mjs';
 import { runMain } from '../terminal.mjs';
+import { buildableFolders } from './workspaces.mjs';
 
 /** The project that the build of a package checks. */
 const built = 'tsconfig.lib.json';
@@ -27,7 +28,4 @@ export async function checkTypes(folders) {
   for (const project of folders.flatMap(checkedProjects)) await checkProject(project);
 }
 
-if (process.argv[1] === import.meta.filename) {
-  const { workspaces } = await import('../test/options.mjs');
-  await runMain(() => checkTypes([...workspaces].filter(([name]) => name !== 'tools').map(([, folder]) => folder)));
-}
+if (process.argv[1] === import.meta.filename) await runMain(() => checkTypes(buildableFolders));

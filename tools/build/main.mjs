@@ -1,15 +1,7 @@
-// `node ../../tools/build/main.mjs` in the folder of a package: its declarations by TypeScript, its code by Rolldown. The `build` target of core.
+// `node ../../tools/build/main.mjs` in the folder of a package or application builds it: the `build` target of all of them (nx.json).
 import path from 'node:path';
-import { runTool } from '../run-command.mjs';
+import { root } from '../run-command.mjs';
 import { runMain } from '../terminal.mjs';
-import { writeBundle } from './bundle.mjs';
+import { buildWorkspaces } from './workspaces.mjs';
 
-const folder = process.cwd();
-
-async function main() {
-  // The declarations first: a mistake in the types is an error before any code is written.
-  await runTool('typescript', ['--build', path.join(folder, 'tsconfig.lib.json')], { cwd: folder });
-  await writeBundle(folder);
-}
-
-await runMain(main);
+await runMain(() => buildWorkspaces([path.relative(root, process.cwd())]));

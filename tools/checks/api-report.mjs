@@ -124,11 +124,19 @@ class Surface {
 
 const block = (lines) => `\`\`\`ts\n${lines.join('\n\n')}\n\`\`\`\n`;
 
-export async function apiReport({ name, folder, doors, reportFile }) {
-  const program = ts.createProgram(
-    doors.map(({ types }) => types),
+let programOfAll;
+
+/** One program for all packages: the declarations of core and of Node are part of almost all of them. */
+function readPackages() {
+  programOfAll ??= ts.createProgram(
+    publicPackages().flatMap(({ doors }) => doors.map(({ types }) => types)),
     { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, skipLibCheck: true },
   );
+  return programOfAll;
+}
+
+export async function apiReport({ name, folder, doors, reportFile }) {
+  const program = readPackages();
   const surface = new Surface(program.getTypeChecker(), folder);
   const parts = [`# What ${name} promises\n`, 'Written by `npm run api-report` and reviewed like code.\n'];
   for (const { specifier, types } of doors) {

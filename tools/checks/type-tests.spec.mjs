@@ -4,12 +4,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { checkedProjects, checkProject } from '../build/check-types.mjs';
+import { buildableFolders } from '../build/workspaces.mjs';
 import { root } from '../run-command.mjs';
-import { workspaces } from '../test/options.mjs';
 
-const projects = [...workspaces]
-  .filter(([name]) => name !== 'tools')
-  .flatMap(([, folder]) => checkedProjects(folder))
+const projects = buildableFolders
+  .flatMap(checkedProjects)
   .filter((project) => path.basename(project) !== 'tsconfig.spec.json');
 
 const majorOf = (compiler) =>

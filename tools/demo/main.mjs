@@ -1,7 +1,7 @@
 // `npm run demo`: a real Cassandra, a service on it (apps/demo-api), a year of real weather in it, and a page that shows it at work.
 import { once } from 'node:events';
+import { buildWorkspaces } from '../build/workspaces.mjs';
 import { installWhatIsMissing } from '../install.mjs';
-import { runNx } from '../run-command.mjs';
 import { bar, runMain, say, step } from '../terminal.mjs';
 import { Client } from './client.mjs';
 import { generatedDevices, generateReadings } from './generated.mjs';
@@ -107,9 +107,7 @@ async function main() {
   }
   const signal = interruption();
   await step('install', installWhatIsMissing);
-  await step('build', async () => {
-    await runNx(['run-many', '-t', 'build']);
-  });
+  await step('build', () => buildWorkspaces());
   const { startCassandra } = await import('@async-cassandra/testing');
   const cassandra = await startCassandra({ nodes: options.nodes, signal });
   try {

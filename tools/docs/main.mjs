@@ -1,14 +1,13 @@
 // `npm run docs`: writes the API reference into out/api, which git ignores.
 import path from 'node:path';
+import { buildWorkspaces } from '../build/workspaces.mjs';
 import { installWhatIsMissing } from '../install.mjs';
-import { root, runNx } from '../run-command.mjs';
+import { root } from '../run-command.mjs';
 import { runMain, step } from '../terminal.mjs';
 
 async function main() {
   await step('install', installWhatIsMissing);
-  await step('build', async () => {
-    await runNx(['run-many', '-t', 'build']);
-  });
+  await step('build', () => buildWorkspaces());
   const { referenceFolder, writeReference } = await import('./reference.mjs');
   await step('API reference', async (show) => {
     await writeReference(referenceFolder, { onPackage: show });

@@ -1,6 +1,6 @@
 // `node tools/measure/main.mjs <what> [options]`: installs and builds if needed, then measures. Each folder has a README.
+import { buildWorkspaces } from '../build/workspaces.mjs';
 import { installWhatIsMissing } from '../install.mjs';
-import { runNx } from '../run-command.mjs';
 import { runMain, step } from '../terminal.mjs';
 
 /** Each file exports `run(args)`. It is loaded after the build, because it may import the packages. */
@@ -23,9 +23,7 @@ async function main() {
     throw new Error(`Name what to measure: ${choices}. For example node tools/measure/main.mjs compression`);
   }
   await step('install', installWhatIsMissing);
-  await step('build', async () => {
-    await runNx(['run-many', '-t', 'build']);
-  });
+  await step('build', () => buildWorkspaces());
   const { run } = await import(file);
   await run(args);
 }

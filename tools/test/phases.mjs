@@ -9,7 +9,8 @@ import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { checkTypes } from '../build/check-types.mjs';
-import { root, runNx, runTool } from '../run-command.mjs';
+import { buildableFolders, buildWorkspaces } from '../build/workspaces.mjs';
+import { root, runTool } from '../run-command.mjs';
 import { workspaces } from './options.mjs';
 import { provideBrowser, provideDocker, provideJava11 } from './provision.mjs';
 import { runJest } from './run-jest.mjs';
@@ -19,29 +20,19 @@ const cores = availableParallelism();
 /** The number of phases that run at once: the two with several servers, `cluster` and `server`, mostly wait. */
 export const phasesAtOnce = cores + 2;
 
-/** The packages and applications: all of them, or some and the testing package, whose build their tests use. */
-const compiled = (only) =>
-  only === undefined || only.includes('tools')
-    ? [...workspaces.keys()].filter((name) => name !== 'tools')
-    : [...new Set(['testing', ...only])];
+const placesOf = (only) => only.map((workspace) => workspaces.get(workspace));
 
-/** Builds packages. The output of nx is only shown on failure. */
-async function build(only) {
-  const names = compiled(only).map((workspace) => `@async-cassandra/${workspace}`);
-  await runNx(['run-many', '-t', 'build', '-p', names.join()]);
-}
-
-const foldersOf = (only) => compiled(only).map((workspace) => workspaces.get(workspace));
+/** The folders of packages and applications: all of them, or some and the testing package, whose build their tests use. */
+const builtFor = (only) =>
+  only === undefined || only.includes('tools') ? buildableFolders : [...new Set(placesOf(['testing', ...only]))];
 
 /** Lints: the rules that need types by Oxlint, all others by ESLint, which keeps what it found in a file until the file or a rule changes. */
 async function lint(only) {
-  const typed = (only ?? [...workspaces.keys()]).filter((name) => name !== 'tools').map((name) => workspaces.get(name));
+  const typed = only === undefined ? buildableFolders : placesOf(only.filter((name) => name !== 'tools'));
   if (typed.length > 0) await runTool('oxlint', typed);
   const cache = ['--cache', '--cache-strategy', 'content', '--cache-location', 'node_modules/.cache/eslint/'];
-  await runTool('eslint', ['--max-warnings=0', ...cache, ...placesOf(only)]);
+  await runTool('eslint', ['--max-warnings=0', ...cache, ...(only === undefined ? ['.'] : placesOf(only))]);
 }
-
-const placesOf = (only) => only?.map((workspace) => workspaces.get(workspace)) ?? ['.'];
 
 /** Runs Jest projects of these kinds, `workers` files at a time. */
 const jest = (kinds, workers = cores) => ({
@@ -62,19 +53,24 @@ const nodeTests = (isIncluded) => (_, show) =>
   runNodeTests(toolSpecs().filter(isIncluded), { workers: Math.ceil(cores / 2), show });
 
 export const phases = [
-  { name: 'build', isQuick: true, run: build },
+  { name: 'build', isQuick: true, run: (only) => buildWorkspaces(builtFor(only)) },
   { name: 'browser', of: 'demo-api', run: (_, show) => provideBrowser(show) },
   { name: 'java-11', needs: ['build'], of: 'testing', run: () => provideJava11() },
   { name: 'docker', needs: ['build'], of: 'testing', run: (_, show) => provideDocker(show) },
   { name: 'cluster', needs: ['build', 'browser', 'java-11'], ...jest(['cluster'], 2) },
   { name: 'server', needs: ['build', 'java-11'], ...jest(['server'], 1) },
-  { name: 'types', needs: ['build'], isQuick: true, run: (only) => checkTypes(foldersOf(only)) },
+  { name: 'types', needs: ['build'], isQuick: true, run: (only) => checkTypes(builtFor(only)) },
   { name: 'lint', isQuick: true, run: lint },
   {
     name: 'format',
     isQuick: true,
     run: async (only) =>
-      void (await runTool('prettier', ['--check', '--cache', '--log-level=warn', ...placesOf(only)])),
+      void (await runTool('prettier', [
+        '--check',
+        '--cache',
+        '--log-level=warn',
+        ...(only === undefined ? ['.'] : placesOf(only)),
+      ])),
   },
   { name: 'sources', isQuick: true, run: nodeTests(isOfSources) },
   // One worker more than cores: half of the specs with stubs wait for timers now and then.
