@@ -342,7 +342,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     }
     // Without observers, the other attempts are not inspected either.
     attempt.observation = this.observation?.attemptStarted(attempt, this.isWaiting);
-    this.attempts.push(attempt);
+    this.addAttempt(attempt);
     if (settings.speculativeExecutionPolicy !== undefined && this.attempts.length === 1) this.#planSpeculation(node);
   }
 

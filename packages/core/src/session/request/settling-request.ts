@@ -19,8 +19,11 @@ import type { RetryDelays } from './retry-delays';
 /** From this size on, an error's stack is settled so that it does not keep the request alive: see `settleStack`. */
 const largeBytes = 32 * 1024;
 
+const noAttempts: readonly Attempt[] = [];
+
 export abstract class SettlingRequest extends DescribedRequest {
-  protected readonly attempts: Attempt[] = [];
+  /** Shared by all requests until the first attempt. */
+  protected attempts: readonly Attempt[] = noAttempts;
   protected isAdmitted = false;
   protected isSettled = false;
   /** The write outcome of all failed attempts together. */
@@ -91,6 +94,12 @@ export abstract class SettlingRequest extends DescribedRequest {
       // A proxy, or an accessor that throws.
     }
     this.operation.onFailed(error);
+  }
+
+  /** An array that begins with one element has room for one: most requests need no more. An empty array would grow to seventeen. */
+  protected addAttempt(attempt: Attempt): void {
+    if (this.attempts === noAttempts) this.attempts = [attempt];
+    else (this.attempts as Attempt[]).push(attempt);
   }
 
   /** Ends the request: releases its deadline, its signal and its attempts. Attempts that still wait are recorded with `reason`. */
