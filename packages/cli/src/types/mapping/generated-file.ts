@@ -33,7 +33,7 @@ export function generatedFile(input: GenerationInput): string {
   const userTypes = new UserTypeNames(facts.userTypes);
   const values = new ValueTypes(input.encoding, input.own, userTypes);
   const statements = [...new Set(input.texts)].sort().flatMap((text) => {
-    const entry = statementEntry(text, facts, values);
+    const entry = statementEntry(text, facts, values) ?? (input.isStrict ? otherEntry(text, values) : undefined);
     return entry === undefined ? [] : [entry];
   });
   const tables = [...new Set(input.tables)].sort().flatMap((written) => {
@@ -68,6 +68,13 @@ export function statementEntry(text: string, facts: SchemaFacts, values: ValueTy
   const parameters = parametersType(statement, parts, tableOf, values);
   const row = rowType(statement, parts, written, tableOf, values);
   return `    ${literal(text)}: {\n      parameters: ${parameters};\n      row: ${row};\n    };\n`;
+}
+
+/** `USE`, `CREATE` and others that are not prepared: where a text that is not known is an error, they must be known. */
+function otherEntry(text: string, values: ValueTypes): string | undefined {
+  if (statementParts(text) !== undefined) return undefined;
+  values.coreNames.add('Row');
+  return `    ${literal(text)}: {\n      parameters: readonly [];\n      row: Row;\n    };\n`;
 }
 
 /** The table that an argument of `scanTable` names. */

@@ -102,6 +102,17 @@ describe('texts are found', () => {
     expect(unseen).toEqual([expect.stringMatching(/^src\/a\.ts:8:\d+ super\.execute unknown$/)]);
   });
 
+  it('in enums, in lists that are spread, and in optional calls', () => {
+    const { texts, unseen } = find(`${given}
+enum Q { One = 'A' }
+const call = ['B', [1]] as const;
+declare const late: Session | undefined, any: [string, number];
+session.execute(Q.One); session.execute(...call); session.execute(...['C'] as const); late?.execute('D');
+session.execute(...any); session.execute(...JSON.parse(''));`);
+    expect(texts).toEqual(['A', 'B', 'C', 'D']);
+    expect(unseen).toEqual(['src/a.ts:8:17 session.execute unknown', 'src/a.ts:8:42 session.execute unknown']);
+  });
+
   it('in functions under other names, and in the maps of forFeature and defineStatements', () => {
     const { texts } = find(`${given}
       import { rows as read } from '@async-cassandra/rxjs';

@@ -48,6 +48,10 @@ export class ProgramReader {
 
   #readSite(site: CallSite): void {
     if (site.kind === 'record') return this.#readRecord(site);
+    // `execute(...call)`: the text is the first of the list.
+    if (this.#ts.isSpreadElement(site.argument)) {
+      return this.#readListed(site.argument, this.#checker.getTypeAtLocation(site.argument.expression), site);
+    }
     if (site.takesList && this.#readList(site)) return;
     this.#readText(site.argument, site);
   }
@@ -81,14 +85,19 @@ export class ProgramReader {
   #readListed(node: ts.Expression, element: ts.Type, site: CallSite): void {
     const types = element.isUnion() ? element.types : [element];
     for (const type of types) {
-      const first = type.getProperty('0');
-      const text =
-        first === undefined ? type.getNumberIndexType() : this.#checker.getTypeOfSymbolAtLocation(first, node);
+      const text = this.#firstOf(type, node);
       if (text === undefined) continue;
       const texts = this.#texts.ofType(text);
       if (texts !== undefined) texts.forEach((each) => this.#add({ text: each, isLiteral: true, node }, site));
       else if (this.#mayBeText(text)) this.#addUnseen(node, site.name, 'unknown');
     }
+  }
+
+  /** The type of the first element of a list. */
+  #firstOf(list: ts.Type, node: ts.Expression): ts.Type | undefined {
+    if ((list.flags & this.#ts.TypeFlags.Any) !== 0) return list;
+    const first = list.getProperty('0');
+    return first === undefined ? list.getNumberIndexType() : this.#checker.getTypeOfSymbolAtLocation(first, node);
   }
 
   /** The type of the elements of an array, a set, or a generator of either kind. */
