@@ -5,8 +5,8 @@ import { root, runCommand, runNpm } from '../run-command.mjs';
 import { packAll, tarballsOf } from './pack.mjs';
 import { pieceProgram, snippetsIn, wellKnown } from './snippets.mjs';
 
-/** The newest tested version of TypeScript. The other one is the compiler of this repository. */
-const newest = '7.0.2';
+/** The oldest tested version of TypeScript, and the newest. */
+const compilers = ['typescript', 'typescript-7'].map((name) => path.join(root, 'node_modules', name));
 
 const strictest = {
   noEmit: true,
@@ -34,7 +34,6 @@ const strictest = {
 /** An application in `out/`: our packages come from their tarballs, everything else from the modules of this repository. */
 export class SampleApplication {
   #folder;
-  #compilers;
 
   static async create() {
     mkdirSync(path.join(root, 'out'), { recursive: true });
@@ -42,13 +41,12 @@ export class SampleApplication {
     writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'samples', private: true }));
     const tarballs = tarballsOf(await packAll(folder));
     const install = ['install', '--legacy-peer-deps', '--prefer-offline', '--no-audit', '--no-fund'];
-    await runNpm([...install, `newest@npm:typescript@${newest}`, ...tarballs], { cwd: folder });
+    await runNpm([...install, ...tarballs], { cwd: folder });
     return new SampleApplication(folder);
   }
 
   constructor(folder) {
     this.#folder = folder;
-    this.#compilers = [path.join(root, 'node_modules', 'typescript'), path.join(folder, 'node_modules', 'newest')];
   }
 
   /** Returns the complaints of each compiler about the samples of some pages, given by path and text. */
@@ -68,7 +66,7 @@ export class SampleApplication {
           write(snippet.source, readFileSync(path.join(root, snippet.source), 'utf8'));
       }
     }
-    return Promise.all(this.#compilers.map((compiler) => this.#compile(compiler)));
+    return Promise.all(compilers.map((compiler) => this.#compile(compiler)));
   }
 
   delete() {

@@ -10,6 +10,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { checkTypes } from '../build/check-types.mjs';
 import { buildableFolders, buildWorkspaces } from '../build/workspaces.mjs';
+import { packForAll } from '../checks/pack.mjs';
 import { root, runTool } from '../run-command.mjs';
 import { workspaces } from './options.mjs';
 import { provideBrowser, provideDocker, provideJava11 } from './provision.mjs';
@@ -76,8 +77,14 @@ export const phases = [
   // One worker more than cores: half of the specs with stubs wait for timers now and then.
   { name: 'unit', needs: ['build'], isQuick: true, ...jest(['unit', 'stub'], cores + 1) },
   { name: 'real', needs: ['build', 'browser'], ...jest(['real']) },
-  { name: 'tools', needs: ['build'], of: 'tools', run: nodeTests((file) => !isOfRuntimes(file) && !isOfSources(file)) },
+  { name: 'pack', needs: ['build'], of: 'tools', run: packForAll },
+  {
+    name: 'tools',
+    needs: ['build', 'pack'],
+    of: 'tools',
+    run: nodeTests((file) => !isOfRuntimes(file) && !isOfSources(file)),
+  },
   // A container that starts or ends changes the machine's network, and a page that a browser is loading then fails: so not at the same time.
   { name: 'container', needs: ['build', 'docker', 'cluster', 'real'], ...jest(['container'], 1) },
-  { name: 'runtimes', needs: ['build'], of: 'tools', run: nodeTests(isOfRuntimes) },
+  { name: 'runtimes', needs: ['build', 'pack'], of: 'tools', run: nodeTests(isOfRuntimes) },
 ];
