@@ -148,6 +148,30 @@ describe('a CassandraInstrumentation', () => {
     await successor.stop();
   });
 
+  it('observes no request until an SDK is set up for spans or for metrics', async () => {
+    start();
+    expect(isObserved(undefined)).toBe(false);
+    run();
+    metrics.setGlobalMeterProvider(sdk.meterProvider);
+    run();
+    expect(sdk.spanNames()).toEqual([]);
+    expect((await sdk.points('db.client.operation.duration'))[0]!.value).toMatchObject({ count: 1 });
+    trace.setGlobalTracerProvider(sdk.tracerProvider);
+    run();
+    expect(sdk.spanNames()).toHaveLength(2);
+    expect((await sdk.points('db.client.operation.duration'))[0]!.value).toMatchObject({ count: 2 });
+  });
+
+  it('is given an SDK while it waits for one', async () => {
+    const instrumentation = start();
+    run();
+    instrumentation.setTracerProvider(sdk.tracerProvider);
+    instrumentation.setMeterProvider(sdk.meterProvider);
+    run();
+    expect(sdk.spanNames()).toHaveLength(2);
+    expect((await sdk.points('db.client.operation.duration'))[0]!.value).toMatchObject({ count: 1 });
+  });
+
   it('follows the order in which a NodeSDK sets itself up', async () => {
     // It registers before it has providers, and gives only the meter provider later.
     registerInstrumentations({ instrumentations: [start()] });

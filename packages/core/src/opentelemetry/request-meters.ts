@@ -6,6 +6,11 @@ import { guardCallback, guardListener } from '../waiting/guard-callback';
 import { channels } from '../observability/channels/channels';
 import { measuredKey } from '../observability/channels/message-keys';
 import type { NodeMessage, RequestMessage } from '../observability/channels/messages';
+import {
+  stopWaiting,
+  subscribeWhenNeeded,
+  type WaitingSubscriber,
+} from '../observability/channels/waiting-subscribers';
 import { MetricAttributes } from './metric-attributes';
 import { ObservedNodes } from './observed-nodes';
 
@@ -22,7 +27,7 @@ interface Instruments {
   stop(): void;
 }
 
-export class RequestMeters {
+export class RequestMeters implements WaitingSubscriber {
   readonly #api: typeof OpenTelemetry;
   readonly #name: string;
   readonly #version: string;
@@ -45,12 +50,20 @@ export class RequestMeters {
     this.#version = version;
   }
 
+  /** Starts to measure: nodes at once, requests when there is an SDK. */
   subscribe(): void {
-    channels.request.asyncEnd.subscribe(this.#onRequestEnd);
     channels.node.subscribe(this.#onNode);
+    subscribeWhenNeeded(this);
+  }
+
+  subscribeIfNeeded(): boolean {
+    if (this.#currentInstruments() === undefined) return false;
+    channels.request.asyncEnd.subscribe(this.#onRequestEnd);
+    return true;
   }
 
   unsubscribe(): void {
+    stopWaiting(this);
     channels.request.asyncEnd.unsubscribe(this.#onRequestEnd);
     channels.node.unsubscribe(this.#onNode);
     this.#stop();

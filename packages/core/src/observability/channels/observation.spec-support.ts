@@ -3,7 +3,7 @@ import type { ObservedAttempt } from './attempt-observation';
 import type { ObservedRequest } from './messages';
 import type { ObservedNode } from './observed-node';
 import type { ObservedSession } from '../metrics/observed-session';
-import { RequestObservation, type RequestRecorder } from './request-observation';
+import { observeRequest, RequestObservation, type RequestRecorder } from './request-observation';
 
 type Changes<T> = { -readonly [Name in keyof T]?: T[Name] };
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
@@ -50,6 +50,7 @@ export function sessionOf(
   };
 }
 
+/** Observes a request as a session does; also one that nobody observes. */
 export function observe(changes: Changes<ObservedRequest> = {}, recorder?: RequestRecorder): RequestObservation {
   const request: ObservedRequest = {
     queryType: 'simple',
@@ -62,7 +63,7 @@ export function observe(changes: Changes<ObservedRequest> = {}, recorder?: Reque
     isIdempotent: undefined,
     ...changes,
   };
-  return new RequestObservation(request, recorder);
+  return observeRequest(recorder, request) ?? new RequestObservation(request, recorder);
 }
 
 export function attemptOn(node: ObservedNode, changes: Changes<ObservedAttempt> = {}): ObservedAttempt {

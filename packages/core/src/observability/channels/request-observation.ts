@@ -11,6 +11,7 @@ import { guardAnswer, guardCallback } from '../../waiting/guard-callback';
 import { retryKindOf, type RetryKind } from './retry-kind';
 import { describeStatement, type StatementDescription } from './statement-description';
 import { nowMs, timeOriginMs } from '../../waiting/timers';
+import { askWaitingSubscribers } from './waiting-subscribers';
 
 /** Receives every request of a session at its end: a `MetricsMiddleware`. */
 export interface RequestRecorder {
@@ -30,7 +31,9 @@ let lastId = 0;
 /** The description of a failure caused by a subscriber: it shares the message, and may freeze or empty it. The request must not fail because of that. */
 const spoilt = 'Keeping a message that a subscriber of the channels has changed';
 
+/** Returns whether a request that begins now has an observer. */
 export function isObserved(recorder: RequestRecorder | undefined): boolean {
+  askWaitingSubscribers();
   return (recorder !== undefined && recorder.isActive) || hasRequestSubscribers();
 }
 

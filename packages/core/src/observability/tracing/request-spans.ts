@@ -1,7 +1,7 @@
 // Creates the spans of requests and of their attempts: subscribes to the channels for traceWithOpenTelemetry and the instrumentation.
 //
-// A span that is not sampled costs one call of the tracer: it gets no attributes at its end, and its attempts get no spans. Without an SDK no
-// span is created.
+// A span that is not sampled costs one call of the tracer: it gets no attributes at its end, and its attempts get no spans. Until an SDK is set
+// up nothing is subscribed.
 import type * as OpenTelemetry from '@opentelemetry/api';
 import type { Context, Span, Tracer, TracerProvider } from '@opentelemetry/api';
 import { guardListener } from '../../waiting/guard-callback';
@@ -9,6 +9,7 @@ import { channels } from '../channels/channels';
 import { messageToShow } from '../channels/error-type';
 import { payloadKey, spansKey, type CarriedPayload } from '../channels/message-keys';
 import type { AttemptMessage, RequestMessage } from '../channels/messages';
+import { stopWaiting, subscribeWhenNeeded, type WaitingSubscriber } from '../channels/waiting-subscribers';
 import { errorAttributes, setEndAttributes } from './span-attributes';
 import { StatementSpans, type SpanBeginning } from './statement-spans';
 import { traceparentOf } from './traceparent';
@@ -41,7 +42,7 @@ interface TracedMessage {
 type TracedRequest = RequestMessage & TracedMessage;
 type TracedAttempt = AttemptMessage & TracedMessage;
 
-export class RequestSpans {
+export class RequestSpans implements WaitingSubscriber {
   readonly #api: typeof OpenTelemetry;
   readonly #settings: SpanSettings;
   readonly #version: string | undefined;
@@ -66,7 +67,20 @@ export class RequestSpans {
     this.#withoutSdk = withoutProxy(new api.ProxyTracerProvider());
   }
 
+  /** Starts to create spans, now or when an SDK is set up. */
   subscribe(): void {
+    subscribeWhenNeeded(this);
+  }
+
+  subscribeIfNeeded(): boolean {
+    const provider = this.#given ?? this.#api.trace.getTracerProvider();
+    // A span of the application that is active without an SDK, such as one from another process, is still sent to the node.
+    if (withoutProxy(provider) === this.#withoutSdk && !this.#settings.traceparent) return false;
+    this.#subscribe();
+    return true;
+  }
+
+  #subscribe(): void {
     channels.request.start.subscribe(this.#onRequestStart);
     channels.request.asyncEnd.subscribe(this.#onRequestEnd);
     if (!this.#settings.attempts) return;
@@ -75,6 +89,7 @@ export class RequestSpans {
   }
 
   unsubscribe(): void {
+    stopWaiting(this);
     channels.request.start.unsubscribe(this.#onRequestStart);
     channels.request.asyncEnd.unsubscribe(this.#onRequestEnd);
     channels.attempt.start.unsubscribe(this.#onAttemptStart);
@@ -89,7 +104,7 @@ export class RequestSpans {
   #startRequest(request: TracedRequest): void {
     const tracer = this.#currentTracer();
     const provider = withoutProxy(this.#provider!);
-    // A span of the application that is active without an SDK, such as one from another process, is still sent to the node.
+    // The SDK is gone again.
     if (provider === this.#withoutSdk && !this.#settings.traceparent) return;
     const next = request[spansKey];
     if (next !== undefined && this.#isTraced(next, provider)) return;
