@@ -1,7 +1,7 @@
 // The largest size of each tarball in kilobytes, as the registry serves it: sources, declarations and source maps included.
 // If a package exceeds it, remove what does not belong in the package, or raise the limit here, in review.
 export const packageSizes = {
-  '@async-cassandra/cli': 250,
+  '@async-cassandra/cli': 270,
   '@async-cassandra/compat': 85,
   '@async-cassandra/core': 950,
   '@async-cassandra/cql-script': 15,
