@@ -98,6 +98,8 @@ describe('parameters', () => {
     ['SELECT f(?) FROM users', '[selection]', ' | null'],
     ['DELETE tags[?] FROM users WHERE id = 1', 'key(tags)', ''],
     ['BEGIN BATCH INSERT INTO users (id, name) VALUES (1, ?) APPLY BATCH', 'name', ' | null | undefined'],
+    ['BEGIN TRANSACTION LET a = (SELECT * FROM users WHERE name = ?); COMMIT TRANSACTION', 'name', ''],
+    ['BEGIN TRANSACTION LET a = (SELECT * FROM users); IF a.name = ? THEN COMMIT TRANSACTION', 'name', ''],
     ['INSERT INTO users (id, tags) VALUES (1, {a: ?})', 'value(tags)', ' | null | undefined'],
   ])('of %s', (text, name, absence) => {
     const { parameters } = generated(text, { parameters: [spec(name, 'text')] });

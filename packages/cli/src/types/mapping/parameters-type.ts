@@ -1,7 +1,7 @@
 // The TypeScript type of a statement's parameters: by position, and by name where core takes names.
 // Rules of null, seen on servers (docs/typed-cql.md): keys, conditions of WHERE, IN and indexes are never null or unset.
 import type { Spec, StatementFacts, TableFacts } from '../schema/schema-facts';
-import type { Marker, StatementParts } from './statement-parts';
+import type { Marker, StatementKind, StatementParts } from './statement-parts';
 import { tupleLabel } from './typescript-text';
 import { objectType, type ValueTypes } from './value-types';
 
@@ -17,7 +17,7 @@ type Absence = keyof typeof absence;
 
 export function parametersType(
   { parameters }: StatementFacts,
-  { markers }: StatementParts,
+  { kind, markers }: StatementParts,
   tableOf: (spec: Spec) => TableFacts | undefined,
   values: ValueTypes,
 ): string {
@@ -30,7 +30,7 @@ export function parametersType(
       /** The name by which the server and core know it. */
       key: marker?.name === undefined ? spec.name : marker.isQuoted ? marker.name : marker.name.toLowerCase(),
       isNamed: marker?.name !== undefined,
-      type: value + absence[absenceOf(spec, marker, tableOf(spec))],
+      type: value + absence[absenceOf(spec, marker, tableOf(spec), kind)],
     };
   });
   const byPosition = `readonly [${typed.map(({ name, type }) => `${tupleLabel(name)}: ${type}`).join(', ')}]`;
@@ -49,7 +49,12 @@ function both(first: string, second: string): string {
   return first === second ? first : `(${first}) & (${second})`;
 }
 
-function absenceOf({ name, type }: Spec, marker: Marker | undefined, table: TableFacts | undefined): Absence {
+function absenceOf(
+  { name, type }: Spec,
+  marker: Marker | undefined,
+  table: TableFacts | undefined,
+  kind: StatementKind,
+): Absence {
   if (/^\[(?:limit|per_partition_limit|timestamp)\]$/.test(name)) return 'unset';
   if (name === '[ttl]') return 'both';
   if (name === '[json]') return 'never';
@@ -59,6 +64,7 @@ function absenceOf({ name, type }: Spec, marker: Marker | undefined, table: Tabl
     case 'where':
       return 'never';
     case 'condition':
+      if (kind === 'transaction') return 'never';
       return /^[<>]$/.test(before) || (before === '=' && isComparison(marker)) ? 'never' : 'null';
     case 'set':
     case 'values':

@@ -163,10 +163,11 @@ class PartsReader {
         this.#braces.pop();
         break;
       case '(':
-        this.#depth++;
+        // The statement within `LET a = (SELECT ...)` has clauses of its own.
+        if (this.#wordAt(index + 1) !== 'SELECT') this.#depth++;
         break;
       case ')':
-        this.#depth--;
+        if (this.#depth > 0) this.#depth--;
         break;
     }
     return index + 1;
