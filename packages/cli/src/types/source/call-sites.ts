@@ -33,8 +33,14 @@ export class CallSites {
     const ts = this.#ts;
     if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return undefined;
     const callee = withoutWrapping(ts, node.expression);
-    const symbol = this.#calleeOf(callee);
-    const found = this.#knownAs(symbol, ts.isNewExpression(node));
+    const isNew = ts.isNewExpression(node);
+    let symbol = this.#calleeOf(callee);
+    let found = this.#knownAs(symbol, isNew);
+    if (found === undefined && symbol !== undefined && ts.isPropertyAccessExpression(callee)) {
+      // An object of the application that keeps a method of ours under its name: `{ execute }`.
+      symbol = this.#typedAs(callee);
+      found = this.#knownAs(symbol, isNew);
+    }
     const argument = found === undefined ? undefined : node.arguments?.[found.index];
     if (found === undefined || argument === undefined) return undefined;
     return { argument, kind: found.kind, name: callee.getText(), takesList: symbol!.name === 'executeConcurrent' };

@@ -51,6 +51,7 @@ export class DetachedMethods {
       ts.isPropertyDeclaration(parent) ||
       ts.isArrayLiteralExpression(parent) ||
       ts.isReturnStatement(parent) ||
+      ts.isYieldExpression(parent) ||
       ts.isArrowFunction(parent)
     );
   }

@@ -187,13 +187,16 @@ later('H');
 const wrap = () => session.prepare;
 expect(session.execute);
 if (session.execute === later) session.execute = later;
-const early = session.execute.bind(session, 'I');`);
+const early = session.execute.bind(session, 'I');
+function* each() { yield session.prepare; }
+const own = { execute, prepare: ready };
+own.execute('J'); own.prepare('K');`);
     texts.splice(0, texts.length, ...found.texts);
     unseen.splice(0, unseen.length, ...found.unseen);
   });
 
   it('are followed to their calls through variables and parameters', () => {
-    expect(texts).toEqual(['A', 'B', 'C', 'D', 'E', 'F', 'H']);
+    expect(texts).toEqual(['A', 'B', 'C', 'D', 'E', 'F', 'H', 'J', 'K']);
   });
 
   it('are named with their places where nothing can follow them', () => {
@@ -204,6 +207,7 @@ const early = session.execute.bind(session, 'I');`);
       'src/a.ts:17:9 session.execute detached',
       'src/a.ts:19:20 session.prepare detached',
       'src/a.ts:22:15 session.execute detached',
+      'src/a.ts:23:26 session.prepare detached',
     ]);
   });
 });
