@@ -32,6 +32,8 @@ export async function bundle(folder) {
     external: isOutside(folder),
     makeAbsoluteExternalsRelative: false,
     treeshake: false,
+    // Else it warns where a busy machine is slow, and a warning ends the build.
+    checks: { bundlerTimings: false },
     preserveEntrySignatures: 'allow-extension',
     plugins: [driverInParts(folder), findImports(path.join(folder, 'src/index.ts'), shared)],
     onLog(_level, { message }) {
