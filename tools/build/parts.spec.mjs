@@ -29,7 +29,7 @@ describe('what a part takes from another', () => {
     const lines = linkParts(importing(use), 'bundle/core-2.js').split('\n');
     assert.equal(
       lines[1],
-      'const require_core_1 = require("./core-1.js"); const { read: require_core_1$read, $kind: require_core_1$$kind } = require_core_1;',
+      'const require_core_1 = require("./core-1.js"); var { read: require_core_1$read, $kind: require_core_1$$kind } = require_core_1;',
     );
     const linked =
       '\treturn (0, require_core_1$read)(...require_core_1$$kind, require_core_1$read, my.require_core_1.b);';
