@@ -5,6 +5,8 @@ import type { Node } from '../connection/pool/node';
 import type { Client, Host, LoadBalancingPolicy } from '../driver/policies';
 import { classNameOf, guardAnswer, onRejected } from '../waiting/guard-callback';
 import { PolicyExecutionOptions } from './execution-options';
+import type { CompleteFailover } from './datacenter-failover';
+import { localLevelRefusal } from './failover-plan';
 import type { PolicyClient } from './policy-client';
 import { hostOf, PolicyHost } from './policy-host';
 import type { PolicyHostMap } from './policy-host-map';
@@ -19,20 +21,25 @@ type HostIterator = Iterator<Host> & Partial<Iterable<Host>>;
 export class DriverPolicyBalancer implements LoadBalancer {
   readonly #policy: LoadBalancingPolicy;
   readonly #client: PolicyClient;
+  readonly #failover: CompleteFailover | undefined;
 
-  private constructor(policy: LoadBalancingPolicy, client: PolicyClient) {
+  private constructor(policy: LoadBalancingPolicy, client: PolicyClient, failover: CompleteFailover | undefined) {
     this.#policy = policy;
     this.#client = client;
+    this.#failover = failover;
   }
 
   /** @throws ConfigurationError when the policy's own `init` fails. */
   static async start(policy: LoadBalancingPolicy, client: PolicyClient): Promise<DriverPolicyBalancer> {
+    let failover: CompleteFailover | undefined;
     try {
       await new Promise<void>((resolve, reject) => {
-        const returned: unknown = policy.init(client as unknown as Client, client.hosts, (error) =>
-          error ? reject(error) : resolve(),
-        );
-        onRejected(returned, reject);
+        failover = client.failoverOf(() => {
+          const returned: unknown = policy.init(client as unknown as Client, client.hosts, (error) =>
+            error ? reject(error) : resolve(),
+          );
+          onRejected(returned, reject);
+        });
       });
     } catch (cause) {
       throw new ConfigurationError(
@@ -42,7 +49,7 @@ export class DriverPolicyBalancer implements LoadBalancer {
         },
       );
     }
-    return new DriverPolicyBalancer(policy, client);
+    return new DriverPolicyBalancer(policy, client, failover);
   }
 
   distanceOf(node: Node): Distance {
@@ -63,6 +70,11 @@ export class DriverPolicyBalancer implements LoadBalancer {
     return true;
   }
 
+  /** Returns why the policy may not choose the node for the request at its present level. */
+  refusalOf(node: Node, request: PlanRequest): Error | undefined {
+    return this.#failover === undefined ? undefined : localLevelRefusal(node, this.#failover, request);
+  }
+
   plan(request: PlanRequest): QueryPlan | Promise<QueryPlan> {
     let answer: QueryPlan | undefined;
     let failure: { readonly error: unknown } | undefined;
@@ -81,7 +93,7 @@ export class DriverPolicyBalancer implements LoadBalancer {
         return;
       }
       try {
-        answer = new HostPlan(hosts, this.#client.hosts, classNameOf(this.#policy), this);
+        answer = new HostPlan(hosts, this.#client.hosts, classNameOf(this.#policy), this, request);
       } catch (cause) {
         fail(cause);
         return;
@@ -104,13 +116,25 @@ class HostPlan implements QueryPlan {
   readonly #known: PolicyHostMap;
   readonly #policyName: string;
   readonly #balancer: DriverPolicyBalancer;
+  readonly #request: PlanRequest;
 
-  constructor(hosts: HostIterator, known: PolicyHostMap, policyName: string, balancer: DriverPolicyBalancer) {
+  constructor(
+    hosts: HostIterator,
+    known: PolicyHostMap,
+    policyName: string,
+    balancer: DriverPolicyBalancer,
+    request: PlanRequest,
+  ) {
     onRejected(hosts, () => {});
     this.#hosts = typeof hosts.next === 'function' ? hosts : hosts[Symbol.iterator]!();
     this.#known = known;
     this.#policyName = policyName;
     this.#balancer = balancer;
+    this.#request = request;
+  }
+
+  refusalOf(node: Node): Error | undefined {
+    return this.#balancer.refusalOf(node, this.#request);
   }
 
   next(): Node | undefined {
@@ -128,7 +152,8 @@ class HostPlan implements QueryPlan {
       // By its address: a policy that is used a second time may keep hosts of the cluster before. Skips a node that was removed
       // meanwhile, and a node of another cluster that shares this policy.
       const known = this.#known.get(host.address) as PolicyHost | undefined;
-      if (known !== undefined && this.#balancer.isWanted(known.node)) return known.node;
+      if (known === undefined || !this.#balancer.isWanted(known.node)) continue;
+      if (this.refusalOf(known.node) === undefined) return known.node;
     }
     throw new QueryError(
       `The load-balancing policy ${this.#policyName} returned ${maxHosts} hosts that are ignored or gone, and no end`,

@@ -1,7 +1,7 @@
 // A plan that continues in other datacenters, once no node of the local one can be asked.
 import type { Node } from '../connection/pool/node';
 import { ConnectionError } from '../errors/async-cassandra-error';
-import type { StandbyNodes } from './datacenter-failover';
+import type { CompleteFailover, StandbyNodes } from './datacenter-failover';
 import { OrderedPlan } from './ordered-plan';
 import type { PlanRequest, QueryPlan } from './query-plan';
 
@@ -37,15 +37,23 @@ export class FailoverPlan implements QueryPlan {
   }
 
   refusalOf(node: Node): Error | undefined {
-    const level = this.#refusedLevel;
-    if (level === undefined || !this.#standby.has(node)) return undefined;
-    return new ConnectionError(
-      `${node.endpoint} in the datacenter '${node.datacenter}' is not asked at ${level}, which would mean another datacenter there: use a ` +
-        'level that is not local, or set datacenterFailover.allowLocalConsistency',
-    );
+    return localLevelRefusal(node, this.#standby.failover, this.#request);
   }
 
   get #refusedLevel(): string | undefined {
     return this.#standby.failover.allowLocalConsistency ? undefined : this.#request.localLevel;
   }
+}
+
+/** Returns why a node of another datacenter is not asked at the request's present level, which a retry may have changed; undefined if it may be. */
+export function localLevelRefusal(
+  { endpoint, datacenter }: Node,
+  { datacenters, allowLocalConsistency }: CompleteFailover,
+  { localLevel }: Pick<PlanRequest, 'localLevel'>,
+): Error | undefined {
+  if (localLevel === undefined || allowLocalConsistency || !datacenters.includes(datacenter)) return undefined;
+  return new ConnectionError(
+    `${endpoint} in the datacenter '${datacenter}' is not asked at ${localLevel}, which would mean another datacenter there: use a ` +
+      'level that is not local, or set datacenterFailover.allowLocalConsistency',
+  );
 }

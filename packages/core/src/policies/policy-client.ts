@@ -44,7 +44,7 @@ export class PolicyClient extends EventEmitter {
   readonly keyspace = undefined;
   readonly connected = true;
   readonly #context: PolicyClientContext;
-  #isPlaceUsed = false;
+  #placesUsed = 0;
 
   constructor(hosts: PolicyHostMap, context: PolicyClientContext) {
     super();
@@ -58,13 +58,20 @@ export class PolicyClient extends EventEmitter {
   placeFor(datacenter: string): Placement {
     const { localDatacenter, localRack, datacenterFailover } = this.#context;
     if (datacenter !== localDatacenter) return {};
-    this.#isPlaceUsed = true;
+    this.#placesUsed++;
     return { rack: localRack, failover: datacenterFailover };
   }
 
   /** @internal Whether a policy follows the options of the cluster about places. */
   get isPlaceUsed(): boolean {
-    return this.#isPlaceUsed;
+    return this.#placesUsed > 0;
+  }
+
+  /** @internal Calls `start` of a policy. Returns the failover that the policy follows; undefined if it follows none. */
+  failoverOf(start: () => void): CompleteFailover | undefined {
+    const before = this.#placesUsed;
+    start();
+    return this.#placesUsed > before ? this.#context.datacenterFailover : undefined;
   }
 
   /** @internal Called by the balancer of a policy. */

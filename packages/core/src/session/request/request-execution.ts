@@ -207,9 +207,9 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
     else this.#sendLater(target, decision.delayMs);
   }
 
-  /** Sends to that node if it has room, otherwise to the next one. */
+  /** Sends to that node if it has room and may be asked at the level that the retry has, otherwise to the next one. */
   #sendAgain(node: Node | undefined): void {
-    if (node !== undefined && this.#sendTo(node)) return;
+    if (node !== undefined && this.#plan?.refusalOf?.(node) === undefined && this.#sendTo(node)) return;
     this.#tryNextNodeOrWait();
   }
 
