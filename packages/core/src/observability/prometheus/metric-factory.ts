@@ -11,6 +11,7 @@ export class MetricFactory {
   readonly #client: typeof PromClient;
   readonly #registry: PromClient.Registry;
   readonly #registers: PromClient.Registry[];
+  readonly #metrics: PromClient.Metric[] = [];
 
   constructor(client: typeof PromClient, registry: PromClient.Registry) {
     this.#client = client;
@@ -43,7 +44,9 @@ export class MetricFactory {
     labelNames: readonly Name[] = [],
     collect?: () => void,
   ): PromClient.Counter<Name> {
-    return new this.#client.Counter({ name, help, labelNames: [...labelNames], registers: this.#registers, collect });
+    return this.#kept(
+      new this.#client.Counter({ name, help, labelNames: [...labelNames], registers: this.#registers, collect }),
+    );
   }
 
   gauge<Name extends string = never>(
@@ -52,11 +55,24 @@ export class MetricFactory {
     labelNames: readonly Name[] = [],
     collect?: () => void,
   ): PromClient.Gauge<Name> {
-    return new this.#client.Gauge({ name, help, labelNames: [...labelNames], registers: this.#registers, collect });
+    return this.#kept(
+      new this.#client.Gauge({ name, help, labelNames: [...labelNames], registers: this.#registers, collect }),
+    );
+  }
+
+  /** Registers again the metrics that the application has removed, such as by `registry.clear()`. They keep their values. */
+  registerAgain(): void {
+    const registered = new Set(this.#registry.getMetricsAsArray() as object[]);
+    for (const metric of this.#metrics) if (!registered.has(metric)) this.#registry.registerMetric(metric);
   }
 
   #registered<Metric extends object>(metric: Metric): Metric {
     this.#registry.registerMetric(metric as unknown as PromClient.Metric);
+    return this.#kept(metric);
+  }
+
+  #kept<Metric extends object>(metric: Metric): Metric {
+    this.#metrics.push(metric as unknown as PromClient.Metric);
     return metric;
   }
 }

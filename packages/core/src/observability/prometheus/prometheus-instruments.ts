@@ -10,15 +10,23 @@ const queryLabels = ['query_type', 'operation', 'success'] as const;
 
 export type PrometheusInstruments = ReturnType<typeof makeInstruments>;
 
-const known = new WeakMap<PromClient.Registry, PrometheusInstruments>();
+interface Known {
+  readonly factory: MetricFactory;
+  readonly instruments: PrometheusInstruments;
+}
 
-/** Returns the metrics of a registry. @throws Error of prom-client when the registry has other metrics of these names. */
+const known = new WeakMap<PromClient.Registry, Known>();
+
+/** Returns the metrics of a registry, registered. @throws Error of prom-client when the registry has other metrics of these names. */
 export function instrumentsOf(client: typeof PromClient, registry: PromClient.Registry): PrometheusInstruments {
-  let instruments = known.get(registry);
-  if (instruments === undefined) {
-    instruments = makeInstruments(new MetricFactory(client, registry));
-    known.set(registry, instruments);
+  const before = known.get(registry);
+  if (before !== undefined) {
+    before.factory.registerAgain();
+    return before.instruments;
   }
+  const factory = new MetricFactory(client, registry);
+  const instruments = makeInstruments(factory);
+  known.set(registry, { factory, instruments });
   return instruments;
 }
 

@@ -202,3 +202,22 @@ describe('createMetricsSystem', () => {
     expect(() => createMetricsSystem({ backend: 'redis' as never })).toThrow(ConfigurationError);
   });
 });
+
+describe('a registry that the application clears', () => {
+  const names = async (): Promise<string[]> => (await registry.getMetricsAsJSON()).map(({ name }) => name).sort();
+  const count = (): void => middleware.recordQueryMetrics({ query: 'SELECT 1', durationMs: 3, success: true });
+
+  it.each([
+    ['wholly', () => registry.clear()],
+    ['in part', () => registry.removeSingleMetric('cassandra_queries_total')],
+  ])('%s shows the metrics of the next collector', async (_how, clear) => {
+    count();
+    const before = await names();
+    clear();
+    middleware = new MetricsMiddleware([new PrometheusMetricsCollector({ registry })]);
+    count();
+
+    expect(await names()).toEqual(before);
+    expect(Object.values(await samples('cassandra_queries_total'))).toEqual([2]);
+  });
+});
