@@ -2,7 +2,7 @@
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { codecList, type Codec } from '../codec/codec';
 import type { EncodingOptions } from '../codec/encoding-options';
-import type { TlsOptionsProvider } from '../connection/tls-options';
+import { tlsOptionsCheck, type TlsOptionsProvider } from '../connection/tls-options';
 import type { TranslateAddress } from '../control/address-translation';
 import type { LocateSniProxy } from '../control/sni-proxy';
 import type { AuthProvider } from '../driver/auth';
@@ -176,11 +176,10 @@ const clusterTable = {
       : check.objectWith('a function or an address translator', 'translate')(value),
   ),
   sniProxy: option(check.callback<LocateSniProxy>()),
-  ssl: option<boolean | TlsOptions | TlsOptionsProvider>((value) =>
-    ['boolean', 'function'].includes(typeof value) || check.isObject(value)
-      ? undefined
-      : 'must be true, false, options for tls.connect, or a function that returns them',
-  ),
+  ssl: option<boolean | TlsOptions | TlsOptionsProvider>((value) => {
+    const complaint = ['boolean', 'function'].includes(typeof value) ? undefined : tlsOptionsCheck(value);
+    return complaint && `must be true, false, ${complaint}, or a function that returns them`;
+  }),
   allowProtocolV4: option(check.trueOrFalse, false),
   protocolVersion: option<number>((value) =>
     value === 5 || value === 4

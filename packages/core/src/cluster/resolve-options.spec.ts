@@ -1,5 +1,7 @@
 import { codec } from '../codec/codec';
+import { createSecureContext } from 'node:tls';
 import { inspect } from 'node:util';
+import { runInNewContext } from 'node:vm';
 import { auth } from '../driver/auth';
 import { policies } from '../driver/policies';
 import { types } from '../driver/values';
@@ -118,6 +120,25 @@ describe('resolveOptions', () => {
     expect(resolveOptions({ ssl }).ssl).toEqual({});
   });
 
+  it('takes TLS options of a class, of another realm, and with a SecureContext', () => {
+    class Certificates {
+      ca = 'text';
+    }
+    for (const ssl of [new Certificates(), runInNewContext("({ ca: 'text' })"), Object.create(null)] as object[]) {
+      expect(resolveOptions({ ssl }).ssl).toBe(ssl);
+    }
+    const secureContext = createSecureContext({});
+    expect(resolveOptions({ ssl: { secureContext } }).ssl).toEqual({ secureContext });
+  });
+
+  it('keeps the list of authenticators that it was given', () => {
+    const allowedAuthenticators = ['org.apache.cassandra.auth.PasswordAuthenticator'];
+    const resolved = resolveOptions({ authProvider: { username: 'ada', password: 'x' }, allowedAuthenticators });
+    allowedAuthenticators.push('com.example.Other');
+
+    expect(resolved.allowedAuthenticators).toEqual(['org.apache.cassandra.auth.PasswordAuthenticator']);
+  });
+
   it('leaves TLS off with ssl: false', () => {
     expect(resolveOptions({ ssl: false }).ssl).toBeUndefined();
   });
@@ -198,6 +219,11 @@ describe('resolveOptions', () => {
       ['addressTranslator', 'nat'],
       ['ssl', 'yes'],
       ['ssl', []],
+      ['ssl', Promise.resolve({})],
+      ['ssl', new Map([['ca', 'text']])],
+      ['ssl', Buffer.from('a certificate')],
+      ['ssl', new URL('file:///ca.pem')],
+      ['ssl', createSecureContext({})],
       ['protocolVersion', 4],
       ['protocolVersion', 3],
       ['protocolVersion', 6],

@@ -70,6 +70,8 @@ function plainOptions(complete: CompleteClusterOptions): PlainOptions {
       complete.reconnectionPolicy ?? new policies.reconnection.ExponentialReconnectionPolicy(1000, 60_000),
     timestampGenerator: complete.timestampGenerator ?? new MonotonicTimestamps(),
     datacenterFailover: completeFailover(complete.datacenterFailover, complete.localDatacenter),
+    // A list of the application that changes later must not let the credentials go elsewhere.
+    allowedAuthenticators: complete.allowedAuthenticators && Object.freeze([...complete.allowedAuthenticators]),
     encoding: { ...complete.encoding },
     codecs: checkTargets(complete.codecs),
     defaultProfile,

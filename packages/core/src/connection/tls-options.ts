@@ -2,7 +2,7 @@
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
 import { isInstance, messageOf } from '../errors/thrown';
-import { describe, isObject } from '../options/option-checks';
+import { describe, isObject, type Check } from '../options/option-checks';
 import { withDeadline } from '../waiting/with-deadline';
 
 /** A function that returns options for `tls.connect`. Asked for each new connection, so that certificates can rotate. */
@@ -26,8 +26,19 @@ export async function tlsOptionsFor(
       cause,
     });
   });
-  if (isObject(options)) return options;
+  const complaint = tlsOptionsCheck(options);
+  if (complaint === undefined) return options as TlsOptions;
   throw new ConnectionError(
-    `No connection to ${name}: the function in option 'ssl' must return options for tls.connect, not ${describe(options)}`,
+    `No connection to ${name}: the function in option 'ssl' must return ${complaint}, not ${describe(options)}`,
   );
 }
+
+/**
+ * Complains about what is no bag of options. Node would ignore a promise, a Map or a Buffer, and connect without the certificates in it.
+ */
+export const tlsOptionsCheck: Check<TlsOptions> = (value) => {
+  const isBag = isObject(value) && Object.prototype.toString.call(value) === '[object Object]';
+  if (!isBag) return 'options for tls.connect';
+  // Only a SecureContext has this property.
+  return 'context' in value ? 'options for tls.connect, with a SecureContext as { secureContext }' : undefined;
+};

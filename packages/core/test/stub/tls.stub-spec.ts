@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer as createPlainServer, type AddressInfo, type Server as PlainServer } from 'node:net';
-import { createServer, type Server, type TlsOptions } from 'node:tls';
+import { createSecureContext, createServer, type Server, type TlsOptions } from 'node:tls';
 import { AsyncCluster, ConnectionError, type AsyncClusterOptions, type NoHostAvailableError } from '../../src/index';
 import { expiredCertificate, expiredCertificateKey } from '../fixture/expired-certificate';
 
@@ -60,6 +60,22 @@ describe('TLS with a server whose certificate', () => {
 });
 
 describe('TLS', () => {
+  test.each([
+    [
+      'a SecureContext',
+      () => createSecureContext({}),
+      /with a SecureContext as \{ secureContext \}, not a SecureContext/,
+    ],
+    ['a Map', () => new Map([['ca', 'text']]), /must return options for tls\.connect, not a Map/],
+    ['a Buffer', () => Buffer.from('text'), /must return options for tls\.connect, not a Buffer/],
+  ])('does not connect without the certificates of a function that returns %s', async (_what, ssl, message) => {
+    const server = createPlainServer(() => {});
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    expect((await failureOf(server, ssl as AsyncClusterOptions['ssl'])).message).toMatch(message);
+    await once(server.close(), 'close');
+  });
+
   test('with a server that requires a client certificate names the options', async () => {
     const server = await startTlsServer({ requestCert: true, rejectUnauthorized: true });
     const { message, cause } = await failureOf(server, { rejectUnauthorized: false });
