@@ -12,6 +12,15 @@ export const commandsIn = (text) =>
     .map((line) => line.replace(/\s+#.*$/, '').trim())
     .filter((line) => line !== '');
 
+/** Returns the packages of a line `npm install`; none for other lines. */
+export const installedBy = (line) =>
+  line.startsWith('npm install ')
+    ? line
+        .split(' ')
+        .slice(2)
+        .filter((word) => !word.startsWith('-'))
+    : [];
+
 /** Returns the output that the page shows: the first block without a language after the command. */
 const printedAfter = (text, command) => /```(?:text)?\n([\s\S]*?)```/.exec(blocksAfter(text, command))?.[1];
 
@@ -26,14 +35,7 @@ const blocksAfter = (text, command) => text.slice(text.indexOf('```\n', text.ind
 export function programsOf(page) {
   const text = readFileSync(path.join(root, page), 'utf8');
   const commands = commandsIn(text);
-  const installs = commands
-    .filter((line) => line.startsWith('npm install '))
-    .flatMap((line) =>
-      line
-        .split(' ')
-        .slice(2)
-        .filter((word) => !word.startsWith('-')),
-    );
+  const installs = commands.flatMap(installedBy);
   const snippets = snippetsIn(text);
   return snippets
     .filter(({ source, code }) => source?.endsWith('.mjs') && !code.includes('node:test'))

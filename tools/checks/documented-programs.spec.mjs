@@ -6,7 +6,8 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { root, runCommand, runNpm, runTool } from '../run-command.mjs';
 import { publicPackages } from './api-report.mjs';
-import { commandsIn, programsOf } from './documented-programs.mjs';
+import { commandsIn, installedBy, programsOf } from './documented-programs.mjs';
+import * as firstCompileError from './first-compile-error.mjs';
 import { markdownFiles } from './markdown.mjs';
 import { packAll, tarballsOf } from './pack.mjs';
 
@@ -26,19 +27,25 @@ const ownEnvironment = Object.fromEntries(
 describe('a program of the documentation', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'empty-'));
   let output;
+  /** By command: what the lines of the page about the first compile error print. */
+  const printed = new Map();
+  const save = (file, text) => {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), text);
+  };
 
   // One server for all: inside of `run`, the `run` of a page takes the server that it finds.
   before(async () => {
     // All of them: one may need another, and the registry has none yet.
     const packed = await packAll(folder);
-    const others = programs.flatMap(({ installs }) => installs).filter((word) => !packed.has(word));
+    const { files, commands, misspelled } = firstCompileError;
+    const words = [...programs.flatMap(({ installs }) => installs), ...commands.flatMap(installedBy)];
+    const others = words.filter((word) => !packed.has(word));
+    await runNpm(['init', '--yes'], { cwd: folder });
     const sources = [...tarballsOf(packed), ...new Set(others)];
     await runNpm(['install', '--prefer-offline', '--no-audit', '--no-fund', ...sources], { cwd: folder });
     const lines = runs.flatMap(({ file: name, files, command }) => {
-      for (const { file, code } of files) {
-        mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-        writeFileSync(path.join(folder, file), code);
-      }
+      for (const { file, code } of files) save(file, code);
       return [`echo '${titled(name)}'`, `${command} || echo "ended with $?"`];
     });
     // As docs/bundling.md says.
@@ -49,6 +56,13 @@ describe('a program of the documentation', () => {
     writeFileSync(path.join(folder, 'pages.sh'), lines.join('\n'));
     const run = ['async-cassandra-testing', 'run', '--', 'sh', 'pages.sh'];
     output = await runCommand('npx', run, { cwd: folder, env: ownEnvironment });
+
+    for (const [file, text] of files) save(file, text);
+    for (const command of commands.filter((line) => line.startsWith('npx '))) {
+      if (command === 'npx tsc') save('src/main.ts', misspelled(files.get('src/main.ts')));
+      const options = { cwd: folder, env: ownEnvironment, allowedCodes: [0, 1, 2] };
+      printed.set(command, await runCommand('npx', command.split(' ').slice(1), options));
+    }
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -65,6 +79,14 @@ describe('a program of the documentation', () => {
       assert.deepEqual(lacking, [], 'imported and not installed by the page');
     });
   }
+
+  it(`prints the first compile error in an empty folder, as ${firstCompileError.page} says`, () => {
+    const { commands, wrote, compileError } = firstCompileError;
+    const ran = commands.filter((line) => line !== 'npm init --yes' && installedBy(line).length === 0);
+    assert.deepEqual(ran, ['npx async-cassandra types --schema schema.cql --keyspace shop', 'npx tsc']);
+    assert.ok(printed.get(ran[0]).endsWith(wrote), printed.get(ran[0]));
+    assert.equal(printed.get(ran[1]), compileError);
+  });
 
   it('runs from a bundle that is an ES module', () => {
     const [, said] = output.split(`${titled('bundle')}\n`);
