@@ -208,6 +208,8 @@ describe('metrics', () => {
     giveUp.abort(new OfTheApplication());
     await outcome;
     expect(it.memory.getStats().errorSummary).toEqual({ AbortError: 1 });
+    const attempts = Object.entries(await samplesOf(it.registry, 'cassandra_attempt_errors_total'));
+    expect(attempts).toEqual([[expect.stringContaining('error_type="AbortError"'), 1]]);
   });
 
   test('count what goes over lost and new connections, and show that a node is down', async () => {

@@ -72,7 +72,7 @@ export abstract class SettlingRequest extends DescribedRequest {
       if (!isInstance(error, AsyncCassandraError)) settleStack(error);
     }
     this.observation?.failing(error, !isOurs);
-    this.settle(isOurs ? error : new Error('The request was aborted'));
+    this.settle(isOurs ? error : attemptAborted());
     if (this.attempts.length > 0 || this.context.closedError !== undefined) this.onFailure(error);
     // A loop that sends again at once must not starve timers and sockets: see rejectLater.
     else setImmediate(() => this.onFailure(error));
@@ -142,4 +142,9 @@ export abstract class SettlingRequest extends DescribedRequest {
   protected get isWaiting(): boolean {
     return this.attempts.some(({ isWaiting }) => isWaiting);
   }
+}
+
+/** The error of the attempts that an aborted request abandons: by its name, they are counted as the request is. */
+function attemptAborted(): Error {
+  return Object.assign(new Error('The request was aborted'), { name: 'AbortError' });
 }
