@@ -142,6 +142,7 @@ export {
   type MonitoredSessionOptions,
 } from './cluster/create-monitored-session';
 export { channels } from './observability/channels/channels';
+export type { MessageChannel, MessageTracingChannel } from './observability/channels/message-channel';
 export {
   ConnectionMonitor,
   type MonitorCallback,

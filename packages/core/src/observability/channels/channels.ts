@@ -1,6 +1,7 @@
 // The channels of node:diagnostics_channel. Any code of the process may subscribe, by name or by these objects. Without a subscriber a
 // request only costs one check of them.
-import { channel, tracingChannel, type Channel, type TracingChannel } from 'node:diagnostics_channel';
+import { channel, tracingChannel } from 'node:diagnostics_channel';
+import type { MessageChannel, MessageTracingChannel } from './message-channel';
 import type {
   AttemptMessage,
   ConnectionClosedMessage,
@@ -21,16 +22,24 @@ import type {
  */
 export const channels = {
   /** `tracing:async-cassandra:request:*`, a `RequestMessage`. */
-  request: tracingChannel<unknown, RequestMessage>('async-cassandra:request'),
+  request: tracing<RequestMessage>('async-cassandra:request'),
   /** `tracing:async-cassandra:attempt:*`, an `AttemptMessage`. */
-  attempt: tracingChannel<unknown, AttemptMessage>('async-cassandra:attempt'),
+  attempt: tracing<AttemptMessage>('async-cassandra:attempt'),
   /** `tracing:async-cassandra:connection:*`, a `ConnectionMessage`: the opening of a connection. */
-  connection: tracingChannel<unknown, ConnectionMessage>('async-cassandra:connection'),
+  connection: tracing<ConnectionMessage>('async-cassandra:connection'),
   /** `async-cassandra:connection-closed`, a `ConnectionClosedMessage`. */
-  connectionClosed: channel('async-cassandra:connection-closed') as Channel<unknown, ConnectionClosedMessage>,
+  connectionClosed: plain<ConnectionClosedMessage>('async-cassandra:connection-closed'),
   /** `async-cassandra:node`, a `NodeMessage`. */
-  node: channel('async-cassandra:node') as Channel<unknown, NodeMessage>,
-} as const satisfies Record<string, Channel | TracingChannel<unknown, object>>;
+  node: plain<NodeMessage>('async-cassandra:node'),
+} as const;
+
+function tracing<Message extends object>(name: string): MessageTracingChannel<Message> {
+  return tracingChannel(name) as object as MessageTracingChannel<Message>;
+}
+
+function plain<Message extends object>(name: string): MessageChannel<Message> {
+  return channel(name) as object as MessageChannel<Message>;
+}
 
 /** Returns whether requests or attempts have a subscriber. */
 export function hasRequestSubscribers(): boolean {

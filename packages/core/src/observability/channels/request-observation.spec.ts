@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { TracingChannel } from 'node:diagnostics_channel';
 import { ConnectionLostError } from '../../errors/connection-lost-error';
 import { ReadTimeoutError } from '../../errors/server-errors';
 import { channels } from './channels';
+import type { MessageTracingChannel } from './message-channel';
 import type { RequestMessage } from './messages';
 import { attemptOn, nodeAt, observe } from './observation.spec-support';
 import { isObserved, captureAsyncContext } from './request-observation';
@@ -11,7 +11,7 @@ const names = ['start', 'end', 'asyncStart', 'asyncEnd', 'error'] as const;
 
 /** Records the events of a tracing channel until the test ends. */
 function record<T extends object>(
-  channel: TracingChannel<unknown, T>,
+  channel: MessageTracingChannel<T>,
   as: string,
   events: string[],
   messages: T[] = [],
