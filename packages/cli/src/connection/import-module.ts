@@ -1,10 +1,11 @@
 // Imports JavaScript and TypeScript files of both module kinds, which Node 20 cannot load all by itself.
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import type { createJiti } from 'jiti';
 
 /** Returns the exports of a file. Packages that it imports are shared with this process. */
 export async function importModule(file: string): Promise<unknown> {
-  return (await importerFor(file)).import(file);
+  return importerFor(file).import(file);
 }
 
 /**
@@ -12,7 +13,7 @@ export async function importModule(file: string): Promise<unknown> {
  * an `await` outside of functions keeps its first exports.
  */
 export async function importAnew(file: string): Promise<unknown> {
-  const importer = await importerFor(file);
+  const importer = importerFor(file);
   const { cache } = createRequire(file);
   const before = new Set(Object.keys(cache));
   const isOwn = (name: string) => !before.has(name) && !/[\\/]node_modules[\\/]/.test(name);
@@ -27,7 +28,8 @@ export async function importAnew(file: string): Promise<unknown> {
 }
 
 /** Most runs have no file to import, and do not wait for the importer to load. */
-async function importerFor(file: string) {
-  const { createJiti } = await import('jiti');
-  return createJiti(pathToFileURL(file).href, { interopDefault: false, fsCache: false });
+function importerFor(file: string): ReturnType<typeof createJiti> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when it is used
+  const jiti = require('jiti') as { createJiti: typeof createJiti };
+  return jiti.createJiti(pathToFileURL(file).href, { interopDefault: false, fsCache: false });
 }
