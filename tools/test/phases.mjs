@@ -75,9 +75,6 @@ export const phases = [
   { name: 'lint', isQuick: true, run: lint },
   { name: 'format', isQuick: true, run: checkFormat },
   { name: 'sources', isQuick: true, run: nodeTests(isOfSources) },
-  // One worker more than cores: half of the specs with stubs wait for timers now and then.
-  { name: 'unit', needs: ['build'], isQuick: true, ...jest(['unit', 'stub'], cores + 1) },
-  { name: 'real', needs: ['build', 'browser'], ...jest(['real']) },
   { name: 'pack', needs: ['build'], of: 'tools', run: packForAll },
   {
     name: 'tools',
@@ -85,7 +82,10 @@ export const phases = [
     of: 'tools',
     run: nodeTests((file) => !isOfRuntimes(file) && !isOfSources(file)),
   },
+  { name: 'real', needs: ['build', 'browser'], ...jest(['real']) },
   // A container that starts or ends changes the machine's network, and a page that a browser is loading then fails: so not at the same time.
   { name: 'container', needs: ['build', 'docker', 'cluster', 'real'], ...jest(['container'], 1) },
   { name: 'runtimes', needs: ['build', 'pack'], of: 'tools', run: nodeTests(isOfRuntimes) },
+  // Last, because it fills the cores to its end. One worker more than cores: half of the specs with stubs wait for timers now and then.
+  { name: 'unit', needs: ['build'], isQuick: true, ...jest(['unit', 'stub'], cores + 1) },
 ];
