@@ -51,6 +51,14 @@ export class CallSites {
     return this.#knownAs(this.#calleeOf(node), false)?.how === 'member';
   }
 
+  /** Whether the name is a variable that keeps one of our methods: `execute` of `const { execute } = session`. */
+  isKept(node: ts.Identifier): boolean {
+    return (
+      this.#mayKeepMethod(this.#symbolOf(node)?.valueDeclaration) &&
+      this.#knownAs(this.#typedAs(node), false)?.how === 'member'
+    );
+  }
+
   /** Whether the name belongs to one of our packages: whatever it is called where it is imported. */
   isExport(node: ts.Identifier, packageName: string, name: string): boolean {
     const symbol = this.#symbolOf(node);

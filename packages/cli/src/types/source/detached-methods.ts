@@ -18,15 +18,36 @@ export class DetachedMethods {
     this.#sites = sites;
   }
 
-  /** The method, when it goes to a place from where it may be called. */
-  at(node: ts.Node): Access | undefined {
+  /** The method, or the variable that keeps it, when it goes to a place from where it may be called. */
+  at(node: ts.Node): Access | ts.Identifier | undefined {
     const ts = this.#ts;
+    if (ts.isIdentifier(node)) {
+      return this.#isOperand(node) && this.#sites.isKept(node) && this.#leaves(node) ? node : undefined;
+    }
     const isAccess =
       (ts.isPropertyAccessExpression(node) && isKnownName(node.name.text)) ||
       (ts.isElementAccessExpression(node) &&
         ts.isStringLiteralLike(node.argumentExpression) &&
         isKnownName(node.argumentExpression.text));
     return isAccess && this.#leaves(node) && this.#sites.isMethod(node) ? node : undefined;
+  }
+
+  /**
+   * Whether a name stands for a value that may leave; kept under a name of ours, as in `{ execute: execute }`, it is found. To ask the checker
+   * about every name of a project would take seconds.
+   */
+  #isOperand(node: ts.Identifier): boolean {
+    const ts = this.#ts;
+    const { parent } = node;
+    if (ts.isPropertyAccessExpression(parent)) return parent.expression === node && this.#isBound(parent);
+    if (ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent)) {
+      return parent.initializer === node && !isKnownName(parent.name.getText());
+    }
+    if (ts.isBinaryExpression(parent) && ts.isPropertyAccessExpression(parent.left)) {
+      return parent.right === node && !isKnownName(parent.left.name.text);
+    }
+    if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return parent.expression !== node;
+    return ts.isExpression(parent) || ts.isReturnStatement(parent);
   }
 
   #leaves(node: ts.Expression): boolean {

@@ -190,13 +190,19 @@ if (session.execute === later) session.execute = later;
 const early = session.execute.bind(session, 'I');
 function* each() { yield session.prepare; }
 const own = { execute, prepare: ready };
-own.execute('J'); own.prepare('K');`);
+own.execute('J'); own.prepare('K');
+const again = execute; again('L');
+const other = { again: execute, execute: again, list: [run] };
+list.map(ready); act(() => execute); execute.call(session, 'M');
+class Dao { readonly load = execute; }
+function act(make: () => unknown) { return make() ?? run; }
+later = again; expect(execute);`);
     texts.splice(0, texts.length, ...found.texts);
     unseen.splice(0, unseen.length, ...found.unseen);
   });
 
   it('are followed to their calls through variables and parameters', () => {
-    expect(texts).toEqual(['A', 'B', 'C', 'D', 'E', 'F', 'H', 'J', 'K']);
+    expect(texts).toEqual(['A', 'B', 'C', 'D', 'E', 'F', 'H', 'J', 'K', 'L']);
   });
 
   it('are named with their places where nothing can follow them', () => {
@@ -208,6 +214,14 @@ own.execute('J'); own.prepare('K');`);
       'src/a.ts:19:20 session.prepare detached',
       'src/a.ts:22:15 session.execute detached',
       'src/a.ts:23:26 session.prepare detached',
+      'src/a.ts:27:24 execute detached',
+      'src/a.ts:27:56 run detached',
+      'src/a.ts:28:10 ready detached',
+      'src/a.ts:28:28 execute detached',
+      'src/a.ts:28:38 execute detached',
+      'src/a.ts:29:29 execute detached',
+      'src/a.ts:30:54 run detached',
+      'src/a.ts:31:9 again detached',
     ]);
   });
 });
