@@ -7,7 +7,8 @@ const probeTimeoutMs = 5_000;
 
 // Logged after the attempt to listen, which is announced before it happens.
 const startupComplete = /Startup complete/;
-const bindFailure = /Failed to bind port|Address already in use|BindException/;
+// Of the port for clients, of JMX, and of the port between nodes, for which another process may have been quicker.
+const bindFailure = /Failed to bind port|Address already in use|BindException|is in use by another process/;
 
 export interface StartingNode {
   readonly address: string;
