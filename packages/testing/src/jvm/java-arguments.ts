@@ -35,12 +35,24 @@ const openDoors = [
   ...openedPackages.flatMap((name) => ['--add-opens', `${name}=ALL-UNNAMED`]),
 ];
 
-// A compiler that starts quickly, and no file in the shared temporary folder, where a killed process would leave it.
-const machineOptions = ['-Xss256k', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:+PerfDisableSharedMem'];
+// A compiler that starts quickly, classes of Cassandra's own jars that are not verified again in each start, and no file in the shared
+// temporary folder, where a killed process would leave it.
+const machineOptions = [
+  '-Xss256k',
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  '-XX:+UnlockDiagnosticVMOptions',
+  '-XX:-BytecodeVerificationRemote',
+  '-XX:+PerfDisableSharedMem',
+];
 
 const quickStart = {
   'cassandra.skip_wait_for_gossip_to_settle': '0',
   'cassandra.shutdown_announce_in_ms': '0',
+  // The size of a row's bookkeeping is estimated in each start, with 100,000 rows by default: a second.
+  'cassandra.memtable_row_overhead_computation_step': '1000',
+  // A killed process loses nothing that it wrote to a file: only the end of the machine would, which also ends the tests.
+  'cassandra.skip_sync': 'true',
 };
 
 export interface JavaArgumentsOptions {
