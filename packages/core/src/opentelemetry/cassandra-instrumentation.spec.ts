@@ -15,7 +15,7 @@ import { channels } from '../observability/channels/channels';
 import { attemptOn, nodeAt, observe } from '../observability/channels/observation.spec-support';
 import { isObserved } from '../observability/channels/request-observation';
 import { traceWithOpenTelemetry } from '../observability/tracing/open-telemetry';
-import { CassandraInstrumentation } from './cassandra-instrumentation';
+import { CassandraInstrumentation, type CassandraInstrumentationConfig } from './cassandra-instrumentation';
 
 /** A day: the readers export only when they are flushed. */
 const exportIntervalMillis = 86_400_000;
@@ -245,6 +245,73 @@ describe('a CassandraInstrumentation', () => {
     run();
     expect(sdk.spanNames()).toEqual(['SELECT users attempt', 'SELECT users', 'SELECT users']);
     expect(sdk.spans().map(({ attributes }) => 'db.query.text' in attributes)).toEqual([false, false, true]);
+  });
+
+  type Step = (instrumentation: CassandraInstrumentation, sdk: ReturnType<typeof createSdk>) => void;
+  const disable: Step = (it) => it.disable();
+  const enable: Step = (it) => it.enable();
+  const configure =
+    (config: CassandraInstrumentationConfig | undefined): Step =>
+    (it) =>
+      it.setConfig(config);
+  const register: Step = (it, { tracerProvider, meterProvider }) =>
+    void registerInstrumentations({ instrumentations: [it], tracerProvider, meterProvider });
+  const registerAndUnload: Step = (it) => registerInstrumentations({ instrumentations: [it] })();
+
+  it.each<[name: string, isEnabled: boolean, config: CassandraInstrumentationConfig, ...Step[]]>([
+    ['by default', true, {}],
+    ['with an undefined option', true, { enabled: undefined as never }],
+    ['when it is created disabled', false, { enabled: false }],
+    ['when it is registered', true, { enabled: false }, register],
+    ['after disable()', false, {}, disable],
+    ['after disable(), twice', false, {}, disable, disable],
+    ['after enable(), twice, and disable()', false, {}, enable, enable, disable],
+    ['after disable() and enable()', true, {}, disable, enable],
+    ['after setConfig({ enabled: false })', false, {}, configure({ enabled: false })],
+    ['after setConfig({ enabled: true })', true, { enabled: false }, configure({ enabled: true })],
+    ['after setConfig() with another option', true, {}, configure({ attempts: false })],
+    ['after setConfig() without options', true, {}, configure(undefined)],
+    ['after setConfig() of a disabled one', false, { enabled: false }, configure({ attempts: false })],
+    ['after disable() and setConfig()', false, {}, disable, configure({ attempts: false })],
+    ['after disable() and its own config again', false, {}, disable, (it) => it.setConfig(it.getConfig())],
+    ['after setConfig() of a disabled one, when it is registered', true, { enabled: false }, configure({}), register],
+    ['after it was unloaded', false, {}, registerAndUnload],
+    ['after it was unloaded and registered again', true, {}, registerAndUnload, register],
+    [
+      'after a change of its providers while it is disabled',
+      false,
+      {},
+      disable,
+      (it, sdk) => {
+        it.setTracerProvider(sdk.tracerProvider);
+        it.setMeterProvider(sdk.meterProvider);
+      },
+    ],
+  ])('is enabled or not, %s: %s', async (_, isEnabled, config, ...steps) => {
+    useSdk(sdk);
+    const instrumentation = start(config);
+    for (const step of steps) step(instrumentation, sdk);
+    run();
+    expect(sdk.spanNames().includes('SELECT users')).toBe(isEnabled);
+    expect(await sdk.points('db.client.operation.duration')).toHaveLength(isEnabled ? 1 : 0);
+    expect(instrumentation.isEnabled()).toBe(isEnabled);
+    // What registers instrumentations enables those whose config does not say that they are.
+    expect(instrumentation.getConfig().enabled).toBe(isEnabled);
+  });
+
+  it('keeps its options when it is disabled and enabled', () => {
+    registerInstrumentations({ instrumentations: [start({ attempts: false })], ...sdk });
+    started[0]!.disable();
+    started[0]!.enable();
+    run();
+    expect(sdk.spanNames()).toEqual(['SELECT users']);
+  });
+
+  it('refuses a wrong option and goes on with the ones before', () => {
+    registerInstrumentations({ instrumentations: [start({ attempts: false })], ...sdk });
+    expect(() => started[0]!.setConfig({ enabled: 'no' as never })).toThrow(ConfigurationError);
+    run();
+    expect(sdk.spanNames()).toEqual(['SELECT users']);
   });
 
   it('keeps to a fixed number of series for texts with ever new values', async () => {

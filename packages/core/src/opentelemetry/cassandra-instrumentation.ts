@@ -14,7 +14,10 @@ const name = '@async-cassandra/core';
 
 /** The options of a `CassandraInstrumentation`. */
 export interface CassandraInstrumentationConfig extends InstrumentationConfig {
-  /** Whether the instrumentation starts at once. `registerInstrumentations` starts it in any case. Default: true. */
+  /**
+   * Whether the instrumentation starts at once. `registerInstrumentations` starts it in any case. Default: true; of `setConfig`: as it is.
+   * `getConfig` returns whether it is enabled now.
+   */
   enabled?: boolean;
   /** Whether spans have `db.query.text`: the text with `?` in place of every literal. Default: true. */
   statementText?: boolean;
@@ -25,7 +28,7 @@ export interface CassandraInstrumentationConfig extends InstrumentationConfig {
 }
 
 export const instrumentationBag = optionBag('a CassandraInstrumentation', {
-  enabled: option(trueOrFalse, true),
+  enabled: option(trueOrFalse),
   statementText: option(trueOrFalse, true),
   attempts: option(trueOrFalse, true),
   traceparent: option(trueOrFalse, false),
@@ -46,49 +49,46 @@ const { InstrumentationBase } = loadInstrumentation();
 export class CassandraInstrumentation extends InstrumentationBase<CassandraInstrumentationConfig> {
   readonly #api = loadOpenTelemetry();
   readonly #meters = new RequestMeters(this.#api, name, driverVersion);
-  #spans: RequestSpans | undefined = undefined;
-  #tracerProvider: TracerProvider | undefined = undefined;
+  readonly #spans = new RequestSpans(this.#api, undefined, completeOptions(instrumentationBag, {}), driverVersion);
 
   constructor(config: CassandraInstrumentationConfig = {}) {
     // The base class calls methods of this one before it has its fields: it must neither configure nor enable anything.
     super(name, driverVersion, { enabled: false });
-    this.setConfig(config);
-    if (this.getConfig().enabled === true) this.enable();
+    this.#apply(config, true);
   }
 
-  /** Replaces the options, also while the instrumentation is enabled. @throws ConfigurationError when one is unknown or invalid. */
+  /**
+   * Replaces the options. `enabled` starts or stops the instrumentation; without it, that stays as it is. The spans of requests in flight are kept.
+   *
+   * @throws ConfigurationError when an option is unknown or invalid.
+   */
   override setConfig(config: CassandraInstrumentationConfig = {}): void {
-    const options = completeOptions(instrumentationBag, config);
-    super.setConfig(options);
-    if (!(#spans in this) || this.#spans === undefined) return;
-    this.disable();
-    this.enable();
+    if (#spans in this) this.#apply(config, this.isEnabled());
+    else super.setConfig(config);
   }
 
   /** Starts to create spans and metrics. Does nothing if it has started. */
   override enable(): void {
+    if (this.isEnabled()) return;
     super.enable();
-    if (this.#spans !== undefined) return;
-    const { statementText, attempts, traceparent } = completeOptions(instrumentationBag, this.getConfig());
-    const settings = { statementText, attempts, traceparent };
-    this.#spans = new RequestSpans(this.#api, this.#tracerProvider, settings, driverVersion);
+    super.setConfig({ ...this.getConfig(), enabled: true });
     this.#spans.subscribe();
     this.#meters.subscribe();
   }
 
-  /** Stops creating spans and metrics. A request in flight loses its span. */
+  /** Stops creating spans and metrics. The spans of requests in flight are ended with their requests; metrics do not count these requests. */
   override disable(): void {
+    if (!this.isEnabled()) return;
     super.disable();
-    this.#spans?.unsubscribe();
-    this.#spans = undefined;
+    super.setConfig({ ...this.getConfig(), enabled: false });
+    this.#spans.unsubscribe();
     this.#meters.unsubscribe();
   }
 
   override setTracerProvider(provider: TracerProvider): void {
     super.setTracerProvider(provider);
     // The global one may be replaced later.
-    this.#tracerProvider = provider === this.#api.trace.getTracerProvider() ? undefined : provider;
-    this.#spans?.useProvider(this.#tracerProvider);
+    this.#spans.useProvider(provider === this.#api.trace.getTracerProvider() ? undefined : provider);
   }
 
   override setMeterProvider(provider: MeterProvider): void {
@@ -98,4 +98,13 @@ export class CassandraInstrumentation extends InstrumentationBase<CassandraInstr
 
   /** There is no module to patch. */
   protected override init(): void {}
+
+  /** Whether it is enabled stays in the config: what reads the config before it enables an instrumentation learns the truth. */
+  #apply(config: CassandraInstrumentationConfig, isEnabled: boolean): void {
+    const { enabled = isEnabled, ...settings } = completeOptions(instrumentationBag, config);
+    super.setConfig({ ...settings, enabled });
+    this.#spans.configure(settings);
+    if (enabled) this.enable();
+    else this.disable();
+  }
 }

@@ -29,6 +29,7 @@ export class AttemptObservation implements AttemptMessage {
   errorType: string | undefined = undefined;
   declare error?: unknown;
   #spans: unknown = undefined;
+  #hasEnded = false;
 
   constructor(request: RequestMessage, index: number, attempt: ObservedAttempt, isSpeculative: boolean) {
     this.request = request;
@@ -58,7 +59,8 @@ export class AttemptObservation implements AttemptMessage {
 
   /** Publishes the end of the attempt: its answer arrived, or it was abandoned. Does nothing on a second call. */
   end({ startedAt, endedAt, responseBytes, error }: ObservedAttempt): void {
-    if (this.durationMs !== undefined) return;
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
     guardCallback(AttemptObservation, 'Keeping a message that a subscriber of the channels has changed', () => {
       this.durationMs = endedAt - startedAt;
       this.responseBytes = responseBytes;

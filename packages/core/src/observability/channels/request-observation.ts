@@ -64,6 +64,8 @@ export class RequestObservation implements RequestMessage {
   readonly #recorder: RequestRecorder | undefined;
   readonly #startedAt = nowMs();
   #isStarting = false;
+  /** Beside `durationMs`: a subscriber that freezes the message must not keep its end from the others. */
+  #hasEnded = false;
   #retryToCome: RetryKind | undefined = undefined;
   // Private, so that a subscriber that freezes the message does not disturb tracers.
   #spans: unknown = undefined;
@@ -136,7 +138,7 @@ export class RequestObservation implements RequestMessage {
     channels.request.start.runStores(this, begin);
     channels.request.end.publish(this);
     this.#isStarting = false;
-    if (this.durationMs !== undefined) this.#publishEnd();
+    if (this.#hasEnded) this.#publishEnd();
   }
 
   /** Publishes the start of an attempt. `othersWait`: an earlier attempt has no answer yet. */
@@ -180,7 +182,8 @@ export class RequestObservation implements RequestMessage {
 
   /** Publishes the end. Does nothing on a second call. */
   end(): void {
-    if (this.durationMs !== undefined) return;
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
     guardCallback(RequestObservation, spoilt, () => {
       this.durationMs = nowMs() - this.#startedAt;
     });

@@ -1,7 +1,7 @@
 // Creates the spans of requests and of their attempts: subscribes to the channels for traceWithOpenTelemetry and the instrumentation.
 //
 // A span that is not sampled costs one call of the tracer: it gets no attributes at its end, and its attempts get no spans. Until an SDK is set
-// up nothing is subscribed.
+// up nothing is subscribed. A span that has begun is ended, whatever changes meanwhile: the settings, the provider, or that tracing stops.
 import type * as OpenTelemetry from '@opentelemetry/api';
 import type { Context, Span, Tracer, TracerProvider } from '@opentelemetry/api';
 import { guardListener } from '../../waiting/guard-callback';
@@ -26,6 +26,8 @@ interface StartedSpan {
   readonly owner: RequestSpans;
   /** The provider of the span, without a proxy. */
   readonly provider: object;
+  /** For the spans of the attempts: they belong where the span of their request is. */
+  readonly tracer: Tracer;
   readonly span: Span;
   /** The context that the request was started in. */
   readonly context: Context;
@@ -44,31 +46,45 @@ type TracedAttempt = AttemptMessage & TracedMessage;
 
 export class RequestSpans implements WaitingSubscriber {
   readonly #api: typeof OpenTelemetry;
-  readonly #settings: SpanSettings;
   readonly #version: string | undefined;
-  readonly #statements: StatementSpans;
+  #settings!: SpanSettings;
+  #statements!: StatementSpans;
   /** What the proxy of the API has behind it before an SDK is set up: its spans record nothing, and nobody sees them. */
   readonly #withoutSdk: object;
   /** Undefined: the global provider, whichever it is when a request starts. */
   #given: TracerProvider | undefined;
   #provider: TracerProvider | undefined = undefined;
   #tracer!: Tracer;
+  #isActive = false;
+  #listensToEnds = false;
+  /** The number of spans that have begun and are not ended. */
+  #openSpans = 0;
   readonly #onRequestStart = this.#listener<TracedRequest>((request) => this.#startRequest(request));
-  readonly #onRequestEnd = this.#listener<TracedRequest>((request) => this.#endRequest(request));
+  readonly #onRequestEnd = this.#listener<TracedRequest>((request) => this.#end(request, setEndAttributes));
   readonly #onAttemptStart = this.#listener<TracedAttempt>((attempt) => this.#startAttempt(attempt));
-  readonly #onAttemptEnd = this.#listener<TracedAttempt>((attempt) => this.#endAttempt(attempt));
+  readonly #onAttemptEnd = this.#listener<TracedAttempt>((attempt) => this.#end(attempt));
 
   constructor(api: typeof OpenTelemetry, given: TracerProvider | undefined, settings: SpanSettings, version?: string) {
     this.#api = api;
     this.#given = given;
-    this.#settings = settings;
     this.#version = version;
-    this.#statements = new StatementSpans(api.SpanKind.CLIENT, settings.statementText);
     this.#withoutSdk = withoutProxy(new api.ProxyTracerProvider());
+    this.configure(settings);
   }
 
-  /** Starts to create spans, now or when an SDK is set up. */
+  /** Creates the next spans with these settings. */
+  configure(settings: SpanSettings): void {
+    const wasActive = this.#isActive;
+    this.unsubscribe();
+    this.#settings = settings;
+    this.#statements = new StatementSpans(this.#api.SpanKind.CLIENT, settings.statementText);
+    if (wasActive) this.subscribe();
+  }
+
+  /** Starts to create spans, now or when an SDK is set up. Does nothing if it has started. */
   subscribe(): void {
+    if (this.#isActive) return;
+    this.#isActive = true;
     subscribeWhenNeeded(this);
   }
 
@@ -82,17 +98,26 @@ export class RequestSpans implements WaitingSubscriber {
 
   #subscribe(): void {
     channels.request.start.subscribe(this.#onRequestStart);
+    if (this.#settings.attempts) channels.attempt.start.subscribe(this.#onAttemptStart);
+    if (this.#listensToEnds) return;
+    this.#listensToEnds = true;
     channels.request.asyncEnd.subscribe(this.#onRequestEnd);
-    if (!this.#settings.attempts) return;
-    channels.attempt.start.subscribe(this.#onAttemptStart);
     channels.attempt.asyncEnd.subscribe(this.#onAttemptEnd);
   }
 
+  /** Stops creating spans. The spans of requests in flight are ended with their requests. */
   unsubscribe(): void {
+    this.#isActive = false;
     stopWaiting(this);
     channels.request.start.unsubscribe(this.#onRequestStart);
-    channels.request.asyncEnd.unsubscribe(this.#onRequestEnd);
     channels.attempt.start.unsubscribe(this.#onAttemptStart);
+    this.#leaveIfDone();
+  }
+
+  #leaveIfDone(): void {
+    if (this.#isActive || this.#openSpans > 0 || !this.#listensToEnds) return;
+    this.#listensToEnds = false;
+    channels.request.asyncEnd.unsubscribe(this.#onRequestEnd);
     channels.attempt.asyncEnd.unsubscribe(this.#onAttemptEnd);
   }
 
@@ -111,7 +136,8 @@ export class RequestSpans implements WaitingSubscriber {
     const context = this.#api.context.active();
     const beginning = this.#statements.beginningOf(request);
     const span = tracer.startSpan(beginning.name, beginning.options, context);
-    request[spansKey] = { owner: this, provider, span, context, beginning, next };
+    request[spansKey] = { owner: this, provider, tracer, span, context, beginning, next };
+    this.#openSpans++;
     if (this.#settings.traceparent) this.#carry(request, span);
   }
 
@@ -120,33 +146,38 @@ export class RequestSpans implements WaitingSubscriber {
     const parent = this.#startedOf(request);
     // Undefined if tracing started in the middle of the request.
     if (parent === undefined || !parent.span.isRecording()) return;
+    const { provider, tracer } = parent;
     const context = this.#api.trace.setSpan(parent.context, parent.span);
     const options = this.#statements.optionsOf(attempt.node);
-    const span = this.#tracer.startSpan(parent.beginning!.attemptName, options, context);
-    const { provider } = parent;
-    attempt[spansKey] = { owner: this, provider, span, context, beginning: undefined, next: attempt[spansKey] };
+    const span = tracer.startSpan(parent.beginning!.attemptName, options, context);
+    attempt[spansKey] = { owner: this, provider, tracer, span, context, beginning: undefined, next: attempt[spansKey] };
+    this.#openSpans++;
   }
 
-  #endRequest(request: TracedRequest): void {
-    const span = this.#startedOf(request)?.span;
+  #end<Message extends TracedRequest | TracedAttempt>(
+    message: Message,
+    describe?: (span: Span, message: Message) => void,
+  ): void {
+    const span = this.#startedOf(message)?.span;
     if (span === undefined) return;
-    if (span.isRecording()) setEndAttributes(span, request);
-    this.#end(span, request);
-  }
-
-  #endAttempt(attempt: TracedAttempt): void {
-    const span = this.#startedOf(attempt)?.span;
-    if (span !== undefined) this.#end(span, attempt);
-  }
-
-  #end(span: Span, { error, errorType }: RequestMessage | AttemptMessage): void {
-    if (errorType !== undefined && span.isRecording()) {
-      span.setAttributes(errorAttributes(error, errorType));
-      const message = messageToShow(error, errorType);
-      const code = this.#api.SpanStatusCode.ERROR;
-      span.setStatus(message === undefined ? { code } : { code, message });
+    try {
+      if (span.isRecording()) {
+        describe?.(span, message);
+        this.#setError(span, message);
+      }
+    } finally {
+      this.#openSpans--;
+      this.#leaveIfDone();
+      span.end();
     }
-    span.end();
+  }
+
+  #setError(span: Span, { error, errorType }: RequestMessage | AttemptMessage): void {
+    if (errorType === undefined) return;
+    span.setAttributes(errorAttributes(error, errorType));
+    const message = messageToShow(error, errorType);
+    const code = this.#api.SpanStatusCode.ERROR;
+    span.setStatus(message === undefined ? { code } : { code, message });
   }
 
   #startedOf(message: TracedMessage): StartedSpan | undefined {
