@@ -1,7 +1,7 @@
 // The series that requests add to, found without building labels: by operation, by endpoint, by statement. Each map is bounded.
 import type { QueryType, RequestMessage } from '../channels/messages';
 import type { CountSeries, HistogramSeries } from './accumulating-metric';
-import { BoundedLabel, otherLabel } from './bounded-label';
+import { BoundedLabel, otherLabel } from '../metrics/bounded-label';
 import { operationLabel } from './operation-label';
 import type { PrometheusInstruments } from './prometheus-instruments';
 
