@@ -20,8 +20,21 @@ describe('what a CQL text does', () => {
     ["CREATE ROLE bob WITH PASSWORD = 'secret'", 'CREATE ROLE', undefined],
     ['SELECT password FROM users', 'SELECT', 'users'],
     ['BEGIN UNLOGGED BATCH INSERT INTO t (a) VALUES (1); APPLY BATCH', 'BATCH', undefined],
+    ['BEGIN TRANSACTION SELECT a FROM t; COMMIT TRANSACTION', 'TRANSACTION', undefined],
+    ['CREATE OR REPLACE FUNCTION shop.f (a int) ...', 'CREATE FUNCTION', undefined],
+    ['CREATE MATERIALIZED VIEW v AS SELECT a FROM t', 'CREATE MATERIALIZED', undefined],
+    ['USE shop', 'USE', undefined],
+    ['GRANT SELECT ON shop.users TO bob', 'GRANT', undefined],
+    ['ADD IDENTITY bob TO ROLE bob', 'ADD', undefined],
     ['', '', undefined],
     ['(not CQL', '', undefined],
+    // An application that joins a text and its values may put anything in place of a keyword.
+    ['SELECT42 a FROM t', '', undefined],
+    ['bob SELECT a FROM t', '', undefined],
+    ['"SELECT" a FROM t', '', undefined],
+    ["'SELECT' a FROM t", '', undefined],
+    ['CREATE bob', 'CREATE', undefined],
+    ['DROP bob TABLE t', 'DROP', undefined],
   ])('is read from %j', (cql, operation, table) => {
     expect(outlineCql(cql)).toMatchObject({ operation, table });
   });

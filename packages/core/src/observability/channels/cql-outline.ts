@@ -1,9 +1,10 @@
 // Describes a CQL text without its values: the operation, the table, and the text itself with `?` for each literal.
 // Removes comments and extra white space. Where quotes are missing or broken, it removes too much rather than too little.
 import { skipBlanks, tokenEnd, tokenKind, type CqlTokenKind } from '@async-cassandra/cql-script';
+import { isOperation, isSchemaObject } from './cql-operations';
 
 export interface CqlOutline {
-  /** As written in the text: `SELECT`, `CREATE TABLE`; empty if the text does not start with a keyword. */
+  /** As written in the text: `SELECT`, `CREATE TABLE`; empty if the text does not start with a known keyword. */
   readonly operation: string;
   /** As written in the text, with the keyspace if the text names it. */
   readonly table: string | undefined;
@@ -22,7 +23,17 @@ const plainName = /^"\w+"$/;
 const literalWords: ReadonlySet<string> = new Set(['TRUE', 'FALSE', 'NAN', 'INFINITY']);
 const schemaVerbs: ReadonlySet<string> = new Set(['CREATE', 'ALTER', 'DROP']);
 /** Words that may stand between a verb and its object. */
-const fillers: ReadonlySet<string> = new Set(['IF', 'NOT', 'EXISTS', 'OR', 'REPLACE', 'CUSTOM', 'UNLOGGED', 'COUNTER']);
+const fillers: ReadonlySet<string> = new Set([
+  'IF',
+  'NOT',
+  'EXISTS',
+  'OR',
+  'REPLACE',
+  'CUSTOM',
+  'GENERATED',
+  'UNLOGGED',
+  'COUNTER',
+]);
 
 /** One word, name, sign or literal, and whether white space precedes it. */
 interface Piece {
@@ -119,12 +130,13 @@ class Names {
   operation(): string {
     const verb = this.#nameAt(0);
     if (verb === undefined) return '';
-    if (verb.toUpperCase() === 'BEGIN') return 'BATCH';
+    if (verb.toUpperCase() === 'BEGIN') return this.#isWord(1, 'TRANSACTION') ? 'TRANSACTION' : 'BATCH';
+    if (!isOperation(verb)) return '';
     if (!schemaVerbs.has(verb.toUpperCase())) return verb;
     const object = this.#pieces.find(
       ({ kind, text }, index) => index > 0 && kind === 'name' && !fillers.has(text.toUpperCase()),
     );
-    return object === undefined ? verb : `${verb} ${object.text}`;
+    return object !== undefined && isSchemaObject(object.text) ? `${verb} ${object.text}` : verb;
   }
 
   table(operation: string): string | undefined {

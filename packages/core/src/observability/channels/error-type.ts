@@ -55,5 +55,7 @@ export function messageToShow(error: unknown, errorType: string): string | undef
 
 /** Returns the protocol's code of an error that a server answered; undefined for every other error. By name, as in `errorTypeOf`. */
 export function serverCodeOf(error: unknown, errorType: string): number | undefined {
-  return ofServers.has(errorType) ? (error as { readonly code?: number }).code : undefined;
+  if (!ofServers.has(errorType)) return undefined;
+  const { code } = error as { readonly code?: unknown };
+  return Number.isInteger(code) ? (code as number) : undefined;
 }

@@ -7,9 +7,9 @@ import { outlineCql } from './cql-outline';
 export interface StatementDescription {
   /** 16 hexadecimal digits, the same in every process and for all values. */
   readonly hash: string;
-  /** The operation and its table, as written in the text: `SELECT shop.users`, `BATCH INSERT events`. */
+  /** The operation and its table, as written in the text: `SELECT shop.users`, `BATCH INSERT events`. Empty without an operation. */
   readonly summary: string;
-  /** As written in the text: `SELECT`, `CREATE TABLE`, `BATCH INSERT`; empty if the text does not start with a keyword. */
+  /** As written in the text: `SELECT`, `CREATE TABLE`, `BATCH INSERT`; empty if the text does not start with a known keyword. */
   readonly operation: string;
   /** The table, as written in the text; undefined unless there is exactly one. */
   readonly table: string | undefined;
@@ -40,7 +40,7 @@ export function describeStatement(query: string | readonly string[]): StatementD
 function describeBatch(queries: readonly string[]): StatementDescription {
   const statements = [...new Set(queries.slice(0, maxOfBatch).map(describeStatement))];
   const operation = only(statements.map((each) => each.operation));
-  const name = operation === undefined ? 'BATCH' : `BATCH ${operation}`;
+  const name = `BATCH ${operation ?? ''}`.trimEnd();
   const table = only(statements.map((each) => each.table));
   const texts = [...new Set(statements.map(({ text }) => text))];
   const text = texts.join('; ');

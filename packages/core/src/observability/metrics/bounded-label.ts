@@ -11,9 +11,12 @@ export class BoundedLabel {
   }
 
   of(value: string): string {
-    if (this.#known.has(value)) return value;
-    if (this.#known.size >= this.#max) return otherLabel;
-    this.#known.add(value);
-    return value;
+    return this.keeps(value) ? value : otherLabel;
+  }
+
+  /** Returns whether the value is one of the first. */
+  keeps(value: string): boolean {
+    if (this.#known.size < this.#max) this.#known.add(value);
+    return this.#known.has(value);
   }
 }

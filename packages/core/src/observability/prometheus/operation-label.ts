@@ -1,22 +1,7 @@
 // The operation of a statement as a label: its first word, if that is a CQL verb.
-
-const verbs: ReadonlySet<string> = new Set([
-  'SELECT',
-  'INSERT',
-  'UPDATE',
-  'DELETE',
-  'BATCH',
-  'CREATE',
-  'ALTER',
-  'DROP',
-  'TRUNCATE',
-  'GRANT',
-  'REVOKE',
-  'LIST',
-  'DESCRIBE',
-]);
+import { isOperation } from '../channels/cql-operations';
 
 export function operationLabel(operation: string | undefined): string {
-  const verb = (operation ?? '').split(' ', 1)[0]!.toUpperCase();
-  return verbs.has(verb) ? verb : 'OTHER';
+  const verb = (operation ?? '').split(' ', 1)[0]!;
+  return isOperation(verb) ? verb.toUpperCase() : 'OTHER';
 }

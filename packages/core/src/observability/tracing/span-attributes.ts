@@ -85,7 +85,7 @@ function querySummary(request: RequestMessage): string | undefined {
 
 /** By the conventions, a batch of one statement is that statement. */
 function withoutBatch(name: string, { queryType, statementCount }: RequestMessage): string {
-  return queryType === 'batch' && statementCount === 1 ? name.replace(/^BATCH /, '') : name;
+  return queryType === 'batch' && statementCount === 1 ? name.replace(/^BATCH ?/, '') : name;
 }
 
 /** Returns the keyspace of a qualified name: `shop.users` is in `shop`, whatever the session's keyspace. */
