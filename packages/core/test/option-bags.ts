@@ -18,6 +18,7 @@ import type { OptionBag, OptionTable } from '../src/options/option-table';
 import { loadBalancingBag } from '../src/policies/async-load-balancing-policy';
 import { failoverBag } from '../src/policies/datacenter-failover';
 import { backoffBag, retryPolicyBag } from '../src/policies/async-retry-policy';
+import { tlsBag } from '../src/connection/tls-options';
 import { queryTraceBag } from '../src/result/query-trace';
 import { rowReadableBag } from '../src/result/row-readable';
 import { streamConfigBag } from '../src/result/stream-config';
@@ -65,4 +66,5 @@ export const optionBags = {
   streamBag,
   streamConfigBag,
   streamingStatementBag,
+  tlsBag,
 } satisfies Readonly<Record<string, OptionBag<OptionTable>>>;

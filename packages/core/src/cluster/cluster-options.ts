@@ -82,7 +82,8 @@ export interface AsyncClusterOptions {
   readonly sniProxy?: LocateSniProxy | undefined;
   /**
    * `true`, options for `tls.connect`, or a function that returns them: it is asked for each new connection, so that certificates can rotate.
-   * The certificate and the host name are verified unless these options turn it off. Default: off.
+   * The certificate and the host name are verified unless these options turn it off. Unknown names are refused, and so are names that say
+   * where to connect (`host`, `path`, `socket`, ...). An object is copied: it does not follow later changes. Default: off.
    */
   readonly ssl?: boolean | TlsOptions | TlsOptionsProvider | undefined;
   /**

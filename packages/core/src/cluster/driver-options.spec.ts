@@ -85,6 +85,27 @@ describe('fromDriverOptions', () => {
     expect(() => resolveOptions(options)).not.toThrow();
   });
 
+  it.each([
+    [{ host: 'cassandra.eu-west-1.amazonaws.com' }, { servername: 'cassandra.eu-west-1.amazonaws.com' }],
+    [
+      { host: 'a.example', servername: 'b.example', ca: 'x' },
+      { servername: 'b.example', ca: 'x' },
+    ],
+    [{ host: null, ca: 'x' }, { ca: 'x' }],
+    [
+      { servername: 'b.example', rejectUnauthorized: false },
+      { servername: 'b.example', rejectUnauthorized: false },
+    ],
+  ])('converts the host of sslOptions to the name to verify: %j', (sslOptions, ssl) => {
+    const options = fromDriverOptions({ sslOptions: sslOptions as object });
+    expect(options.ssl).toEqual(ssl);
+    expect(() => resolveOptions(options)).not.toThrow();
+  });
+
+  it('refuses an address as the host of sslOptions: in the driver it is where each connection goes', () => {
+    expect(() => fromDriverOptions({ sslOptions: { host: '10.0.0.1' } })).toThrow(/'sslOptions\.host'.*contactPoints/);
+  });
+
   it('prefers a provider to credentials, as the driver does', () => {
     const authProvider = new auth.PlainTextAuthProvider('ada', 'secret');
     const credentials = { username: 'bo', password: 'other' };

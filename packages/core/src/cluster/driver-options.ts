@@ -1,5 +1,7 @@
 // Converts the options of cassandra-driver's `Client`, for `AsyncCluster.fromDriverOptions`. Each field is converted, or describes what this
 // client always does, or is refused by name: none is silently dropped.
+import { isIP } from 'node:net';
+import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { ClientOptions } from '../driver/policies';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import type { AsyncClusterOptions } from './cluster-options';
@@ -95,7 +97,7 @@ const fields: Fields = {
   },
   rePrepareOnUp: refused('a statement is prepared again on a node that has forgotten it'),
   requestTracker: refused('observe requests through metrics or the diagnostics channels'),
-  sslOptions: as('ssl'),
+  sslOptions: takeTls,
   // Of several fields for one option the last wins: as in the driver, the default profile's.
   policies: takePolicies,
   socketOptions: group(socketFields),
@@ -203,6 +205,21 @@ function takeConnectionsPerHost(value: unknown, draft: Draft, path: string): voi
     throw refusal(`${path}[types.distance.remote]`, 'remote nodes get as many connections as local ones');
   if (ignored !== 0) throw refusal(`${path}[types.distance.ignored]`, 'ignored nodes get no connections');
   draft.connectionsPerNode = local as number;
+}
+
+/**
+ * In cassandra-driver, `host` is where every connection goes, and the name that the certificate is for. Here the contact points say where
+ * connections go, so it becomes the name to verify.
+ */
+function takeTls(value: unknown, draft: Draft, path: string): void {
+  if (!isObject(value) || !('host' in value)) {
+    draft.ssl = value as Draft['ssl'];
+    return;
+  }
+  const { host, ...others } = value as TlsOptions;
+  if (typeof host === 'string' && isIP(host) !== 0)
+    throw refusal(`${path}.host`, "give the address in 'contactPoints'");
+  draft.ssl = typeof host === 'string' ? { servername: host, ...others } : others;
 }
 
 /** An upper bound in cassandra-driver. 0 and versions from 5 on do not restrict this client; 4 forces v4, where v4 is allowed. */

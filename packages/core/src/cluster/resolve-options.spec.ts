@@ -124,11 +124,20 @@ describe('resolveOptions', () => {
     class Certificates {
       ca = 'text';
     }
-    for (const ssl of [new Certificates(), runInNewContext("({ ca: 'text' })"), Object.create(null)] as object[]) {
-      expect(resolveOptions({ ssl }).ssl).toBe(ssl);
+    for (const ssl of [new Certificates(), runInNewContext("({ ca: 'text' })")] as object[]) {
+      expect(resolveOptions({ ssl }).ssl).toEqual({ ca: 'text' });
     }
     const secureContext = createSecureContext({});
     expect(resolveOptions({ ssl: { secureContext } }).ssl).toEqual({ secureContext });
+  });
+
+  it('keeps the TLS options that it was given, and leaves out what is null or undefined', () => {
+    const ssl: Record<string, unknown> = { ca: 'ours', minDHSize: undefined, checkServerIdentity: null };
+    const resolved = resolveOptions({ ssl });
+    ssl['ca'] = 'another';
+    ssl['rejectUnauthorized'] = false;
+
+    expect(resolved.ssl).toEqual({ ca: 'ours' });
   });
 
   it('keeps the list of authenticators that it was given', () => {

@@ -1,5 +1,6 @@
 // Checks the options of a user, then completes them with the defaults.
 import { createLz4Compressor } from '../connection/lz4-compressor';
+import { complaintAboutTls, copyOfTls } from '../connection/tls-options';
 import { auth, type AuthProvider } from '../driver/auth';
 import { policies } from '../driver/policies';
 import { ConfigurationError } from '../errors/async-cassandra-error';
@@ -98,5 +99,9 @@ function toAuthProvider(given: AuthProvider | Credentials | undefined): AuthProv
 }
 
 function toTlsOptions(ssl: AsyncClusterOptions['ssl']): ResolvedOptions['ssl'] {
-  return typeof ssl === 'boolean' ? (ssl ? {} : undefined) : ssl;
+  if (typeof ssl === 'boolean') return ssl ? {} : undefined;
+  if (typeof ssl !== 'object') return ssl;
+  const complaint = complaintAboutTls(ssl);
+  if (complaint !== undefined) throw new ConfigurationError(complaint);
+  return copyOfTls(ssl);
 }

@@ -1,7 +1,7 @@
 // Opens the socket of a connection: TCP or TLS, limited by the caller's signal. Node verifies the peer unless `ssl` turns that off.
 import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectTls, type ConnectionOptions as TlsOptions } from 'node:tls';
-import { ConnectionError } from '../errors/async-cassandra-error';
+import { ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
 import { formatEndpoint, type Endpoint } from './endpoint';
 import { ReceiveBuffer } from './receive-buffer';
 import { asError, isError } from '../errors/thrown';
@@ -22,19 +22,26 @@ export interface SocketOptions {
 /** Resolves with a connected socket (for TLS: after the peer was verified); rejects with a `ConnectionError` that names the endpoint. */
 export async function openSocket(endpoint: Endpoint, { ssl, ...options }: SocketOptions): Promise<Socket> {
   const tls = ssl === undefined ? undefined : await tlsOptionsFor(formatEndpoint(endpoint), ssl, options.signal);
-  return connect(endpoint, { ssl: tls, ...options });
+  return connect(endpoint, { ssl: tls, isFixed: typeof ssl !== 'function', ...options });
 }
 
 interface ConnectOptions extends SocketOptions {
   readonly ssl: TlsOptions | undefined;
+  /** Whether the options of TLS are the same for all connections. */
+  readonly isFixed: boolean;
 }
 
-function connect(endpoint: Endpoint, { ssl, localPort, onBytes, signal }: ConnectOptions): Promise<Socket> {
+function connect(endpoint: Endpoint, { ssl, isFixed, localPort, onBytes, signal }: ConnectOptions): Promise<Socket> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const onread = new ReceiveBuffer(onBytes);
     const local = { onread, ...(localPort === undefined ? {} : { localPort }) };
-    const socket = ssl === undefined ? connectPlain(endpoint, local) : connectVerified(endpoint, ssl, local);
+    let socket: Socket;
+    try {
+      socket = ssl === undefined ? connectPlain(endpoint, local) : connectVerified(endpoint, ssl, local);
+    } catch (cause) {
+      throw ssl === undefined ? cause : unusableOptions(endpoint, asError(cause), isFixed);
+    }
     const ready = ssl === undefined ? 'connect' : 'secureConnect';
     const settle = (): void => {
       socket.removeListener(ready, onReady);
@@ -75,16 +82,18 @@ function connectPlain({ address, port }: Endpoint, local: LocalSide): Socket {
 
 function connectVerified(endpoint: Endpoint, ssl: TlsOptions, local: LocalSide): Socket {
   const { address, port, hostName, serverName } = endpoint;
-  // SNI only carries names; without a name the certificate is verified against the address.
-  const servername =
-    serverName ?? ssl.servername ?? (hostName !== undefined && isIP(hostName) === 0 ? hostName : undefined);
+  const { servername: given, ...others } = ssl;
+  // A proxy shows its own certificate, whatever name it routes by. Node sends no name for an empty `servername`.
+  const verified = serverName === undefined ? given || hostName || address : address;
+  const sentName = serverName ?? given ?? verified;
   const options = {
-    ...ssl,
-    ...guardedCallbacks(serverName === undefined ? ssl : verifiedAs(address, ssl)),
+    ...others,
+    ...guardedCallbacks(verifiedAs(verified, ssl)),
     host: address,
     port,
     ...local,
-    ...(servername === undefined ? {} : { servername }),
+    // SNI only carries names: Node warns about an address there, and will refuse it.
+    ...(isIP(sentName) === 0 ? { servername: sentName } : {}),
   };
   const socket = connectTls(options);
   socket.setNoDelay(true);
@@ -92,10 +101,10 @@ function connectVerified(endpoint: Endpoint, ssl: TlsOptions, local: LocalSide):
   return socket;
 }
 
-/** The proxy shows its own certificate, whatever name it routes by. */
-function verifiedAs(proxy: string, ssl: TlsOptions): TlsOptions {
+/** Verifies the certificate for that name or address, whatever name is sent. */
+function verifiedAs(name: string, ssl: TlsOptions): TlsOptions {
   const { checkServerIdentity: check = checkServerIdentity } = ssl;
-  return { ...ssl, checkServerIdentity: (_serverName, certificate) => check(proxy, certificate) };
+  return { ...ssl, checkServerIdentity: (_serverName, certificate) => check(name, certificate) };
 }
 
 /** Guards callbacks that Node calls from the socket: an exception there would end the process. */
@@ -128,6 +137,12 @@ function withText(error: Error): Error {
   } catch (cause) {
     return new Error('checkServerIdentity refused with an error that cannot be read', { cause });
   }
+}
+
+/** Node refuses the options: a certificate that is no PEM text, a key with another passphrase. A function may return right ones next time. */
+function unusableOptions(endpoint: Endpoint, cause: NodeJS.ErrnoException, isFixed: boolean): Error {
+  if (!isFixed) return connectFailure(endpoint, cause, true);
+  return new ConfigurationError(`The options of 'ssl' cannot be used: ${describeSocketError(cause)}`, { cause });
 }
 
 function connectFailure(endpoint: Endpoint, cause: NodeJS.ErrnoException, tls: boolean): ConnectionError {

@@ -1,6 +1,9 @@
 // The name that was probably meant in place of a name that does not exist.
 
-/** The known name that was probably meant: in other letter case, with other word separators, or with a typing error. */
+/**
+ * The known name that was probably meant: in other letter case, with other word separators, or with a typing error; otherwise a known name
+ * that is one word of it, such as `ca` of `caFile`.
+ */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const wanted = plain(name);
   let nearest: string | undefined;
@@ -13,7 +16,14 @@ export function nearestName(name: string, known: readonly string[]): string | un
       least = distance - 1;
     }
   }
-  return nearest;
+  return nearest ?? known.find((candidate) => wordsOf(name).includes(candidate));
+}
+
+function wordsOf(name: string): readonly string[] {
+  return name
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[_-]/);
 }
 
 function plain(name: string): string {

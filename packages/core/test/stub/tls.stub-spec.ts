@@ -1,8 +1,18 @@
 import { once } from 'node:events';
 import { createServer as createPlainServer, type AddressInfo, type Server as PlainServer } from 'node:net';
-import { createSecureContext, createServer, type Server, type TlsOptions } from 'node:tls';
-import { AsyncCluster, ConnectionError, type AsyncClusterOptions, type NoHostAvailableError } from '../../src/index';
+import tls, { createSecureContext, createServer, type Server, type TlsOptions } from 'node:tls';
+import { CqlStub } from '@async-cassandra/testing';
+import {
+  AsyncCluster,
+  ConfigurationError,
+  ConnectionError,
+  type AsyncClusterOptions,
+  type NoHostAvailableError,
+} from '../../src/index';
+import { certifiedEndpoint, endpointCertificate, endpointCertificateKey } from '../fixture/endpoint-certificate';
 import { expiredCertificate, expiredCertificateKey } from '../fixture/expired-certificate';
+import { walkAll, type OptionOf } from '../walk-options';
+import { TlsFront } from './tls-front';
 
 async function startTlsServer(options: TlsOptions = {}): Promise<Server> {
   const server = createServer({ cert: expiredCertificate, key: expiredCertificateKey, ...options });
@@ -96,4 +106,90 @@ describe('TLS', () => {
     expect(message).toMatch(/Could not open a TLS connection to .*: the server does not speak TLS on this port/);
     await once(server.close(), 'close');
   });
+});
+
+describe('an option of TLS that Node refuses', () => {
+  test.each([
+    ['a certificate that is no PEM text', { ca: expiredCertificate, cert: 'text', key: 'text' }],
+    ['a protocol that does not exist', { minVersion: 'TLSv9' }],
+    ['no cipher', { ciphers: 'NOTHING' }],
+  ])('%s: names ssl, at once', async (_what, ssl) => {
+    await using cluster = new AsyncCluster({ contactPoints: ['127.0.0.1'], ssl: ssl as object });
+    const failure: unknown = await cluster.connect().catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ConfigurationError);
+    expect((failure as Error).message).toMatch(/^The options of 'ssl' cannot be used: .*\(ERR_\w+\)$/);
+  });
+
+  test('returned by a function is the trouble of that connection', async () => {
+    const server = createPlainServer(() => {});
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { message } = await failureOf(server, () => ({ cert: 'text', key: 'text' }));
+    expect(message).toMatch(/Could not open a TLS connection to .*no start line \(ERR_\w+\)/);
+    await once(server.close(), 'close');
+  });
+});
+
+describe('the name that a certificate must be for', () => {
+  test.each([
+    ['the address of the node, which SNI cannot carry', undefined, false, 'address'],
+    ['a name', certifiedEndpoint, certifiedEndpoint, certifiedEndpoint],
+    ['an address, which SNI cannot carry', '127.9.9.9', false, '127.9.9.9'],
+    ['the address of the node, with a servername that is empty', '', false, 'address'],
+  ])('is %s', async (_what, servername, sent, verified) => {
+    await using stub = await CqlStub.start();
+    await using front = await TlsFront.start(stub, { cert: endpointCertificate, key: endpointCertificateKey });
+    const asked = new Set<string>();
+    const checkServerIdentity = (name: string): undefined => void asked.add(name);
+    const ssl = { ca: endpointCertificate, checkServerIdentity, ...(servername !== undefined && { servername }) };
+    await using cluster = new AsyncCluster({ ...stub.clusterOptions(), port: front.port, ssl });
+    await cluster.connect();
+    expect(new Set(front.serverNames)).toEqual(new Set([sent]));
+    expect([...asked]).toEqual([verified === 'address' ? stub.node(0).address : verified]);
+  });
+
+  test('is refused by default when the certificate is for another one', async () => {
+    await using stub = await CqlStub.start();
+    await using front = await TlsFront.start(stub, { cert: endpointCertificate, key: endpointCertificateKey });
+    for (const servername of ['other.example', '127.9.9.9', '']) {
+      const ssl = { ca: endpointCertificate, servername };
+      await using cluster = new AsyncCluster({ ...stub.clusterOptions(), port: front.port, ssl });
+      await expect(cluster.connect()).rejects.toThrow(/ERR_TLS_CERT_ALTNAME_INVALID/);
+    }
+  });
+});
+
+const anyText = 'text';
+const anyBytes = Buffer.from('bytes');
+const samples = {
+  ...{ ca: anyText, cert: anyBytes, key: [anyText], pfx: anyBytes, crl: anyText, passphrase: anyText },
+  ...{ certificateCompression: ['zlib'], ciphers: anyText, sigalgs: anyText, ecdhCurve: anyText, dhparam: anyBytes },
+  ...{ honorCipherOrder: true, minVersion: 'TLSv1.3', maxVersion: 'TLSv1.3', secureProtocol: anyText },
+  ...{ secureOptions: 1, allowPartialTrustChain: true, sessionIdContext: anyText, sessionTimeout: 1 },
+  ...{ ticketKeys: anyBytes, clientCertEngine: anyText, privateKeyEngine: anyText, privateKeyIdentifier: anyText },
+  ...{ rejectUnauthorized: false, servername: 'a.example', requestCert: true, requestOCSP: true, session: anyBytes },
+  ...{ ALPNProtocols: ['cql'], minDHSize: 2048, enableTrace: false, highWaterMark: 1, localAddress: '127.0.0.2' },
+  ...{ secureContext: createSecureContext({}), blockList: {} },
+  ...{ checkServerIdentity: () => undefined, pskCallback: () => null },
+} satisfies Record<OptionOf<'tlsBag'>, unknown>;
+
+describe('an option of TLS reaches Node,', () => {
+  let connect: jest.SpyInstance;
+  beforeEach(() => {
+    connect = jest.spyOn(tls, 'connect').mockImplementation(() => {
+      throw new Error('seen');
+    });
+  });
+  afterEach(() => connect.mockRestore());
+
+  const observations = Object.entries(samples).map(([name, value]) => [
+    name,
+    async () => {
+      await using cluster = new AsyncCluster({ contactPoints: ['127.0.0.1'], ssl: { [name]: value } });
+      await expect(cluster.connect()).rejects.toThrow('seen');
+      const [given] = connect.mock.lastCall as [Record<string, unknown>];
+      // Callbacks are guarded.
+      expect(given[name]).toEqual(typeof value === 'function' ? expect.any(Function) : value);
+    },
+  ]);
+  walkAll('tlsBag', Object.fromEntries(observations) as Record<OptionOf<'tlsBag'>, () => Promise<void>>);
 });
