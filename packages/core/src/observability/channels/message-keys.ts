@@ -7,7 +7,10 @@
  */
 export const spansKey: unique symbol = Symbol.for('@async-cassandra/core/spans') as never;
 
-/** Entries for the custom payload of a request. Assigned while `start` is published, they are sent with each attempt. */
+/**
+ * The trace for the custom payload of a request. Assigned while `start` is published, it is sent with each attempt, unless the application's
+ * payload has a trace.
+ */
 export const payloadKey: unique symbol = Symbol.for('@async-cassandra/core/payload') as never;
 
 /** The providers of OpenTelemetry that have recorded the end of a request in metrics: one, or an array of several. */

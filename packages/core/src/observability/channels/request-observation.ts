@@ -101,7 +101,7 @@ export class RequestObservation implements RequestMessage {
     this.#measured = providers;
   }
 
-  /** The entries that subscribers add to the custom payload of the request. */
+  /** The trace that a tracer adds to the custom payload of the request. */
   get [payloadKey](): CarriedPayload | undefined {
     return this.#payload;
   }

@@ -21,7 +21,7 @@ export interface SpanSettings {
   readonly traceparent: boolean;
 }
 
-/** A span of a message. Tracers of other copies of this package read `provider` and `next`. */
+/** A span of a message. Tracers of other copies of this package read `provider`, `span` and `next`. */
 interface StartedSpan {
   readonly owner: RequestSpans;
   /** The provider of the span, without a proxy. */
@@ -132,13 +132,17 @@ export class RequestSpans implements WaitingSubscriber {
     // The SDK is gone again.
     if (provider === this.#withoutSdk && !this.#settings.traceparent) return;
     const next = request[spansKey];
-    if (next !== undefined && this.#isTraced(next, provider)) return;
+    const before = startedBy(provider, next);
+    if (before !== undefined) {
+      if (this.#settings.traceparent) carry(request, before.span);
+      return;
+    }
     const context = this.#api.context.active();
     const beginning = this.#statements.beginningOf(request);
     const span = tracer.startSpan(beginning.name, beginning.options, context);
     request[spansKey] = { owner: this, provider, tracer, span, context, beginning, next };
     this.#openSpans++;
-    if (this.#settings.traceparent) this.#carry(request, span);
+    if (this.#settings.traceparent) carry(request, span);
   }
 
   #startAttempt(attempt: TracedAttempt): void {
@@ -186,19 +190,6 @@ export class RequestSpans implements WaitingSubscriber {
     return started;
   }
 
-  /** Returns whether a tracer of the same provider has created the span already. */
-  #isTraced(first: StartedSpan, provider: object): boolean {
-    for (let started: StartedSpan | undefined = first; started !== undefined; started = started.next) {
-      if (started.provider === provider) return true;
-    }
-    return false;
-  }
-
-  #carry(request: TracedRequest, span: Span): void {
-    const payload = traceparentOf(span.spanContext());
-    if (payload !== undefined) request[payloadKey] = payload;
-  }
-
   /** Returns the tracer. An SDK may be set up after this object was created, and replace the global provider. */
   #currentTracer(): Tracer {
     const provider = this.#given ?? this.#api.trace.getTracerProvider();
@@ -211,6 +202,18 @@ export class RequestSpans implements WaitingSubscriber {
   #listener<Message>(handle: (message: Message) => void): (message: unknown) => void {
     return guardListener(this, 'Tracing with OpenTelemetry', handle);
   }
+}
+
+/** Returns the span that a tracer of the provider has created already, perhaps one of another copy of this package. */
+function startedBy(provider: object, first: StartedSpan | undefined): StartedSpan | undefined {
+  let started = first;
+  while (started !== undefined && started.provider !== provider) started = started.next;
+  return started;
+}
+
+function carry(request: TracedRequest, span: Span): void {
+  const payload = traceparentOf(span.spanContext());
+  if (payload !== undefined) request[payloadKey] = payload;
 }
 
 /** Returns the provider behind the proxy that the API gives out before an SDK is set up. */

@@ -11,3 +11,15 @@ export function traceparentOf({ traceId, spanId, traceFlags, traceState }: SpanC
   const state = traceState?.serialize() ?? '';
   return state === '' ? { traceparent } : { traceparent, tracestate: Buffer.from(state) };
 }
+
+/**
+ * Adds the trace of a tracer to the application's entries, unless they have a trace: a state belongs to the `traceparent` beside it. Names are
+ * compared in any case, because Trace Context comes from headers.
+ */
+export function withTrace(own: CarriedPayload | undefined, trace: CarriedPayload): CarriedPayload {
+  if (own === undefined) return trace;
+  for (const name in own) {
+    if (/^trace(?:parent|state)$/i.test(name)) return own;
+  }
+  return { ...own, ...trace };
+}

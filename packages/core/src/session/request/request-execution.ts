@@ -20,6 +20,7 @@ import { ServerResponseError, UnpreparedError } from '../../errors/server-errors
 import { bothOutcomes, type WriteOutcome } from '../../errors/write-outcome';
 import { payloadKey } from '../../observability/channels/message-keys';
 import { observeRequest } from '../../observability/channels/request-observation';
+import { withTrace } from '../../observability/tracing/traceparent';
 import type { QueryPlan } from '../../policies/query-plan';
 import { decodeResponse } from '../../protocol/decode-response';
 import type { Envelope } from '../../protocol/envelope';
@@ -323,7 +324,7 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
       let { flags, customPayload } = settings;
       const carried = this.observation?.[payloadKey];
       if (carried !== undefined) {
-        customPayload = { ...carried, ...customPayload };
+        customPayload = withTrace(customPayload, carried);
         flags |= envelopeFlag.customPayload;
       }
       if (customPayload !== undefined) request = new WithCustomPayload(request, customPayload);
