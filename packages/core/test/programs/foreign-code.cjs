@@ -1,8 +1,12 @@
-// Foreign code of one place that misbehaves in one way after the other, in a process of its own: what must not happen there (an unhandled
-// rejection, an exception, a promise that never settles, a process that does not exit) can happen to nobody else.
+// Foreign code of one place after the other that misbehaves in every way, in a process of its own: what must not happen there (an unhandled
+// rejection, an exception, a promise that never settles, a socket that stays open) can happen to nobody else. A place begins when nothing
+// of the one before is left, so whatever escapes is its own.
 //
 // For each way: a cluster that connects while the code misbehaves, and one that is in use (directly, from the queue, from timers, after a
-// lost connection, during shutdown) when it begins to. Prints what went wrong.
+// lost connection, during shutdown) when it begins to.
+//
+// Receives the name of a place as a message, and answers with a list of what went wrong; the list is the last one when something is stuck.
+// Without a parent that sends messages, prints the names of all places.
 const { inspect } = require('node:util');
 const {
   authChallenge,
@@ -20,9 +24,8 @@ const { ways, foreignFunction } = require('./foreign-ways.cjs');
 const { schema, scanned } = require('./foreign-classes.cjs');
 const { drain, places, turn } = require('./foreign-places.cjs');
 
-const { place: placeName, way: wayName } = JSON.parse(process.argv[2]);
-
-const wrong = [];
+let placeName = '';
+let wrong = [];
 /** Exceptions of the code itself where Node gives it no other way: subscribers of channels. */
 let isAllowedToThrow = false;
 const isForeign = (error) => {
@@ -44,7 +47,7 @@ process.on('warning', (warning) => {
 const stuckErrors = new WeakSet();
 const isStuck = (error) => typeof error === 'object' && error !== null && stuckErrors.has(error);
 
-/** Returns the outcome of `work`, or the end of this process, with the running work. */
+/** Returns the outcome of `work`, which must settle: if it does not, this process is of no more use. */
 async function within(where, what, work) {
   let timer;
   const stuck = new Promise((_, reject) => {
@@ -52,7 +55,7 @@ async function within(where, what, work) {
       const error = new Error(`${where}: ${what} is stuck`);
       stuckErrors.add(error);
       reject(error);
-    }, 40_000);
+    }, 40_000).unref();
   });
   try {
     return await Promise.race([work, stuck]);
@@ -202,23 +205,32 @@ async function runCell(stub, name, way) {
   await turn();
 }
 
+/** What keeps this process from ending. */
+const held = () => process.getActiveResourcesInfo();
+
+async function untilHeld(count) {
+  while (held().length > count) await new Promise((resolve) => setTimeout(resolve, 5).unref());
+}
+
 /** All ways at once, each on a stub of its own. */
-async function main() {
+async function runPlace() {
+  const { length } = held();
   const run = async (way) => {
     const stub = await startStub(places[placeName](foreignFunction({})).stub);
     await runCell(stub, placeName, way);
     await stub.close();
   };
-  await Promise.all((wayName === undefined ? Object.keys(ways) : [wayName]).map(run));
+  await Promise.all(Object.keys(ways).map(run));
+  await within(placeName, 'a socket or a timer', untilHeld(length));
 }
 
-if (placeName === '?') console.log(JSON.stringify(Object.keys(places)));
+if (process.channel === undefined) console.log(JSON.stringify(Object.keys(places)));
 else
-  main().then(
-    // From here on the process has to end by itself.
-    () => console.log(JSON.stringify(wrong)),
-    (error) => {
-      console.log(JSON.stringify([...wrong, inspect(error)]));
-      process.exit(0);
-    },
-  );
+  process.on('message', (name) => {
+    placeName = name;
+    wrong = [];
+    runPlace().then(
+      () => process.send(wrong),
+      (error) => process.send([...wrong, inspect(error)], () => process.exit(0)),
+    );
+  });
