@@ -2,7 +2,7 @@
 import type { Row } from '../codec/row';
 import type { ColumnSpec } from '../protocol/data-type';
 import { EncodedPage } from './encoded-page';
-import type { Cancellable, PageReceiver, PageRequests } from './page-source';
+import type { Abandonable, PageReceiver, PageRequests } from './page-source';
 import { RequestExecutionInfo } from './request-execution-info';
 
 const noBytes = Buffer.alloc(0);
@@ -27,9 +27,9 @@ export class GivenRows implements PageRequests {
     this.#page = new EncodedPage(encoded, null, new RequestExecutionInfo([], undefined, undefined));
   }
 
-  request(_pagingState: Buffer | null, receiver: PageReceiver): Cancellable {
+  request(_pagingState: Buffer | null, receiver: PageReceiver): Abandonable {
     receiver.onPage(this.#page);
-    return { cancel() {} };
+    return { abandon() {} };
   }
 
   encodePagingState(): string {

@@ -18,8 +18,11 @@ export interface PageSource {
   readonly isExhausted: boolean;
   /** Returns the error of a consumer that cannot continue after `rowsTaken` rows of the last page. */
   interruption(cause: unknown, rowsTaken: number): Error;
-  /** Cancels the request in flight and drops the pages held. `rowsTaken` counts rows of the last page. Idempotent. */
-  stop(rowsTaken: number): void;
+  /**
+   * Abandons the request in flight and drops the pages held. `rowsTaken` counts rows of the last page. `cause`: what ended the stream from
+   * outside; undefined if its consumer has left. Idempotent.
+   */
+  stop(rowsTaken: number, cause?: unknown): void;
 }
 
 /** Takes the answer to `request`: one of the two calls, once. A page may have no rows. */
@@ -37,7 +40,7 @@ export interface PageConsumer extends PageReceiver {
 /** Requests single pages of one statement from the server. */
 export interface PageRequests {
   /** Requests the page that begins at `pagingState`, or the first page for null. */
-  request(pagingState: Buffer | null, receiver: PageReceiver): Cancellable;
+  request(pagingState: Buffer | null, receiver: PageReceiver): Abandonable;
   /** Returns a paging state as users hold it. */
   encodePagingState(pagingState: Buffer): string;
   /** Returns a hash of the statement, its values, its keyspace, and the columns of its rows. */
@@ -45,7 +48,10 @@ export interface PageRequests {
 }
 
 /** A request in flight. */
-export interface Cancellable {
-  /** Cancels the request. Its receiver may still be told that it failed. */
-  cancel(reason: Error): void;
+export interface Abandonable {
+  /**
+   * Ends the request, whose answer nobody waits for any more: without an error, or with one for this `cause`. Its receiver may still be told
+   * that it failed.
+   */
+  abandon(cause?: unknown): void;
 }

@@ -84,9 +84,9 @@ export class RowCursor<R> implements PageConsumer {
     this.#end({ kind: 'end' });
   }
 
-  /** Ends the walk: waiting and later consumers get the error. */
-  fail(error: unknown): void {
-    this.#end({ kind: 'failure', error });
+  /** Ends the walk: waiting and later consumers get the error. `cause`: what ended it from outside. */
+  fail(error: unknown, cause?: unknown): void {
+    this.#end({ kind: 'failure', error }, cause);
   }
 
   onPage(page: EncodedPage): void {
@@ -196,11 +196,11 @@ export class RowCursor<R> implements PageConsumer {
     if (isPageOver && this.#unreadable === undefined && this.#source.isExhausted) this.stop();
   }
 
-  #end(outcome: Outcome): void {
+  #end(outcome: Outcome, cause?: unknown): void {
     if (this.#outcome !== undefined) return;
     this.#outcome = outcome;
     this.#takenAtEnd = this.rowsTaken;
-    this.#source.stop(this.#takenAtEnd);
+    this.#source.stop(this.#takenAtEnd, cause);
     this.#page = undefined;
     this.#rows = [];
     this.#index = 0;

@@ -74,12 +74,12 @@ export abstract class RowStream<R = Row> implements AsyncIterable<R, undefined>,
 
   /** @internal Ends the stream: waiting and later consumers get this very error. */
   fail(error: unknown): void {
-    this.cursor.fail(error);
+    this.cursor.fail(error, error);
   }
 
   /** @internal The same as `fail`, with an error that has this cause and the consumer's position. */
   interrupt(cause: unknown): void {
-    if (!this.isClosed) this.fail(this.#source.interruption(cause, this.cursor.rowsTaken));
+    if (!this.isClosed) this.cursor.fail(this.#source.interruption(cause, this.cursor.rowsTaken), cause);
   }
 }
 

@@ -1,12 +1,11 @@
 // The pages of one statement, in order. Holds at most one page beside the one that is being walked: requested
 // or arrived ("prefetched"). After an empty page the consumer demands the next one.
-import { ConnectionError, StreamError } from '../errors/async-cassandra-error';
-import { errorCode } from '../errors/error-codes';
+import { StreamError } from '../errors/async-cassandra-error';
 import type { ExecutionInfo } from '../errors/execution-info';
 import type { ColumnSpec } from '../protocol/data-type';
 import { guardCallback } from '../waiting/guard-callback';
 import type { EncodedPage } from './encoded-page';
-import type { PageSource, PageConsumer, Cancellable, PageReceiver, PageRequests } from './page-source';
+import type { PageSource, PageConsumer, Abandonable, PageReceiver, PageRequests } from './page-source';
 import type { StreamConfig } from './stream-config';
 import { tooManyRows } from './too-many-rows';
 import type { PagePosition, StreamPosition } from './stream-position';
@@ -43,7 +42,7 @@ export class StatementPages implements PageSource, PageReceiver {
   /** The position of a consumer that was interrupted. */
   #interruptedAt: PagePosition | undefined = undefined;
   #isAsking = false;
-  #request: Cancellable | undefined = undefined;
+  #request: Abandonable | undefined = undefined;
   #arrived: EncodedPage | undefined = undefined;
   #failure: { readonly error: unknown } | undefined = undefined;
   #receiver: PageConsumer | undefined = undefined;
@@ -118,11 +117,11 @@ export class StatementPages implements PageSource, PageReceiver {
     else if (this.#receiver !== undefined) this.#requestNextPage();
   }
 
-  stop(): void {
+  stop(_rowsTaken: number, cause?: unknown): void {
     this.#isStopped = true;
     this.#arrived = undefined;
     this.#receiver = undefined;
-    this.#request?.cancel(new ConnectionError('The stream was closed', { code: errorCode.closed }));
+    this.#request?.abandon(cause);
     this.#request = undefined;
   }
 

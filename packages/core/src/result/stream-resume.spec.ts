@@ -9,7 +9,7 @@ import { UnreadableAnswerError } from '../errors/unreadable-answer-error';
 import { randomOf, type Random } from '../protocol/random.spec-support';
 import { AsyncStreamingResultSet } from './async-streaming-result-set';
 import { EncodedPage } from './encoded-page';
-import type { Cancellable, PageReceiver, PageRequests } from './page-source';
+import type { Abandonable, PageReceiver, PageRequests } from './page-source';
 import type { PagePosition, StreamPosition } from './stream-position';
 
 const rowBytes = 4;
@@ -27,7 +27,7 @@ class Table implements PageRequests {
     this.#random = random;
   }
 
-  request(pagingState: Buffer | null, receiver: PageReceiver): Cancellable {
+  request(pagingState: Buffer | null, receiver: PageReceiver): Abandonable {
     let isWanted = true;
     const answer = (): void => {
       if (!isWanted) return;
@@ -37,7 +37,7 @@ class Table implements PageRequests {
       } else receiver.onPage(this.#page(pagingState === null ? 0 : pagingState.readUInt32BE()));
     };
     this.#random.pick([queueMicrotask, setImmediate])(answer);
-    return { cancel: () => void (isWanted = false) };
+    return { abandon: () => void (isWanted = false) };
   }
 
   encodePagingState(pagingState: Buffer): string {

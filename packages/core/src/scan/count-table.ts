@@ -2,12 +2,10 @@
 import { Codecs } from '../codec/codecs';
 import { Row } from '../codec/row';
 import { OperationTimedOutError } from '../driver/errors';
-import { ConnectionError } from '../errors/async-cassandra-error';
-import { errorCode } from '../errors/error-codes';
 import { ReadFailureError, ReadTimeoutError } from '../errors/server-errors';
 import { guardCallback } from '../waiting/guard-callback';
 import type { EncodedPage } from '../result/encoded-page';
-import type { Cancellable } from '../result/page-source';
+import type { Abandonable } from '../result/page-source';
 import { StreamLimits, type Interruptible } from '../session/stream-limits';
 import { planScan, type ScanServices } from './plan-scan';
 import type { RangeRequests } from './range-query';
@@ -36,7 +34,7 @@ class TableCount implements Interruptible {
   readonly #services: ScanServices;
   readonly #table: TableName;
   readonly #options: CountOptions;
-  readonly #requests = new Set<Cancellable>();
+  readonly #requests = new Set<Abandonable>();
   /** Aborts the requests of the count when it ends. */
   readonly #end = new AbortController();
   #rows = 0;
@@ -48,9 +46,7 @@ class TableCount implements Interruptible {
   }
 
   fail(error: unknown): void {
-    this.#end.abort(error);
-    const reason = new ConnectionError('The count was aborted', { code: errorCode.closed });
-    for (const request of this.#requests) request.cancel(reason);
+    this.#stop(error, error);
   }
 
   interrupt(cause: unknown): void {
@@ -79,10 +75,16 @@ class TableCount implements Interruptible {
     try {
       await Promise.all(Array.from({ length: concurrency }, lane));
     } catch (error) {
-      if (!this.#end.signal.aborted) this.fail(error);
+      if (!this.#end.signal.aborted) this.#stop(error);
       throw this.#end.signal.reason;
     }
     return this.#rows;
+  }
+
+  /** Ends the other requests. `cause`: what ended the count from outside. */
+  #stop(error: unknown, cause?: unknown): void {
+    this.#end.abort(error);
+    for (const request of this.#requests) request.abandon(cause);
   }
 
   async #count(query: RangeRequests, span: TokenSpan): Promise<number> {
@@ -106,7 +108,7 @@ class TableCount implements Interruptible {
 
   async #countOnce(query: RangeRequests, span: TokenSpan): Promise<number> {
     const requests = this.#requests;
-    let request: Cancellable | undefined;
+    let request: Abandonable | undefined;
     const answer = new Promise<EncodedPage>((resolve, reject) => {
       request = query.request(span, null, { onPage: resolve, onFailure: reject });
       requests.add(request);

@@ -30,7 +30,7 @@ interface Asked {
   /** Of the page; empty for the first one. */
   readonly at: string;
   readonly receiver: PageReceiver;
-  readonly cancel: jest.Mock;
+  readonly abandon: jest.Mock;
 }
 
 /** Requests that the test answers. */
@@ -39,7 +39,7 @@ class Requests implements RangeRequests {
   readonly asked: Asked[] = [];
 
   request(span: TokenSpan, pagingState: Buffer | null, receiver: PageReceiver): Asked {
-    const asked = { span, at: pagingState?.toString() ?? '', receiver, cancel: jest.fn() };
+    const asked = { span, at: pagingState?.toString() ?? '', receiver, abandon: jest.fn() };
     this.asked.push(asked);
     return asked;
   }
@@ -221,7 +221,7 @@ describe('a range that cannot be read', () => {
     const asked = query.asked.length;
     const ofOne = query.last;
     three.receiver.onFailure(new InvalidRequestError('no'));
-    expect(ofOne.cancel).toHaveBeenCalledTimes(1);
+    expect(ofOne.abandon).toHaveBeenCalledTimes(1);
     feed.demand(receiver);
     expect(receiver.pages).toHaveLength(2);
     expect(query.asked).toHaveLength(asked);

@@ -7,7 +7,7 @@
 import { StreamError } from '../errors/async-cassandra-error';
 import type { ColumnSpec } from '../protocol/data-type';
 import { guardCallback } from '../waiting/guard-callback';
-import type { PageSource, PageConsumer, Cancellable, PageReceiver } from '../result/page-source';
+import type { PageSource, PageConsumer, Abandonable, PageReceiver } from '../result/page-source';
 import { RangeReader, type RangeReaderOwner } from './range-reader';
 import type { RangeRequests } from './range-query';
 import type { ScanCheckpoint, ScanPart, ScanProgress } from '../result/table-scan';
@@ -99,12 +99,12 @@ export class RangePages implements PageSource, RangeReaderOwner {
     return new StreamError(message, { cause });
   }
 
-  stop(rowsTaken: number): void {
+  stop(rowsTaken: number, cause?: unknown): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
     this.#receiver = undefined;
     this.#ready.length = 0;
-    for (const reader of this.#readers) reader.stop();
+    for (const reader of this.#readers) reader.stop(cause);
     if (this.#walked?.isWalkedAt(rowsTaken)) this.#finishWalked();
   }
 
@@ -135,7 +135,7 @@ export class RangePages implements PageSource, RangeReaderOwner {
     return this.#failure !== undefined;
   }
 
-  request(span: TokenSpan, pagingState: Buffer | null, receiver: PageReceiver): Cancellable {
+  request(span: TokenSpan, pagingState: Buffer | null, receiver: PageReceiver): Abandonable {
     return this.#plan.query.request(span, pagingState, receiver);
   }
 

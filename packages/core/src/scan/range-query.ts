@@ -4,7 +4,7 @@ import type { AsyncResource } from 'node:async_hooks';
 import { crc32 } from 'node:zlib';
 import { ConfigurationError } from '../errors/async-cassandra-error';
 import { captureAsyncContext } from '../observability/channels/request-observation';
-import type { Cancellable, PageReceiver } from '../result/page-source';
+import type { Abandonable, PageReceiver } from '../result/page-source';
 import type { PreparedQuery } from '../statement/prepared-query';
 import { PageRequest } from '../session/request/page-request';
 import { decodePagingState, encodePagingState } from '../result/paging-state';
@@ -63,8 +63,8 @@ export class RangeQuery {
     return crc32(this.#prepared.query, this.#operation(wholeRing).fingerprint()).toString(16);
   }
 
-  request(span: TokenSpan, pagingState: Buffer | null, receiver: PageReceiver): Cancellable {
-    const ask = (): Cancellable =>
+  request(span: TokenSpan, pagingState: Buffer | null, receiver: PageReceiver): Abandonable {
+    const ask = (): Abandonable =>
       new PageRequest(this.#context, this.#operation(span), this.#settings, pagingState, receiver);
     return this.#callerContext === undefined ? ask() : this.#callerContext.runInAsyncScope(ask);
   }

@@ -1,9 +1,7 @@
 // Reads one range of a scan, page by page. It requests or holds at most one page beside the page that is being walked, and
 // knows the position from which another process would have to continue.
-import { ConnectionError } from '../errors/async-cassandra-error';
-import { errorCode } from '../errors/error-codes';
 import type { EncodedPage } from '../result/encoded-page';
-import type { Cancellable, PageReceiver } from '../result/page-source';
+import type { Abandonable, PageReceiver } from '../result/page-source';
 import { isTransient, retryDelayMs } from './retryable';
 import type { RangePosition } from './scan-checkpoint';
 import type { TokenSpan } from '../routing/token-span';
@@ -14,7 +12,7 @@ export interface RangeReaderOwner {
   readonly maxRetries: number;
   /** Whether another range has failed: then no more pages are requested. */
   readonly isFailing: boolean;
-  request(span: TokenSpan, pagingState: Buffer | null, receiver: PageReceiver): Cancellable;
+  request(span: TokenSpan, pagingState: Buffer | null, receiver: PageReceiver): Abandonable;
   /** A page with rows has arrived. */
   onReady(reader: RangeReader): void;
   /** The range has been read to its end. The page that is being walked may still belong to this reader. */
@@ -38,7 +36,7 @@ export class RangeReader implements PageReceiver {
   #position: RangePosition;
   /** The beginning of the page that was requested or has arrived. */
   #next: { readonly pagingState: Buffer | null; readonly skip: number };
-  #request: Cancellable | undefined = undefined;
+  #request: Abandonable | undefined = undefined;
   #isAsking = false;
   #timer: NodeJS.Timeout | undefined = undefined;
   #retries = 0;
@@ -46,6 +44,7 @@ export class RangeReader implements PageReceiver {
   #skipped = 0;
   #walked: Walked | undefined = undefined;
   #isReadToEnd = false;
+  #isStopped = false;
 
   constructor(owner: RangeReaderOwner, position: RangePosition) {
     this.#owner = owner;
@@ -95,6 +94,7 @@ export class RangeReader implements PageReceiver {
   onFailure(error: unknown): void {
     this.#isAsking = false;
     this.#request = undefined;
+    if (this.#isStopped) return;
     if (!isTransient(error) || this.#retries >= this.#owner.maxRetries) {
       this.#owner.onFailure(this, error);
       return;
@@ -141,9 +141,11 @@ export class RangeReader implements PageReceiver {
     return { span: this.span, pagingState: page.pagingState, skip: 0, rows };
   }
 
-  stop(): void {
+  /** Abandons the request in flight. `cause`: what ended the scan from outside. */
+  stop(cause?: unknown): void {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
-    this.#request?.cancel(new ConnectionError('The scan was closed', { code: errorCode.closed }));
+    this.#request?.abandon(cause);
     this.#request = undefined;
     this.#arrived = undefined;
   }

@@ -75,9 +75,9 @@ class ScanStart implements PageSource {
     return this.#feed?.interruption(cause) ?? new StreamError(`The scan could not be started: ${reason}`, { cause });
   }
 
-  stop(rowsTaken: number): void {
+  stop(rowsTaken: number, cause?: unknown): void {
     this.#stop.abort();
-    this.#feed?.stop(rowsTaken);
+    this.#feed?.stop(rowsTaken, cause);
   }
 
   async #begin(receiver: PageConsumer): Promise<void> {

@@ -7,7 +7,7 @@ import { errorCode } from '../errors/error-codes';
 import { captureAsyncContext } from '../observability/channels/request-observation';
 import { AsyncStreamingResultSet } from '../result/async-streaming-result-set';
 import type { EncodedPage } from '../result/encoded-page';
-import type { Cancellable, PageReceiver, PageRequests } from '../result/page-source';
+import type { Abandonable, PageReceiver, PageRequests } from '../result/page-source';
 import type { ColumnSpec } from '../protocol/data-type';
 import type { QueryTraceReader } from '../result/query-trace';
 import type { PagePosition, StreamPosition } from '../result/stream-position';
@@ -86,8 +86,8 @@ class StatementPageRequests implements PageRequests {
     return { pagingState: state, rows: rowsOfPage };
   }
 
-  request(pagingState: Buffer | null, receiver: PageReceiver): Cancellable {
-    const ask = (): Cancellable =>
+  request(pagingState: Buffer | null, receiver: PageReceiver): Abandonable {
+    const ask = (): Abandonable =>
       new PageRequest(this.#context, this.#operation, this.#settings, pagingState, receiver);
     return this.#callerContext === undefined ? ask() : this.#callerContext.runInAsyncScope(ask);
   }

@@ -1,15 +1,17 @@
 // A request whose answer is one page: for streams and scans, which request each page separately.
+import { TimeoutError } from '../../errors/async-cassandra-error';
+import { isInstance } from '../../errors/thrown';
 import type { Response } from '../../protocol/responses/response';
 import type { RowsResponse } from '../../protocol/responses/rows';
 import { EncodedPage, type EncodedRows } from '../../result/encoded-page';
-import type { Cancellable, PageReceiver } from '../../result/page-source';
+import type { Abandonable, PageReceiver } from '../../result/page-source';
 import type { Attempt } from './attempt';
 import type { Operation } from '../operations/operation';
 import { QueryRequest } from './query-request';
 import type { RequestSettings } from './request-settings';
 import type { SessionContext } from '../session-context';
 
-export class PageRequest extends QueryRequest implements Cancellable {
+export class PageRequest extends QueryRequest implements Abandonable {
   readonly #receiver: PageReceiver;
 
   constructor(
@@ -23,6 +25,17 @@ export class PageRequest extends QueryRequest implements Cancellable {
     this.pagingState = pagingState;
     this.#receiver = receiver;
     this.start();
+  }
+
+  abandon(cause?: unknown): void {
+    if (cause === undefined) {
+      this.leave();
+      return;
+    }
+    // Shared: the time limit's error is the stream's, and a reason of a signal is the caller's own object.
+    const isTimeout = isInstance(cause, TimeoutError);
+    if (!isTimeout) this.abortReason = cause;
+    this.cancel(isTimeout ? new TimeoutError(cause.message) : cause);
   }
 
   protected override onFailure(error: unknown): void {

@@ -78,6 +78,13 @@ export abstract class SettlingRequest extends DescribedRequest {
     else setImmediate(() => this.onFailure(error));
   }
 
+  /** Ends the request without an answer and without an error: nobody waits for it any more. */
+  protected leave(): void {
+    if (this.isSettled) return;
+    if (this.attempts.length === 0) this.operation.disownValues();
+    this.settle();
+  }
+
   /** Attaches execution info and write outcome to the error. An object of the application that refuses properties stays unchanged. */
   #describeFailure(error: Error): void {
     // Undefined for an error that is not a node's answer.
