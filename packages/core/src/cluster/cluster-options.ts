@@ -51,12 +51,15 @@ export interface AsyncClusterOptions {
    * LOCAL_SERIAL still fail then, unless `allowLocalConsistency` is set. Default: none, requests stay in the local datacenter.
    */
   readonly datacenterFailover?: DatacenterFailover | undefined;
-  /** A provider of cassandra-driver's `auth`, or a name and password. Default: none. Never shown in errors, logs or `util.inspect`. */
+  /**
+   * A provider of cassandra-driver's `auth`, or a name and password. A node that lets this client in without asking for it is a `warning`, once
+   * for each node. Default: none. Never shown in errors, logs or `util.inspect`.
+   */
   readonly authProvider?: AuthProvider | Credentials | undefined;
   /**
    * The classes of authenticators that may receive the credentials, by the full names that servers send:
    * `org.apache.cassandra.auth.PasswordAuthenticator`. A server that names another class gets nothing, and the connection fails with an
-   * AuthenticationError. Default: all.
+   * AuthenticationError. Names are compared letter by letter, and a name with blanks is refused. Default: all.
    */
   readonly allowedAuthenticators?: readonly string[] | undefined;
   /** Chooses the nodes that coordinate a request, and their order. Default: token-aware, nodes of the local datacenter only. */
@@ -112,7 +115,7 @@ export interface AsyncClusterOptions {
   readonly maxSchemaAgreementWaitMs?: number | undefined;
   /** The timeout of one request of the control connection. Default: 2000. */
   readonly controlConnectionTimeoutMs?: number | undefined;
-  /** The timeout for opening one connection, including TLS, handshake and authentication. Default: 5000. */
+  /** The timeout for opening one connection, including TLS, handshake and authentication. Its error names the step that took too long. Default: 5000. */
   readonly connectTimeoutMs?: number | undefined;
   /** A connection that is silent for this long is probed; 0 turns it off. Default: 30,000. */
   readonly idleHeartbeatIntervalMs?: number | undefined;
@@ -165,9 +168,9 @@ const clusterTable = {
   ),
   authProvider: option<AuthProvider | Credentials>(checkAuthProvider),
   allowedAuthenticators: option<readonly string[]>((value) =>
-    Array.isArray(value) && value.length > 0 && value.every((name) => check.text(name) === undefined)
+    Array.isArray(value) && value.length > 0 && value.every(isClassName)
       ? undefined
-      : 'must be a list of at least one class name',
+      : 'must be a list of at least one class name, each without blanks',
   ),
   reconnectionPolicy: option(check.objectWith<ReconnectionPolicy>('a reconnection policy', 'newSchedule')),
   timestampGenerator: option(check.objectWith<TimestampGenerator>('a timestamp generator', 'next')),
@@ -249,6 +252,10 @@ export const encodingBag = optionBag('encoding', {
 
 export function isProvider(value: object): value is AuthProvider {
   return typeof (value as Partial<AuthProvider>).newAuthenticator === 'function';
+}
+
+function isClassName(name: unknown): boolean {
+  return check.text(name) === undefined && !/\s/.test(name as string);
 }
 
 /** Throws its own errors for the parts: the message of a complaint ends with a description of the value, and that must not be a password. */

@@ -10,7 +10,7 @@ import type { ResolvedOptions } from './options-with-secrets';
 const maxOrphanedRequests = 256;
 
 /** Returns the part of a cluster's options that its connections need. */
-export function connectionOptions(options: ResolvedOptions): ConnectionOptions {
+export function connectionOptions(options: ResolvedOptions, warn: (message: string) => void): ConnectionOptions {
   return {
     versions: new VersionChoice(offeredVersions(options)),
     extensions: new ServerExtensions(),
@@ -21,10 +21,24 @@ export function connectionOptions(options: ResolvedOptions): ConnectionOptions {
     ssl: options.ssl,
     authProvider: options.authProvider,
     allowedAuthenticators: options.allowedAuthenticators,
+    onNoLogin: reportNoLogin(warn),
     compressor: options.compression === 'lz4' ? createLz4Compressor() : undefined,
     applicationName: options.applicationName,
     applicationVersion: options.applicationVersion,
     clientId: randomUUID(),
+  };
+}
+
+/** Returns a listener that warns once about each node. */
+function reportNoLogin(warn: (message: string) => void): (endpoint: string) => void {
+  const reported = new Set<string>();
+  return (endpoint) => {
+    if (reported.has(endpoint)) return;
+    reported.add(endpoint);
+    warn(
+      `${endpoint} asks for no login although authProvider is set: no credentials were sent, and the node lets in everybody who ` +
+        'reaches it. Check its authenticator',
+    );
   };
 }
 

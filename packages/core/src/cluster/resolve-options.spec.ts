@@ -148,6 +148,25 @@ describe('resolveOptions', () => {
     expect(resolved.allowedAuthenticators).toEqual(['org.apache.cassandra.auth.PasswordAuthenticator']);
   });
 
+  it.each([
+    [['']],
+    [[' com.example.A']],
+    [['com.example.A ']],
+    [['com.example.A, com.example.B']],
+    [['\n']],
+    [[null]],
+    [[]],
+  ])('refuses the list of authenticators %j, which no server fits', (allowedAuthenticators) => {
+    const options = { authProvider: { username: 'ada', password: 'x' }, allowedAuthenticators };
+    expect(() => resolveOptions(options as never)).toThrow(/^Option 'allowedAuthenticators' must be .*without blanks/);
+  });
+
+  it('takes a list of authenticators that names one twice', () => {
+    const allowedAuthenticators = ['com.example.A', 'com.example.A'];
+    const options = { authProvider: { username: 'ada', password: 'x' }, allowedAuthenticators };
+    expect(resolveOptions(options).allowedAuthenticators).toEqual(allowedAuthenticators);
+  });
+
   it('leaves TLS off with ssl: false', () => {
     expect(resolveOptions({ ssl: false }).ssl).toBeUndefined();
   });

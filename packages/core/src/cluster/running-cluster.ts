@@ -83,7 +83,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
     this.maxConcurrentRequests = options.maxConcurrentRequests;
     this.maxQueuedRequests = options.maxQueuedRequests;
     this.codecs = new Codecs({ encoding: options.encoding, userTypes, codecs: options.codecs });
-    this.#connection = connectionOptions(options);
+    this.#connection = connectionOptions(options, (warning) => emit('warning', warning));
     this.prepared = new PreparedRegistry(this.codecs, this.#connection.extensions);
     this.replicas = new ClusterReplicas(this, this.#connection.extensions);
     this.#proxy = options.sniProxy === undefined ? undefined : new SniProxy(options.sniProxy);

@@ -5,11 +5,14 @@ import { visibleText } from '../errors/visible-text';
 import { AuthResponse } from '../protocol/requests/auth-response';
 import type { Response } from '../protocol/responses/response';
 import { isInstance } from '../errors/thrown';
-import { guardCallback, onRejected } from '../waiting/guard-callback';
+import { classNameOf, guardCallback, onRejected } from '../waiting/guard-callback';
 import { withDeadline } from '../waiting/with-deadline';
 import type { ConnectionOptions } from './connection-options';
 import { formatEndpoint, type Endpoint } from './endpoint';
+import type { Opening } from './opening';
 import type { RequestOnceOptions } from './request-once';
+
+const dseAuthenticator = 'com.datastax.bdp.cassandra.auth.DseAuthenticator';
 
 type AuthenticationOptions = Pick<ConnectionOptions, 'authProvider' | 'allowedAuthenticators'>;
 
@@ -23,10 +26,13 @@ export async function authenticate(
   connection: AuthenticationChannel,
   authenticatorClass: string,
   { authProvider: provider, allowedAuthenticators: allowed }: AuthenticationOptions,
-  signal: AbortSignal,
+  opening: Opening,
 ): Promise<void> {
+  const { signal } = opening;
   const name = formatEndpoint(connection.endpoint);
   if (provider === undefined) {
+    // In its transitional mode, DSE takes a login without a name as anonymous.
+    if (authenticatorClass === dseAuthenticator && (await takesAnonymous(connection, opening))) return;
     throw new AuthenticationError(
       `${name} requires authentication (${authenticatorClass}); set authProvider, for example to { username, password }`,
     );
@@ -46,8 +52,12 @@ export async function authenticate(
   } catch (cause) {
     throw new AuthenticationError('The authentication provider failed', { cause });
   }
+  const asked = (method: string): string =>
+    `${classNameOf(authenticator)}.${method}() of the authentication provider has not called back, for ${authenticatorClass}`;
+  opening.waitFor(asked('initialResponse'));
   let token = await tokenOf((callback) => authenticator.initialResponse(callback), signal);
   for (;;) {
+    opening.waitFor(`the node has not answered the credentials, for ${authenticatorClass}`);
     const answer = await connection.request(new AuthResponse(token), { signal }).catch((error: unknown) => {
       throw error instanceof AuthenticationError
         ? new AuthenticationError(`${name} refused the credentials: ${error.message}`, { cause: error })
@@ -62,7 +72,19 @@ export async function authenticate(
       throw new ConnectionError(`${name} answered AUTH_RESPONSE with an unexpected ${answer.kind} message`);
     }
     const challenge = answer.token ?? Buffer.alloc(0);
+    opening.waitFor(asked('evaluateChallenge'));
     token = await tokenOf((callback) => authenticator.evaluateChallenge(challenge, callback), signal);
+  }
+}
+
+async function takesAnonymous(connection: AuthenticationChannel, opening: Opening): Promise<boolean> {
+  opening.waitFor(`the node has not answered a login without credentials, for ${dseAuthenticator}`);
+  const { signal } = opening;
+  try {
+    return (await connection.request(new AuthResponse(Buffer.from('\0\0')), { signal })).kind === 'authSuccess';
+  } catch (error) {
+    if (error instanceof AuthenticationError) return false;
+    throw error;
   }
 }
 

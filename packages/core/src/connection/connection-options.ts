@@ -23,6 +23,8 @@ export interface ConnectionOptions {
   readonly authProvider?: AuthProvider | undefined;
   /** The classes of authenticators that may receive the credentials. Undefined: all. */
   readonly allowedAuthenticators?: readonly string[] | undefined;
+  /** Called when a node lets this client in without a login, although there is an `authProvider`. */
+  readonly onNoLogin?: ((endpoint: string) => void) | undefined;
   readonly compressor?: SegmentCompressor | undefined;
   readonly applicationName?: string | undefined;
   readonly applicationVersion?: string | undefined;

@@ -29,6 +29,7 @@ import { InFlight } from './in-flight';
 import type { RequestChannel, ResponseHandler } from './request-channel';
 import { requestOnce, type RequestOnceOptions } from './request-once';
 import type { ShardPlace } from './sharding';
+import { Opening } from './opening';
 import { openSocket } from './socket';
 import { offAbort, onAbort } from '../waiting/on-abort';
 import { inOwnContext } from '../waiting/own-context';
@@ -115,8 +116,9 @@ export class Connection implements RequestChannel {
     const cancelled = new AbortController();
     const cancel = (): void => cancelled.abort(signal?.reason);
     onAbort(signal, cancel);
+    const opening = new Opening(cancelled.signal);
     const timer = setTimeout(
-      () => cancelled.abort(connectTimeout(endpoint, options.connectTimeoutMs)),
+      () => cancelled.abort(connectTimeout(endpoint, options.connectTimeoutMs, opening.step)),
       options.connectTimeoutMs,
     );
     let connection: Connection | undefined;
@@ -136,10 +138,10 @@ export class Connection implements RequestChannel {
         ssl,
         localPort: through?.localPort,
         onBytes,
-        signal: cancelled.signal,
+        opening,
       });
       connection = new Connection(endpoint, version, socket, options);
-      connection.#shardPlace = await performHandshake(connection, options, cancelled.signal);
+      connection.#shardPlace = await performHandshake(connection, options, opening);
       const { versions } = options;
       if (versions?.agree(version) === false) throw anotherVersion(connection, versions.agreed!);
       connection.#takeOver(owner);
@@ -395,6 +397,6 @@ export class Connection implements RequestChannel {
   }
 }
 
-function connectTimeout(endpoint: Endpoint, connectTimeoutMs: number): ConnectionError {
-  return new ConnectionError(`No connection to ${formatEndpoint(endpoint)} within ${connectTimeoutMs} ms`);
+function connectTimeout(endpoint: Endpoint, connectTimeoutMs: number, step: string): ConnectionError {
+  return new ConnectionError(`No connection to ${formatEndpoint(endpoint)} within ${connectTimeoutMs} ms: ${step}`);
 }

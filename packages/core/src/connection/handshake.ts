@@ -14,6 +14,7 @@ import { authenticate } from './authentication';
 import type { ConnectionOptions } from './connection-options';
 import { driverName, driverVersion } from './driver-identity';
 import { formatEndpoint, type Endpoint } from './endpoint';
+import type { Opening } from './opening';
 import type { RequestOnceOptions } from './request-once';
 import { readShardPlace, type ShardPlace } from './sharding';
 
@@ -31,10 +32,10 @@ export interface HandshakeChannel {
 export async function performHandshake(
   connection: HandshakeChannel,
   options: ConnectionOptions,
-  signal: AbortSignal,
+  opening: Opening,
 ): Promise<ShardPlace | undefined> {
   const name = formatEndpoint(connection.endpoint);
-  const supported = await connection.request(new Options(), { signal }).catch((error: unknown) => {
+  const supported = await ask(connection, new Options(), 'OPTIONS', opening).catch((error: unknown) => {
     const offered = olderVersion(connection, error);
     throw offered === undefined ? error : unsupportedVersion(connection, offered, options, error);
   });
@@ -46,19 +47,26 @@ export async function performHandshake(
     throw new ConfigurationError(`${name} does not offer lz4 compression; set compression to 'none'`);
   }
   const startup = { ...startupOptions(options), ...options.extensions?.accept(supported.options) };
-  const answer = await connection.request(new Startup(startup), { signal });
+  const answer = await ask(connection, new Startup(startup), 'STARTUP', opening);
   if (answer.kind !== 'ready' && answer.kind !== 'authenticate') throw unexpected(name, 'STARTUP', answer.kind);
   if (answer.kind === 'authenticate') {
-    await authenticate(connection, answer.authenticator, options, signal);
+    await authenticate(connection, answer.authenticator, options, opening);
+  } else if (options.authProvider !== undefined) {
+    options.onNoLogin?.(name);
   }
-  if (options.keyspace !== undefined) await use(connection, options.keyspace, signal);
+  if (options.keyspace !== undefined) await use(connection, options.keyspace, opening);
   return readShardPlace(supported.options);
 }
 
+function ask(connection: HandshakeChannel, request: Request, what: string, opening: Opening): Promise<Response> {
+  opening.waitFor(`the node has not answered ${what}`);
+  return connection.request(request, { signal: opening.signal });
+}
+
 /** Sets the keyspace before the connection is used, and never again. */
-async function use(connection: HandshakeChannel, keyspace: string, signal: AbortSignal): Promise<void> {
-  const request = new Query(`USE "${keyspace.replaceAll('"', '""')}"`, { consistency: consistency.one });
-  const answer = await connection.request(request, { signal });
+async function use(connection: HandshakeChannel, keyspace: string, opening: Opening): Promise<void> {
+  const query = `USE "${keyspace.replaceAll('"', '""')}"`;
+  const answer = await ask(connection, new Query(query, { consistency: consistency.one }), query, opening);
   if (answer.kind !== 'setKeyspace') throw unexpected(formatEndpoint(connection.endpoint), 'USE', answer.kind);
 }
 

@@ -3,6 +3,7 @@ import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from 'node:
 import { checkServerIdentity, connect as connectTls, type ConnectionOptions as TlsOptions } from 'node:tls';
 import { ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
 import { formatEndpoint, type Endpoint } from './endpoint';
+import type { Opening } from './opening';
 import { ReceiveBuffer } from './receive-buffer';
 import { asError, isError } from '../errors/thrown';
 import { describeSocketError } from './socket-error';
@@ -16,12 +17,12 @@ export interface SocketOptions {
   readonly localPort?: number | undefined;
   /** Receives the bytes that arrive. They belong to the listener: they are not overwritten later. */
   onBytes(bytes: Buffer): void;
-  readonly signal: AbortSignal;
+  readonly opening: Opening;
 }
 
 /** Resolves with a connected socket (for TLS: after the peer was verified); rejects with a `ConnectionError` that names the endpoint. */
 export async function openSocket(endpoint: Endpoint, { ssl, ...options }: SocketOptions): Promise<Socket> {
-  const tls = ssl === undefined ? undefined : await tlsOptionsFor(formatEndpoint(endpoint), ssl, options.signal);
+  const tls = ssl === undefined ? undefined : await tlsOptionsFor(formatEndpoint(endpoint), ssl, options.opening);
   return connect(endpoint, { ssl: tls, isFixed: typeof ssl !== 'function', ...options });
 }
 
@@ -31,9 +32,11 @@ interface ConnectOptions extends SocketOptions {
   readonly isFixed: boolean;
 }
 
-function connect(endpoint: Endpoint, { ssl, isFixed, localPort, onBytes, signal }: ConnectOptions): Promise<Socket> {
+function connect(endpoint: Endpoint, { ssl, isFixed, localPort, onBytes, opening }: ConnectOptions): Promise<Socket> {
+  const { signal } = opening;
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
+    opening.waitFor('the TCP connection is not open');
     const onread = new ReceiveBuffer(onBytes);
     const local = { onread, ...(localPort === undefined ? {} : { localPort }) };
     let socket: Socket;
@@ -43,7 +46,9 @@ function connect(endpoint: Endpoint, { ssl, isFixed, localPort, onBytes, signal 
       throw ssl === undefined ? cause : unusableOptions(endpoint, asError(cause), isFixed);
     }
     const ready = ssl === undefined ? 'connect' : 'secureConnect';
+    const onTcp = (): void => opening.waitFor('the TLS handshake is not complete');
     const settle = (): void => {
+      socket.removeListener('connect', onTcp);
       socket.removeListener(ready, onReady);
       socket.removeListener('error', onError);
       socket.removeListener('close', onClose);
@@ -63,6 +68,7 @@ function connect(endpoint: Endpoint, { ssl, isFixed, localPort, onBytes, signal 
     const onClose = (): void =>
       fail(connectFailure(endpoint, new Error('the peer closed the connection'), ssl !== undefined));
     const abandon = (): void => fail(signal.reason);
+    if (ssl !== undefined) socket.once('connect', onTcp);
     socket.once(ready, onReady);
     socket.once('error', onError);
     socket.once('close', onClose);

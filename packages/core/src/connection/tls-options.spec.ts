@@ -1,4 +1,5 @@
 import { createSecureContext, type ConnectionOptions as TlsOptions } from 'node:tls';
+import { Opening } from './opening';
 import { complaintAboutTls, copyOfTls, tlsBag, tlsOptionsFor } from './tls-options';
 
 /** The names that the declarations of Node have for `tls.connect`: the compiler finds one that is missing here. */
@@ -80,7 +81,7 @@ describe('the options of TLS', () => {
   it('are checked each time that a function returns them', async () => {
     const answers = [{ ca: 'x' }, { caFile: 'x' }, { path: '/run/other' }, { rejectUnauthorized: 'no' }];
     const ask = (): Promise<TlsOptions> =>
-      tlsOptionsFor('a:1', () => answers.shift() as TlsOptions, new AbortController().signal);
+      tlsOptionsFor('a:1', () => answers.shift() as TlsOptions, new Opening(new AbortController().signal));
     expect(await ask()).toEqual({ ca: 'x' });
     const returned = "No connection to a:1: the function in option 'ssl' returned wrong options: ";
     await expect(ask()).rejects.toThrow(`${returned}Unknown option 'ssl.caFile': did you mean 'ssl.ca'?`);

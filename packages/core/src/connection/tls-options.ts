@@ -6,6 +6,7 @@ import { isInstance, messageOf } from '../errors/thrown';
 import { describe, isObject, type Check } from '../options/option-checks';
 import { complaintAbout, option, optionBag, type Option } from '../options/option-table';
 import { withDeadline } from '../waiting/with-deadline';
+import type { Opening } from './opening';
 
 /** A function that returns options for `tls.connect`. Asked for each new connection, so that certificates can rotate. */
 export type TlsOptionsProvider = () => TlsOptions | Promise<TlsOptions>;
@@ -94,9 +95,11 @@ export const tlsBag = optionBag('TLS', table, {
 export async function tlsOptionsFor(
   name: string,
   ssl: TlsOptions | TlsOptionsProvider,
-  signal: AbortSignal,
+  opening: Opening,
 ): Promise<TlsOptions> {
   if (typeof ssl !== 'function') return ssl;
+  const { signal } = opening;
+  opening.waitFor("the function in option 'ssl' has not answered");
   const answer = Promise.resolve().then(ssl);
   const options: unknown = await withDeadline(answer, { signal }).catch((cause: unknown) => {
     if (signal.aborted || isInstance(cause, ConfigurationError)) throw cause;
