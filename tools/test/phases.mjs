@@ -87,5 +87,6 @@ export const phases = [
   { name: 'container', needs: ['build', 'docker', 'cluster', 'real'], ...jest(['container'], 1) },
   { name: 'runtimes', needs: ['build', 'pack'], of: 'tools', run: nodeTests(isOfRuntimes) },
   // Last, because it fills the cores to its end. One worker more than cores: half of the specs with stubs wait for timers now and then.
-  { name: 'unit', needs: ['build'], isQuick: true, ...jest(['unit', 'stub'], cores + 1) },
+  // The check of the types writes the code of the specs.
+  { name: 'unit', needs: ['build', 'types'], isQuick: true, ...jest(['unit', 'stub'], cores + 1) },
 ];
