@@ -1,8 +1,8 @@
 // The spans of streams, scans and counts that end before their last row: each span is ended exactly once, and only what failed has an error.
 import { diag, DiagLogLevel, SpanStatusCode, type DiagLogger } from '@opentelemetry/api';
-import { rows, serverError, type CqlStub, type StubRule } from '@async-cassandra/testing';
+import { CqlStub, rows, serverError, voidResult, type StubRule } from '@async-cassandra/testing';
 import { BasicTracerProvider, type ReadableSpan, type SpanProcessor } from '@opentelemetry/sdk-trace-base';
-import { traceWithOpenTelemetry } from '../../src/index';
+import { AsyncCluster, policies, traceWithOpenTelemetry } from '../../src/index';
 import type { RowStream } from '../../src/result/row-stream';
 import type { AsyncCassandraSession } from '../../src/session/async-cassandra-session';
 import { scannedStub } from './scanned-stub';
@@ -310,5 +310,26 @@ describe('executeConcurrent', () => {
       while (session.requests.inFlight > 0) await session.execute('SELECT key FROM system.local');
     });
     expectWhole(spans, []);
+  });
+});
+
+describe('a request', () => {
+  test('that is over before its answers come ends its spans', async () => {
+    await using stub = await CqlStub.start({ nodes: 2 });
+    stub.when(select).once().hold();
+    stub.when(select).reply(rows({ id: 'int' }, [[1]]));
+    const slow = stub.when('SELECT slow FROM items').hold().reply(voidResult());
+    const speculativeExecutionPolicy = new policies.speculativeExecution.ConstantSpeculativeExecutionPolicy(10, 1);
+    await using cluster = new AsyncCluster({ ...stub.clusterOptions(), speculativeExecutionPolicy });
+    const session = await cluster.connect();
+    const spans = await traced({ stub, session } as never, async () => {
+      await session.execute(select, [], { isIdempotent: true });
+      await expect(session.execute('SELECT slow FROM items', [], { timeoutMs: 100 })).rejects.toThrow('No answer');
+      slow.release();
+      // The late answer is read before the answer to this one.
+      for (let node = 0; node < 2; node++) await session.execute('SELECT key FROM system.local');
+    });
+    expectWhole(spans, ['OperationTimedOutError']);
+    expect(spans.ended.filter(({ name }) => name === 'SELECT shop.items attempt')).toHaveLength(2);
   });
 });
