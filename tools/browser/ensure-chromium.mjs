@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { installDebianPackages } from '../debian-packages.mjs';
 
 const run = promisify(execFile);
 const commands = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
@@ -30,13 +31,8 @@ export const lookForChromium = async () => (await findChromium()) ?? 'is not her
 export async function ensureChromium({ show = () => {}, signal } = {}) {
   const found = await findChromium();
   if (found !== undefined) return found;
-  if (process.getuid?.() !== 0 || !(await succeeds('apt-get', ['--version']))) {
-    throw new Error('installing it needs root and apt-get');
-  }
   show('installing it');
-  const options = { signal, maxBuffer: 2 ** 26, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  await run('apt-get', ['update', '-q'], options);
-  await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], options);
+  await installDebianPackages(packages, { signal });
   return packages[0];
 }
 

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { installDebianPackages } from '../debian-packages.mjs';
 import { buildImage, hasImage } from './build-image.mjs';
 
 const run = promisify(execFile);
@@ -33,10 +34,7 @@ export async function lookForDocker(version) {
 
 async function installEngine(options) {
   const isHere = (await succeeds('dockerd', ['--version'])) && (await succeeds('debootstrap', ['--version']));
-  if (isHere) return;
-  const quiet = { ...options, maxBuffer: 2 ** 26, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  await run('apt-get', ['update', '-q'], quiet);
-  await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], quiet);
+  if (!isHere) await installDebianPackages(packages, options);
 }
 
 async function startEngine() {
@@ -60,9 +58,6 @@ async function startEngine() {
 export async function ensureDocker(version, { show = () => {}, signal } = {}) {
   let startedPid;
   if (!(await succeeds('docker', ['info']))) {
-    if (process.getuid?.() !== 0 || !(await succeeds('apt-get', ['--version']))) {
-      throw new Error('no daemon answers, and installing one needs root and apt-get');
-    }
     show('installing the engine');
     await installEngine({ signal });
     show('starting the engine');
