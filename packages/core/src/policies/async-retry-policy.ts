@@ -47,7 +47,8 @@ const repeatableWrites: readonly string[] = ['SIMPLE', 'BATCH', 'UNLOGGED_BATCH'
  * - Unavailable: on the next node, the first time; then on the same one.
  * - Any other error of a node or its connection: on the next node.
  *
- * With `backoff` every one of these retries waits first. The waits count towards the request's time limit, and its signal ends them.
+ * With `backoff` every one of these retries waits first. The waits count towards the request's time limit, and its signal ends them. A wait
+ * that the time limit would cut is not begun: the request fails at once with the error of the node.
  *
  * @example
  * const cluster = new AsyncCluster({

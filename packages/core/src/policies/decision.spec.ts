@@ -286,13 +286,19 @@ describe('decide', () => {
     });
   });
 
+  it.each([undefined, null])('does not wait for a policy that gives %p as its delay', (delayMs) => {
+    const decision = decide(attemptOf({ error: errors.unavailable, policy: delaying(delayMs) }));
+
+    expect(decision).toMatchObject({ kind: 'retry', delayMs: 0 });
+  });
+
   it.each([0, 0.5, 250, 2 ** 31 - 1])('waits for a policy that asks for %p ms', (delayMs) => {
     const decision = decide(attemptOf({ error: errors.unavailable, policy: delaying(delayMs) }));
 
     expect(decision).toMatchObject({ kind: 'retry', delayMs });
   });
 
-  it.each([-1, Number.NaN, Infinity, 2 ** 31, '10', null, 5n, {}, Promise.reject(new Error('never told'))])(
+  it.each([-1, Number.NaN, Infinity, 2 ** 31, '10', 5n, true, {}, Promise.reject(new Error('never told'))])(
     'refuses %p as a delay',
     (delayMs) => {
       const decision = decide(attemptOf({ error: errors.unavailable, policy: delaying(delayMs) }));

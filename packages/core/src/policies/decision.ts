@@ -120,7 +120,7 @@ function toDecision(attempt: FailedAttempt, info: DecisionInfo & { readonly useC
   if (isThenable(info)) {
     const what = `The retry policy ${classNameOf(attempt.policy)}`;
     onRejected(info, () => {});
-    throw new TypeError(`${what} returned a promise; it has to decide at once`);
+    throw new TypeError(`${what} returned a promise; it has to decide at once`, { cause: attempt.error });
   }
   switch (info?.decision) {
     case retryDecision.retry:
@@ -147,15 +147,17 @@ function toConsistency(attempt: FailedAttempt, level: unknown): number | undefin
 const checkDelay = milliseconds(0);
 
 function toDelay(attempt: FailedAttempt, delayMs: unknown): number {
-  return delayMs === undefined ? 0 : checked(attempt, 'delayMs', delayMs, checkDelay);
+  return delayMs === undefined || delayMs === null ? 0 : checked(attempt, 'delayMs', delayMs, checkDelay);
 }
 
-/** Returns one part of a policy's decision. @throws TypeError when the check complains about it. */
-function checked<T>({ policy }: FailedAttempt, name: string, value: unknown, check: Check<T>): T {
+/** Returns one part of a policy's decision. @throws TypeError when the check complains about it; its cause is the node's error. */
+function checked<T>({ policy, error }: FailedAttempt, name: string, value: unknown, check: Check<T>): T {
   const complaint = check(value);
   if (complaint === undefined) return value as T;
   ignoreRejection(value);
-  throw new TypeError(`The ${name} of the retry policy ${classNameOf(policy)} ${complaint}, not ${describe(value)}`);
+  throw new TypeError(`The ${name} of the retry policy ${classNameOf(policy)} ${complaint}, not ${describe(value)}`, {
+    cause: error,
+  });
 }
 
 // The type declarations of cassandra-driver leave this static member out.

@@ -4,6 +4,7 @@ import {
   AsyncCluster,
   AsyncRetryPolicy,
   OperationTimedOutError,
+  OverloadedError,
   policies,
   type AsyncCassandraSession,
   type AsyncClusterOptions,
@@ -88,21 +89,58 @@ describe('a retry with a delay', () => {
     expect(attempts.map(({ node }) => node)).toEqual([attempts[0]!.node, attempts[0]!.node]);
   });
 
-  it('ends with the time of the request', async () => {
-    await using it = await connect({ retryPolicy: new Endless() });
-    const error = await delayed(it, { timeoutMs: 500 });
+  it.each([
+    ['the time limit of the call', { timeoutMs: 3_600_000 }, {}],
+    ['the time limit of the cluster', {}, { requestTimeoutMs: 3_600_000 }],
+  ])('is not waited for beyond %s: the error of the node comes at once', async (_what, options, clusterOptions) => {
+    await using it = await connect({ retryPolicy: new Endless(), ...clusterOptions });
+    const error = await delayed(it, options);
 
-    expect(error).toBeInstanceOf(OperationTimedOutError);
-    expect(error.message).toContain('No answer before the delay of its retry was over within 500 ms');
+    expect(error).toBeInstanceOf(OverloadedError);
+    expect(error).toMatchObject({ executionInfo: { attempts: [{ outcome: 'OverloadedError' }] } });
     expect(sent(it)).toBe(1);
   });
+
+  it('beyond the time limit leaves the request to the execution that still waits', async () => {
+    const retryPolicy = new Endless();
+    const speculativeExecutionPolicy = new policies.speculativeExecution.ConstantSpeculativeExecutionPolicy(0, 1);
+    await using it = await connect({ retryPolicy, speculativeExecutionPolicy });
+    const second = it.stub.when(read).once().hold().reply(voidResult());
+    const first = it.stub.when(read).once().hold().reply(serverError.overloaded());
+    const statement = it.session.execute(read, [], { isIdempotent: true, timeoutMs: 3_600_000 });
+    await Promise.all([first.received(), second.received()]);
+    first.release();
+    await retryPolicy.asked;
+    second.release();
+
+    expect((await statement).executionInfo.attempts).toHaveLength(2);
+  });
+
+  it.each([-1, Number.NaN, Infinity, '5', 5n])(
+    'of %p fails the request with an error that leads to the node’s',
+    async (delayMs) => {
+      class Odd extends policies.retry.RetryPolicy {
+        override onRequestError(): DecisionInfo {
+          return { ...this.retryResult(undefined as never, true), delayMs: delayMs as number };
+        }
+      }
+      await using it = await connect({ retryPolicy: new Odd() });
+      const error = await delayed(it);
+
+      expect(error).toMatchObject({
+        name: 'QueryError',
+        cause: { name: 'TypeError', cause: { name: 'OverloadedError' } },
+      });
+      expect(sent(it)).toBe(1);
+    },
+  );
 
   it('ends with the signal of the request', async () => {
     const retryPolicy = new Endless();
     await using it = await connect({ retryPolicy });
     const abort = new AbortController();
     const reason = new Error('The caller has left');
-    const failure = delayed(it, { signal: abort.signal });
+    const failure = delayed(it, { signal: abort.signal, timeoutMs: 0 });
     await retryPolicy.asked;
     abort.abort(reason);
 
@@ -113,11 +151,21 @@ describe('a retry with a delay', () => {
   it('ends when the session closes, without the grace of requests that wait for an answer', async () => {
     const retryPolicy = new Endless();
     await using it = await connect({ retryPolicy });
-    const failure = delayed(it);
+    const failure = delayed(it, { timeoutMs: 0 });
     await retryPolicy.asked;
     await it.session.close();
 
     expect((await failure).message).toContain('closed');
     expect(sent(it)).toBe(1);
+  });
+
+  it('that the node does not answer ends as a timeout, whose cause is the error before', async () => {
+    await using it = await connect({ retryPolicy: new AsyncRetryPolicy(3) });
+    it.stub.when(read).drop();
+    it.stub.when(read).once().reply(serverError.overloaded());
+    const error = await it.session.execute(read, [], { timeoutMs: 200 }).catch((failure: unknown) => failure);
+
+    expect(error).toBeInstanceOf(OperationTimedOutError);
+    expect(error).toMatchObject({ cause: { name: 'OverloadedError' } });
   });
 });

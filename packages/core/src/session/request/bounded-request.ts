@@ -31,6 +31,11 @@ export abstract class BoundedRequest implements Admissible, DeadlineEntry {
     deadlines.add(this);
   }
 
+  /** Returns whether the deadline leaves time for something after `delayMs`. */
+  protected hasTimeAfter(delayMs: number): boolean {
+    return this.deadline === 0 || nowMs() + delayMs < this.deadline;
+  }
+
   /** Listens to the signal. Fails the request at once if the signal has aborted, or cannot be listened to. */
   protected listenTo(signal: AbortSignal): void {
     this.#signal = signal;

@@ -27,11 +27,19 @@ export function noNodeToAsk(
   return noHostAvailable(errors, 'No node could be asked; innerErrors has the reason of each');
 }
 
-/** Creates the error of a timeout, without a call stack: the stack of a timer is useless, and V8 would keep the request alive for it. */
-export function timedOut(message: string, endpoint: string | undefined): OperationTimedOutError {
+/**
+ * Creates the error of a timeout, without a call stack: the stack of a timer is useless, and V8 would keep the request alive for it. `cause` is
+ * the error of the last attempt that failed before.
+ */
+export function timedOut(
+  message: string,
+  endpoint: string | undefined,
+  cause: Error | undefined,
+): OperationTimedOutError {
   const limit = stopStackTraces();
   const error = new OwnOperationTimedOutError(message, endpoint);
   resumeStackTraces(limit);
+  if (cause !== undefined) Reflect.defineProperty(error, 'cause', { value: cause, writable: true, configurable: true });
   return error;
 }
 

@@ -197,6 +197,11 @@ export abstract class RequestExecution extends SettlingRequest implements Attemp
       this.onAnswer(attempt, { kind: 'void' });
       return;
     }
+    if (decision.delayMs > 0 && !this.hasTimeAfter(decision.delayMs)) {
+      // The wait would only put a timeout in place of this error. Another attempt, or another delayed retry, may still bring the answer.
+      if (!this.isWaiting && this.retryDelays?.isWaiting !== true) this.fail(error);
+      return;
+    }
     if (decision.counts) this.#retries++;
     this.observation?.retrying(error);
     if (this.isSettled) return;

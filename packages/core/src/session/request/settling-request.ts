@@ -46,7 +46,8 @@ export abstract class SettlingRequest extends DescribedRequest {
     const { timeoutMs } = this.settings;
     const waiting = this.attempts.filter((attempt) => attempt.isWaiting).map(({ node }) => node.endpoint);
     const where = waiting.length > 0 ? `from ${waiting.join(', ')}` : this.#whereItIs;
-    this.fail(timedOut(`No answer ${where} within ${timeoutMs} ms`, waiting[0]));
+    const failed = this.attempts.filter(({ error }) => error !== undefined).at(-1);
+    this.fail(timedOut(`No answer ${where} within ${timeoutMs} ms`, waiting[0], failed?.error));
   }
 
   get #whereItIs(): string {
