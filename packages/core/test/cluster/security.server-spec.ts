@@ -89,6 +89,28 @@ describe('TLS with certificates on both sides', () => {
     await expect(session.execute('SELECT key FROM system.local')).resolves.toMatchObject({ length: 1 });
   });
 
+  test.each([
+    ['true', true, /self-signed certificate|unable to (?:verify|get)/],
+    ['{}', {}, /self-signed certificate|unable to (?:verify|get)/],
+    ['false', false, /does it expect TLS\?/],
+    ['a function that returns nothing', () => undefined, /must return options for tls\.connect, not undefined/],
+    ['a function that returns true', () => true, /must return options for tls\.connect, not true/],
+  ])('does not connect with %s', async (_what, ssl, message) => {
+    expect((await failureOf({ ssl: ssl as never })).message).toMatch(message);
+  });
+
+  test('verifies against an address that it was given, and connects by options that change after', async () => {
+    const ssl: Record<string, unknown> = { ...options().ssl, servername: '127.0.0.1' };
+    await using one = new AsyncCluster({ ...options(), ssl });
+    await using other = new AsyncCluster({ ...options(), ssl });
+    ssl['ca'] = rootCertificates[0]!;
+    ssl['servername'] = 'other.example';
+    for (const cluster of [one, other]) {
+      const session = await cluster.connect();
+      await expect(session.execute('SELECT key FROM system.local')).resolves.toMatchObject({ length: 1 });
+    }
+  });
+
   test('says that the server requires a client certificate', async () => {
     const { ca } = options().ssl as { ca: string };
     const failure = await failureOf({ ssl: { ca } });
