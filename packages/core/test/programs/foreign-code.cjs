@@ -205,8 +205,11 @@ async function runCell(stub, name, way) {
   await turn();
 }
 
-/** What keeps this process from ending. */
-const held = () => process.getActiveResourcesInfo();
+/** The standard streams: Node opens them when they are first mentioned, also by its own `pipe`. */
+const isStandard = (kind) => kind === 'PipeWrap' || kind === 'TTYWrap';
+
+/** What a place keeps of this process. */
+const held = () => process.getActiveResourcesInfo().filter((kind) => !isStandard(kind));
 
 async function untilHeld(count) {
   while (held().length > count) await new Promise((resolve) => setTimeout(resolve, 5).unref());
