@@ -29,11 +29,14 @@ export function connectionOptions(options: ResolvedOptions, warn: (message: stri
   };
 }
 
+/** Nodes come and go for years: later ones without a login are as the first thousand. */
+const maxReportedNodes = 1000;
+
 /** Returns a listener that warns once about each node. */
 function reportNoLogin(warn: (message: string) => void): (endpoint: string) => void {
   const reported = new Set<string>();
   return (endpoint) => {
-    if (reported.has(endpoint)) return;
+    if (reported.has(endpoint) || reported.size === maxReportedNodes) return;
     reported.add(endpoint);
     warn(
       `${endpoint} asks for no login although authProvider is set: no credentials were sent, and the node lets in everybody who ` +
