@@ -115,7 +115,10 @@ export interface AsyncClusterOptions {
   readonly maxSchemaAgreementWaitMs?: number | undefined;
   /** The timeout of one request of the control connection. Default: 2000. */
   readonly controlConnectionTimeoutMs?: number | undefined;
-  /** The timeout for opening one connection, including TLS, handshake and authentication. Its error names the step that took too long. Default: 5000. */
+  /**
+   * The timeout for opening one connection, including TLS, handshake and authentication. Its error names the step that took too long.
+   * Default: 5000.
+   */
   readonly connectTimeoutMs?: number | undefined;
   /** A connection that is silent for this long is probed; 0 turns it off. Default: 30,000. */
   readonly idleHeartbeatIntervalMs?: number | undefined;

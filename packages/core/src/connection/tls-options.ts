@@ -3,7 +3,7 @@
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { ConfigurationError, ConnectionError } from '../errors/async-cassandra-error';
 import { isInstance, messageOf } from '../errors/thrown';
-import { describe, isObject, type Check } from '../options/option-checks';
+import { callback as isFunction, describe, isObject, trueOrFalse, type Check } from '../options/option-checks';
 import { complaintAbout, option, optionBag, type Option } from '../options/option-table';
 import { withDeadline } from '../waiting/with-deadline';
 import type { Opening } from './opening';
@@ -11,8 +11,11 @@ import type { Opening } from './opening';
 /** A function that returns options for `tls.connect`. Asked for each new connection, so that certificates can rotate. */
 export type TlsOptionsProvider = () => TlsOptions | Promise<TlsOptions>;
 
+/** Null counts as left out. */
+const checkedBy = <T>(check: Check<T>): Option<T> => option<T>((value) => (value === null ? undefined : check(value)));
+
 const kind = <T>(what: string, accepts: (value: unknown) => boolean): Option<T> =>
-  option<T>((value) => (value === null || accepts(value) ? undefined : `must be ${what}`));
+  checkedBy<T>((value) => (accepts(value) ? undefined : `must be ${what}`));
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isBytes = (value: unknown): boolean => ArrayBuffer.isView(value);
@@ -25,8 +28,8 @@ const list = kind<string | Buffer | readonly unknown[]>(
   (value) => isText(value) || isBytes(value) || (Array.isArray(value) && value.every(isPart)),
 );
 const number = kind<number>('a number', (value) => typeof value === 'number');
-const flag = kind<boolean>('true or false', (value) => typeof value === 'boolean');
-const callback = kind<Function>('a function', (value) => typeof value === 'function');
+const flag = checkedBy(trueOrFalse);
+const callback = checkedBy(isFunction());
 const object = kind<object>('an object', isObject);
 
 /** What a SecureContext is made of, in Node 20 to 26. Without effect beside `secureContext`. */
@@ -107,12 +110,17 @@ export async function tlsOptionsFor(
       cause,
     });
   });
-  const shape = tlsOptionsCheck(options);
-  const complaint = shape === undefined ? complaintAboutTls(options as object) : `${shape}, not ${describe(options)}`;
+  const complaint = complaintAboutAnswer(options);
   if (complaint === undefined) return copyOfTls(options as object);
-  throw new ConnectionError(
-    `No connection to ${name}: the function in option 'ssl' ${shape === undefined ? `returned wrong options: ${complaint}` : `must return ${complaint}`}`,
-  );
+  throw new ConnectionError(`No connection to ${name}: the function in option 'ssl' ${complaint}`);
+}
+
+/** Returns what the function of the application did wrong, worded to follow it. */
+function complaintAboutAnswer(options: unknown): string | undefined {
+  const shape = tlsOptionsCheck(options);
+  if (shape !== undefined) return `must return ${shape}, not ${describe(options)}`;
+  const complaint = complaintAboutTls(options as object);
+  return complaint === undefined ? undefined : `returned wrong options: ${complaint}`;
 }
 
 /**
@@ -128,8 +136,9 @@ export const tlsOptionsCheck: Check<TlsOptions> = (value) => {
 /** Returns what is wrong with the names, as a whole message; undefined where each has an effect. */
 export function complaintAboutTls(options: object): string | undefined {
   const complaint = complaintAbout(tlsBag, options, 'ssl');
+  if (complaint !== undefined) return complaint;
   const given = copyOfTls(options);
-  if (complaint !== undefined || given.secureContext === undefined) return complaint;
+  if (given.secureContext === undefined) return undefined;
   const idle = Object.keys(ofContext).find((name) => name in given);
   return idle && `Option 'ssl.${idle}' has no effect beside 'ssl.secureContext', which has its own: leave it out`;
 }

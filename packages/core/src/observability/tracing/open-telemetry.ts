@@ -15,7 +15,8 @@ export interface OpenTelemetryOptions {
   readonly attempts?: boolean | undefined;
   /**
    * Whether each request sends its span to the node: the entry `traceparent` of the custom payload, by W3C Trace Context, and `tracestate` if
-   * the trace has one. Not if the payload of the application has one of the two: a request has one trace. Cassandra ignores them unless it has a query handler that reads them. Default: false.
+   * the trace has one. Not if the payload of the application has one of the two: a request has one trace. Cassandra ignores them unless it has
+   * a query handler that reads them. Default: false.
    */
   readonly traceparent?: boolean | undefined;
 }
