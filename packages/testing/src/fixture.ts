@@ -42,7 +42,7 @@ export interface StartOptions {
   startupTimeoutMs?: number;
   /** Shows the progress on standard error, or on a display of your own. Default true. */
   progress?: boolean | Progress;
-  /** Cancels the start; nothing stays behind. */
+  /** Cancels the start, which rejects with the reason of the signal; nothing stays behind. */
   signal?: AbortSignal;
 }
 

@@ -12,6 +12,7 @@ import { LocalCassandra } from './jvm/local-cassandra';
 import { findJava, findMaven } from './jvm/toolchain';
 import { progressFrom } from './progress';
 import { chooseProvider, type Availability, type AvailabilityCheck } from './provider-choice';
+import { startUnlessAborted, stopAfterFailure } from './start-unless-aborted';
 import { releaseOf } from './version';
 
 // The options that only a server of our own supports: an external server runs already.
@@ -46,14 +47,16 @@ const availabilityChecks: ReadonlyMap<ProviderName, AvailabilityCheck> = new Map
  */
 export async function startCassandra({ migrations, ...options }: StartOptions = {}): Promise<CassandraFixture> {
   refuseUnknown('startCassandra', options);
-  const fixture = await start(options);
-  try {
-    await migrations?.(fixture);
-    return fixture;
-  } catch (error) {
-    await fixture.stop();
-    throw error;
-  }
+  return startUnlessAborted(options.signal, async () => {
+    const fixture = await start(options);
+    try {
+      await migrations?.(fixture);
+      return fixture;
+    } catch (error) {
+      await stopAfterFailure(fixture);
+      throw error;
+    }
+  });
 }
 
 async function start(options: Omit<StartOptions, 'migrations'>): Promise<CassandraFixture> {
@@ -70,7 +73,7 @@ function startWith(provider: ProviderName, options: StartOptions, reason: string
   switch (provider) {
     case 'external':
       refuseOwnServerOptions(options);
-      return announce(options.progress, () => ExternalCassandra.connect({ initScripts: options.initScripts }, reason));
+      return announce(options, () => ExternalCassandra.connect({ initScripts: options.initScripts }, reason));
     case 'docker':
       return CassandraContainerFixture.start(options, reason);
     case 'jvm':
@@ -95,9 +98,8 @@ async function dockerAvailability(options: StartOptions): Promise<Availability> 
   try {
     const image = imageFor(options);
     const progress = progressFrom(options.progress);
-    await ensureImage(await findDocker(), image, () => progress.step(`Fetching the image ${image}`)).finally(() =>
-      progress.abandon(),
-    );
+    const onPull = () => progress.step(`Fetching the image ${image}`);
+    await ensureImage(await findDocker(), image, onPull, options.signal).finally(() => progress.abandon());
     return { isAvailable: true, reason: `a Docker daemon answers and has the image ${image}` };
   } catch (error) {
     return { isAvailable: false, reason: error instanceof Error ? error.message : String(error) };

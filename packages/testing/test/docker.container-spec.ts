@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { Client, types } from 'cassandra-driver';
 import { startCassandra, type StartOptions } from '../src/index';
 import { findDocker, type RuntimeClient } from '../src/docker/docker';
-import { ownerLabel } from '../src/docker/fixture-objects';
+import { createdBy } from './docker-objects';
 import { describeDocker } from './docker-presence';
 import { behavesAsAFixture, servesTheRustDriver } from './fixture-behaviour';
 import { ObservedProcess } from './server-process';
@@ -25,17 +25,6 @@ describeDocker('Cassandra in containers', () => {
     if (owner) rmSync(owner.temporaryFolder, { recursive: true, force: true });
     owner = undefined;
   });
-
-  /** The containers and networks that fixtures of that process have created. */
-  async function createdBy(pid = process.pid): Promise<string[]> {
-    const { dockerode } = client.container;
-    const filters = { label: [ownerLabel] };
-    const containers = await dockerode.listContainers({ all: true, filters });
-    const networks = await dockerode.listNetworks({ filters });
-    return [...containers, ...networks]
-      .filter(({ Labels }) => Labels?.[ownerLabel]?.endsWith(` ${pid}`))
-      .map(({ Id }) => Id);
-  }
 
   it('serves a quorum while one of three nodes is gone, and takes it back', async () => {
     // On a busy machine the nodes are slow: that is not what this is about.
@@ -64,7 +53,7 @@ describeDocker('Cassandra in containers', () => {
       code: 'START_FAILED',
       message: expect.stringContaining('no_such_setting'),
     });
-    expect(await createdBy()).toEqual([]);
+    expect(await createdBy(client, process.pid)).toEqual([]);
   });
 
   it('says that an image is not here and cannot be pulled', async () => {
@@ -81,25 +70,15 @@ describeDocker('Cassandra in containers', () => {
     expect(fixture.reason).toMatch(/; not docker: the image localhost:1\/no-such-image:1 does not exist locally/);
   });
 
-  it('gives up when its signal says so, and leaves nothing', async () => {
-    const giveUp = new AbortController();
-    const start = startCassandra({ provider: 'docker', signal: giveUp.signal, progress: false });
-    const outcome = start.catch((error: unknown) => error);
-    while ((await createdBy()).length < 2);
-    giveUp.abort(new Error('enough'));
-    expect(await outcome).toMatchObject({ message: 'enough' });
-    expect(await createdBy()).toEqual([]);
-  });
-
   it('leaves no container and no network when its owner is killed', async () => {
     owner = new ObservedProcess(['-e', program]);
     await owner.printed('started');
-    expect(await createdBy(owner.child.pid)).toHaveLength(2);
+    expect(await createdBy(client, owner.child.pid)).toHaveLength(2);
 
     owner.child.kill('SIGKILL');
     await owner.exit();
-    while ((await createdBy(owner.child.pid)).length > 0);
-    expect(await createdBy(owner.child.pid)).toEqual([]);
+    while ((await createdBy(client, owner.child.pid)).length > 0);
+    expect(await createdBy(client, owner.child.pid)).toEqual([]);
   });
 
   it('is removed by the next start when its reaper was killed with its owner', async () => {
@@ -109,11 +88,13 @@ describeDocker('Cassandra in containers', () => {
     process.kill(Number(reaper), 'SIGKILL');
     owner.child.kill('SIGKILL');
     await owner.exit();
-    expect(await createdBy(owner.child.pid)).toHaveLength(2);
+    expect(await createdBy(client, owner.child.pid)).toHaveLength(2);
 
-    const giveUp = AbortSignal.abort(new Error('only to clean up'));
-    await expect(startCassandra({ provider: 'docker', signal: giveUp, progress: false })).rejects.toThrow('clean up');
-    expect(await createdBy(owner.child.pid)).toEqual([]);
+    const giveUp = new AbortController();
+    const atTheContainers = () => giveUp.abort(new Error('only to clean up'));
+    const progress = { step: atTheContainers, update() {}, done() {}, abandon() {} };
+    await expect(startCassandra({ provider: 'docker', signal: giveUp.signal, progress })).rejects.toThrow('clean up');
+    expect(await createdBy(client, owner.child.pid)).toEqual([]);
   });
 });
 

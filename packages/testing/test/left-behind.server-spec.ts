@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { ObservedProcess, command, isAlive, newCache, until } from './server-process';
+import { ObservedProcess, childrenOf, command, isAlive, newCache, until } from './server-process';
 
 const index = JSON.stringify(require.resolve('../dist/index.js'));
 const startAndStay = `
@@ -25,15 +24,6 @@ const startAndCrash = `
     process.stdin.once('data', () => { throw new Error('crash'); });
   });
 `;
-
-/** The processes whose parent it is and whose command line has the words. */
-function childrenOf(pid: number, words: string): number[] {
-  return execFileSync('ps', ['-ww', '-eo', 'pid=,ppid=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
-    .filter((match) => match?.[2] === String(pid) && match[3]?.includes(words))
-    .map((match) => Number(match?.[1]));
-}
 
 describe('a server whose owner ends', () => {
   let owner: ObservedProcess;

@@ -1,6 +1,7 @@
 // Cassandra nodes in Docker containers. Above 300 lines: starting, settling and stopping share the private state of one fixture.
 import { randomUUID } from 'node:crypto';
 import { AdministeredFixture } from '../administered-fixture';
+import { allOrNone } from '../all-or-none';
 import { announce } from '../announce';
 import { CqlAdmin, type AdminLayout } from '../cql/cql-admin';
 import { waitForPeers } from '../cql/wait-for-peers';
@@ -13,18 +14,13 @@ import { clientSecurity, type ClusterSettings } from '../server/node-settings';
 import { defaultRack, nodeCount, placeOf } from '../server/place';
 import { evenTokens, tokenBetween } from '../server/ring';
 import type { Progress } from '../progress';
+import { stopAfterFailure } from '../start-unless-aborted';
 import { makeCertificates } from '../tls/certificates';
 import { releaseOf } from '../version';
 import { ContainerNode } from './container-node';
-import {
-  containerSettings,
-  cqlPort,
-  storagePort,
-  type ContainerPlace,
-  type ContainerSettings,
-} from './container-settings';
+import { containerSettings, cqlPort, storagePort, type ContainerPlace } from './container-settings';
 import { ensureImage, findDocker, type Docker } from './docker';
-import { startNodeContainer } from './node-container';
+import { startNodeContainer, type NodeContainerOptions } from './node-container';
 import { labelsOf, removeFixture, removeOrphans } from './fixture-objects';
 import { startReaper } from './start-reaper';
 
@@ -60,8 +56,6 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     () => this.clusterOptions(),
     () => this.#adminLayout(),
   );
-  // Removing the containers ends the wait for the logs of those that are still starting.
-  readonly #cancelStart = () => void removeFixture(this.#docker.client, this.#fixtureId).catch(() => undefined);
   #stopping: Promise<void> | undefined;
 
   private constructor(
@@ -81,7 +75,7 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     reason = 'asked for',
   ): Promise<CassandraContainerFixture> {
     refuseUnknown('startCassandra', options);
-    return announce(options.progress, (progress) => CassandraContainerFixture.#startWith(options, progress, reason));
+    return announce(options, (progress) => CassandraContainerFixture.#startWith(options, progress, reason));
   }
 
   static async #startWith(
@@ -91,7 +85,7 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
   ): Promise<CassandraContainerFixture> {
     const docker = await findDocker();
     const image = imageFor(options);
-    await ensureImage(docker, image, () => progress.step(`Fetching the image ${image}`));
+    await ensureImage(docker, image, () => progress.step(`Fetching the image ${image}`), options.signal);
     await removeOrphans(docker.client);
     const nodes = nodeCount(options);
     const cluster: ClusterSettings = {
@@ -106,16 +100,11 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     progress.step(`Starting ${nodes === 1 ? 'a container' : `${nodes} containers`} of ${image}`);
     const fixture = new CassandraContainerFixture(reason, options, cluster, docker);
     try {
-      options.signal?.throwIfAborted();
-      options.signal?.addEventListener('abort', fixture.#cancelStart);
       await fixture.#launch();
       return fixture;
     } catch (error) {
-      const failure = fixture.#explain(error);
-      await fixture.stop();
-      throw failure;
-    } finally {
-      options.signal?.removeEventListener('abort', fixture.#cancelStart);
+      await stopAfterFailure(fixture);
+      throw fixture.#explain(error);
     }
   }
 
@@ -167,6 +156,7 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     const node = await this.#startNode(
       { datacenter, rack, token, seeds: [this.#nameOf(0)], isJoining: true },
       this.#nodes.length,
+      this.#options.signal,
     );
     this.#nodes.push(node);
     if (token !== undefined) this.#tokens.push(token);
@@ -194,25 +184,37 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
     const placesTokens = nodes > 1 && config.num_tokens === undefined && config.initial_token === undefined;
     if (placesTokens) this.#tokens.push(...evenTokens(nodes));
     const seeds = Array.from({ length: nodes }, (_, index) => this.#nameOf(index));
-    const starting = seeds.map((_, index) => {
-      const place = { ...placeOf(this.#options, index), token: this.#tokens[index], seeds, isJoining: false };
-      return this.#startNode(place, index);
+    const places = seeds.map((_, index) => {
+      return { ...placeOf(this.#options, index), token: this.#tokens[index], seeds, isJoining: false };
     });
-    this.#nodes.push(...(await allOrNone(starting, this.#cancelStart)));
+    this.#nodes.push(
+      ...(await allOrNone(this.#options.signal, (signal) =>
+        places.map((place, index) => this.#startNode(place, index, signal)),
+      )),
+    );
     await this.#waitUntilSettled();
-    for (const script of this.#options.initScripts ?? []) await this.runCql(script);
+    for (const script of this.#options.initScripts ?? []) {
+      this.#options.signal?.throwIfAborted();
+      await this.runCql(script);
+    }
   }
 
-  async #startNode(place: ContainerPlace, index: number): Promise<ContainerNode> {
+  async #startNode(place: ContainerPlace, index: number, signal: AbortSignal | undefined): Promise<ContainerNode> {
     const docker = this.#docker;
     const options = this.#options;
     const cluster = this.#cluster;
     const lastLines: string[] = [];
     this.#lastLines[index] = lastLines;
     const settings = containerSettings(cluster, place, options.heapMb ?? defaultHeapMb, options.jvmOptions ?? []);
-    const { container, hostPort } = await this.#startContainer(this.#nameOf(index), settings, (line) => {
+    const onLogLine = (line: string) => {
       lastLines.push(line);
       if (lastLines.length > shownLogLines) lastLines.shift();
+    };
+    const { container, hostPort } = await this.#startContainer({
+      name: this.#nameOf(index),
+      settings,
+      onLogLine,
+      signal,
     });
     return new ContainerNode({
       client: docker.client,
@@ -227,20 +229,22 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
   }
 
   /** Starts a container on a free port. If another process takes the port first, tries the next one. */
-  async #startContainer(name: string, settings: ContainerSettings, onLogLine: (line: string) => void) {
+  async #startContainer(node: Pick<NodeContainerOptions, 'name' | 'settings' | 'onLogLine' | 'signal'>) {
     const docker = this.#docker;
     const startupTimeoutMs = this.#startupTimeoutMs;
     const fixtureId = this.#fixtureId;
     const image = imageFor(this.#options);
-    const common = { image, fixtureId, network: fixtureId, name, settings, startupTimeoutMs, onLogLine };
+    const common = { ...node, image, fixtureId, network: fixtureId, startupTimeoutMs };
     for (let attempt = 1; ; attempt++) {
       const [hostPort] = (await freePorts(['0.0.0.0'], 1)) as [number];
       try {
         const container = await startNodeContainer(docker, { ...common, hostPort });
         return { container, hostPort };
       } catch (error) {
+        // Its name must be free for the next attempt. What cannot be removed now goes with the fixture.
+        const failed = docker.client.container.getById(node.name);
+        await failed.remove({ force: true, v: true }).catch(() => undefined);
         if (attempt === portAttempts || !portTaken.test(String(error))) throw error;
-        await docker.client.container.getById(name).remove({ force: true, v: true });
       }
     }
   }
@@ -280,8 +284,6 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
 
   /** Adds the logs of the containers to an error of Testcontainers, which only reports the timeout. */
   #explain(error: unknown): unknown {
-    const { signal } = this.#options;
-    if (signal?.aborted) return signal.reason;
     if (error instanceof FixtureError) return error;
     return new FixtureError(
       fixtureErrorCode.startFailed,
@@ -293,17 +295,6 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
   async #shutDown(): Promise<void> {
     await removeFixture(this.#docker.client, this.#fixtureId);
     await this.#dismissReaper();
-  }
-}
-
-/** Returns all results, or rejects with the first failure after all starts have ended, so that no container is forgotten. */
-async function allOrNone<T>(starting: readonly Promise<T>[], cancel: () => void): Promise<T[]> {
-  try {
-    return await Promise.all(starting);
-  } catch (error) {
-    cancel();
-    await Promise.allSettled(starting);
-    throw error;
   }
 }
 

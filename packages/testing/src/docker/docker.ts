@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type * as Cassandra from '@testcontainers/cassandra';
 import type * as Testcontainers from 'testcontainers';
 import { FixtureError, fixtureErrorCode } from '../fixture-error';
+import { unlessAborted } from '../start-unless-aborted';
 import { daemonRefusal } from './daemon-refusal';
 
 // Optional peer dependencies, loaded when a container is needed. `import()` does not work: Jest cannot load it in CommonJS tests.
@@ -40,17 +41,18 @@ function loadTestcontainers(): { testcontainers: TestcontainersModule; cassandra
   }
 }
 
-/** Pulls the image unless it exists locally. */
+/** Pulls the image unless it exists locally. The signal ends the wait, not what the daemon does. */
 export async function ensureImage(
   { testcontainers, client }: Docker,
   image: string,
   onPull: () => void,
+  signal?: AbortSignal,
 ): Promise<void> {
   const name = testcontainers.ImageName.fromString(image);
   if (await client.image.exists(name)) return;
   onPull();
   try {
-    await client.image.pull(name);
+    await unlessAborted(client.image.pull(name), signal);
   } catch (cause) {
     throw new FixtureError(
       fixtureErrorCode.dockerMissing,

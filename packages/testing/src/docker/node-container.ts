@@ -16,11 +16,16 @@ export interface NodeContainerOptions {
   readonly settings: ContainerSettings;
   readonly startupTimeoutMs: number;
   readonly onLogLine: (line: string) => void;
+  /** Ends the start between two of its steps, and ends the wait for the log. */
+  readonly signal: AbortSignal | undefined;
 }
 
-/** Starts the container of one node, and waits until its log reports a complete startup. */
-export function startNodeContainer(docker: Docker, options: NodeContainerOptions): Promise<StartedTestContainer> {
-  const { image, fixtureId, network, name, hostPort, settings, startupTimeoutMs, onLogLine } = options;
+/**
+ * Starts the container of one node, and waits until its log reports a complete startup. When it rejects, no request of the start is in
+ * flight any more, so that a removal meets no container that is just being created; a container may be left.
+ */
+export async function startNodeContainer(docker: Docker, options: NodeContainerOptions): Promise<StartedTestContainer> {
+  const { image, fixtureId, network, name, hostPort, settings, startupTimeoutMs, onLogLine, signal } = options;
   const { CassandraContainer } = docker.cassandra;
 
   class NodeContainer extends CassandraContainer {
@@ -35,10 +40,29 @@ export function startNodeContainer(docker: Docker, options: NodeContainerOptions
     override withEnvironment(environment: Record<string, string>): this {
       return super.withEnvironment({ ...environment, ...settings.environment });
     }
+
+    protected override async beforeContainerCreated(): Promise<void> {
+      signal?.throwIfAborted();
+    }
+
+    protected override async containerCreated(): Promise<void> {
+      signal?.throwIfAborted();
+    }
+
+    protected override async containerStarting(): Promise<void> {
+      signal?.throwIfAborted();
+      signal?.addEventListener('abort', endContainer);
+    }
   }
 
-  return (
-    new NodeContainer()
+  // The wait for a line of the log has no signal; it ends with the log, which ends with the container.
+  const endContainer = () =>
+    void docker.client.container
+      .getById(name)
+      .kill()
+      .catch(() => undefined);
+  try {
+    return await new NodeContainer()
       // Our reaper cleans up, without an image of its own that would have to be pulled.
       .withAutoCleanup(false)
       .withLabels(labelsOf(fixtureId))
@@ -52,6 +76,8 @@ export function startNodeContainer(docker: Docker, options: NodeContainerOptions
       .withWaitStrategy(docker.testcontainers.Wait.forLogMessage(/Startup complete/))
       .withLogConsumer((stream) => createInterface({ input: stream }).on('line', onLogLine))
       .withStartupTimeout(startupTimeoutMs)
-      .start()
-  );
+      .start();
+  } finally {
+    signal?.removeEventListener('abort', endContainer);
+  }
 }

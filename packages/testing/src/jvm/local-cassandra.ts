@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AdministeredFixture } from '../administered-fixture';
+import { allOrNone } from '../all-or-none';
 import { announce } from '../announce';
 import { refuseUnknown } from '../known-options';
 import { CqlAdmin, type AdminLayout } from '../cql/cql-admin';
@@ -75,7 +76,7 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
 
   static async start(options: LocalCassandraOptions = {}, reason = 'asked for'): Promise<LocalCassandra> {
     refuseUnknown('startCassandra', options);
-    return announce(options.progress, (progress) => LocalCassandra.#startWith(options, progress, reason));
+    return announce(options, (progress) => LocalCassandra.#startWith(options, progress, reason));
   }
 
   static async #startWith(options: LocalCassandraOptions, progress: Progress, reason: string): Promise<LocalCassandra> {
@@ -183,23 +184,11 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
       this.#nodes.push(await this.#createNode({ ...place, address, token, seeds, isJoining: false }));
     }
     const settled = await this.#followReturn(this.#nodes);
-    await this.#launchAll();
+    await allOrNone(this.#options.signal, (signal) => this.#nodes.map((node) => node.launch(signal)));
     await settled();
-    for (const script of this.#options.initScripts ?? []) await this.runCql(script);
-  }
-
-  /** Starts all nodes at once. The first failure ends the wait for the others. */
-  async #launchAll(): Promise<void> {
-    const cancelled = new AbortController();
-    const { signal } = this.#options;
-    const both = signal ? AbortSignal.any([signal, cancelled.signal]) : cancelled.signal;
-    const launches = this.#nodes.map((node) => node.launch(both));
-    try {
-      await Promise.all(launches);
-    } catch (error) {
-      cancelled.abort();
-      await Promise.allSettled(launches);
-      throw error;
+    for (const script of this.#options.initScripts ?? []) {
+      this.#options.signal?.throwIfAborted();
+      await this.runCql(script);
     }
   }
 

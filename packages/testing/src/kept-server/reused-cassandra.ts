@@ -13,7 +13,7 @@ export async function reuseCassandra(options: StartOptions): Promise<CassandraFi
   const { signal, startupTimeoutMs } = options;
   const server = await serverOptions(options);
   const name = nameFor(server);
-  return announce(options.progress, async (progress) => {
+  return announce(options, async (progress) => {
     const { environment } = await startKeptServer(name, { ...server, startupTimeoutMs }, progress, signal);
     const reason = `left running; to end it: async-cassandra-testing stop --name ${name}`;
     return ExternalCassandra.connect(clusterOptionsFrom(environment), reason);
