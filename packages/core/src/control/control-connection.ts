@@ -182,11 +182,13 @@ export class ControlConnection {
     return this.#contactPoints;
   }
 
-  /** Reads the nodes last: once they are announced, requests may follow, and they need the keyspaces. */
+  /** Reads nodes and keyspaces at once. The nodes are announced last: requests may follow, and they need the keyspaces. */
   async #onConnected(connection: Connection): Promise<void> {
     this.#peers.probeAgain();
-    await this.metadata.refreshKeyspaces();
-    await this.#topologyRefreshes.request('topology', () => this.#readTopology(connection));
+    const keyspaces = this.metadata.refreshKeyspaces();
+    const topology = this.#topologyRefreshes.request('topology', () => this.#readTopology(connection, keyspaces));
+    await keyspaces;
+    await topology;
   }
 
   /** Reads the nodes after an event. Without a connection there is nothing to do: the next one reads everything. */
@@ -202,8 +204,10 @@ export class ControlConnection {
     }
   }
 
-  async #readTopology(connection: Connection): Promise<void> {
+  /** Reads the nodes, and announces the changes once what must be known before them is known. */
+  async #readTopology(connection: Connection, before?: Promise<void>): Promise<void> {
     const topology = await readTopology(this.#channel.queryOn(connection), this.#peers, connection.endpoint.port);
+    await before;
     let isComplete = true;
     const endpoints = await resolveEndpoints(topology, {
       connectedTo: connection.endpoint,

@@ -1,4 +1,4 @@
-import { CqlStub, serverError, voidResult, type CqlStubOptions } from '@async-cassandra/testing';
+import { CqlStub, rows, serverError, voidResult, type CqlStubOptions } from '@async-cassandra/testing';
 import { ControlConnection, type ControlConnectionOptions } from '../../src/control/control-connection';
 import { PlainTextAuthProvider } from '../../src/driver/auth';
 import { NoHostAvailableError } from '../../src/driver/errors';
@@ -83,6 +83,32 @@ describe('connecting', () => {
     expect(opened.control.nodes.map(({ endpoint }) => endpoint).sort()).toEqual(
       opened.stub.nodes.map(({ endpoint }) => endpoint).sort(),
     );
+  });
+
+  it('asks for nodes and keyspaces at once, and knows the keyspaces when it announces a node', async () => {
+    await using stub = await CqlStub.start();
+    const columns = { keyspace_name: 'text', durable_writes: 'boolean', replication: 'map<text, text>' } as const;
+    const keyspaces = stub
+      .when(/FROM system_schema\.keyspaces/)
+      .reply(rows(columns, [['shop', true, new Map([['class', 'SimpleStrategy']])]]))
+      .hold();
+    const peers = stub
+      .when(/FROM system\.peers_v2/)
+      .reply(rows({ peer: 'inet' }, []))
+      .hold();
+    const heard = new Heard();
+    const control = new ControlConnection(controlOptions(endpoints(stub)), heard);
+    await using _closed = { [Symbol.asyncDispose]: () => control.close() };
+    const known: string[] = [];
+    heard.nodeAdded = () => known.push(...Object.keys(control.metadata.keyspaces));
+    const connecting = control.connect(new AbortController().signal);
+    await Promise.all([keyspaces.received(), peers.received()]);
+    peers.release();
+    // Its queries are answered after the one of the peers.
+    await control.metadata.checkSchemaAgreement();
+    keyspaces.release();
+    await connecting;
+    expect(known).toContain('shop');
   });
 
   it('rejects with the error of each contact point when none answers', async () => {
