@@ -20,12 +20,17 @@ export async function cassandraJars(version: string, progress: Progress, signal?
   const folder = join(cacheFolder(), `cassandra-${version}`);
   return (
     (await jarsIn(folder)) ??
-    (await exclusively(folder, longestWaitMs, async () => {
-      const fetchedByAnother = await jarsIn(folder);
-      if (fetchedByAnother) return fetchedByAnother;
-      await fetchJars(version, folder, progress, signal);
-      return (await jarsIn(folder)) ?? [];
-    }))
+    (await exclusively(
+      folder,
+      longestWaitMs,
+      async () => {
+        const fetchedByAnother = await jarsIn(folder);
+        if (fetchedByAnother) return fetchedByAnother;
+        await fetchJars(version, folder, progress, signal);
+        return (await jarsIn(folder)) ?? [];
+      },
+      signal,
+    ))
   );
 }
 
@@ -78,8 +83,11 @@ function runMaven(
         if (/Downloaded from .*\.jar /.test(line)) progress.update(`${++jars} downloaded`);
       });
     }
-    child.on('error', reject);
+    let failure: Error | undefined;
+    child.on('error', (error) => (failure = error));
+    // Not before it has ended, also after the signal: it writes into the folder that is removed next.
     child.on('close', (exitCode) => {
+      if (failure) return reject(failure);
       if (exitCode === 0) return resolve();
       reject(
         new FixtureError(

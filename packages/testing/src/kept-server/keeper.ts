@@ -18,17 +18,20 @@ export async function keepServer(name: string, options: StartOptions): Promise<v
   // If the starting command is killed before it knows the server, its lock is free, and another one may start.
   const starting = new AbortController();
   const cancelStart = () => starting.abort(new Error('The command that started the server has ended'));
+  let end = cancelStart;
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => end());
   process.once('disconnect', cancelStart);
   try {
     const fixture = await startCassandra({ ...options, progress: messageProgress, signal: starting.signal });
-    process.removeListener('disconnect', cancelStart);
     const settings = { ...options, provider: fixture.provider };
     const server = { pid: process.pid, environment: fixture.environment(), settings };
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void end());
     await writeServer(name, server);
+    end = () => void remove();
+    if (starting.signal.aborted) return await remove();
+    process.removeListener('disconnect', cancelStart);
     tell({ kind: 'ready', server });
 
-    async function end() {
+    async function remove() {
       await removeServer(name);
       await fixture.stop();
       process.exit(0);

@@ -27,13 +27,17 @@ export function startKeptServer(
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<KeptServer> {
-  return exclusively(serverFile(name), startWaitMs, async () => {
-    signal?.throwIfAborted();
-    const running = await readServer(name);
-    if (running === undefined) return startKeeper(name, options, progress, signal);
-    refuseOtherSettings(name, running, options);
-    return running;
-  });
+  return exclusively(
+    serverFile(name),
+    startWaitMs,
+    async () => {
+      const running = await readServer(name);
+      if (running === undefined) return startKeeper(name, options, progress, signal);
+      refuseOtherSettings(name, running, options);
+      return running;
+    },
+    signal,
+  );
 }
 
 function refuseOtherSettings(name: string, { settings }: KeptServer, options: StartOptions): void {
@@ -75,9 +79,9 @@ function startKeeper(
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
-  // Its nodes end with it.
-  const killKeeper = () => keeper.kill('SIGKILL');
-  signal?.addEventListener('abort', killKeeper);
+  // It ends when it has removed its server, in whatever state that is.
+  const endKeeper = () => keeper.kill('SIGTERM');
+  signal?.addEventListener('abort', endKeeper);
   return new Promise<KeptServer>((resolve, reject) => {
     keeper.once('error', reject);
     keeper.once('exit', (code, ending) => {
@@ -89,13 +93,15 @@ function startKeeper(
         case 'ready':
           return resolve(message.server);
         case 'failed':
+          // Its exit settles a start that was abandoned.
+          if (signal?.aborted) return;
           return reject(new FixtureError(message.code ?? fixtureErrorCode.startFailed, message.message));
         default:
           return progress[message.kind](message.text);
       }
     });
   }).finally(() => {
-    signal?.removeEventListener('abort', killKeeper);
+    signal?.removeEventListener('abort', endKeeper);
     keeper.removeAllListeners();
     if (keeper.connected) keeper.disconnect();
     keeper.unref();
