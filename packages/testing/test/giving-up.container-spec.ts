@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { startCassandra } from '../src/index';
 import { findDocker, type RuntimeClient } from '../src/docker/docker';
 import { labelsOf, removeFixture } from '../src/docker/fixture-objects';
 import { createdBy, FixtureEvents } from './docker-objects';
 import { describeDocker } from './docker-presence';
-import { childrenOf } from './server-process';
+import { startAndGiveUp } from './giving-up-program';
+import { childrenOf, newCache, ObservedProcess } from './server-process';
 
 // What the daemon reports of each step of a start: the kind of the event, the first or the second of its kind, and a line of the log.
 const steps: [step: string, event: string, count: number, line?: RegExp][] = [
@@ -71,6 +73,21 @@ describeDocker('a start in containers', () => {
     });
     expect(outcome).toMatchObject({ code: 'START_FAILED' });
     await nothingIsLeft();
+  });
+
+  it('gives up, and leaves nothing, when its keeper has a container of it', async () => {
+    const cache = newCache();
+    const program = startAndGiveUp({ provider: 'docker', reuse: true });
+    const run = new ObservedProcess(['-e', program], { ASYNC_CASSANDRA_CACHE: cache });
+    await run.printed('step Starting a container');
+    const [keeper] = childrenOf(run.child.pid as number, 'keep-server');
+    while ((await createdBy(client, keeper)).length < 2);
+    run.child.stdin.write('now');
+    await run.printed('outcome');
+    expect(await createdBy(client, keeper)).toEqual([]);
+    expect(run.output).toContain('"message":"enough"');
+    expect(await run.exit()).toEqual([0, null]);
+    for (const folder of [run.temporaryFolder, cache]) rmSync(folder, { recursive: true });
   });
 
   it('has removed all when the daemon was removing it for another client already', async () => {
