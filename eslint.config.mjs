@@ -131,7 +131,7 @@ export default tseslint.config(
     files: ['tools/**/*.{mjs,cjs}'],
     rules: { 'no-restricted-syntax': ['error', syntax.insideOfPackage, syntax.shoutedConstant] },
   },
-  { files: ['tools/test/time-limit.cjs'], languageOptions: { globals: globals.jest } },
+  { files: ['tools/test/time-limit.cjs', 'tools/test/count-turns.cjs'], languageOptions: { globals: globals.jest } },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommended],

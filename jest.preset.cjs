@@ -16,10 +16,11 @@ const cassandra = process.env.CASSANDRA_CONTACT_POINTS
 const sharedClusters = { testEnvironment: path.join(__dirname, 'tools/test/cluster-environment.cjs') };
 
 // A test waits for what a server or a client reports. These limits only end one that waits for ever: on a machine with a load of ten for each
-// core, everything takes ten times as long.
+// core, everything takes ten times as long. `countsTurns`: limits of the client and of the spec itself are not measured by the real clock
+// (tools/test/turn-clock.cjs), because all sockets of the spec are in its process.
 const kinds = [
-  { kind: 'unit', suffixes: ['spec'], timeLimitMs: 2 * 60_000 },
-  { kind: 'stub', suffixes: ['stub-spec'], timeLimitMs: 5 * 60_000 },
+  { kind: 'unit', suffixes: ['spec'], timeLimitMs: 2 * 60_000, countsTurns: true },
+  { kind: 'stub', suffixes: ['stub-spec'], timeLimitMs: 5 * 60_000, countsTurns: true },
   {
     kind: 'real',
     suffixes: ['int-spec', 'e2e-spec'],
@@ -36,7 +37,7 @@ const kinds = [
 module.exports = function projectsOf(packageRoot, only = kinds.map(({ kind }) => kind)) {
   return kinds
     .filter(({ kind }) => only.includes(kind))
-    .map(({ kind, suffixes, timeLimitMs, requestTimeoutMs, settings }) => ({
+    .map(({ kind, suffixes, timeLimitMs, countsTurns, requestTimeoutMs, settings }) => ({
       displayName: `${path.basename(packageRoot)} ${kind}`,
       rootDir: packageRoot,
       testEnvironment: 'node',
@@ -48,7 +49,9 @@ module.exports = function projectsOf(packageRoot, only = kinds.map(({ kind }) =>
       modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/out/'],
       // Jest takes `testTimeout` for the whole run only; the setup file sets it for one project.
       globals: { testTimeLimitMs: timeLimitMs, requestTimeoutMs, cassandra },
-      setupFilesAfterEnv: [path.join(__dirname, 'tools/test/time-limit.cjs')],
+      setupFilesAfterEnv: ['time-limit', ...(countsTurns ? ['count-turns'] : [])].map((name) =>
+        path.join(__dirname, `tools/test/${name}.cjs`),
+      ),
       ...settings,
     }));
 };
