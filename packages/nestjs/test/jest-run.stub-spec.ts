@@ -10,7 +10,8 @@ test('a Jest run of an application ends by itself', async () => {
   stub.when({ opcode: 'PREPARE', query: /nothing/ }).reply(serverError.invalid('Undefined column name nothing'));
   const script = compileApp('jest-run');
   const config = { rootDir: path.dirname(script), testMatch: [script], transform: {}, testEnvironment: 'node' };
-  const jest = spawn(process.execPath, [require.resolve('jest/bin/jest'), '--config', JSON.stringify(config), '--ci'], {
+  const parameters = ['--config', JSON.stringify(config), '--ci', '--testTimeout', '240000'];
+  const jest = spawn(process.execPath, [require.resolve('jest/bin/jest'), ...parameters], {
     env: { ...process.env, NODE_ADDRESS: `127.0.0.1:${stub.port}` },
   });
   let output = '';

@@ -61,7 +61,7 @@ async function main() {
     ...options,
     reconnectionPolicy: new policies.reconnection.ConstantReconnectionPolicy(1),
   });
-  const session = await cluster.connect();
+  const session = await cluster.connect(undefined, { timeoutMs: 240_000 });
   const make = kinds[what];
   for (let warming = 0; warming < 3; warming++) await make(session);
   const kept = [];

@@ -7,7 +7,7 @@ process.on('warning', ({ name, message }) => warnings.push(`${name}: ${message}`
 
 async function main() {
   const cluster = new AsyncCluster(options);
-  const session = await cluster.connect();
+  const session = await cluster.connect(undefined, { timeoutMs: 240_000 });
   // The first of a node is enough to be connected.
   const isWhole = ({ openConnections }) => openConnections >= options.connectionsPerNode;
   while (!cluster.nodes.every(isWhole)) await new Promise((resolve) => setImmediate(resolve));

@@ -23,7 +23,7 @@ const ways = {
 async function main() {
   if (options.ssl) options.ssl = { rejectUnauthorized: false };
   const cluster = new AsyncCluster(options);
-  const session = await cluster.connect();
+  const session = await cluster.connect(undefined, { timeoutMs: 240_000 });
   const wrong = [];
   for (let round = 0; round < rounds; round++) {
     const stream = await session.executeStream('SELECT id, name FROM many', [], { streamConfig: { fetchSize: 40 } });

@@ -10,7 +10,7 @@ const { AsyncCluster, policies } = require('@async-cassandra/core');
 if (installs === 'after it loaded the package') clock = install();
 
 async function use(cluster) {
-  const session = await cluster.connect();
+  const session = await cluster.connect(undefined, { timeoutMs: 240_000 });
   const { rows } = await session.execute('SELECT a FROM t WHERE a = ?', [1]);
   const timedOut = await session.execute('SELECT silent', [], { timeoutMs: 20 }).catch(({ name }) => name);
   const streamed = [];
@@ -29,7 +29,7 @@ async function use(cluster) {
 async function main() {
   if (installs === 'after it connected') {
     const cluster = new AsyncCluster(options);
-    const session = await cluster.connect();
+    const session = await cluster.connect(undefined, { timeoutMs: 240_000 });
     clock = install();
     await session.execute('SELECT a FROM t WHERE a = ?', [1]);
     await cluster.shutdown();

@@ -18,7 +18,7 @@ const failure = (promise) =>
 
 async function main() {
   const cluster = new AsyncCluster(options);
-  const session = await cluster.connect();
+  const session = await cluster.connect(undefined, { timeoutMs: 240_000 });
   const serverError = await failure(session.execute('SELECT none'));
   const unavailable = await failure(session.execute('SELECT unavailable'));
   const badValue = await failure(session.execute('SELECT a FROM t WHERE a = ?', ['no number']));

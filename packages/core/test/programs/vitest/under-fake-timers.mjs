@@ -9,7 +9,7 @@ afterEach(() => void vi.useRealTimers());
 
 test('requests are answered while time stands still', async () => {
   const cluster = new AsyncCluster(options);
-  const session = await cluster.connect();
+  const session = await cluster.connect(undefined, { timeoutMs: 240_000 });
   expect((await session.execute('SELECT a FROM t WHERE a = ?', [1])).rows).toEqual([{ a: 1 }]);
   await expect(session.execute('SELECT silent', [], { timeoutMs: 20 })).rejects.toThrow('No answer');
   expect(vi.getTimerCount()).toBe(0);
@@ -19,7 +19,7 @@ test('requests are answered while time stands still', async () => {
 
 test('and after time has come back', async () => {
   const cluster = new AsyncCluster(options);
-  const session = await cluster.connect();
+  const session = await cluster.connect(undefined, { timeoutMs: 240_000 });
   vi.useRealTimers();
   expect((await session.execute('SELECT a FROM t WHERE a = ?', [1])).rows).toEqual([{ a: 1 }]);
   await cluster.shutdown();
