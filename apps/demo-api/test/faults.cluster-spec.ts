@@ -2,7 +2,7 @@
 import type { CassandraFixture, CassandraNode } from '@async-cassandra/testing';
 import type { NodeControl } from '../src/status/node-control';
 import { ApiClient } from './support/api-client';
-import { describeWithChromium, newPage, startChromium } from './support/chromium';
+import { describeWithChromium, load, newPage, startChromium } from './support/chromium';
 import { LineReader } from './support/line-reader';
 import { hourlyReadings } from './support/readings';
 import { StatusReader } from './support/status-reader';
@@ -115,10 +115,9 @@ describeWithChromium('the page [needs Chromium]', () => {
   test('pauses a node and shows that the service continues', async () => {
     await using browser = await startChromium();
     const page = await newPage(browser);
-    await page.goto(app.url);
     const nodesSection = page.getByRole('region', { name: 'Nodes', exact: true }).first();
+    await load(page, app.url, () => nodesSection.getByText('All nodes are up.').waitFor());
     const endpoint = endpointOf(cassandra.node(1));
-    await nodesSection.getByText('All nodes are up.').waitFor();
     await nodesSection.getByRole('button', { name: `Pause ${endpoint}` }).click();
     await nodesSection.getByRole('row', { name: `${endpoint} paused` }).waitFor();
     const others = nodesSection.getByRole('button', { name: /^Pause / }).and(page.locator(':disabled'));

@@ -2,7 +2,7 @@ import { useKeyspace } from '@async-cassandra/testing/jest';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { ApiClient } from './support/api-client';
-import { describeWithChromium, newPage, startChromium } from './support/chromium';
+import { describeWithChromium, load, networkChanged, newPage, startChromium } from './support/chromium';
 import { hourlyReadings } from './support/readings';
 import { startApp, type RunningApp } from './support/start-app';
 
@@ -39,12 +39,10 @@ describeWithChromium('the page [needs Chromium]', () => {
     page = await newPage(browser);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
+      if (message.type() === 'error' && !message.text().includes(networkChanged)) complaints.push(message.text());
     });
     // Only what is written after the page has begun to follow is shown.
-    const isFollowed = page.waitForResponse(/readings\/live/);
-    await page.goto(app.url);
-    await isFollowed;
+    await load(page, app.url, () => page.waitForResponse(/readings\/live/));
   });
 
   afterEach(async () => {

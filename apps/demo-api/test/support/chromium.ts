@@ -35,3 +35,23 @@ export async function newPage(browser: Browser): Promise<Page> {
   page.setDefaultTimeout(lastLimitMs);
   return page;
 }
+
+/** What Chromium reports of a request that failed because the network of the machine changed: a container of somebody started or ended. */
+export const networkChanged = 'net::ERR_NETWORK_CHANGED';
+
+/** Loads the address until `isLoaded` resolves: again whenever a part failed because the network of the machine changed. */
+export async function load(page: Page, url: string, isLoaded: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    const networkFailure = page
+      .waitForEvent('requestfailed', (request) => request.failure()?.errorText === networkChanged)
+      .then(() => true);
+    const loaded = Promise.all([isLoaded(), page.goto(url)]).then(() => false);
+    for (const ends of [networkFailure, loaded]) ends.catch(() => {});
+    // Where the address itself could not be loaded, this error comes before the event.
+    const mustRepeat = await Promise.race([networkFailure, loaded]).catch((error: Error) => {
+      if (error.message.includes(networkChanged)) return true;
+      throw error;
+    });
+    if (!mustRepeat) return;
+  }
+}
