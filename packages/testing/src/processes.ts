@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
 
+// Only for a command that hangs: on a very busy machine `java -version` takes many seconds.
+const defaultTimeoutMs = 5 * 60_000;
+
 /** Resolves with the output of a command; rejects with its output when it fails or does not exist. */
-export function outputOf(file: string, args: readonly string[], timeoutMs = 30_000): Promise<string> {
+export function outputOf(file: string, args: readonly string[], timeoutMs = defaultTimeoutMs): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(file, args, { timeout: timeoutMs }, (error, stdout, stderr) => {
       if (!error) return resolve(stdout + stderr);
