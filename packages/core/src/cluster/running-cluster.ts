@@ -163,6 +163,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
     await Promise.all([...this.#sessions].map((session) => session.close()));
     this.#policies?.shutdown();
     await Promise.all([this.#control.close(), ...this.nodes.map((node) => node.pool?.close())]);
+    this.deadlines.rest();
   }
 
   async #startPolicies(): Promise<void> {
@@ -225,8 +226,7 @@ export class RunningCluster implements ClusterServices, ScannedCluster {
     } finally {
       enough.abort();
     }
-    if (this.nodes.some((node) => node.isUp)) return;
-    throw noNodeError(this.nodes);
+    if (!this.nodes.some((node) => node.isUp)) throw noNodeError(this.nodes);
   }
 
   /** Connects to the node unless the load-balancing policy ignores it. Resolves with whether the first attempt succeeded. */

@@ -90,4 +90,19 @@ describe('DeadlineWheel', () => {
     jest.advanceTimersByTime(100);
     expect(jest.getTimerCount()).toBe(0);
   });
+
+  test('ends its timer at once when it is told to rest, if nothing waits', () => {
+    const wheel = new DeadlineWheel();
+    const entry = entryIn(1000);
+    wheel.add(entry);
+    wheel.rest();
+    expect(jest.getTimerCount()).toBe(1);
+    wheel.remove(entry);
+    wheel.rest();
+    expect(jest.getTimerCount()).toBe(0);
+    const next = entryIn(100);
+    wheel.add(next);
+    jest.advanceTimersByTime(200);
+    expect(next.expired).toBe(1);
+  });
 });

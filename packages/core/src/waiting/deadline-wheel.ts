@@ -58,17 +58,20 @@ export class DeadlineWheel {
     this.#entries--;
   }
 
+  /** Ends the timer of an empty wheel now; its next tick would. */
+  rest(): void {
+    if (this.#entries > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
   #start(): void {
     this.#hand = Math.floor(nowMs() / slotMs);
     this.#timer = inOwnContext(() => setInterval(() => this.#tick(), slotMs));
   }
 
   #tick(): void {
-    if (this.#entries === 0) {
-      clearInterval(this.#timer);
-      this.#timer = undefined;
-      return;
-    }
+    if (this.#entries === 0) return this.rest();
     const now = nowMs();
     const target = Math.floor(now / slotMs);
     // After a long stall of the event loop one whole turn covers every slot.
