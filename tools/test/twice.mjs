@@ -8,6 +8,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root, runCommand } from '../run-command.mjs';
 import { runMain, say, step } from '../terminal.mjs';
+import { provideDocker, stopDocker } from './provision.mjs';
 
 const { values, positionals } = parseArgs({
   options: { rounds: { type: 'string', default: '3' }, 'at-once': { type: 'string', default: '2' } },
@@ -36,6 +37,8 @@ await runMain(async () => {
     path.join(folder, `clone-${index + 1}`),
   );
   for (const clone of clones) await step(`clone ${path.basename(clone)}`, () => cloneInto(clone));
+  // One engine for all runs: a run that starts it also ends it.
+  await step('docker', provideDocker);
   let failed = 0;
   for (let round = 1; round <= Number(values.rounds); round++) {
     let highest = 0;
@@ -53,6 +56,7 @@ await runMain(async () => {
     clearInterval(watching);
     say(`  the load of the machine went up to ${highest.toFixed(1)}`);
   }
+  await stopDocker();
   for (const clone of clones) rmSync(clone, { recursive: true });
   say(failed === 0 ? 'No run had a failure' : `${failed} runs had a failure`);
   process.exitCode = failed === 0 ? 0 : 1;
