@@ -146,7 +146,7 @@ describe('shutdown', () => {
     await expect(session.execute('SELECT key FROM system.local')).rejects.toMatchObject({ code: 'CLOSED' });
   });
 
-  test('leaves no timer, and lets a bare process exit by itself', async () => {
+  test('lets a bare process exit by itself', async () => {
     const options = keyspace.clusterOptions();
     const script = `
       const { AsyncCluster } = require('@async-cassandra/core');
