@@ -33,6 +33,14 @@ export abstract class AdministeredFixture implements AsyncDisposable {
     return this.admin.runFileOrText(fileOrText, options);
   }
 
+  /** @internal Runs the option `initScripts`, the last part of a start; between two of them, ends the start if the signal has aborted. */
+  protected async runInitScripts(scripts: readonly string[] = [], signal?: AbortSignal): Promise<void> {
+    for (const script of scripts) {
+      signal?.throwIfAborted();
+      await this.runCql(script);
+    }
+  }
+
   /** Calls `stop`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();

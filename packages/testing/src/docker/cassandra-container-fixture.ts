@@ -193,10 +193,7 @@ export class CassandraContainerFixture extends AdministeredFixture implements Ca
       )),
     );
     await this.#waitUntilSettled();
-    for (const script of this.#options.initScripts ?? []) {
-      this.#options.signal?.throwIfAborted();
-      await this.runCql(script);
-    }
+    await this.runInitScripts(this.#options.initScripts, this.#options.signal);
   }
 
   async #startNode(place: ContainerPlace, index: number, signal: AbortSignal | undefined): Promise<ContainerNode> {

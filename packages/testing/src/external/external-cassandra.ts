@@ -34,7 +34,7 @@ export class ExternalCassandra extends AdministeredFixture implements CassandraF
   /** Connects. Takes omitted options from the environment: `CASSANDRA_CONTACT_POINTS`, `CASSANDRA_PORT` and so on. @throws FixtureError when no Cassandra answers. */
   static async connect(options: ExternalCassandraOptions = {}, reason = 'asked for'): Promise<ExternalCassandra> {
     refuseUnknown('ExternalCassandra.connect', options);
-    const { initScripts = [], ...given } = options;
+    const { initScripts, ...given } = options;
     const found = given.contactPoints
       ? { port: 9042, ...given, contactPoints: given.contactPoints }
       : clusterOptionsFrom(process.env);
@@ -47,7 +47,7 @@ export class ExternalCassandra extends AdministeredFixture implements CassandraF
     await checkAnswers(found);
     const localDatacenter = found.localDatacenter ?? (await datacenterOf(found));
     const fixture = new ExternalCassandra(reason, { ...found, localDatacenter });
-    for (const script of initScripts) await fixture.runCql(script);
+    await fixture.runInitScripts(initScripts);
     return fixture;
   }
 

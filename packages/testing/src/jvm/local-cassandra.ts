@@ -186,10 +186,7 @@ export class LocalCassandra extends AdministeredFixture implements CassandraFixt
     const settled = await this.#followReturn(this.#nodes);
     await allOrNone(this.#options.signal, (signal) => this.#nodes.map((node) => node.launch(signal)));
     await settled();
-    for (const script of this.#options.initScripts ?? []) {
-      this.#options.signal?.throwIfAborted();
-      await this.runCql(script);
-    }
+    await this.runInitScripts(this.#options.initScripts, this.#options.signal);
   }
 
   async #createNode(place: LocalPlace): Promise<LocalNode> {
