@@ -16,7 +16,14 @@ const mostDecimals = 100;
 
 /** A value that JSON.stringify writes as Cassandra reads it. */
 export type CassandraJson =
-  null | string | number | boolean | readonly CassandraJson[] | { readonly [key: string]: CassandraJson };
+  | null
+  | string
+  | number
+  | boolean
+  // A list, a set, a tuple or a vector
+  | readonly CassandraJson[]
+  // A map or a user-defined type
+  | { readonly [key: string]: CassandraJson };
 
 export function toCassandraJson(value: unknown): CassandraJson {
   if (value === null || value === undefined) return null;

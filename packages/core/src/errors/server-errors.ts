@@ -71,7 +71,16 @@ export interface ReplicaFailures extends ReplicaCounts {
 
 /** The kind of the failed write, in the words of the server. A newer server may have others. */
 export type WriteType =
-  'SIMPLE' | 'BATCH' | 'UNLOGGED_BATCH' | 'COUNTER' | 'BATCH_LOG' | 'CAS' | 'VIEW' | 'CDC' | (string & {});
+  | 'SIMPLE'
+  | 'BATCH'
+  | 'UNLOGGED_BATCH'
+  | 'COUNTER'
+  | 'BATCH_LOG'
+  | 'CAS'
+  | 'VIEW'
+  | 'CDC'
+  // Another kind of a newer server
+  | (string & {});
 
 /** A bug or an unexpected state of the server. */
 export class ServerError extends serverError('ServerError', serverErrorCode.serverError) {}

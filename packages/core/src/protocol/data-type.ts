@@ -112,7 +112,15 @@ export interface UserDefinedType {
 
 /** A CQL type in the structure of cassandra-driver: `code` says which kind it is, `info` has the types inside it. */
 export type DataType =
-  NativeType | CustomType | VectorType | ListType | SetType | MapType | TupleType | UserDefinedType;
+  | NativeType
+  | CustomType
+  // With types inside
+  | VectorType
+  | ListType
+  | SetType
+  | MapType
+  | TupleType
+  | UserDefinedType;
 
 /** A column of a result, or a variable of a prepared statement. */
 export interface ColumnSpec {

@@ -20,14 +20,12 @@ function counter<Source>(name: string, help: string, read: (source: Source) => n
   return { name, help, kind: 'counter', read };
 }
 
+const upAsNumber = ({ isUp }: ObservedNode) => (isUp ? 1 : 0);
+
 /** Metrics of nodes, with the label `host`. */
 export const nodeReadings: readonly Reading<ObservedNode>[] = [
   {
-    ...gauge(
-      'cassandra_connection_healthy',
-      '1 while a connection to the node is open, else 0',
-      (node: ObservedNode) => (node.isUp ? 1 : 0),
-    ),
+    ...gauge('cassandra_connection_healthy', '1 while a connection to the node is open, else 0', upAsNumber),
     combine: Math.min,
   },
   gauge('cassandra_connections', 'Open connections to the node', ({ openConnections }) => openConnections),
