@@ -2,9 +2,11 @@
 // `npm run api-report` writes it; the spec next to this file compares.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import prettier from 'prettier';
+import { format } from 'oxfmt';
 import ts from 'typescript';
 import { root } from '../run-command.mjs';
+
+const style = JSON.parse(readFileSync(path.join(root, '.oxfmtrc.json'), 'utf8'));
 
 const printer = ts.createPrinter({ removeComments: true });
 
@@ -122,7 +124,12 @@ class Surface {
   }
 }
 
-const block = (lines) => `\`\`\`ts\n${lines.join('\n\n')}\n\`\`\`\n`;
+/** As declarations of a `.d.ts` file: in other code a `const` has a value. */
+async function block(lines) {
+  const { code, errors } = await format('api-report.d.ts', lines.join('\n\n'), style);
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
+  return `\`\`\`ts\n${code}\`\`\`\n`;
+}
 
 let programOfAll;
 
@@ -135,16 +142,16 @@ function readPackages() {
   return programOfAll;
 }
 
-export async function apiReport({ name, folder, doors, reportFile }) {
+export async function apiReport({ name, folder, doors }) {
   const program = readPackages();
   const surface = new Surface(program.getTypeChecker(), folder);
   const parts = [`# What ${name} promises\n`, 'Written by `npm run api-report` and reviewed like code.\n'];
   for (const { specifier, types } of doors) {
-    parts.push(`## \`${specifier}\`\n`, block(surface.exportsOf(program.getSourceFile(types))));
+    parts.push(`## \`${specifier}\`\n`, await block(surface.exportsOf(program.getSourceFile(types))));
   }
   const named = surface.namedOnly();
-  if (named.length > 0) parts.push('## Named above, but not exported\n', block(named));
-  return prettier.format(parts.join('\n'), { ...(await prettier.resolveConfig(reportFile)), filepath: reportFile });
+  if (named.length > 0) parts.push('## Named above, but not exported\n', await block(named));
+  return parts.join('\n');
 }
 
 if (process.argv[1] === import.meta.filename) {

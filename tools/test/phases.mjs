@@ -35,16 +35,7 @@ async function lint(only) {
   await runTool('eslint', ['--max-warnings=0', ...cache, ...(only === undefined ? ['.'] : placesOf(only))]);
 }
 
-/** Checks the format of what has changed. A cache of its own: Prettier without `--cache` deletes the one at the usual place. */
-async function checkFormat(only) {
-  const cache = ['--cache', '--cache-location', 'node_modules/.cache/prettier/checked'];
-  await runTool('prettier', [
-    '--check',
-    '--log-level=warn',
-    ...cache,
-    ...(only === undefined ? ['.'] : placesOf(only)),
-  ]);
-}
+const checkFormat = (only) => runTool('oxfmt', ['--check', ...(only === undefined ? ['.'] : placesOf(only))]);
 
 /** Runs Jest projects of these kinds, `workers` files at a time. */
 const jest = (kinds, workers = cores) => ({
@@ -59,7 +50,7 @@ const toolSpecs = () =>
 const isOfRuntimes = (file) => path.dirname(file) === path.join('tools', 'runtimes');
 /** These only read the sources: half a second each, without a build. */
 const isOfSources = (file) =>
-  /^tools.(checks.(file-lengths|manifests|markdown|plain-english)|lint.rooms)\.spec\.mjs$/.test(file);
+  /^tools.(checks.(file-lengths|format|manifests|markdown|plain-english)|lint.rooms)\.spec\.mjs$/.test(file);
 
 const nodeTests = (isIncluded) => (_, show) =>
   runNodeTests(toolSpecs().filter(isIncluded), { workers: Math.ceil(cores / 2), show });

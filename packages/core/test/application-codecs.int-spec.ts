@@ -141,7 +141,7 @@ describe('in statements as applications write them', () => {
 
   it('writes and reads them', async () => {
     const tags = 'b,a';
-    await session.execute('INSERT INTO bills (day, shop, n, note, tags) VALUES (?, ?, ?, ?, ?)', [day, shop, '#7', 'abc', tags]); // prettier-ignore
+    await session.execute('INSERT INTO bills (day, shop, n, note, tags) VALUES (?, ?, ?, ?, ?)', [day, shop, '#7', 'abc', tags]); // oxfmt-ignore
     expect(JSON.parse(String(await stored('note, tags')))).toEqual({ note: 'cba', tags: ['b', 'a'] });
     const select = 'SELECT day, shop, n, note, tags FROM bills WHERE day = ? AND shop = ?';
     expect((await session.execute(select, [day, shop])).rows).toEqual([{ day, shop, n: '#7', note: 'abc', tags }]);
@@ -164,7 +164,7 @@ describe('in statements as applications write them', () => {
   it('takes plain numbers for what is no value of a column', async () => {
     const key = [day, shop, '#7'];
     const where = 'WHERE day = ? AND shop = ? AND n = ?';
-    await session.execute(`UPDATE bills USING TTL ? SET counts[?] = ?, numbers = ? ${where}`, [500, '#1', '#2', ['#3', '#4'], ...key]); // prettier-ignore
+    await session.execute(`UPDATE bills USING TTL ? SET counts[?] = ?, numbers = ? ${where}`, [500, '#1', '#2', ['#3', '#4'], ...key]); // oxfmt-ignore
     await session.execute(`UPDATE bills SET numbers[?] = ? ${where}`, [1, '#5', ...key]);
     expect(JSON.parse(String(await stored('counts, numbers')))).toEqual({ counts: { 1: 2 }, numbers: [3, 5] });
     const row = (await session.execute(`SELECT counts, numbers FROM bills ${where}`, key)).one()!;
@@ -172,7 +172,7 @@ describe('in statements as applications write them', () => {
     await session.execute('INSERT INTO bills JSON ?', [
       JSON.stringify({ day: '1970-01-02 00:00:00.000Z', shop: 1, n: 9, note: 'abc' }),
     ]);
-    expect((await session.execute('SELECT JSON n FROM bills WHERE day = ? AND shop = ?', [day, new Money(1n)])).one()).toEqual({ '[json]': '{"n": 9}' }); // prettier-ignore
+    expect((await session.execute('SELECT JSON n FROM bills WHERE day = ? AND shop = ?', [day, new Money(1n)])).one()).toEqual({ '[json]': '{"n": 9}' }); // oxfmt-ignore
   });
 
   it('meets conditions with them', async () => {

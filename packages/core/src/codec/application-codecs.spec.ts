@@ -141,10 +141,10 @@ describe.each([{ compile: true }, { compile: false }])(
     it('make keys of maps, which are a Map then, and are never lost', () => {
       const codecs = new Codecs({ compile, codecs: [ofType('int')] });
       const columns = [column(map(native('int'), text))];
-      const bytes = encode(plain, columns, [new Map([[1, 'a'], [2, 'b']])]); // prettier-ignore
+      const bytes = encode(plain, columns, [new Map([[1, 'a'], [2, 'b']])]); // oxfmt-ignore
       const read = decode(codecs, columns, bytes)['v'] as Map<Own, string>;
       expect(read).toBeInstanceOf(Map);
-      expect(Array.from(read, ([key, value]) => [key.stored, value])).toEqual([[1, 'a'], [2, 'b']]); // prettier-ignore
+      expect(Array.from(read, ([key, value]) => [key.stored, value])).toEqual([[1, 'a'], [2, 'b']]); // oxfmt-ignore
       expect(seen(() => encode(codecs, columns, [{ 1: 'a' }])).message).toBe(
         'Column "v" (map<int, text>): expected a Map, because its keys have a codec, got an object',
       );
@@ -156,8 +156,8 @@ describe.each([{ compile: true }, { compile: false }])(
     });
 
     describe.each<[string, () => unknown, string]>([
-      ['throws', () => { throw new RangeError('a secret value'); }, 'threw (RangeError)'], // prettier-ignore
-      ['throws no error', () => { throw null as unknown as Error; }, 'threw (object)'], // prettier-ignore
+      ['throws', () => { throw new RangeError('a secret value'); }, 'threw (RangeError)'], // oxfmt-ignore
+      ['throws no error', () => { throw null as unknown as Error; }, 'threw (object)'], // oxfmt-ignore
       ['gives a promise', () => Promise.reject(new Error('nobody waits')), 'gave a promise in place of a value'],
       ['gives nothing', () => undefined, 'undefined'],
     ])('one that %s', (_, fails, reason) => {

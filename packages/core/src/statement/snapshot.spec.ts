@@ -60,7 +60,7 @@ it('keeps the class and the own properties of what the application built upon a 
   class Rows extends Array<number> {
     unit = 'ms';
   }
-  const values = [new Tags(['a']), new Moment(5), Rows.of(1, 2), new (class Names extends Map<string, number> {})([['a', 1]])]; // prettier-ignore
+  const values = [new Tags(['a']), new Moment(5), Rows.of(1, 2), new (class Names extends Map<string, number> {})([['a', 1]])]; // oxfmt-ignore
   for (const value of values) {
     const copy = snapshotOfValue(value);
     expect(copy).not.toBe(value);

@@ -14,7 +14,7 @@ it.each([
 });
 
 it('gives parameters the names of the text, and leaves those without one', () => {
-  const column = (name: string): ColumnSpec => ({ keyspace: 'ks', table: 't', name, type: { code: typeCode.int, info: null, options: { frozen: false, reversed: false } } }); // prettier-ignore
+  const column = (name: string): ColumnSpec => ({ keyspace: 'ks', table: 't', name, type: { code: typeCode.int, info: null, options: { frozen: false, reversed: false } } }); // oxfmt-ignore
   const named = withMarkerNames('SELECT a FROM t WHERE b = ? AND c = :x AND d = :"X"', ['b', 'c', 'd'].map(column));
   expect(named).toEqual(['b', 'x', 'X'].map(column));
 });

@@ -58,7 +58,7 @@ beforeEach(async () => {
     .when(insert)
     .variables(columns, { ...table, partitionKey: ['id'] })
     .reply(voidResult());
-  const three = [['a', 1], ['b', 2], ['c', 3]]; // prettier-ignore
+  const three = [['a', 1], ['b', 2], ['c', 3]]; // oxfmt-ignore
   stub
     .when(select)
     .columns(columns, table)
@@ -68,16 +68,16 @@ beforeEach(async () => {
     .variables({ id: 'text' }, { ...table, partitionKey: ['id'] })
     .columns(columns, table)
     .reply(rows(columns, three, table));
-  stub.when(selectUnlucky).reply(rows(columns, [['a', 1], ['b', 13]], table)); // prettier-ignore
+  stub.when(selectUnlucky).reply(rows(columns, [['a', 1], ['b', 13]], table)); // oxfmt-ignore
   const ranges = { 'token(id)': 'bigint', 'token("id")': 'bigint' };
   stub
     .when(`SELECT * ${inRange}`)
     .variables(ranges, table)
     .columns(columns, table)
     .reply(rows(columns, [], table));
-  stub.when(`SELECT * ${inRange}`).variables(ranges, table).columns(columns, table).once().reply(rows(columns, three, table)); // prettier-ignore
+  stub.when(`SELECT * ${inRange}`).variables(ranges, table).columns(columns, table).once().reply(rows(columns, three, table)); // oxfmt-ignore
   const count = { count: 'bigint' };
-  stub.when(`SELECT COUNT(*) ${inRange}`).variables(ranges, table).columns(count, table).reply(rows(count, [[1]], table)); // prettier-ignore
+  stub.when(`SELECT COUNT(*) ${inRange}`).variables(ranges, table).columns(count, table).reply(rows(count, [[1]], table)); // oxfmt-ignore
   stub.when({ opcode: 'BATCH' }).reply(voidResult());
   cluster = new AsyncCluster({
     ...stub.clusterOptions(),
@@ -205,7 +205,7 @@ it('hurt the request whose value they refuse, and no other', async () => {
   await expect(bad).rejects.toThrow('Column "level" (int): the codec of shop.items.level threw (Error)');
   await expect(bad).rejects.toMatchObject({ code: 'INVALID_PARAMETER', cause: { message: 'no luck' } });
   await good;
-  const outcomes = await drained(session.executeConcurrent(insert, [['c', new Level(13)], ['d', new Level(3)]])); // prettier-ignore
+  const outcomes = await drained(session.executeConcurrent(insert, [['c', new Level(13)], ['d', new Level(3)]])); // oxfmt-ignore
   expect(outcomes.map((outcome) => 'error' in outcome)).toEqual([true, false]);
   const batch = new BatchStatement().add(insert, ['e', new Level(4)]).add(insert, ['f', new Level(13)]);
   await expect(session.executeBatch(batch)).rejects.toThrow('Column "level" (int)');
