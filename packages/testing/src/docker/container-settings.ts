@@ -1,4 +1,5 @@
 import { nodeConfig, nodeFiles, nodeProperties, type ClusterSettings, type NodePlace } from '../server/node-settings';
+import { quickStartOptions, quickStartProperties } from '../server/quick-start';
 
 export const cqlPort = 9042;
 export const storagePort = 7000;
@@ -22,10 +23,11 @@ export function containerSettings(
 ): ContainerSettings {
   const place: NodePlace = { ...container, folder: configFolder, dataFolder, address: null };
   const properties = {
+    ...quickStartProperties,
     ...nodeProperties(cluster, place, false),
     'cassandra.config': `file://${configFolder}/cassandra.yaml`,
-    'cassandra.skip_wait_for_gossip_to_settle': '0',
   };
+  const asOptions = Object.entries(properties).map(([name, value]) => `-D${name}=${value}`);
   const files = new Map<string, string | Buffer>([
     ['cassandra.yaml', JSON.stringify(nodeConfig(cluster, place))],
     ...nodeFiles(cluster, place),
@@ -34,9 +36,7 @@ export function containerSettings(
     environment: {
       MAX_HEAP_SIZE: `${heapMb}M`,
       HEAP_NEWSIZE: `${Math.ceil(heapMb / 4)}M`,
-      JVM_EXTRA_OPTS: [...Object.entries(properties).map(([name, value]) => `-D${name}=${value}`), ...jvmOptions].join(
-        ' ',
-      ),
+      JVM_EXTRA_OPTS: [...quickStartOptions, ...asOptions, ...jvmOptions].join(' '),
     },
     contents: [...files].map(([name, content]) => ({ content, target: `${configFolder}/${name}` })),
   };

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { quickStartOptions, quickStartProperties } from '../server/quick-start';
 
 // The JDK packages that Cassandra 5.0 needs open on Java 11 and 17 (its own jvm11-server.options, jvm17-server.options).
 const exportedPackages = [
@@ -35,27 +36,8 @@ const openDoors = [
   ...openedPackages.flatMap((name) => ['--add-opens', `${name}=ALL-UNNAMED`]),
 ];
 
-// A compiler that starts quickly, classes of Cassandra's own jars that are not verified again in each start, and no file in the shared
-// temporary folder, where a killed process would leave it.
-const machineOptions = [
-  '-Xss256k',
-  '-XX:+UseSerialGC',
-  '-XX:TieredStopAtLevel=1',
-  '-XX:+UnlockDiagnosticVMOptions',
-  '-XX:-BytecodeVerificationRemote',
-  '-XX:+PerfDisableSharedMem',
-];
-
-const quickStart = {
-  'cassandra.skip_wait_for_gossip_to_settle': '0',
-  'cassandra.shutdown_announce_in_ms': '0',
-  // The size of a row's bookkeeping is estimated in each start, with 100,000 rows by default: a second.
-  'cassandra.memtable_row_overhead_computation_step': '1000',
-  // The clock of its time limits: by default it wakes up the machine 500 times a second, half of what an idle server costs.
-  'cassandra.approximate_time_precision_ms': '20',
-  // A killed process loses nothing that it wrote to a file: only the end of the machine would, which also ends the tests.
-  'cassandra.skip_sync': 'true',
-};
+// A small stack and heap, and no file in the shared temporary folder, where a killed process would leave it.
+const machineOptions = ['-Xss256k', '-XX:+UseSerialGC', '-XX:+PerfDisableSharedMem', ...quickStartOptions];
 
 export interface JavaArgumentsOptions {
   readonly jars: readonly string[];
@@ -78,7 +60,7 @@ export function javaArguments({ jars, heapMb, jvmOptions, properties }: JavaArgu
       'io.netty.tryReflectionSetAccessible': 'true',
       'java.net.preferIPv4Stack': 'true',
       'cassandra-foreground': 'yes',
-      ...quickStart,
+      ...quickStartProperties,
       ...properties,
     }).map(asProperty),
     ...jvmOptions,
