@@ -73,7 +73,8 @@ export const phases = [
     of: 'tools',
     run: nodeTests((file) => !isOfRuntimes(file) && !isOfSources(file)),
   },
-  { name: 'real', needs: ['build', 'browser'], ...jest(['real']) },
+  // One file at a time: each change of a schema is read again by every client, and a client of another file has no use for it.
+  { name: 'real', needs: ['build', 'browser'], ...jest(['real'], 1) },
   // A container that starts or ends changes the machine's network, and a page that a browser is loading then fails: so not at the same time.
   { name: 'container', needs: ['build', 'docker', 'cluster', 'real'], ...jest(['container'], 1) },
   { name: 'runtimes', needs: ['build', 'pack'], of: 'tools', run: nodeTests(isOfRuntimes) },
