@@ -1,7 +1,8 @@
 // An export that its client reads slowly, or not to the end.
-import { AsyncCluster, BatchStatement, types } from '@async-cassandra/core';
+import { AsyncCluster } from '@async-cassandra/core';
 import { useKeyspace } from '@async-cassandra/testing/jest';
 import { LineReader } from './support/line-reader';
+import { loadedDay, loadReadings } from './support/readings';
 import { StatusReader } from './support/status-reader';
 import { startApp, type RunningApp } from './support/start-app';
 
@@ -10,28 +11,15 @@ interface Status {
 }
 
 const device = 'a-device-whose-long-name-makes-for-long-lines-in-the-export';
-const day = '2024-05-01';
 /** More bytes than all socket buffers on the way take. */
 const rowCount = 80_000;
-const rowsOfBatch = 500;
 
 const keyspace = useKeyspace({ prefix: 'telemetry' });
 let app: RunningApp;
 
 async function loadRows(): Promise<void> {
   await using cluster = new AsyncCluster({ ...keyspace.clusterOptions(), requestTimeoutMs: 30_000 });
-  const session = await cluster.connect(keyspace.name);
-  const localDay = types.LocalDate.fromString(day);
-  await session.execute('INSERT INTO days_of_device (device, day) VALUES (?, ?)', [device, localDay]);
-  const insert = await session.prepare('INSERT INTO readings (device, day, at, temperature) VALUES (?, ?, ?, ?)');
-  const firstAt = Date.parse(`${day}T00:00:00Z`);
-  for (let first = 0; first < rowCount; first += rowsOfBatch) {
-    const batch = new BatchStatement({ type: 'unlogged' });
-    for (let row = first; row < first + rowsOfBatch; row++) {
-      batch.add(insert, [device, localDay, new Date(firstAt + row * 1000), row]);
-    }
-    await session.executeBatch(batch);
-  }
+  await loadReadings(await cluster.connect(keyspace.name), device, rowCount);
 }
 
 /** The rows that the service has read from Cassandra, when there are no more for three seconds. */
@@ -55,7 +43,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const streams = [
-  ['of a device', `/devices/${device}/readings/export?from=${day}&to=2024-05-03`],
+  ['of a device', `/devices/${device}/readings/export?from=${loadedDay}&to=2024-05-03`],
   ['of everything', '/readings/export'],
 ];
 
