@@ -1,28 +1,19 @@
 import { rmSync } from 'node:fs';
-import { ObservedProcess, childrenOf, command, isAlive, newCache, until } from './server-process';
+import { ObservedProcess, childrenOf, command, isAlive, until } from './server-process';
 
 const index = JSON.stringify(require.resolve('../dist/index.js'));
 const startAndStay = `
   const { startCassandra } = require(${index});
-  startCassandra({ provider: 'jvm', progress: false }).then(() => { console.log('started'); setInterval(() => {}, 1000); });
+  startCassandra({ provider: 'jvm', progress: false }).then(() => setInterval(() => {}, 1000));
 `;
 const inWorkerThread = `
   const { Worker } = require('node:worker_threads');
   new Worker(${JSON.stringify(startAndStay)}, { eval: true });
 `;
+const startAndCrash = `${startAndStay} process.stdin.once('data', () => { throw new Error('crash'); });`;
 const startAndForget = `
   const { startCassandra } = require(${index});
-  startCassandra({ provider: 'jvm', progress: false }).then(() => {
-    console.log('started');
-    process.stdin.once('data', () => process.stdin.destroy());
-  });
-`;
-const startAndCrash = `
-  const { startCassandra } = require(${index});
-  startCassandra({ provider: 'jvm', progress: false }).then(() => {
-    console.log('started');
-    process.stdin.once('data', () => { throw new Error('crash'); });
-  });
+  startCassandra({ provider: 'jvm', progress: false }).then(() => process.stdin.once('data', () => process.stdin.destroy()));
 `;
 
 describe('a server whose owner ends', () => {
@@ -34,11 +25,12 @@ describe('a server whose owner ends', () => {
     rmSync(owner.temporaryFolder, { recursive: true, force: true });
   });
 
-  async function nodeOf(args: string[]): Promise<number> {
-    owner = new ObservedProcess(args);
-    await owner.printed('started');
+  /** Resolves with the node of the owner, stopped while it starts: it ends when it is killed, and not of what it misses. */
+  async function stoppedNodeOf(program: string): Promise<number> {
+    owner = new ObservedProcess(['-e', program]);
+    await until(() => owner.nodePids().length > 0);
     const [pid] = owner.nodePids();
-    expect(isAlive(pid as number)).toBe(true);
+    process.kill(pid as number, 'SIGSTOP');
     return pid as number;
   }
 
@@ -51,51 +43,29 @@ describe('a server whose owner ends', () => {
     ['by SIGKILL', startAndStay],
     ['by SIGKILL, having started it in a worker thread', inWorkerThread],
   ])('goes with it, folder and all: %s', async (_, program) => {
-    const pid = await nodeOf(['-e', program]);
+    const pid = await stoppedNodeOf(program);
     owner.child.kill('SIGKILL');
     await nothingIsLeftOf(pid);
   });
 
-  it('does not keep its owner from ending, and goes with it', async () => {
-    const pid = await nodeOf(['-e', startAndForget]);
-    owner.child.stdin.write('now');
-    expect(await owner.exit()).toEqual([0, null]);
-    await nothingIsLeftOf(pid);
-  });
-
   it('goes with an owner that crashes', async () => {
-    const pid = await nodeOf(['-e', startAndCrash]);
+    const pid = await stoppedNodeOf(startAndCrash);
     owner.child.stdin.write('now');
     expect(await owner.exit()).toEqual([1, null]);
     await nothingIsLeftOf(pid);
   });
 
-  it('goes with the run command, killed', async () => {
-    const pid = await nodeOf([command, 'run', '--provider', 'jvm', '--', 'sh', '-c', 'echo started; read -r line']);
-    owner.child.kill('SIGKILL');
-    await nothingIsLeftOf(pid);
-  });
-
-  it('goes with the start command, killed while the server starts; the next one takes over its lock', async () => {
-    const cache = newCache();
-    const environment = { ASYNC_CASSANDRA_CACHE: cache };
-    owner = new ObservedProcess([command, 'start', '--provider', 'jvm'], environment);
-    await until(() => owner.nodePids().length > 0);
+  it('goes with the run command, killed while its program runs', async () => {
+    owner = new ObservedProcess([command, 'run', '--provider', 'jvm', '--', 'sh', '-c', 'echo started; read -r line']);
+    await owner.printed('started');
     const [pid] = owner.nodePids();
+    expect(isAlive(pid as number)).toBe(true);
     owner.child.kill('SIGKILL');
     await nothingIsLeftOf(pid as number);
-
-    const next = new ObservedProcess([command, 'start', '--provider', 'jvm'], environment);
-    expect(await next.exit()).toEqual([0, null]);
-    expect(next.nodePids().map(isAlive)).toEqual([true]);
-    const stop = new ObservedProcess([command, 'stop'], environment);
-    expect(await stop.exit()).toEqual([0, null]);
-    expect(stop.output).toBe('Stopped default\n');
-    for (const folder of [next.temporaryFolder, stop.temporaryFolder, cache]) rmSync(folder, { recursive: true });
   });
 
-  it('goes at once even if the watcher was killed first; the next start removes the folder', async () => {
-    const pid = await nodeOf(['-e', startAndStay]);
+  it('goes at once even if the watcher was killed first; the next start removes the folder, and does not keep its owner from ending', async () => {
+    const pid = await stoppedNodeOf(startAndStay);
     const watchers = childrenOf(owner.child.pid as number, 'dismissed');
     expect(watchers).toHaveLength(1);
     process.kill(watchers[0] as number, 'SIGKILL');

@@ -11,7 +11,7 @@ export const command = join(__dirname, '..', 'bin', 'async-cassandra-testing.js'
 /** Only ends endless waits: on a very busy machine, seconds become minutes. */
 const lastLimitMs = 10 * 60_000;
 
-const newTemporaryFolder = () => mkdtempSync(join(tmpdir(), 'testing-spec-'));
+export const newTemporaryFolder = () => mkdtempSync(join(tmpdir(), 'testing-spec-'));
 
 /** Returns a cache folder for servers that no other test sees, with the shared artifacts. */
 export function newCache(): string {
