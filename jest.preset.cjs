@@ -40,7 +40,7 @@ module.exports = function projectsOf(packageRoot, only = kinds.map(({ kind }) =>
     .map(({ kind, suffixes, timeLimitMs, countsTurns, requestTimeoutMs, settings }) => ({
       displayName: `${path.basename(packageRoot)} ${kind}`,
       rootDir: packageRoot,
-      testEnvironment: 'node',
+      testEnvironment: path.join(__dirname, 'tools/test/file-environment.cjs'),
       testEnvironmentOptions: {
         customExportConditions: ['@async-cassandra/source', 'require', 'node', 'node-addons', 'default'],
       },

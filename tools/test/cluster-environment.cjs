@@ -1,9 +1,9 @@
 // The environment of the cluster specs: `sharedClusters.threeNodes()` gives a real cluster, the same one to every file that the process
 // runs, and whole again for each.
-const { TestEnvironment } = require('jest-environment-node');
+const FileEnvironment = require('./file-environment.cjs');
 const { sharedClusters } = require('./shared-clusters.cjs');
 
-module.exports = class ClusterEnvironment extends TestEnvironment {
+module.exports = class ClusterEnvironment extends FileEnvironment {
   #leases = new Map();
 
   async setup() {
