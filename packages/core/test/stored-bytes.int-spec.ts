@@ -6,6 +6,7 @@ import { AsyncCluster, types, type AsyncCassandraSession } from '../src/index';
 import { comparable } from './types/comparable';
 import { cqlText, userTypeStatements } from './types/cql-text';
 import { createDriverEncoder } from './types/driver-encoder';
+import { expectSame } from './types/expect-same';
 import {
   keyNames,
   list,
@@ -136,7 +137,7 @@ it.each(columns.map((type, index) => ({ type, name: cqlText(type), column: `c${i
       // Of what it cannot read the driver throws, or it loses its place at a null element.
       JSON.stringify(read.value, (_key, it: unknown) => (typeof it === 'bigint' ? `${it}` : it));
       if ('value' in theirs && !holdsNulls(read.value)) {
-        expect({ ...seen, value: aligned(read.value) }).toEqual({ ...seen, value: aligned(theirs.value) });
+        expectSame({ ...seen, value: aligned(read.value) }, { ...seen, value: aligned(theirs.value) });
       }
     }
     expect(taken).toBeGreaterThan(0);

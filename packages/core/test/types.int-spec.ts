@@ -9,6 +9,7 @@ import type { DataType } from '../src/protocol/data-type';
 import { comparable } from './types/comparable';
 import { cqlText, hasNoOrder, userTypeStatements } from './types/cql-text';
 import { createDriverEncoder } from './types/driver-encoder';
+import { expectSame } from './types/expect-same';
 import {
   keyNames,
   list,
@@ -104,11 +105,11 @@ describe.each(settings)('the type matrix with $name', ({ name, encoding, values 
       for (const [index, type] of columns.entries()) {
         const described = (value: unknown) => ({ type: cqlText(type), value: comparable(value) });
         const expected = described(theirRow.theirs[index]);
-        expect(described(ourRow.theirs[index])).toStrictEqual(expected);
-        expect(described(theirRow.ours[index])).toStrictEqual(expected);
-        expect(described(ourRow.ours[index])).toStrictEqual(expected);
+        expectSame(described(ourRow.theirs[index]), expected);
+        expectSame(described(theirRow.ours[index]), expected);
+        expectSame(described(ourRow.ours[index]), expected);
         if (written[index] === null || hasNoOrder(type)) continue;
-        expect(driverEncoder.encode(ourRow.ours[index], type)).toEqual(driverEncoder.encode(written[index], type));
+        expectSame(driverEncoder.encode(ourRow.ours[index], type), driverEncoder.encode(written[index], type));
       }
     },
   );
@@ -174,12 +175,18 @@ describe('tokens', () => {
     userType('holds_sets', { a: set(native('uuid')), b: list(set(native('int'))) }),
     vector(set(native('int')), 2),
   ];
+  let cluster: AsyncCluster;
+  let session: AsyncCassandraSession;
+
+  beforeAll(async () => {
+    cluster = new AsyncCluster(keyspace.clusterOptions());
+    session = await cluster.connect(keyspace.name);
+  });
+  afterAll(() => cluster.shutdown());
 
   it.each(keyTypes.map((type) => ({ type, name: cqlText(type) })))(
     'of $name are those of the server, and equal keys are one',
     async ({ type }) => {
-      await using cluster = new AsyncCluster(keyspace.clusterOptions());
-      const session = await cluster.connect(keyspace.name);
       for (const statement of userTypeStatements(type)) await session.execute(statement);
       const table = `key_${random.word() >>> 0}`;
       await session.execute(
