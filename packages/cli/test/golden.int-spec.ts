@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { useKeyspace } from '@async-cassandra/testing/jest';
-import { Compiler } from './compiler';
+import type { Compiler } from './compiler';
 import { ServerCommands } from './server-commands';
 import { TypesProject } from './types-project';
 
@@ -17,7 +17,6 @@ const [shop, stock] = [
   useKeyspace({ scripts: [path.join(sources, 'stock.cql')] }),
 ];
 const commands = new ServerCommands(shop);
-const compiler = new Compiler();
 let workspace: TypesProject;
 
 beforeAll(() => {
@@ -55,10 +54,11 @@ const packageFile = (name: string, type: string) =>
   workspace.write(`${name}/package.json`, JSON.stringify({ name, type }));
 
 /** The programs, and what each prints. */
-const programs: [name: string, type: string, statements: number, output: string[]][] = [
+const programs: [name: string, type: string, compiler: Compiler, statements: number, output: string[]][] = [
   [
     'esm',
     'module',
+    'typescript-7',
     7,
     [
       'Ada kind+new London no street 12.50',
@@ -70,15 +70,15 @@ const programs: [name: string, type: string, statements: number, output: string[
       'is still Ada',
     ],
   ],
-  ['commonjs', 'commonjs', 5, ['1,ONE 2,none 3,THREE 5,FIVE', '4', '[ 1, 2, 3, 5 ]']],
-  ['nest', 'commonjs', 3, ['ELEVEN true']],
-  ['rxjs', 'module', 3, ["[ '22 TWENTY-ONE', '23 none' ]", '10']],
+  ['commonjs', 'commonjs', 'typescript', 5, ['1,ONE 2,none 3,THREE 5,FIVE', '4', '[ 1, 2, 3, 5 ]']],
+  ['nest', 'commonjs', 'typescript-7', 3, ['ELEVEN true']],
+  ['rxjs', 'module', 'typescript-7', 3, ["[ '22 TWENTY-ONE', '23 none' ]", '10']],
 ];
 
-it.each(programs)('%s', async (name, type, statements, output) => {
+it.each(programs)('%s', async (name, type, compiler, statements, output) => {
   packageFile(name, type);
   expect(await generate(name)).toBe(`${statements} statements: wrote src/cql.generated.d.ts\n`);
-  expect(compiler.build(path.join(workspace.folder, name))).toEqual([]);
+  expect(await workspace.compile(`${name}/tsconfig.json`, compiler)).toEqual([]);
   expect(await run(`${name}/dist/main.js`)).toEqual(output);
 });
 
@@ -95,7 +95,7 @@ it('a monorepo with two schemas', async () => {
     ['shop', shop],
   ] as const) {
     expect(await generate(`monorepo/${name}`, keyspace)).toMatch(/^2 statements: wrote/);
-    expect(compiler.build(path.join(workspace.folder, 'monorepo', name))).toEqual([]);
+    expect(await workspace.compile(`monorepo/${name}/tsconfig.json`)).toEqual([]);
   }
   expect(await run('monorepo/shop/dist/main.js')).toEqual(['62 PEN', 'pen null']);
 });

@@ -1,7 +1,7 @@
 // A TypeScript project for the generator of types, where the packages of this repository are installed.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import ts from 'typescript';
+import { compile, type Compiler } from './compiler';
 
 const compilerOptions = {
   strict: true,
@@ -38,19 +38,9 @@ export class TypesProject {
     return existsSync(path.join(this.folder, name));
   }
 
-  /** The errors of the compiler, as `a.ts:1: TS2322`. */
-  compile(config = 'tsconfig.json'): string[] {
-    const file = path.join(this.folder, config);
-    const { fileNames, options } = ts.parseJsonConfigFileContent(
-      ts.readConfigFile(file, (name) => ts.sys.readFile(name)).config,
-      ts.sys,
-      path.dirname(file),
-    );
-    return ts.getPreEmitDiagnostics(ts.createProgram(fileNames, options)).map((each) => {
-      const { line = -1 } = each.file?.getLineAndCharacterOfPosition(each.start ?? 0) ?? {};
-      const message = ts.flattenDiagnosticMessageText(each.messageText, ' ');
-      return `${path.basename(each.file?.fileName ?? '')}:${line + 1}: TS${each.code} ${message}`;
-    });
+  /** The errors of the compiler, as `a.ts:1: TS2322 ...`. */
+  compile(config = 'tsconfig.json', compiler?: Compiler): Promise<string[]> {
+    return compile(path.join(this.folder, config), compiler);
   }
 
   remove(): void {
