@@ -27,14 +27,7 @@ const placesOf = (only) => only.map((workspace) => workspaces.get(workspace));
 const builtFor = (only) =>
   only === undefined || only.includes('tools') ? buildableFolders : [...new Set(placesOf(['testing', ...only]))];
 
-/** Lints: the rules that need types by Oxlint, all others by ESLint, which keeps what it found in a file until the file or a rule changes. */
-async function lint(only) {
-  const typed = only === undefined ? buildableFolders : placesOf(only.filter((name) => name !== 'tools'));
-  if (typed.length > 0) await runTool('oxlint', typed);
-  const cache = ['--cache', '--cache-strategy', 'content', '--cache-location', 'node_modules/.cache/eslint/'];
-  await runTool('eslint', ['--max-warnings=0', ...cache, ...(only === undefined ? ['.'] : placesOf(only))]);
-}
-
+const lint = (only) => runTool('oxlint', only === undefined ? ['.'] : placesOf(only));
 const checkFormat = (only) => runTool('oxfmt', ['--check', ...(only === undefined ? ['.'] : placesOf(only))]);
 
 /** Runs Jest projects of these kinds, `workers` files at a time. */

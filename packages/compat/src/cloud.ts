@@ -55,7 +55,7 @@ function loaderOf(bundle: string): () => Promise<AsyncClusterOptions> {
 
 function read(bundle: string): Promise<AsyncClusterOptions> {
   // Not `import()`, which Jest refuses: it is loaded in the application's tests too.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  // oxlint-disable-next-line typescript/no-require-imports
   const { astra } = require('@async-cassandra/core/astra') as typeof Astra;
   // The login is an option of its own here: the token is never asked for.
   return astra({ bundle, token: () => '' });

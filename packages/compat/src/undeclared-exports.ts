@@ -18,7 +18,7 @@ export const token = undeclared.token as {
 };
 
 // Has the same name as the object, as in cassandra-driver's declarations: types only.
-// eslint-disable-next-line @typescript-eslint/no-namespace
+// oxlint-disable-next-line typescript/no-namespace
 export declare namespace token {
   export type Token = driverToken.Token;
   export type TokenRange = driverToken.TokenRange;

@@ -46,7 +46,7 @@ export async function loadScript(
 /** Tries `require` first, which test runners and TypeScript loaders intercept. */
 async function load(path: string): Promise<unknown> {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    // oxlint-disable-next-line typescript/no-require-imports
     return require(path) as unknown;
   } catch (error) {
     const { code } = error as { code?: unknown };

@@ -79,7 +79,7 @@ export interface CassandraModuleAsyncOptions extends Pick<ModuleMetadata, 'impor
   /** The tokens whose providers are the parameters of `useFactory`. */
   readonly inject?: FactoryProvider['inject'];
   // The parameters of a factory are what `inject` names, so their types cannot be checked.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any
   readonly useFactory?: (...dependencies: any[]) => CassandraOptionsFromFactory | Promise<CassandraOptionsFromFactory>;
   /** Instantiated for this connection. */
   readonly useClass?: Type<CassandraOptionsFactory>;

@@ -1,4 +1,4 @@
-// expect no-misused-promises: Expected non-Promise value in a boolean conditional
+// expect typescript/no-misused-promises: Expected non-Promise value in a boolean conditional
 export function isUp(probe: () => Promise<boolean>): string {
   return probe() ? 'up' : 'down';
 }

@@ -1,4 +1,4 @@
-// expect consistent-type-exports: Type export Ended is not a value
+// expect typescript/consistent-type-exports: Type export Ended is not a value
 import { type Ended, ended } from './values';
 
 export { Ended, ended };

@@ -1,4 +1,4 @@
-// expect switch-exhaustiveness-check: Cases not matched: "unknown"
+// expect typescript/switch-exhaustiveness-check: Cases not matched: "unknown"
 export function nameOf(state: 'up' | 'down' | 'unknown'): string {
   switch (state) {
     case 'up':

@@ -1,5 +1,5 @@
-// expect no-floating-promises: Promises must be awaited
-// expect no-floating-promises: An array of Promises may be unintentional
+// expect typescript/no-floating-promises: Promises must be awaited
+// expect typescript/no-floating-promises: An array of Promises may be unintentional
 export function start(work: () => Promise<void>): void {
   work();
 }

@@ -1,5 +1,5 @@
-// expect no-misused-promises: Promise returned in function argument where a void return was expected
-// expect no-misused-promises: Promise-returning function provided to property
+// expect typescript/no-misused-promises: Promise returned in function argument where a void return was expected
+// expect typescript/no-misused-promises: Promise-returning function provided to property
 export function closeAll(sockets: { close(): Promise<void> }[]): void {
   sockets.forEach(async (socket) => {
     await socket.close();

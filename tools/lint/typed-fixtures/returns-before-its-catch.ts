@@ -1,4 +1,4 @@
-// expect return-await: Returning an awaited promise is required
+// expect typescript/return-await: Returning an awaited promise is required
 export async function read(next: () => Promise<string>): Promise<string> {
   try {
     return next();

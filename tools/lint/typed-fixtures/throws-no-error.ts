@@ -1,4 +1,4 @@
-// expect only-throw-error: Expected an error object to be thrown
+// expect typescript/only-throw-error: Expected an error object to be thrown
 export function refuse(reason: string): never {
   throw reason;
 }

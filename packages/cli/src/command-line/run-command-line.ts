@@ -64,6 +64,6 @@ function report(
 }
 
 function version(): string {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  // oxlint-disable-next-line typescript/no-require-imports
   return (require('../../package.json') as { version: string }).version;
 }

@@ -29,7 +29,7 @@ export async function importAnew(file: string): Promise<unknown> {
 
 /** Most runs have no file to import, and do not wait for the importer to load. */
 function importerFor(file: string): ReturnType<typeof createJiti> {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when it is used
+  // oxlint-disable-next-line typescript/no-require-imports -- loaded when it is used
   const jiti = require('jiti') as { createJiti: typeof createJiti };
   return jiti.createJiti(pathToFileURL(file).href, { interopDefault: false, fsCache: false });
 }

@@ -80,7 +80,7 @@ const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
 
 /** Escapes control characters, so that stored text cannot move the cursor or colour the terminal. */
 export function escapeControls(text: string): string {
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => {
     return named[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });

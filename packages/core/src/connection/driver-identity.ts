@@ -3,5 +3,5 @@
 export const driverName = '@async-cassandra/core';
 
 // The same relative path leads to package.json from src/ and from dist/.
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- package.json lies outside rootDir
+// oxlint-disable-next-line typescript/no-require-imports -- package.json lies outside rootDir
 export const driverVersion: string = (require('../../package.json') as { version: string }).version;

@@ -34,7 +34,7 @@ export function createLz4Compressor(): SegmentCompressor {
 
 function loadLz4(): typeof Lz4 {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional peer, loaded only when it is used
+    // oxlint-disable-next-line typescript/no-require-imports -- an optional peer, loaded only when it is used
     return require('lz4-napi') as typeof Lz4;
   } catch (cause) {
     throw new ConfigurationError("compression 'lz4' needs the package lz4-napi: npm install lz4-napi", { cause });

@@ -4,7 +4,7 @@ import type * as driver from 'cassandra-driver';
 
 type Parts = Pick<typeof driver, 'auth' | 'errors' | 'policies' | 'types'>;
 
-/* eslint-disable @typescript-eslint/no-require-imports, ours/import-boundaries -- decision 18: loaded only where the package has it */
+/* oxlint-disable typescript/no-require-imports, ours/import-boundaries -- decision 18: loaded only where the package has it */
 
 /** Where 4.x has the parts that its index exports. No documentation names these files: any doubt is answered by the whole package. */
 function loadParts(): Parts | undefined {

@@ -5,7 +5,7 @@ import { ConfigurationError } from '../errors/async-cassandra-error';
 /** @throws ConfigurationError when @opentelemetry/instrumentation is not installed. */
 export function loadInstrumentation(): typeof Instrumentation {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional peer
+    // oxlint-disable-next-line typescript/no-require-imports -- an optional peer
     return require('@opentelemetry/instrumentation') as typeof Instrumentation;
   } catch (cause) {
     throw new ConfigurationError(

@@ -1,5 +1,5 @@
 // The interfaces that generated declarations fill by module augmentation. They are empty here, and exist for the compiler only.
-/* eslint-disable @typescript-eslint/no-empty-object-type -- they are filled elsewhere */
+/* oxlint-disable typescript/no-empty-object-type -- they are filled elsewhere */
 
 /**
  * The statements whose parameters and rows the compiler knows, by their texts. Empty in this package: the declarations that

@@ -11,7 +11,7 @@ import type { TemporalNamespace } from './temporal-namespace';
 interface FromText {
   from(text: string): object;
 }
-// eslint-disable-next-line @typescript-eslint/no-require-imports
+// oxlint-disable-next-line typescript/no-require-imports
 const { Temporal } = require('@js-temporal/polyfill') as {
   Temporal: TemporalNamespace & Record<'Instant' | 'PlainDate' | 'PlainTime' | 'Duration' | 'ZonedDateTime', FromText>;
 };

@@ -17,7 +17,7 @@ export async function runMigrations(
 
 function loadMigrations(): typeof Migrations {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    // oxlint-disable-next-line typescript/no-require-imports
     return require('@async-cassandra/migrations') as typeof Migrations;
   } catch (cause) {
     throw new ConfigurationError(

@@ -4,7 +4,7 @@ import { outOfRange, wrongType } from '../invalid-value';
 import { isWellFormed } from '../../options/well-formed';
 import { halfCharacter, readUtf8 } from '../utf8';
 
-// eslint-disable-next-line no-control-regex -- ASCII is what it is about
+// oxlint-disable-next-line no-control-regex -- ASCII is what it is about
 const ascii = /^[\x00-\x7f]*$/;
 
 export const textCodec: ValueCodec = {

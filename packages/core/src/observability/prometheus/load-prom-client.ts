@@ -5,7 +5,7 @@ import { ConfigurationError } from '../../errors/async-cassandra-error';
 /** @throws ConfigurationError when prom-client is not installed. */
 export function loadPromClient(): typeof PromClient {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional peer
+    // oxlint-disable-next-line typescript/no-require-imports -- an optional peer
     return require('prom-client') as typeof PromClient;
   } catch (cause) {
     throw new ConfigurationError('Prometheus metrics need the package prom-client: npm install prom-client', { cause });

@@ -5,7 +5,7 @@
 export function runOnProtocolV4(specs: readonly string[]): void {
   process.env['CASSANDRA_PROTOCOL_VERSION'] = '4';
   describe.each(specs)('on protocol v4: %s', (spec) => {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- defines its tests inside of this block
+    // oxlint-disable-next-line typescript/no-require-imports -- defines its tests inside of this block
     require(`../${spec}.stub-spec`);
   });
 }
