@@ -109,8 +109,9 @@ export function decompressLz4Block(block: Buffer, uncompressedLength: number): B
     if (offset === 0 || offset > written || written + length > uncompressedLength) {
       throw new RangeError('The LZ4 block refers to bytes outside its output');
     }
+    const end = written + length;
     // Byte by byte: a match may overlap the bytes it produces.
-    for (let end = written + length; written < end; written++) {
+    for (; written < end; written++) {
       output[written] = output[written - offset]!;
     }
   }
