@@ -2,6 +2,7 @@
 // used once costs every later promise something until somebody disables it (Node 20 and 22), and Jest itself leaves one for each file.
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { TestEnvironment } = require('jest-environment-node');
+require('./code-cache.cjs');
 
 const used = new Set();
 
