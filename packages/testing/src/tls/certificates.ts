@@ -1,7 +1,13 @@
 import { generateKeyPair, randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { isIP } from 'node:net';
 import { promisify } from 'node:util';
-import { asn1, md, pkcs12, pki } from 'node-forge';
+import type * as Forge from 'node-forge';
+import type { pki } from 'node-forge';
+
+const load = createRequire(__filename);
+/** Loads node-forge when the first certificate is made: it has 42 modules, and Jest loads modules for each test file. */
+const forge = (): typeof Forge => load('node-forge') as typeof Forge;
 
 const dayMs = 24 * 60 * 60_000;
 const keyBits = 2048;
@@ -41,8 +47,11 @@ export async function makeCertificates(hosts: readonly string[]): Promise<TestCe
   const client = issue('async-cassandra test client', clientKeys, ca, [{ name: 'extKeyUsage', clientAuth: true }]);
   const storePassword = randomBytes(12).toString('hex');
   return {
-    ca: pki.certificateToPem(ca.certificate),
-    client: { cert: pki.certificateToPem(client.certificate), key: pki.privateKeyToPem(client.privateKey) },
+    ca: forge().pki.certificateToPem(ca.certificate),
+    client: {
+      cert: forge().pki.certificateToPem(client.certificate),
+      key: forge().pki.privateKeyToPem(client.privateKey),
+    },
     keystore: store(server, [server.certificate, ca.certificate], storePassword),
     // Java trusts the certificate of a key entry, but not a bare certificate from a PKCS12 store that Java did not write.
     truststore: store(ca, [ca.certificate], storePassword),
@@ -52,8 +61,8 @@ export async function makeCertificates(hosts: readonly string[]): Promise<TestCe
 
 async function makeKeys(): Promise<pki.rsa.KeyPair> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: keyBits });
-  const key = pki.privateKeyFromPem(privateKey.export({ type: 'pkcs8', format: 'pem' }) as string);
-  return { privateKey: key, publicKey: pki.setRsaPublicKey(key.n, key.e) };
+  const key = forge().pki.privateKeyFromPem(privateKey.export({ type: 'pkcs8', format: 'pem' }) as string);
+  return { privateKey: key, publicKey: forge().pki.setRsaPublicKey(key.n, key.e) };
 }
 
 function issue(
@@ -62,7 +71,7 @@ function issue(
   issuer: Identity | undefined,
   extensions: object[],
 ): Identity {
-  const certificate = pki.createCertificate();
+  const certificate = forge().pki.createCertificate();
   certificate.publicKey = keys.publicKey;
   certificate.serialNumber = `01${randomBytes(15).toString('hex')}`;
   // Valid for clocks that are behind ours, too.
@@ -71,11 +80,12 @@ function issue(
   certificate.setSubject([{ name: 'commonName', value: commonName }]);
   certificate.setIssuer(issuer ? issuer.certificate.subject.attributes : certificate.subject.attributes);
   certificate.setExtensions(extensions);
-  certificate.sign(issuer?.privateKey ?? keys.privateKey, md.sha256.create());
+  certificate.sign(issuer?.privateKey ?? keys.privateKey, forge().md.sha256.create());
   return { certificate, privateKey: keys.privateKey };
 }
 
 function store({ privateKey }: Identity, chain: pki.Certificate[], password: string): Buffer {
+  const { asn1, pkcs12 } = forge();
   const content = pkcs12.toPkcs12Asn1(privateKey, chain, password, { algorithm: 'aes256' });
   return Buffer.from(asn1.toDer(content).getBytes(), 'binary');
 }
