@@ -1,9 +1,9 @@
-// Holds what a user can hold, as many as it is told, and prints how many bytes of memory each costs. Needs --expose-gc.
+// Holds what a user can hold, as many of each kind as it is told, and prints how many bytes of memory each costs, by kind. Needs --expose-gc.
 const { AsyncCluster, policies } = require('@async-cassandra/core');
 
-const { options, what, count } = JSON.parse(process.argv[2]);
+const { options, counts } = JSON.parse(process.argv[2]);
 
-const big = () => Buffer.alloc(6 * 1024 * 1024, 7);
+const big = () => Buffer.alloc(1024 * 1024, 7);
 const failure = (promise) =>
   promise.then(
     () => Promise.reject(new Error('It did not fail')),
@@ -56,13 +56,12 @@ async function collect() {
   return heapUsed + external;
 }
 
-async function main() {
+async function bytesOfEach(make, count) {
   const cluster = new AsyncCluster({
     ...options,
     reconnectionPolicy: new policies.reconnection.ConstantReconnectionPolicy(1),
   });
   const session = await cluster.connect(undefined, { timeoutMs: 240_000 });
-  const make = kinds[what];
   for (let warming = 0; warming < 3; warming++) await make(session);
   const kept = [];
   const before = await collect();
@@ -71,7 +70,13 @@ async function main() {
   await session.execute('SELECT key FROM system.local').catch(() => {});
   const after = await collect();
   await cluster.shutdown();
-  console.log(JSON.stringify({ bytesEach: (after - before) / kept.length, name: kept[0].name ?? null }));
+  return (after - before) / kept.length;
+}
+
+async function main() {
+  const bytes = {};
+  for (const [kind, count] of Object.entries(counts)) bytes[kind] = await bytesOfEach(kinds[kind], count);
+  console.log(JSON.stringify(bytes));
 }
 
 main().catch((error) => {
