@@ -53,7 +53,8 @@ export const phases = [
   { name: 'browser', of: 'demo-api', run: (_, show) => provideBrowser(show) },
   { name: 'java-11', needs: ['build'], of: 'testing', run: () => provideJava11() },
   { name: 'docker', needs: ['build'], of: 'testing', run: (_, show) => provideDocker(show) },
-  { name: 'cluster', needs: ['build', 'browser', 'java-11'], ...jest(['cluster'], 2) },
+  // In one process, because the files share the cluster of the process.
+  { name: 'cluster', needs: ['build', 'browser'], ...jest(['cluster'], 1) },
   { name: 'server', needs: ['build', 'java-11'], ...jest(['server'], 1) },
   { name: 'types', needs: ['build'], isQuick: true, run: (only) => checkTypes(builtFor(only)) },
   { name: 'lint', isQuick: true, run: lint },

@@ -1,5 +1,5 @@
-// Real clusters that serve one cluster spec after another. Each starts when a spec asks for it for the first time, and ends with the
-// process of Jest.
+// The real cluster that serves one cluster spec after another. It starts when a spec asks for it for the first time, and ends with the process
+// of Jest: there is one, because the phase `cluster` runs its files in one process.
 const { setTimeout: delay } = require('node:timers/promises');
 const { ClusterLease } = require('./cluster-lease.cjs');
 
@@ -27,7 +27,7 @@ class SharedCluster {
 
   constructor(options) {
     this.#options = options;
-    this.#firstNodes = options.nodes ?? options.datacenters.length;
+    this.#firstNodes = options.nodes;
   }
 
   /** Resolves with a fixture for one spec file. */
@@ -47,9 +47,8 @@ class SharedCluster {
       progress: false,
       ...this.#options,
     });
-    const factors = this.#datacentersOf(fixture).map(([name, count]) => `'${name}': ${count}`);
     await fixture.runCql(
-      `CREATE KEYSPACE whole WITH replication = {'class': 'NetworkTopologyStrategy', ${factors.join(', ')}};
+      `CREATE KEYSPACE whole WITH replication = {'class': 'NetworkTopologyStrategy', 'replication_factor': ${this.#firstNodes}};
        CREATE TABLE whole.probe (id int PRIMARY KEY)`,
     );
     return fixture;
@@ -63,12 +62,6 @@ class SharedCluster {
   #joinedOf(fixture) {
     const joined = Array.from(fixture.contactPoints, (_, index) => fixture.node(index)).slice(this.#firstNodes);
     return joined.filter(({ state }) => state !== 'stopped');
-  }
-
-  #datacentersOf(fixture) {
-    const counts = new Map();
-    for (const { datacenter } of this.#nodesOf(fixture)) counts.set(datacenter, (counts.get(datacenter) ?? 0) + 1);
-    return [...counts];
   }
 
   /**
@@ -121,10 +114,4 @@ class SharedCluster {
 exports.sharedClusters = {
   // Each node holds every row: one that reads what it holds does not wait for another that has just died, however busy it seems to itself.
   threeNodes: new SharedCluster({ nodes: 3, config: { ...patient, dynamic_snitch: false } }),
-  twoDatacenters: new SharedCluster({
-    datacenters: ['east', 'east', 'west'],
-    racks: ['a', 'b', 'a'],
-    auth: true,
-    config: { ...patient, num_tokens: 1 },
-  }),
 };

@@ -111,27 +111,3 @@ describe('three nodes', () => {
     ).toBe(200);
   });
 });
-
-describe('two datacenters', () => {
-  it('are named as asked, with their racks, and replicate between them', async () => {
-    const fixture = await sharedClusters.twoDatacenters();
-    expect(fixture.localDatacenter).toBe('east');
-    const nodes = [0, 1, 2].map((index) => fixture.node(index));
-    expect(nodes.map(({ datacenter, rack }) => [datacenter, rack])).toEqual([
-      ['east', 'a'],
-      ['east', 'b'],
-      ['west', 'a'],
-    ]);
-    const client = new Client(fixture.driverOptions());
-    await client.connect();
-    const seen = client.hosts.values().map(({ address, datacenter, rack }) => [address, datacenter, rack]);
-    await client.shutdown();
-    const placed = nodes.map(({ address, port, datacenter, rack }) => [`${address}:${port}`, datacenter, rack]);
-    expect(seen.sort()).toEqual(placed.sort());
-    const keyspace = await fixture.createKeyspace();
-    const [row] = await fixture.runCql(
-      `SELECT replication FROM system_schema.keyspaces WHERE keyspace_name = '${keyspace}'`,
-    );
-    expect(row?.get('replication')).toMatchObject({ east: '2', west: '1' });
-  });
-});

@@ -1,4 +1,4 @@
-// The schema as CQL text, written from system_schema as for a server without DESCRIBE. The same on 3.11: older-server.cluster-spec.
+// The schema as CQL text, written from system_schema as for a server without DESCRIBE. The same on 3.11: older-server.server-spec.
 import { useKeyspace } from '@async-cassandra/testing/jest';
 import { schemaStatements } from '../../src/control/schema-text/schema-statements';
 import { AsyncCluster, QueryError, type AsyncCassandraSession } from '../../src/index';

@@ -28,7 +28,7 @@ export const statements = [
   `CREATE TABLE ${of('custom')} (k int PRIMARY KEY, v 'org.apache.cassandra.db.marshal.IntegerType')`,
 ];
 
-/** What older-server.cluster-spec leaves out: a Cassandra 3.11 that the kit downloaded some time ago lacks a jar for functions. */
+/** What older-server.server-spec leaves out: a Cassandra 3.11 that the kit downloaded some time ago lacks a jar for functions. */
 export const functionStatements = [
   `CREATE FUNCTION ${of('plus')}(a int, b int) RETURNS NULL ON NULL INPUT RETURNS int LANGUAGE java AS 'return a + b;'`,
   `CREATE FUNCTION ${of('plus')}(a bigint, b bigint) CALLED ON NULL INPUT RETURNS bigint LANGUAGE java AS $$return a == null ? b : a + b; // it's$$`,
