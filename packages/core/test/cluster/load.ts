@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AsyncCassandraSession, PreparedStatement } from '../../src/index';
 
 const lanes = 8;
-/** Steady, not heavy: 100 writes a second and as many reads. A load that takes all there is would starve the nodes that restart under it. */
-const pauseMs = 80;
+/** Steady, not heavy: about 30 writes a second and as many reads. More would starve the nodes that restart under it, and cost more than they do. */
+const pauseMs = 250;
 /** A load that nobody stops any more, because its test failed, ends by itself. */
 const mostFailures = 1000;
 const columns = ['id', 'value'];
