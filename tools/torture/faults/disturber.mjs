@@ -37,17 +37,18 @@ export class Disturber {
   done = [];
   #isStopping = false;
 
-  constructor(cassandra, session, { kinds = Object.keys(faults), outageMs = 8000 } = {}) {
+  constructor(cassandra, session, { kinds = Object.keys(faults), outageMs = 8000, count = Infinity } = {}) {
     this.cassandra = cassandra;
     this.session = session;
     this.kinds = kinds;
     this.outageMs = outageMs;
+    this.count = count;
   }
 
-  /** Runs until it is stopped; the current fault is repaired first. */
+  /** Runs until it is stopped, or `count` faults are done; the current fault is repaired first. */
   async run(onFault = () => {}) {
     const nodes = this.cassandra.contactPoints.map((_, index) => this.cassandra.node(index));
-    for (let turn = 0; !this.#isStopping; turn += 1) {
+    for (let turn = 0; !this.#isStopping && turn < this.count; turn += 1) {
       const node = nodes[turn % nodes.length];
       const kind = this.kinds[Math.floor(turn / nodes.length + turn) % this.kinds.length];
       onFault(`${kind} ${node.address}`);

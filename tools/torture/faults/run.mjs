@@ -1,5 +1,6 @@
 // The long run: a mixed load at QUORUM on three nodes with three replicas, while the nodes are killed, paused and restarted in turn, beside an
 // application in the same process that does everything wrong.
+import { setTimeout as delay } from 'node:timers/promises';
 import { AsyncCluster, policies, types } from '@async-cassandra/core';
 import { startCassandra } from '@async-cassandra/testing';
 import { Disturber } from './disturber.mjs';
@@ -8,7 +9,10 @@ import { Report } from './report.mjs';
 import { WireTap } from './wire/tap.mjs';
 import { increment, Lane, schema } from './workload.mjs';
 
-/** `enough`, a signal, ends the load early; everything written is still read back. */
+/**
+ * The load ends after `operations`, or with the last fault when `faults.count` limits them; `enough`, a signal, ends it early. Everything written is
+ * read back. `pauseMs` is how long each lane rests after an operation.
+ */
 export async function runFaults({ heapMb = 512, ...settings }) {
   const cassandra = await startCassandra({
     provider: 'jvm',
@@ -47,7 +51,17 @@ export async function runFaults({ heapMb = 512, ...settings }) {
 }
 
 async function runOn(cassandra, session, settings) {
-  const { operations, lanes = 48, faults, enough, show = () => {}, report, hostile, tap } = settings;
+  const {
+    operations = Infinity,
+    lanes = 48,
+    pauseMs = 0,
+    faults,
+    enough,
+    show = () => {},
+    report,
+    hostile,
+    tap,
+  } = settings;
   for (const statement of schema) await session.execute(statement, [], { timeoutMs: 10 * 60_000 });
   await hostile.prepare(session);
   const statements = await Lane.prepare(session);
@@ -57,14 +71,16 @@ async function runOn(cassandra, session, settings) {
   let begun = 0;
   let isOver = false;
   const disturbing = disturber.run((what) => (fault = what));
+  const end = () => (isOver = true);
   // Without faults there is nothing to test; the wait below throws the reason.
-  disturbing.catch(() => (isOver = true));
+  disturbing.then(end, end);
   const harming = hostile.run();
-  harming.catch(() => (isOver = true));
+  harming.catch(end);
   const work = async (lane) => {
     while (begun < operations && !isOver && !enough?.aborted) {
       begun += 1;
       await lane.step();
+      if (pauseMs > 0) await delay(pauseMs);
       if (report.done % 500 === 0) show(`${report.done} of ${operations}, ${fault}`);
     }
   };
