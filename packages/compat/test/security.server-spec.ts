@@ -5,7 +5,9 @@ import { auth, Client, errors, type DseClientOptions } from '../src/index';
 let fixture: CassandraFixture;
 
 beforeAll(async () => {
-  fixture = await startCassandra({ provider: 'jvm', auth: true, tls: 'mutual', progress: false });
+  // It never starts again: its schema need not be on the disk.
+  const jvmOptions = ['-Dcassandra.unsafesystem=true'];
+  fixture = await startCassandra({ provider: 'jvm', auth: true, tls: 'mutual', jvmOptions, progress: false });
 });
 afterAll(() => fixture?.stop());
 

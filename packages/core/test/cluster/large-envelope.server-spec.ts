@@ -22,7 +22,9 @@ const lost: string[] = [];
 
 beforeAll(async () => {
   const config = { read_request_timeout: '60s', write_request_timeout: '60s' };
-  fixture = await startCassandra({ provider: 'jvm', heapMb: 512, config, progress: false });
+  // It never starts again: its schema need not be on the disk.
+  const jvmOptions = ['-Dcassandra.unsafesystem=true'];
+  fixture = await startCassandra({ provider: 'jvm', heapMb: 512, config, jvmOptions, progress: false });
   const keyspace = await fixture.createKeyspace('large');
   cluster = new AsyncCluster({ ...fixture.clusterOptions(), requestTimeoutMs: 5 * 60_000, idleHeartbeatIntervalMs: 0 });
   cluster.on('nodeDown', ({ endpoint }) => lost.push(endpoint));

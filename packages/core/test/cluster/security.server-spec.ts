@@ -21,7 +21,9 @@ import { expiredCertificate, expiredCertificateKey } from '../fixture/expired-ce
 let fixture: CassandraFixture;
 
 beforeAll(async () => {
-  fixture = await startCassandra({ provider: 'jvm', auth: true, tls: 'mutual', progress: false });
+  // It never starts again: its schema need not be on the disk.
+  const jvmOptions = ['-Dcassandra.unsafesystem=true'];
+  fixture = await startCassandra({ provider: 'jvm', auth: true, tls: 'mutual', jvmOptions, progress: false });
 });
 afterAll(() => fixture?.stop());
 
