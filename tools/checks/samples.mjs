@@ -1,8 +1,9 @@
 // The TypeScript samples of the documentation as part of a reader's application: with the packed packages, under every strict setting.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { root, runCommand, runNpm } from '../run-command.mjs';
-import { packAll, tarballsOf } from './pack.mjs';
+import { root, runCommand } from '../run-command.mjs';
+import { publicPackages } from './api-report.mjs';
+import { packAll } from './pack.mjs';
 import { pieceProgram, snippetsIn, wellKnown } from './snippets.mjs';
 
 /** The oldest tested version of TypeScript, and the newest. */
@@ -31,6 +32,12 @@ const strictest = {
   emitDecoratorMetadata: true,
 };
 
+/** Imports every door of every package, so that the compiler reads all declarations. */
+function everyDoor() {
+  const specifiers = publicPackages().flatMap(({ doors }) => doors.map(({ specifier }) => specifier));
+  return specifiers.map((specifier) => `import '${specifier}';\n`).join('');
+}
+
 /** An application in `out/`: our packages come from their tarballs, everything else from the modules of this repository. */
 export class SampleApplication {
   #folder;
@@ -39,9 +46,11 @@ export class SampleApplication {
     mkdirSync(path.join(root, 'out'), { recursive: true });
     const folder = mkdtempSync(path.join(root, 'out', 'samples-'));
     writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'samples', private: true }));
-    const tarballs = tarballsOf(await packAll(folder));
-    const install = ['install', '--legacy-peer-deps', '--prefer-offline', '--no-audit', '--no-fund'];
-    await runNpm([...install, ...tarballs], { cwd: folder });
+    for (const [name, { file }] of await packAll(folder)) {
+      const place = path.join(folder, 'node_modules', name);
+      mkdirSync(place, { recursive: true });
+      await runCommand('tar', ['-xzf', file, '-C', place, '--strip-components', '1']);
+    }
     return new SampleApplication(folder);
   }
 
@@ -59,6 +68,7 @@ export class SampleApplication {
     };
     write('tsconfig.json', JSON.stringify({ compilerOptions: strictest, include: ['.'] }));
     write('known.d.ts', wellKnown);
+    write('doors.mts', everyDoor());
     for (const [page, text] of pages) {
       for (const [index, snippet] of snippetsIn(text).entries()) {
         if (snippet.source === undefined) write(`${page}-${index}.mts`, pieceProgram(snippet));
