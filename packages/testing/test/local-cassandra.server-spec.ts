@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Client } from 'cassandra-driver';
 import { LocalCassandra, startCassandra, type CassandraFixture, type CassandraNode } from '../src/index';
 
-describe('a node on the JVM', () => {
+describe('a node on the JVM, with TLS', () => {
   let folder: string;
   let fixture: CassandraFixture;
 
@@ -28,6 +28,7 @@ describe('a node on the JVM', () => {
         'CREATE FUNCTION first.twice(x int) CALLED ON NULL INPUT RETURNS int LANGUAGE java AS $$ return x * 2; $$',
       ],
       config: { native_transport_max_threads: 7 },
+      tls: true,
     });
   });
   afterAll(async () => {
@@ -62,6 +63,27 @@ describe('a node on the JVM', () => {
     } finally {
       await client.shutdown();
     }
+  });
+
+  async function connectionErrorWith(sslOptions: object | undefined): Promise<string> {
+    const client = new Client({ ...fixture.driverOptions(), sslOptions });
+    try {
+      await client.connect();
+      return 'none';
+    } catch (error) {
+      const { innerErrors } = error as { innerErrors: Record<string, Error> };
+      return Object.values(innerErrors)[0]?.message ?? String(error);
+    } finally {
+      await client.shutdown();
+    }
+  }
+
+  it('is trusted by its own authority only, and speaks to nobody in clear', async () => {
+    const { ssl } = fixture.clusterOptions();
+    expect(ssl).toEqual({ ca: expect.stringMatching(/^-----BEGIN CERTIFICATE/) });
+    expect(await connectionErrorWith({ ...ssl, rejectUnauthorized: true })).toBe('none');
+    expect(await connectionErrorWith({ rejectUnauthorized: true })).toMatch(/self-signed|unable to verify|issuer/);
+    expect(await connectionErrorWith(undefined)).not.toBe('none');
   });
 
   it('creates keyspaces of different names, usable for names without one, and drops them', async () => {
@@ -170,31 +192,5 @@ describe('a node that cannot start', () => {
     );
     expect(error).toMatchObject({ code: 'START_TIMED_OUT', message: expect.stringContaining('was not ready in time') });
     rmSync(/The whole log: (.*)$/.exec(error?.message ?? '')?.[1] as string, { recursive: true });
-  });
-});
-
-describe('a cluster with TLS', () => {
-  async function connectionErrorOf(fixture: CassandraFixture, sslOptions: object | undefined): Promise<string> {
-    const client = new Client({ ...fixture.driverOptions(), sslOptions });
-    try {
-      await client.connect();
-      return 'none';
-    } catch (error) {
-      const { innerErrors } = error as { innerErrors: Record<string, Error> };
-      return Object.values(innerErrors)[0]?.message ?? String(error);
-    } finally {
-      await client.shutdown();
-    }
-  }
-
-  it('is trusted by its own authority only, and speaks to nobody in clear', async () => {
-    await using fixture = await LocalCassandra.start({ tls: true });
-    const { ssl } = fixture.clusterOptions();
-    expect(ssl).toEqual({ ca: expect.stringMatching(/^-----BEGIN CERTIFICATE/) });
-    expect(await connectionErrorOf(fixture, { ...ssl, rejectUnauthorized: true })).toBe('none');
-    expect(await connectionErrorOf(fixture, { rejectUnauthorized: true })).toMatch(
-      /self-signed|unable to verify|issuer/,
-    );
-    expect(await connectionErrorOf(fixture, undefined)).not.toBe('none');
   });
 });
