@@ -2,7 +2,7 @@ import { startCassandra } from '@async-cassandra/testing';
 import { Client, types } from 'cassandra-driver';
 
 it('keeps writing while one of three nodes is down', async () => {
-  await using cassandra = await startCassandra({ provider: 'jvm', nodes: 3 });
+  await using cassandra = await startCassandra({ nodes: 3 });
   const keyspace = await cassandra.createKeyspace();
   await cassandra.runCql('CREATE TABLE events (id int PRIMARY KEY)', { keyspace });
   const client = new Client({ ...cassandra.driverOptions(), keyspace });
