@@ -1,19 +1,23 @@
 // The packages as they are published.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { root, runNpm } from '../run-command.mjs';
 import { publicPackages } from './api-report.mjs';
 
-/** The variable with the file in which a run of all specs keeps what it has packed. */
+/** The variable with the file in which a run of all specs keeps what it has packed, beside the installed packages. */
 const variable = 'ASYNC_CASSANDRA_PACKED';
 
-/** Packs all public packages once, for the specs that this process starts: to pack takes three seconds of CPU, and five specs ask for it. */
+/**
+ * Packs all public packages and installs them once, for the specs that this process starts: to pack takes three seconds of CPU, to install ten,
+ * and five specs ask for it.
+ */
 export async function packForAll() {
   const folder = mkdtempSync(path.join(tmpdir(), 'async-cassandra-packed-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const file = path.join(folder, 'packed.json');
   const packed = await packAll(folder);
+  await install(folder, packed);
   writeFileSync(file, JSON.stringify([...packed]));
   process.env[variable] = file;
 }
@@ -34,11 +38,38 @@ export async function packAll(destination) {
   );
 }
 
+/** Makes an empty folder an application that has the packed packages and what their doors need. Returns what `packAll` does. */
+export async function installPacked(folder) {
+  const packed = await packAll(folder);
+  const shared = process.env[variable];
+  if (shared === undefined) await install(folder, packed);
+  else {
+    writeFileSync(path.join(folder, 'package.json'), application);
+    symlinkSync(path.join(path.dirname(shared), 'node_modules'), path.join(folder, 'node_modules'), 'junction');
+  }
+  return packed;
+}
+
+const application = JSON.stringify({ name: 'app', private: true });
+
+async function install(folder, packed) {
+  writeFileSync(path.join(folder, 'package.json'), application);
+  const options = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
+  const others = ['@types/node@20', 'cassandra-driver@^4.8.0', ...nestOf(11), ...peersOfOpenTelemetry];
+  await runNpm(['install', ...options, ...tarballsOf(packed), ...others], { cwd: folder });
+}
+
+/** Returns the packages of an application on this major version of Nest. */
+export const nestOf = (major) =>
+  ['common', 'core', 'microservices', 'platform-express', 'platform-ws', 'terminus', 'websockets'].map(
+    (part) => `@nestjs/${part}@^${major}.0.0`,
+  );
+
 export const tarballsOf = (packed) => [...packed.values()].map(({ file }) => file);
 
 const { devDependencies } = JSON.parse(readFileSync(path.join(root, 'packages/core/package.json'), 'utf8'));
 
 /** The optional peers without which the doors of core for OpenTelemetry cannot be opened, with the versions that core is tested with. */
-export const peersOfOpenTelemetry = ['api', 'instrumentation'].map(
+const peersOfOpenTelemetry = ['api', 'instrumentation'].map(
   (name) => `@opentelemetry/${name}@${devDependencies[`@opentelemetry/${name}`]}`,
 );

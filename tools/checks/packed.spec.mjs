@@ -6,14 +6,12 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
-import { runCommand, runNpm, runTool } from '../run-command.mjs';
+import { runCommand, runTool } from '../run-command.mjs';
 import { publicPackages } from './api-report.mjs';
 import { linksIn } from './markdown.mjs';
-import { packAll, peersOfOpenTelemetry, tarballsOf } from './pack.mjs';
+import { installPacked } from './pack.mjs';
 
 const packages = publicPackages();
-/** Of doors that need them. */
-const optionalPeers = ['@nestjs/terminus', ...peersOfOpenTelemetry];
 /** Doors that are one function, as Jest wants it. */
 const functions = new Set(['setup', 'teardown'].map((name) => `@async-cassandra/testing/jest/${name}`));
 const specifiers = packages.flatMap(({ doors }) => doors.map(({ specifier }) => specifier));
@@ -51,10 +49,7 @@ describe('a packed package', () => {
   let doors;
 
   before(async () => {
-    packed = await packAll(app);
-    writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
-    const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', '@types/node@20', ...optionalPeers];
-    await runNpm([...install, ...tarballsOf(packed)], inApp);
+    packed = await installPacked(app);
     for (const [file, text] of Object.entries(loaders)) writeFileSync(path.join(app, file), text);
     writeFileSync(path.join(app, 'doors.mjs'), loadDoors);
     const files = Object.keys(loaders).map((file) => path.join(app, file));

@@ -5,14 +5,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startCassandra } from '@async-cassandra/testing';
-import { runCommand, runNpm } from '../run-command.mjs';
+import { runCommand } from '../run-command.mjs';
 import { publicPackages } from '../checks/api-report.mjs';
-import { packAll, peersOfOpenTelemetry, tarballsOf } from '../checks/pack.mjs';
+import { installPacked } from '../checks/pack.mjs';
 import { packageSizes } from '../checks/package-sizes.mjs';
 import { obtain, runtimes } from './runtimes.mjs';
 
-/** Optional peers that a door cannot be opened without. */
-const peersOfDoors = ['@nestjs/terminus@11', ...peersOfOpenTelemetry];
 const packages = publicPackages();
 const specifiers = packages.flatMap(({ doors }) => doors.map(({ specifier }) => specifier));
 
@@ -58,14 +56,9 @@ describe('packed packages', () => {
   let keyspace;
 
   before(async () => {
-    packed = await packAll(app);
-    writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
+    packed = await installPacked(app);
     for (const [file, text] of Object.entries(apps)) writeFileSync(path.join(app, file), text);
     cpSync(path.join(import.meta.dirname, 'smoke.mjs'), path.join(app, 'smoke.mjs'));
-    await runNpm(
-      ['install', '--prefer-offline', '--no-audit', '--no-fund', ...peersOfDoors, ...tarballsOf(packed)],
-      inApp,
-    );
     cassandra = await startCassandra({ progress: false });
     keyspace = await cassandra.createKeyspace('smoke');
   });
