@@ -15,6 +15,12 @@ for (const name of ['run', 'enterWith']) {
 }
 
 module.exports = class FileEnvironment extends TestEnvironment {
+  constructor(config, context) {
+    super(config, context);
+    // Node's own limit. Jest's is 100: each error and each `expect` would record that many lines.
+    this.global.Error.stackTraceLimit = 10;
+  }
+
   async teardown() {
     await super.teardown();
     for (const storage of used) storage.disable();

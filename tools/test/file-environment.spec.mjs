@@ -31,3 +31,7 @@ for (const [name, use] of Object.entries(ways)) {
     });
   });
 }
+
+it('records as many lines of a stack as Node does', () => {
+  assert.equal(environment().global.Error.stackTraceLimit, Error.stackTraceLimit);
+});
