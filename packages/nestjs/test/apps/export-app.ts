@@ -48,6 +48,9 @@ class ExportController {
     return results.map(({ length }) => length);
   }
 
+  @Get('nothing')
+  nothing(): void {}
+
   @Get('heap')
   heap(): number {
     globalThis.gc!();
