@@ -27,8 +27,13 @@ const placesOf = (only) => only.map((workspace) => workspaces.get(workspace));
 const builtFor = (only) =>
   only === undefined || only.includes('tools') ? buildableFolders : [...new Set(placesOf(['testing', ...only]))];
 
-const lint = (only) => runTool('oxlint', only === undefined ? ['.'] : placesOf(only));
-const checkFormat = (only) => runTool('oxfmt', ['--check', ...(only === undefined ? ['.'] : placesOf(only))]);
+async function lint(only) {
+  await runTool('oxlint', only === undefined ? [] : placesOf(only));
+}
+
+async function checkFormat(only) {
+  await runTool('oxfmt', ['--check', ...(only === undefined ? [] : placesOf(only))]);
+}
 
 /** Runs Jest projects of these kinds, `workers` files at a time. */
 const jest = (kinds, workers = cores) => ({
