@@ -436,7 +436,12 @@ describe.each(changes)('after $name', (change) => {
     test.each(['stream', 'scan'])('a %s in its middle goes on with rows as they are, or ends with an error', (what) => {
       // A page that is answered between two statements of the change is of a table without the column.
       const between = change.ddl.length > 1 ? rowsBefore.map((row) => ({ k: row['k'] })) : [];
-      const possible = [...rowsBefore, ...between, ...rowsAfter].map((row) => JSON.stringify(row));
+      // A node that reads while it drops a column has the column in its answer, and no value of it.
+      const dropped = change.ddl.map((text) => /^ALTER TABLE KS\.t DROP (\w+)$/.exec(text)?.[1]);
+      const emptied = rowsBefore.map((row) =>
+        Object.fromEntries(Object.entries(row).map(([name, value]) => [name, dropped.includes(name) ? null : value])),
+      );
+      const possible = [...rowsBefore, ...between, ...emptied, ...rowsAfter].map((row) => JSON.stringify(row));
       const seen = what === 'stream' ? streamed : scanned;
       const rows = seen.filter((item) => !(item instanceof Error)).map((row) => JSON.stringify(row));
       expect(possible).toEqual(expect.arrayContaining(rows));
