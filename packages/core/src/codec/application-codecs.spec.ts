@@ -1,7 +1,7 @@
 // Codecs of the application: wherever such a value stands, its bytes are the same as the bytes of the default value.
-import { isDeepStrictEqual } from 'node:util';
 import { types } from 'cassandra-driver';
 import { comparable } from '../../test/types/comparable';
+import { expectSame } from '../../test/types/expect-same';
 import { list, map, native, nativeNames, set, tuple, userType, vector } from '../../test/types/random-types';
 import { Own, ofType, storedIn } from '../../test/types/own-values';
 import { randomValue } from '../../test/types/random-values';
@@ -45,11 +45,6 @@ function decode(codecs: Codecs, columns: readonly ColumnSpec[], bytes: Buffer): 
   const rows: Row[] = [];
   codecs.rowDecoder(columns).decode(bytes, 0, bytes.length, 1, rows);
   return rows[0]!;
-}
-
-/** For thousands of values: `expect` itself costs more than most comparisons. */
-function expectSame(actual: unknown, expected: unknown): void {
-  if (!isDeepStrictEqual(actual, expected)) expect(actual).toStrictEqual(expected);
 }
 
 const seen = (work: () => unknown): Error & { cause?: unknown } => {

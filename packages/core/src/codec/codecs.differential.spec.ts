@@ -1,8 +1,8 @@
 // Our bytes against cassandra-driver's, and our values against its, for random values of random types.
-import { isDeepStrictEqual } from 'node:util';
 import { types } from 'cassandra-driver';
 import { comparable } from '../../test/types/comparable';
 import { createDriverEncoder } from '../../test/types/driver-encoder';
+import { expectSame } from '../../test/types/expect-same';
 import { keyNames, native, nativeNames, propertyNames, randomType } from '../../test/types/random-types';
 import { randomValue, type ValueOptions } from '../../test/types/random-values';
 import { SeededRandom } from '../../test/types/seeded-random';
@@ -35,7 +35,7 @@ describe.each(settings)('with $name', ({ encoding, values }) => {
     );
     const ours = comparable(codecs.decodeValue(type, theirBytes));
     const theirs = comparable(driver.decode(theirBytes, type));
-    if (!isDeepStrictEqual(ours, theirs)) expect(ours).toStrictEqual(theirs);
+    expectSame(ours, theirs);
   }
 
   it.each(nativeNames)('%s has the same bytes and the same values', (name) => {

@@ -1,6 +1,6 @@
 // Generated code against the interpreter: the same rows, the same bytes, the same errors, for random columns and values.
-import { isDeepStrictEqual } from 'node:util';
 import { comparable } from '../../../test/types/comparable';
+import { expectSame } from '../../../test/types/expect-same';
 import { keyNames, propertyNames, randomType } from '../../../test/types/random-types';
 import { randomValue, type ValueOptions } from '../../../test/types/random-values';
 import { SeededRandom } from '../../../test/types/seeded-random';
@@ -128,11 +128,6 @@ describe.each(settings)('with $name', ({ encoding, values }) => {
     }
   });
 });
-
-/** Cheaper than an expectation for each of thousands of comparisons. */
-function expectSame(ours: unknown, theirs: unknown): void {
-  if (!isDeepStrictEqual(ours, theirs)) expect(ours).toStrictEqual(theirs);
-}
 
 /** Cut short, or with a byte that is another. */
 function damage(random: SeededRandom, bytes: Buffer): Buffer {
