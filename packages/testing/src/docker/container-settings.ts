@@ -1,4 +1,11 @@
-import { nodeConfig, nodeFiles, nodeProperties, type ClusterSettings, type NodePlace } from '../server/node-settings';
+import {
+  asProperty,
+  nodeConfig,
+  nodeFiles,
+  nodeProperties,
+  type ClusterSettings,
+  type NodePlace,
+} from '../server/node-settings';
 import { quickStartOptions, quickStartProperties } from '../server/quick-start';
 
 export const cqlPort = 9042;
@@ -27,7 +34,6 @@ export function containerSettings(
     ...nodeProperties(cluster, place, false),
     'cassandra.config': `file://${configFolder}/cassandra.yaml`,
   };
-  const asOptions = Object.entries(properties).map(([name, value]) => `-D${name}=${value}`);
   const files = new Map<string, string | Buffer>([
     ['cassandra.yaml', JSON.stringify(nodeConfig(cluster, place))],
     ...nodeFiles(cluster, place),
@@ -36,7 +42,7 @@ export function containerSettings(
     environment: {
       MAX_HEAP_SIZE: `${heapMb}M`,
       HEAP_NEWSIZE: `${Math.ceil(heapMb / 4)}M`,
-      JVM_EXTRA_OPTS: [...quickStartOptions, ...asOptions, ...jvmOptions].join(' '),
+      JVM_EXTRA_OPTS: [...quickStartOptions, ...Object.entries(properties).map(asProperty), ...jvmOptions].join(' '),
     },
     contents: [...files].map(([name, content]) => ({ content, target: `${configFolder}/${name}` })),
   };

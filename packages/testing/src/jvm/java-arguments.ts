@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { asProperty } from '../server/node-settings';
 import { quickStartOptions, quickStartProperties } from '../server/quick-start';
 
 // The JDK packages that Cassandra 5.0 needs open on Java 11 and 17 (its own jvm11-server.options, jvm17-server.options).
@@ -93,8 +94,4 @@ export function nodetoolArguments(options: NodetoolArgumentsOptions): string[] {
     ...['-h', '127.0.0.1', '-p', String(jmxPort)],
     ...args,
   ];
-}
-
-function asProperty([name, value]: [string, string]): string {
-  return `-D${name}=${value}`;
 }

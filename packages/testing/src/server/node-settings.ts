@@ -84,6 +84,11 @@ export function nodeConfig(cluster: ClusterSettings, place: NodePlace): Record<s
   });
 }
 
+/** Returns the option of the JVM that sets a system property. */
+export function asProperty([name, value]: [string, string]): string {
+  return `-D${name}=${value}`;
+}
+
 /** Returns the system properties that depend on a node's place and cluster. */
 export function nodeProperties(cluster: ClusterSettings, place: NodePlace, isRestart: boolean): Record<string, string> {
   return {
