@@ -5,9 +5,8 @@ import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { useKeyspace } from '@async-cassandra/testing/jest';
-import type { Compiler } from './compiler';
 import { ServerCommands } from './server-commands';
-import { TypesProject } from './types-project';
+import { TypesProject, type Compiler } from './types-project';
 
 /** Only ends endless waits: on a very busy machine, seconds become minutes. */
 const patient = { requestTimeoutMs: 10 * 60_000, connectTimeoutMs: 60_000 };
