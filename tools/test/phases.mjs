@@ -21,18 +21,18 @@ const cores = availableParallelism();
 /** The number of phases that run at once: the two with several servers, `cluster` and `server`, mostly wait. */
 export const phasesAtOnce = cores + 2;
 
-const placesOf = (only) => only.map((workspace) => workspaces.get(workspace));
+const placesOf = (only = []) => only.map((workspace) => workspaces.get(workspace));
 
 /** The folders of packages and applications: all of them, or some and the testing package, whose build their tests use. */
 const builtFor = (only) =>
   only === undefined || only.includes('tools') ? buildableFolders : [...new Set(placesOf(['testing', ...only]))];
 
 async function lint(only) {
-  await runTool('oxlint', only === undefined ? [] : placesOf(only));
+  await runTool('oxlint', placesOf(only));
 }
 
 async function checkFormat(only) {
-  await runTool('oxfmt', ['--check', ...(only === undefined ? [] : placesOf(only))]);
+  await runTool('oxfmt', ['--check', ...placesOf(only)]);
 }
 
 /** Runs Jest projects of these kinds, `workers` files at a time. */
