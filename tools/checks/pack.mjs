@@ -52,11 +52,16 @@ export async function installPacked(folder) {
 
 const application = JSON.stringify({ name: 'app', private: true });
 
-async function install(folder, packed) {
+/** Makes a folder an application that has these packages: tarballs, or names with a range. */
+export async function installInto(folder, packages) {
   writeFileSync(path.join(folder, 'package.json'), application);
   const options = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
+  await runNpm(['install', ...options, ...packages], { cwd: folder });
+}
+
+function install(folder, packed) {
   const others = ['@types/node@20', 'cassandra-driver@^4.8.0', ...nestOf(11), ...peersOfOpenTelemetry];
-  await runNpm(['install', ...options, ...tarballsOf(packed), ...others], { cwd: folder });
+  return installInto(folder, [...tarballsOf(packed), ...others]);
 }
 
 /** Returns the packages of an application on this major version of Nest. */

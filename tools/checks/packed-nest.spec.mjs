@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { runCommand, runNpm } from '../run-command.mjs';
-import { installPacked, nestOf, packAll } from './pack.mjs';
+import { runCommand } from '../run-command.mjs';
+import { installInto, installPacked, nestOf, packAll } from './pack.mjs';
 
 /** `load` is require or import. Ends by itself, and prints what it found. */
 const program = `
@@ -158,9 +158,7 @@ const needed = ['core', 'cql-script', 'migrations', 'nestjs', 'testing'];
 async function installOnNest12(app) {
   const packed = await packAll(app);
   const tarballs = needed.map((name) => packed.get(`@async-cassandra/${name}`).file);
-  writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
-  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
-  await runNpm([...install, ...tarballs, ...nestOf(12), 'cassandra-driver@^4.8.0'], { cwd: app });
+  await installInto(app, [...tarballs, ...nestOf(12), 'cassandra-driver@^4.8.0']);
 }
 
 const installs = new Map([
