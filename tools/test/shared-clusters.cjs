@@ -112,7 +112,5 @@ class SharedCluster {
   }
 }
 
-exports.sharedClusters = {
-  // Each node holds every row: one that reads what it holds does not wait for another that has just died, however busy it seems to itself.
-  threeNodes: new SharedCluster({ nodes: 3, config: { ...patient, dynamic_snitch: false } }),
-};
+// Each node holds every row: one that reads what it holds does not wait for another that has just died, however busy it seems to itself.
+exports.threeNodes = new SharedCluster({ nodes: 3, config: { ...patient, dynamic_snitch: false } });
